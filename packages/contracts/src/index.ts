@@ -1,0 +1,9 @@
+/**
+ * Words that cross a wire or two siblings: Violation, PatchOperation, reports, errors.
+ * Must never do anything: no IO, no Node API, no import but zod. A browser loads it as it is.
+ */
+export * from './check-report.ts'
+export * from './errors.ts'
+export * from './patch-operation.ts'
+export * from './severity.ts'
+export * from './violation.ts'
