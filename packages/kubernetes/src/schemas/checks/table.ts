@@ -1,0 +1,30 @@
+import type { Fields, SchemaProblem } from '../problem.ts'
+import { CONFIGURATION_CHECKS } from './configuration.ts'
+import { CONTAINER_CHECKS } from './container.ts'
+import { METADATA_CHECKS } from './metadata.ts'
+import { NETWORK_CHECKS } from './network.ts'
+import { NUMBER_CHECKS } from './numbers.ts'
+import { POD_CHECKS } from './pod.ts'
+import { WORKLOAD_CHECKS } from './workload.ts'
+
+/** Finds what the API server refuses in an object of one type, beyond what the type says. Ignores what does not fit the type. */
+export type Check = (object: Fields, pointer: string) => Iterable<SchemaProblem>
+/** Checks by the name of the definition they are about. */
+export type Checks = { readonly [definition: string]: readonly Check[] }
+
+const NONE: readonly Check[] = []
+const CHECKS = new Map<string, readonly Check[]>()
+
+/** The checks of a definition, wherever it occurs. */
+export function checksOf(definition: string): readonly Check[] {
+  if (CHECKS.size === 0) collect()
+  return CHECKS.get(definition) ?? NONE
+}
+
+function collect(): void {
+  const tables = [METADATA_CHECKS, POD_CHECKS, CONTAINER_CHECKS, WORKLOAD_CHECKS, NETWORK_CHECKS, CONFIGURATION_CHECKS, NUMBER_CHECKS]
+  for (const [definition, checks] of tables.flatMap((table) => Object.entries(table))) {
+    CHECKS.set(definition, [...(CHECKS.get(definition) ?? NONE), ...checks])
+  }
+}
+

@@ -1,0 +1,67 @@
+/** The syntaxes of names, keys and values that the API server enforces. */
+
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
+const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)(([KMGTPE]i|[numkMGTPE])?|[eE][+-]?\d+)$/
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}([.,]\d+)?(Z|[+-]\d{2}:\d{2})$/
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** DNS-1123 label: a container, a namespace, a volume. */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= 63 && LABEL.test(text)
+}
+
+/** DNS-1123 subdomain: most names of objects. */
+export function isDnsSubdomain(text: string): boolean {
+  return text.length <= 253 && SUBDOMAIN.test(text)
+}
+
+/** `app`, `example.com/app`: the key of a label. */
+export function isQualifiedName(text: string): boolean {
+  const slash = text.indexOf('/')
+  const name = text.slice(slash + 1)
+  return name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isDnsSubdomain(text.slice(0, slash)))
+}
+
+export function isLabelValue(text: string): boolean {
+  return text === '' || (text.length <= 63 && QUALIFIED.test(text))
+}
+
+/** A key of the data of a ConfigMap or a Secret. */
+export function isDataKey(text: string): boolean {
+  return text.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(text) && text !== '.' && !text.startsWith('..')
+}
+
+/** An RBAC name, which becomes a segment of a path. */
+export function isPathSegment(text: string): boolean {
+  return text !== '.' && text !== '..' && !/[/%]/.test(text)
+}
+
+export function isQuantity(text: string): boolean {
+  return QUANTITY.test(text)
+}
+
+/** RFC 3339. */
+export function isTime(text: string): boolean {
+  return TIME.test(text)
+}
+
+/** Standard base64 with padding, line breaks allowed, as Go decodes it. */
+export function isBase64(text: string): boolean {
+  return BASE64.test(/[\r\n]/.test(text) ? text.replaceAll(/[\r\n]/g, '') : text)
+}
+
+const SUFFIXES: { readonly [suffix: string]: number } = {
+  n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
+  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
+}
+
+/** The amount of a quantity; undefined when it is none. */
+export function quantityAmount(value: unknown): number | undefined {
+  const text = String(value)
+  if (!isQuantity(text)) return undefined
+  const [, digits = '', suffix = ''] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([A-Za-z]*)$/.exec(text) ?? []
+  const factor = SUFFIXES[suffix]
+  return factor === undefined ? undefined : Number(digits) * factor
+}

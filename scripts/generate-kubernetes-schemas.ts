@@ -1,0 +1,201 @@
+/**
+ * Derives packages/kubernetes/src/schemas/data/built-in-types.json from the OpenAPI documents and the enum markers that
+ * the Go module k8s.io/kubernetes carries. Structure only: no descriptions.
+ *
+ *   node scripts/generate-kubernetes-schemas.ts [--check]
+ *
+ * `--check` writes nothing and exits 1 when the committed data is stale. Needs `go`, which fetches the modules.
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const MODULE = 'k8s.io/kubernetes'
+const MODULE_VERSIONS = { '1.33': 'v1.33.13', '1.34': 'v1.34.4', '1.35': 'v1.35.4', '1.36': 'v1.36.3' }
+const TARGET = new URL('../packages/kubernetes/src/schemas/data/built-in-types.json', import.meta.url)
+const VERSIONS = Object.keys(MODULE_VERSIONS) as (keyof typeof MODULE_VERSIONS)[]
+
+interface GroupVersionKind { group: string; version: string; kind: string }
+interface SwaggerSchema {
+  $ref?: string
+  type?: string
+  format?: string
+  items?: SwaggerSchema
+  additionalProperties?: SwaggerSchema
+  properties?: Record<string, SwaggerSchema>
+  required?: string[]
+  'x-kubernetes-list-map-keys'?: string[]
+  'x-kubernetes-patch-merge-key'?: string
+  'x-kubernetes-group-version-kind'?: GroupVersionKind[]
+}
+interface Operation { 'x-kubernetes-group-version-kind'?: GroupVersionKind; 'x-kubernetes-action'?: string }
+interface Swagger { definitions: Record<string, SwaggerSchema>; paths: Record<string, Record<string, Operation>> }
+interface Definition { required?: string[]; properties: Record<string, string>; listKeys?: Record<string, string[]> }
+interface Kind { definition: string; namespaced?: boolean }
+interface Types { kinds: Map<string, Kind>; definitions: Map<string, Definition> }
+type Enums = Map<string, Map<string, string[]>>
+
+/** Definitions that are a scalar, or anything, on the wire. */
+const WIRE_TYPES: Record<string, string> = {
+  'api.resource.Quantity': 'quantity',
+  'util.intstr.IntOrString': 'int-or-string',
+  'meta.v1.Time': 'time',
+  'meta.v1.MicroTime': 'time',
+  'meta.v1.FieldsV1': 'any',
+  'meta.v1.Patch': 'any',
+  'pkg.runtime.RawExtension': 'any',
+  'apiextensions.v1.JSON': 'any',
+  'apiextensions.v1.JSONSchemaPropsOrArray': 'any',
+  'apiextensions.v1.JSONSchemaPropsOrBool': 'any',
+  'apiextensions.v1.JSONSchemaPropsOrStringArray': 'any',
+}
+
+function moduleFolder(version: string): string {
+  const answer = execFileSync('go', ['mod', 'download', '-json', `${MODULE}@${version}`], { encoding: 'utf8', cwd: '/' })
+  return (JSON.parse(answer) as { Dir: string }).Dir
+}
+
+/** `io.k8s.api.core.v1.Pod` → `core.v1.Pod`. */
+function shortName(name: string): string {
+  return name.split('.').slice(-3).join('.')
+}
+
+function apiVersionOf({ group, version }: GroupVersionKind): string {
+  return group === '' ? version : `${group}/${version}`
+}
+
+/** The enum markers of the Go types: definition → property → values. The published OpenAPI documents lack them. */
+function readEnums(folder: string): Enums {
+  const enums: Enums = new Map()
+  let definition = ''
+  let property = ''
+  for (const line of readFileSync(join(folder, 'pkg/generated/openapi/zz_generated.openapi.go'), 'utf8').split('\n')) {
+    const header = /^func schema_\w*?_([a-z]+)_(v\d\w*?)_(\w+)\(/.exec(line)
+    if (header) definition = `${header[1]}.${header[2]}.${header[3]}`
+    else if (line.startsWith('func ')) definition = ''
+    property = /^\t{5}"([^"]+)": \{/.exec(line)?.[1] ?? property
+    const values = /^\t+Enum: +\[\]interface\{\}\{(.*)\},$/.exec(line)?.[1]
+    if (values === undefined || definition === '') continue
+    const properties = enums.get(definition) ?? new Map<string, string[]>()
+    enums.set(definition, properties.set(property, JSON.parse(`[${values}]`) as string[]))
+  }
+  return enums
+}
+
+/** A type expression: `string`, `[]core.v1.Container`, `{}quantity`, `enum:Always|Never`. */
+function typeExpression(schema: SwaggerSchema, values: string[] | undefined): string {
+  if (schema.$ref !== undefined) {
+    const name = shortName(schema.$ref)
+    return WIRE_TYPES[name] ?? name
+  }
+  if (schema.items) return `[]${typeExpression(schema.items, values)}`
+  if (schema.additionalProperties) return `{}${typeExpression(schema.additionalProperties, values)}`
+  if (schema.type === 'string' && values) return `enum:${values.join('|')}`
+  if (schema.type === 'string') return schema.format === 'byte' ? 'bytes' : schema.format === 'date-time' ? 'time' : 'string'
+  if (schema.type === 'integer') return schema.format === 'int32' ? 'int32' : 'int64'
+  if (schema.type === 'object' || schema.type === undefined) return 'any'
+  return schema.type
+}
+
+function definitionOf(schema: SwaggerSchema, enums: Map<string, string[]> | undefined): Definition {
+  const properties: Record<string, string> = {}
+  const listKeys: Record<string, string[]> = {}
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    properties[name] = typeExpression(property, enums?.get(name))
+    const mergeKey = property['x-kubernetes-patch-merge-key']
+    const keys = property['x-kubernetes-list-map-keys'] ?? (mergeKey === undefined ? undefined : [mergeKey])
+    if (keys) listKeys[name] = keys
+  }
+  return {
+    ...(schema.required ? { required: schema.required.toSorted() } : {}),
+    properties,
+    ...(Object.keys(listKeys).length > 0 ? { listKeys } : {}),
+  }
+}
+
+/** Kinds that a client may send: those of an operation that is no `connect`, and their lists. */
+function readKinds(swagger: Swagger): Map<string, Kind> {
+  const scopes = new Map<string, boolean>()
+  for (const [path, operations] of Object.entries(swagger.paths)) {
+    for (const operation of Object.values(operations)) {
+      const kind = operation['x-kubernetes-group-version-kind']
+      if (!kind || operation['x-kubernetes-action'] === 'connect') continue
+      const key = `${apiVersionOf(kind)} ${kind.kind}`
+      scopes.set(key, scopes.get(key) === true || path.includes('/namespaces/{namespace}/'))
+    }
+  }
+  const kinds = new Map<string, Kind>()
+  for (const [name, schema] of Object.entries(swagger.definitions)) {
+    for (const kind of schema['x-kubernetes-group-version-kind'] ?? []) {
+      const key = `${apiVersionOf(kind)} ${kind.kind}`
+      const namespaced = scopes.get(key)
+      if (namespaced !== undefined) kinds.set(key, { definition: shortName(name), namespaced })
+      else if (scopes.has(key.replace(/List$/, ''))) kinds.set(key, { definition: shortName(name) })
+    }
+  }
+  return kinds
+}
+
+function reachable(definitions: Map<string, Definition>, roots: Iterable<string>): Map<string, Definition> {
+  const found = new Map<string, Definition>()
+  const queue = [...roots]
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const definition = definitions.get(name)
+    if (!definition || found.has(name)) continue
+    found.set(name, definition)
+    queue.push(...Object.values(definition.properties).map((type) => type.replace(/^(\[\]|\{\})+/, '')))
+  }
+  return found
+}
+
+function readTypes(moduleVersion: string): Types {
+  const folder = moduleFolder(moduleVersion)
+  const swagger = JSON.parse(readFileSync(join(folder, 'api/openapi-spec/swagger.json'), 'utf8')) as Swagger
+  const enums = readEnums(folder)
+  const all = new Map(Object.entries(swagger.definitions).map(([name, schema]) => {
+    const short = shortName(name)
+    return [short, definitionOf(schema, enums.get(short))]
+  }))
+  const kinds = readKinds(swagger)
+  return { kinds, definitions: reachable(all, [...kinds.values()].map((kind) => kind.definition)) }
+}
+
+/** One entry per distinct shape, with the versions that have it; versions are left out when all have it. */
+function variants<Shape extends object>(shapes: (Shape | undefined)[]): (Shape & { versions?: string[] })[] {
+  const byText = new Map<string, string[]>()
+  for (const [index, shape] of shapes.entries()) {
+    if (!shape) continue
+    const text = JSON.stringify(shape)
+    byText.set(text, [...(byText.get(text) ?? []), VERSIONS[index] ?? ''])
+  }
+  return [...byText].map(([text, versions]) => {
+    const shape = JSON.parse(text) as Shape
+    return versions.length === VERSIONS.length ? shape : { versions, ...shape }
+  })
+}
+
+function section(tables: Map<string, object>[]): string {
+  const names = [...new Set(tables.flatMap((table) => [...table.keys()]))].toSorted()
+  const lines = names.map((name) => `${JSON.stringify(name)}: ${JSON.stringify(variants(tables.map((table) => table.get(name))))}`)
+  return `{\n${lines.join(',\n')}\n}`
+}
+
+function generate(): string {
+  const types = VERSIONS.map((version) => readTypes(MODULE_VERSIONS[version]))
+  return [
+    '{',
+    `"origin": ${JSON.stringify({ module: MODULE, versions: MODULE_VERSIONS, generator: 'scripts/generate-kubernetes-schemas.ts' })},`,
+    `"kinds": ${section(types.map((type) => type.kinds))},`,
+    `"definitions": ${section(types.map((type) => type.definitions))}`,
+    '}',
+    '',
+  ].join('\n')
+}
+
+const text = generate()
+if (!process.argv.includes('--check')) {
+  writeFileSync(TARGET, text)
+} else if (readFileSync(TARGET, 'utf8') !== text) {
+  process.stderr.write('built-in-types.json is stale: run node scripts/generate-kubernetes-schemas.ts\n')
+  process.exitCode = 1
+}
