@@ -1,0 +1,13 @@
+/**
+ * Facts about Kubernetes objects: where a pod spec is, what a selector matches, which API version is served.
+ * Must never do IO, and knows nothing of files, YAML or clusters.
+ */
+export * from './field.ts'
+export * from './image.ts'
+export * from './kubernetes-object.ts'
+export * from './nearest.ts'
+export * from './pointer.ts'
+export * from './quantity.ts'
+export * from './selector.ts'
+export * from './workload.ts'
+export * from './schemas/index.ts'

@@ -1,0 +1,16 @@
+import { distance } from 'fastest-levenshtein'
+
+/**
+ * The known word that a person most likely meant, or undefined when none is near: at most a third of the letters may differ,
+ * and at least one difference must be there.
+ */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
+  for (const candidate of known) {
+    if (candidate === word) continue
+    const edits = distance(word.toLowerCase(), candidate.toLowerCase())
+    if (edits < bestDistance) [best, bestDistance] = [candidate, edits]
+  }
+  return best
+}

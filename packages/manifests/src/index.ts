@@ -1,0 +1,14 @@
+/**
+ * YAML files in, proven patches out: Inspector → Thinker → Patcher → Reporter.
+ * Only source/ touches the disk; everything else takes what it needs as arguments. Must never talk to a cluster or a model.
+ */
+export * from './fix-manifests.ts'
+export * from './inspect-manifests.ts'
+export { RULES } from './inspect/rules.generated.ts'
+export type { Rule, RuleGroup } from './inspect/rule.ts'
+export type { Sifted, Suppressions } from './inspect/suppressions.ts'
+export * from './profiles/built-in.generated.ts'
+export { detectSource } from './profiles/detect-source.ts'
+export type { SourceProfile, TargetProfile } from './profiles/profile.ts'
+export { Bundle, readBundle } from './source/bundle.ts'
+export { fileText, type ManifestFile, type ManifestObject, type Origin, type SourceFile } from './source/manifest.ts'

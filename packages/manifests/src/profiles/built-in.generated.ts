@@ -1,0 +1,191 @@
+// Made by scripts/generate-profiles.ts from the YAML files in source/ and target/. Do not edit.
+import type { SourceProfile, TargetProfile } from './profile.ts'
+
+/** The built-in source profiles, by name. */
+export const SOURCE_PROFILES: Readonly<Record<string, SourceProfile>> = {
+  "k3s": {
+    "name": "k3s",
+    "title": "k3s",
+    "assumes": [
+      "k3s"
+    ],
+    "evidence": {
+      "apiGroups": [
+        "traefik.io",
+        "traefik.containo.us",
+        "helm.cattle.io",
+        "k3s.cattle.io",
+        "upgrade.cattle.io",
+        "metallb.io"
+      ],
+      "storageClasses": [
+        "local-path"
+      ],
+      "ingressClasses": [
+        "traefik"
+      ],
+      "keys": [
+        "svccontroller.k3s.cattle.io/",
+        "traefik.ingress.kubernetes.io/",
+        "objectset.rio.cattle.io/",
+        "metallb."
+      ],
+      "images": [
+        "k3d-"
+      ]
+    }
+  },
+  "kubernetes": {
+    "name": "kubernetes",
+    "title": "Kubernetes",
+    "assumes": [],
+    "evidence": {}
+  },
+  "okd": {
+    "name": "okd",
+    "title": "OKD / OpenShift",
+    "assumes": [
+      "okd"
+    ],
+    "evidence": {
+      "apiGroups": [
+        "apps.openshift.io",
+        "route.openshift.io",
+        "image.openshift.io",
+        "build.openshift.io",
+        "template.openshift.io",
+        "project.openshift.io",
+        "security.openshift.io",
+        "authorization.openshift.io",
+        "oauth.openshift.io",
+        "user.openshift.io"
+      ],
+      "kinds": [
+        "DeploymentConfig",
+        "Route",
+        "ImageStream",
+        "BuildConfig",
+        "Template"
+      ],
+      "keys": [
+        "openshift.io/",
+        "service.alpha.openshift.io/",
+        "service.beta.openshift.io/",
+        "image.openshift.io/",
+        "template.openshift.io/",
+        "app.openshift.io/"
+      ],
+      "images": [
+        "image-registry.openshift-image-registry.svc",
+        "docker-registry.default.svc"
+      ]
+    }
+  }
+}
+
+/** The built-in target profiles, by name, with everything that they extend. */
+export const TARGET_PROFILES: Readonly<Record<string, TargetProfile>> = {
+  "aks-automatic": {
+    "name": "aks-automatic",
+    "title": "AKS Automatic",
+    "kubernetes": "1.35",
+    "safeguards": "enforce",
+    "podSecurity": {
+      "level": "baseline",
+      "mode": "enforce"
+    },
+    "automatic": true,
+    "ingress": {
+      "api": "ingress",
+      "className": "webapprouting.kubernetes.azure.com",
+      "gatewayClassName": "approuting-istio"
+    },
+    "networkPolicy": "cilium",
+    "storage": {
+      "disk": "managed-csi",
+      "shared": "azurefile-csi",
+      "classes": [
+        "default",
+        "managed",
+        "managed-premium",
+        "managed-csi",
+        "managed-csi-premium",
+        "azurefile",
+        "azurefile-premium",
+        "azurefile-csi",
+        "azurefile-csi-premium",
+        "azureblob-nfs-premium",
+        "azureblob-fuse-premium"
+      ],
+      "map": {}
+    },
+    "registries": {
+      "map": {},
+      "allowed": []
+    },
+    "requests": {
+      "cpu": "500m",
+      "memory": "2048Mi"
+    },
+    "allow": [
+      "aks-resource-requests"
+    ],
+    "severity": {}
+  },
+  "aks-standard": {
+    "name": "aks-standard",
+    "title": "AKS Standard",
+    "kubernetes": "1.35",
+    "safeguards": "warn",
+    "podSecurity": {
+      "level": "baseline",
+      "mode": "warn"
+    },
+    "automatic": false,
+    "ingress": {
+      "api": "ingress",
+      "className": "webapprouting.kubernetes.azure.com",
+      "gatewayClassName": "approuting-istio"
+    },
+    "networkPolicy": "unknown",
+    "storage": {
+      "disk": "managed-csi",
+      "shared": "azurefile-csi",
+      "classes": [
+        "default",
+        "managed",
+        "managed-premium",
+        "managed-csi",
+        "managed-csi-premium",
+        "azurefile",
+        "azurefile-premium",
+        "azurefile-csi",
+        "azurefile-csi-premium",
+        "azureblob-nfs-premium",
+        "azureblob-fuse-premium"
+      ],
+      "map": {}
+    },
+    "registries": {
+      "map": {},
+      "allowed": []
+    },
+    "requests": {
+      "cpu": "100m",
+      "memory": "128Mi"
+    },
+    "allow": [
+      "aks-resource-requests"
+    ],
+    "severity": {}
+  }
+}
+
+/** The texts of the built-in profiles, to copy and edit. */
+export const PROFILE_TEXTS: Readonly<Record<string, string>> = {
+  "k3s": "# Manifests that run on k3s today: Traefik serves Ingresses, klipper serves LoadBalancers, local-path gives volumes.\nname: k3s\ntitle: k3s\nassumes: [k3s]\nevidence:\n  apiGroups: [traefik.io, traefik.containo.us, helm.cattle.io, k3s.cattle.io, upgrade.cattle.io, metallb.io]\n  storageClasses: [local-path]\n  ingressClasses: [traefik]\n  keys: [svccontroller.k3s.cattle.io/, traefik.ingress.kubernetes.io/, objectset.rio.cattle.io/, metallb.]\n  images: [k3d-]\n",
+  "kubernetes": "# Any other Kubernetes: nothing is assumed beyond what the manifests say.\nname: kubernetes\ntitle: Kubernetes\nassumes: []\nevidence: {}\n",
+  "okd": "# Manifests that run on OKD or OpenShift today.\nname: okd\ntitle: OKD / OpenShift\nassumes: [okd]\nevidence:\n  apiGroups:\n    - apps.openshift.io\n    - route.openshift.io\n    - image.openshift.io\n    - build.openshift.io\n    - template.openshift.io\n    - project.openshift.io\n    - security.openshift.io\n    - authorization.openshift.io\n    - oauth.openshift.io\n    - user.openshift.io\n  kinds: [DeploymentConfig, Route, ImageStream, BuildConfig, Template]\n  keys: [openshift.io/, service.alpha.openshift.io/, service.beta.openshift.io/, image.openshift.io/, template.openshift.io/, app.openshift.io/]\n  images: [image-registry.openshift-image-registry.svc, docker-registry.default.svc]\n",
+  "aks-automatic": "# AKS Automatic: deployment safeguards and Pod Security baseline are enforced, and some admission rules are its own.\nextends: aks-standard\nname: aks-automatic\ntitle: AKS Automatic\nsafeguards: enforce\npodSecurity: { level: baseline, mode: enforce }\nautomatic: true\nnetworkPolicy: cilium\nrequests: { cpu: 500m, memory: 2048Mi } # what AKS Automatic would inject\n",
+  "aks-standard": "# AKS Standard as it is made by default in autumn 2026: safeguards off, no Pod Security level enforced.\n# Copy this file, change it, keep it in your repository, and name it: aks-copilot check --target my-aks.yaml\nname: aks-standard\ntitle: AKS Standard\nkubernetes: \"1.35\"\nsafeguards: warn # off | warn | enforce\npodSecurity: { level: baseline, mode: warn } # privileged | baseline | restricted; warn | enforce\nautomatic: false\ningress:\n  api: ingress # ingress | gateway\n  className: webapprouting.kubernetes.azure.com\n  gatewayClassName: approuting-istio\nnetworkPolicy: unknown # none | azure | cilium | calico | unknown\nstorage:\n  disk: managed-csi\n  shared: azurefile-csi\n  classes:\n    - default\n    - managed\n    - managed-premium\n    - managed-csi\n    - managed-csi-premium\n    - azurefile\n    - azurefile-premium\n    - azurefile-csi\n    - azurefile-csi-premium\n    - azureblob-nfs-premium\n    - azureblob-fuse-premium\n  map: {} # longhorn: managed-csi\nregistries:\n  map: {} # registry.local:5000: myregistry.azurecr.io\n  allowed: []\nrequests: { cpu: 100m, memory: 128Mi } # for containers that request nothing; null: only suggest\nallow: [aks-resource-requests] # fixes of kind opt that need no question; all: every one\nseverity: {} # rule-id: error | warning | info | off\n"
+}

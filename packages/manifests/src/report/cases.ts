@@ -1,0 +1,116 @@
+import type { Fix, Violation } from '@aks-copilot/contracts'
+import { countKey, objectKey, type Renames } from '../patch/compare-findings.ts'
+import type { Outcome } from '../patch/patch-round.ts'
+import type { Bundle } from '../source/bundle.ts'
+import type { ManifestObject } from '../source/manifest.ts'
+import type { ResolvedChange, Thought } from '../think/think.ts'
+import { type Position, Positions } from './positions.ts'
+
+/** One violation on its way into the report: where it was seen first, and what came of it since. */
+export interface Case {
+  readonly first: Thought
+  readonly position: Position
+  /** The last outcome of the Patcher; undefined while nothing was tried. */
+  outcome: Outcome | undefined
+  /** Gone because of a fix of something else. */
+  goneWith: string | undefined
+  object: string
+}
+
+/** All violations of a run, followed through the rounds of the Patcher. */
+export class Cases {
+  readonly all: Case[] = []
+
+  /** Takes up what a look at the bundle found: known cases are recognised, new ones get their position in this bundle. */
+  meet(thoughts: readonly Thought[], bundle: Bundle): Map<Thought, Case> {
+    const positions = new Positions(bundle)
+    const open = Map.groupBy(this.all.filter((one) => one.outcome?.status !== 'applied' && one.goneWith === undefined), (one) => key(one.first, one.object))
+    const met = new Map<Thought, Case>()
+    for (const exact of [true, false]) {
+      for (const thought of thoughts) {
+        if (met.has(thought)) continue
+        const known = take(open.get(key(thought, objectKey(thought.finding.object))), exact ? thought.finding.found.at.pointer : undefined)
+        if (known !== undefined) met.set(thought, known)
+      }
+    }
+    for (const thought of thoughts) if (!met.has(thought)) met.set(thought, this.#add(thought, positions))
+    return met
+  }
+
+  /** Cases that are no longer found are gone with the fixes of this round. */
+  closeUnmet(met: Map<Thought, Case>, rules: string): void {
+    const found = new Set(met.values())
+    for (const one of this.all) if (!found.has(one) && one.outcome?.status !== 'applied') one.goneWith ??= rules
+  }
+
+  rename(renames: Renames): void {
+    for (const one of this.all) one.object = renames.get(one.object) ?? one.object
+  }
+
+  #add(thought: Thought, positions: Positions): Case {
+    const { object, found } = thought.finding
+    const one: Case = { first: thought, position: positions.of(object, found.at.pointer), outcome: undefined, goneWith: undefined, object: objectKey(object) }
+    this.all.push(one)
+    return one
+  }
+}
+
+function key(thought: Thought, object: string): string {
+  return countKey(thought.finding.rule.id, object, new Map())
+}
+
+function take(candidates: Case[] | undefined, pointer: string | undefined): Case | undefined {
+  const index = candidates?.findIndex((one) => pointer === undefined || one.first.finding.found.at.pointer === pointer) ?? -1
+  return index < 0 ? undefined : candidates?.splice(index, 1)[0]
+}
+
+/** Writes a case as the report has it. `written`: the run wrote the fixed texts somewhere. */
+export function toViolation(one: Case, written: boolean): Violation {
+  const { rule, object, found, severity } = one.first.finding
+  return {
+    ruleId: rule.id,
+    severity,
+    message: found.message,
+    why: rule.why,
+    help: one.first.description,
+    object: reference(object),
+    file: object.file,
+    ...one.position,
+    path: found.at.pointer,
+    fix: toFix(one, written),
+  }
+}
+
+function reference(object: ManifestObject): Violation['object'] {
+  return { apiVersion: object.apiVersion, kind: object.kind, ...(object.namespace === undefined ? {} : { namespace: object.namespace }), name: object.name }
+}
+
+function toFix(one: Case, written: boolean): Fix {
+  const thought = one.outcome?.thought ?? one.first
+  const own = thought.changes.find((change) => change.object === thought.finding.object && change.does !== 'add')
+  const adds = thought.changes.flatMap((change) => (change.does === 'add' ? change.objects : []))
+  const related = thought.changes.filter((change) => change !== own && change.does !== 'add').map(toRelated)
+  return {
+    kind: thought.kind,
+    source: 'rule',
+    description: thought.description,
+    operations: [...(own?.operations ?? [])],
+    ...(adds.length > 0 ? { adds } : {}),
+    ...(related.length > 0 ? { related } : {}),
+    ...state(one, thought, written),
+    ...(thought.ledger === undefined ? {} : { ledger: [...thought.ledger] }),
+  }
+}
+
+function toRelated(change: ResolvedChange): NonNullable<Fix['related']>[number] {
+  return { object: reference(change.object), file: change.object.file, operations: [...change.operations] }
+}
+
+function state(one: Case, thought: Thought, written: boolean): Pick<Fix, 'status' | 'reason' | 'certificate'> {
+  if (one.outcome !== undefined) {
+    const { status, gates, reason } = one.outcome
+    return { status: status === 'applied' && !written ? 'proposed' : status, certificate: { gates: [...gates] }, ...(reason === undefined ? {} : { reason }) }
+  }
+  if (one.goneWith !== undefined) return { status: written ? 'applied' : 'proposed', reason: `went away with the fix of ${one.goneWith}` }
+  return { status: thought.changes.length > 0 ? 'proposed' : 'none' }
+}

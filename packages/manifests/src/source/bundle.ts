@@ -1,0 +1,78 @@
+import type { Skipped } from '@aks-copilot/contracts'
+import { type ManifestDocument, type ManifestFile, type ManifestObject, positionAt, type SourceFile } from './manifest.ts'
+import { readDocument } from './read-document.ts'
+import { splitDocuments } from './split-documents.ts'
+
+/**
+ * Everything that was read, as one set of objects that belong together. Immutable: an edit makes a new bundle that shares
+ * what did not change.
+ */
+export class Bundle {
+  readonly files: readonly ManifestFile[]
+  readonly skipped: readonly Skipped[]
+  /** Every object, in the order of the files. */
+  readonly objects: readonly ManifestObject[]
+  #byKind: Map<string, ManifestObject[]> | undefined
+  #byName: Map<string, ManifestObject> | undefined
+  #byId: Map<number, ManifestDocument> | undefined
+
+  constructor(files: readonly ManifestFile[], skipped: readonly Skipped[] = []) {
+    this.files = files
+    this.skipped = skipped
+    this.objects = files.flatMap((file) => file.documents.flatMap((document) => document.objects))
+  }
+
+  /** Objects of a kind (or several), in any group and namespace. */
+  of(...kinds: readonly string[]): readonly ManifestObject[] {
+    this.#byKind ??= Map.groupBy(this.objects, (object) => object.kind)
+    if (kinds.length === 1) return this.#byKind.get(kinds[0] ?? '') ?? []
+    return kinds.flatMap((kind) => this.#byKind?.get(kind) ?? [])
+  }
+
+  /** The object of that kind and name in the same namespace (an open namespace matches only an open one). */
+  find(kind: string, namespace: string | undefined, name: string): ManifestObject | undefined {
+    this.#byName ??= new Map(this.objects.map((object) => [nameKey(object.kind, object.namespace, object.name), object]))
+    return this.#byName.get(nameKey(kind, namespace, name))
+  }
+
+  document(id: number): ManifestDocument | undefined {
+    this.#byId ??= new Map(this.files.flatMap((file) => file.documents.map((document) => [document.id, document] as const)))
+    return this.#byId.get(id)
+  }
+
+  /** The bundle with some documents replaced, each by one or several; everything else is shared. */
+  withDocuments(replaced: ReadonlyMap<number, readonly ManifestDocument[]>): Bundle {
+    const changed = new Set([...replaced.values()].flatMap((documents) => documents.map((document) => document.file)))
+    const files = this.files.map((file) =>
+      changed.has(file.path) ? { ...file, documents: file.documents.flatMap((document) => replaced.get(document.id) ?? [document]) } : file)
+    return new Bundle(files, this.skipped)
+  }
+}
+
+/** Reads the new text of a document; where it became several, the first keeps the identity. */
+export function rereadDocument(document: ManifestDocument, text: string): ManifestDocument[] {
+  return splitDocuments(text).map((slice, index) =>
+    readDocument(slice, { file: document.file, origin: document.origin, ...(index === 0 ? { id: document.id } : {}) }).document)
+}
+
+function nameKey(kind: string, namespace: string | undefined, name: string): string {
+  return `${kind}\n${namespace ?? ''}\n${name}`
+}
+
+/** Parses files into a bundle. What can't be read is in `skipped`, with its position; the rest is there. */
+export function readBundle(sources: readonly SourceFile[], skipped: readonly Skipped[] = []): Bundle {
+  const problems: Skipped[] = [...skipped]
+  const files = sources.map((source) => readFile(source, problems))
+  return new Bundle(files, problems)
+}
+
+function readFile(source: SourceFile, skipped: Skipped[]): ManifestFile {
+  let start = 0
+  const documents = splitDocuments(source.text).map((slice) => {
+    const { document, problems } = readDocument(slice, { file: source.path, origin: source.origin })
+    for (const { why, offset } of problems) skipped.push({ what: source.path, why, ...positionAt(source.text, start + offset) })
+    start += slice.length
+    return document
+  })
+  return { path: source.path, origin: source.origin, documents }
+}

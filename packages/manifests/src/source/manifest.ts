@@ -1,0 +1,69 @@
+import { KubernetesObject } from '@aks-copilot/kubernetes'
+
+/** Where a text came from. Only text of `file` and `stdin` can be fixed; rendered text has no place of its own on disk. */
+export type Origin = 'file' | 'stdin' | 'helm' | 'kustomize'
+
+/** A text that was read: not yet parsed, perhaps not even YAML. */
+export interface SourceFile {
+  /** As the user would type it, with forward slashes; `-` for standard input. */
+  readonly path: string
+  /** The whole text; a byte order mark stays in it. */
+  readonly text: string
+  readonly origin: Origin
+}
+
+/** One YAML document: a slice of its file. The slices of a file, joined, are the file. */
+export interface ManifestDocument {
+  /** Stable while the document is edited. */
+  readonly id: number
+  readonly file: string
+  readonly origin: Origin
+  readonly text: string
+  readonly json: boolean
+  /** What the document says, undefined when it could not be read. */
+  readonly value: unknown
+  /** The Kubernetes objects in it: one, or the items of a List or Template, or none. */
+  readonly objects: readonly ManifestObject[]
+}
+
+/** A file, as the sequence of its documents. */
+export interface ManifestFile {
+  readonly path: string
+  readonly origin: Origin
+  readonly documents: readonly ManifestDocument[]
+}
+
+/** A Kubernetes object with its place: which document, and where in it. */
+export class ManifestObject extends KubernetesObject {
+  readonly documentId: number
+  readonly file: string
+  /** JSON Pointer of the object in its document: '' or `/items/3`. */
+  readonly pointer: string
+  /** True for an object in a Template: its value is what the default parameters give, not what the text says. */
+  readonly virtual: boolean
+  readonly origin: Origin
+
+  constructor(value: Readonly<Record<string, unknown>>, place: { documentId: number; file: string; pointer: string; virtual: boolean; origin: Origin }) {
+    super(value)
+    this.documentId = place.documentId
+    this.file = place.file
+    this.pointer = place.pointer
+    this.virtual = place.virtual
+    this.origin = place.origin
+  }
+}
+
+/** The text of a file, as its documents are now. */
+export function fileText(file: ManifestFile): string {
+  return file.documents.map((document) => document.text).join('')
+}
+
+/** Line and column, both from 1, of an offset in a text. A byte order mark is not a column. */
+export function positionAt(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset)
+  const lineStart = before.lastIndexOf('\n') + 1
+  let line = 1
+  for (let index = before.indexOf('\n'); index >= 0; index = before.indexOf('\n', index + 1)) line += 1
+  const bom = lineStart === 0 && text.startsWith('\uFEFF') ? 1 : 0
+  return { line, column: Math.max(1, offset - lineStart + 1 - bom) }
+}
