@@ -50,6 +50,55 @@ const WIRE_TYPES: Record<string, string> = {
   'apiextensions.v1.JSONSchemaPropsOrStringArray': 'any',
 }
 
+/**
+ * Fields that the OpenAPI documents call required and the API server accepts without: it has a default, or zero will do.
+ * Found by asking a 1.34 API server about objects without each field (dry run).
+ */
+const NOT_ENFORCED = new Set([
+  'apiextensions.v1.CustomResourceDefinitionVersion.served',
+  'apps.v1.ControllerRevision.revision',
+  'batch.v1.PodFailurePolicy.rules',
+  'batch.v1.PodFailurePolicyOnPodConditionsPattern.status',
+  'core.v1.ISCSIVolumeSource.lun',
+  'core.v1.ISCSIPersistentVolumeSource.lun',
+  'core.v1.LimitRangeSpec.limits',
+  'core.v1.TypedLocalObjectReference.kind',
+  'core.v1.TypedLocalObjectReference.name',
+  'core.v1.TypedObjectReference.kind',
+  'core.v1.TypedObjectReference.name',
+  'discovery.v1.EndpointSlice.endpoints',
+  'discovery.v1.ForNode.name',
+  'discovery.v1.ForZone.name',
+  'networking.v1.NetworkPolicySpec.podSelector',
+  'rbac.v1.RoleRef.apiGroup',
+  'scheduling.v1.PriorityClass.value',
+  'storage.v1.CSIDriver.spec',
+  'storage.v1.CSINode.spec',
+  'storage.v1.CSINodeSpec.drivers',
+  'storage.v1.TokenRequest.audience',
+])
+/** Whose required fields nobody has confirmed: alphas, betas, and what only drivers write. */
+const UNCONFIRMED = /\.v\d+(alpha|beta)\d+\.|^(resource|events|authentication|authorization|apiserverinternal)\.|List\.items$/
+
+/** Values of fields whose Go type has no enum marker, as the API server lists them when it refuses another. */
+const MORE_ENUMS: Record<string, string[]> = {
+  'apiextensions.v1.CustomResourceConversion.strategy': ['None', 'Webhook'],
+  'apiextensions.v1.CustomResourceDefinitionSpec.scope': ['Cluster', 'Namespaced'],
+  'apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenDeleted': ['Delete', 'Retain'],
+  'apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenScaled': ['Delete', 'Retain'],
+  'autoscaling.v2.HPAScalingPolicy.type': ['Percent', 'Pods'],
+  'autoscaling.v2.HPAScalingRules.selectPolicy': ['Disabled', 'Max', 'Min'],
+  'autoscaling.v2.MetricSpec.type': ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'],
+  'flowcontrol.v1.LimitResponse.type': ['Queue', 'Reject'],
+  'flowcontrol.v1.PriorityLevelConfigurationSpec.type': ['Exempt', 'Limited'],
+  'meta.v1.LabelSelectorRequirement.operator': ['DoesNotExist', 'Exists', 'In', 'NotIn'],
+  'networking.v1.IngressClassParametersReference.scope': ['Cluster', 'Namespace'],
+  'rbac.v1.RoleRef.kind': ['ClusterRole', 'Role'],
+  'rbac.v1.Subject.kind': ['Group', 'ServiceAccount', 'User'],
+  'storage.v1.CSIDriverSpec.fsGroupPolicy': ['File', 'None', 'ReadWriteOnceWithFSType'],
+  'storage.v1.CSIDriverSpec.volumeLifecycleModes': ['Ephemeral', 'Persistent'],
+}
+
 function moduleFolder(version: string): string {
   const answer = execFileSync('go', ['mod', 'download', '-json', `${MODULE}@${version}`], { encoding: 'utf8', cwd: '/' })
   return (JSON.parse(answer) as { Dir: string }).Dir
@@ -97,20 +146,25 @@ function typeExpression(schema: SwaggerSchema, values: string[] | undefined): st
   return schema.type
 }
 
-function definitionOf(schema: SwaggerSchema, enums: Map<string, string[]> | undefined): Definition {
+function definitionOf(definition: string, schema: SwaggerSchema, enums: Map<string, string[]> | undefined): Definition {
   const properties: Record<string, string> = {}
   const listKeys: Record<string, string[]> = {}
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    properties[name] = typeExpression(property, enums?.get(name))
+    properties[name] = typeExpression(property, enums?.get(name) ?? MORE_ENUMS[`${definition}.${name}`])
     const mergeKey = property['x-kubernetes-patch-merge-key']
     const keys = property['x-kubernetes-list-map-keys'] ?? (mergeKey === undefined ? undefined : [mergeKey])
     if (keys) listKeys[name] = keys
   }
+  const required = (schema.required ?? []).filter((name) => isEnforced(`${definition}.${name}`)).toSorted()
   return {
-    ...(schema.required ? { required: schema.required.toSorted() } : {}),
+    ...(required.length > 0 ? { required } : {}),
     properties,
     ...(Object.keys(listKeys).length > 0 ? { listKeys } : {}),
   }
+}
+
+function isEnforced(field: string): boolean {
+  return !NOT_ENFORCED.has(field) && !UNCONFIRMED.test(field)
 }
 
 /** Kinds that a client may send: those of an operation that is no `connect`, and their lists. */
@@ -154,7 +208,7 @@ function readTypes(moduleVersion: string): Types {
   const enums = readEnums(folder)
   const all = new Map(Object.entries(swagger.definitions).map(([name, schema]) => {
     const short = shortName(name)
-    return [short, definitionOf(schema, enums.get(short))]
+    return [short, definitionOf(short, schema, enums.get(short))]
   }))
   const kinds = readKinds(swagger)
   return { kinds, definitions: reachable(all, [...kinds.values()].map((kind) => kind.definition)) }

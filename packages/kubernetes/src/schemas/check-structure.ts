@@ -31,7 +31,7 @@ export class StructureCheck {
       else this.#value(value[field], parseType(expression), `${pointer}/${field}`)
     }
     for (const field of definition.required ?? []) {
-      if (value[field] === undefined || value[field] === null) this.problems.push(missingField(`${pointer}/${field}`))
+      if (isAbsent(value[field])) this.problems.push(missingField(`${pointer}/${field}`))
     }
     for (const check of checksOf(name)) this.problems.push(...check(value, pointer))
   }
@@ -48,7 +48,11 @@ export class StructureCheck {
 
   #list(value: unknown, of: TypeNode, pointer: string): void {
     if (!Array.isArray(value)) return this.#wrongType(value, 'list', pointer)
-    for (const [index, item] of value.entries()) this.#value(item, of, `${pointer}/${index}`)
+    for (const [index, item] of value.entries()) {
+      // Null in a list of objects is an object without fields.
+      if (item === null && of.is === 'object') this.object({}, of.definition, `${pointer}/${index}`)
+      else this.#value(item, of, `${pointer}/${index}`)
+    }
   }
 
   #map(value: unknown, of: TypeNode, pointer: string): void {
@@ -61,7 +65,7 @@ export class StructureCheck {
     if (value === '' || values.includes(value)) return
     const nearest = nearestName(value, values)
     const expected = oneOf(values)
-    const message = `\`${value}\` is not one of the known values: ${expected}.`
+    const message = `\`${value}\` is not ${expected}${nearest === undefined ? '.' : `; did you mean \`${nearest}\`?`}`
     this.problems.push({ kind: 'bad-value', pointer, field: pointer.slice(pointer.lastIndexOf('/') + 1), message, expected, ...(nearest === undefined ? {} : { nearest }) })
   }
 
@@ -76,6 +80,11 @@ export class StructureCheck {
   #wrongType(value: unknown, expected: string, pointer: string): void {
     this.problems.push({ kind: 'wrong-type', pointer, expected, message: `The value must be ${article(expected)} and is ${article(typeName(value))}${hint(value, expected)}.` })
   }
+}
+
+/** To the API server an empty text or list is the same as none. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 function unknownField(field: string, definition: Definition, pointer: string): SchemaProblem {

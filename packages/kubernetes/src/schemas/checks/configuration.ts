@@ -1,10 +1,12 @@
 import { badValue, below, missingField, type Fields, type SchemaProblem } from '../problem.ts'
-import { fieldsAt, has, numberOf, textOf } from '../read.ts'
+import { fieldsAt, has, numberOf } from '../read.ts'
 import { isDataKey } from '../syntax.ts'
 import type { Checks } from './table.ts'
 import { specNeeded } from './workload.ts'
 
-/** ConfigMaps, Secrets, claims, autoscalers, roles. */
+const METRICS = new Set(['containerResource', 'external', 'object', 'pods', 'resource'])
+
+/** ConfigMaps, Secrets, claims, volumes, autoscalers, roles. */
 export const CONFIGURATION_CHECKS: Checks = {
   'core.v1.ConfigMap': [(object, pointer) => dataKeys(object, pointer, ['data', 'binaryData']), checkDoubleKeys],
   'core.v1.Secret': [(object, pointer) => dataKeys(object, pointer, ['data', 'stringData'])],
@@ -13,7 +15,11 @@ export const CONFIGURATION_CHECKS: Checks = {
   'autoscaling.v2.HorizontalPodAutoscalerSpec': [checkReplicaBounds],
   'autoscaling.v1.HorizontalPodAutoscalerSpec': [checkReplicaBounds],
   'autoscaling.v2.HorizontalPodAutoscaler': [specNeeded],
-  'rbac.v1.RoleRef': [checkRole],
+  'autoscaling.v2.CrossVersionObjectReference': [(target, pointer) => needed(target, pointer, ['apiVersion'])],
+  'autoscaling.v2.MetricSpec': [checkMetric],
+  'core.v1.PersistentVolume': [specNeeded],
+  'core.v1.PersistentVolumeSpec': [(volume, pointer) => needed(volume, pointer, ['accessModes', 'capacity'])],
+  'rbac.v1.PolicyRule': [checkRule],
   'policy.v1.PodDisruptionBudgetSpec': [checkBudget],
 }
 
@@ -46,14 +52,28 @@ function* checkReplicaBounds(spec: Fields, pointer: string): Generator<SchemaPro
   }
 }
 
-function* checkRole(role: Fields, pointer: string): Generator<SchemaProblem> {
-  const kind = textOf(role, 'kind')
-  if (kind === undefined || kind === 'Role' || kind === 'ClusterRole') return
-  yield badValue(`${pointer}/kind`, `A binding refers to a Role or a ClusterRole, not to \`${kind}\`.`, 'Role or ClusterRole')
-}
-
 function* checkBudget(budget: Fields, pointer: string): Generator<SchemaProblem> {
   if (has(budget, 'minAvailable') && has(budget, 'maxUnavailable')) {
     yield badValue(`${pointer}/maxUnavailable`, 'A budget has either `minAvailable` or `maxUnavailable`.')
   }
+}
+
+function* needed(object: Fields, pointer: string, fields: readonly string[]): Generator<SchemaProblem> {
+  for (const field of fields) if (isEmpty(object[field])) yield missingField(`${pointer}/${field}`)
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
+}
+
+/** A metric of type Resource is described under `resource`, and so on. */
+function* checkMetric(metric: Fields, pointer: string): Generator<SchemaProblem> {
+  const type = metric['type']
+  if (typeof type !== 'string' || type === '') return
+  const field = `${type[0]?.toLowerCase() ?? ''}${type.slice(1)}`
+  if (METRICS.has(field) && !has(metric, field)) yield missingField(`${pointer}/${field}`, `A metric of type ${type} needs \`${field}\`.`)
+}
+
+function* checkRule(rule: Fields, pointer: string): Generator<SchemaProblem> {
+  if (isEmpty(rule['nonResourceURLs'])) yield* needed(rule, pointer, ['apiGroups', 'resources'])
 }

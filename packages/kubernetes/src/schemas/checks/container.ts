@@ -12,6 +12,7 @@ export const CONTAINER_CHECKS: Checks = {
   'core.v1.Container': [checkContainerName, checkImage, checkMounts],
   'core.v1.Probe': [(probe, pointer) => oneHandler(probe, pointer, PROBE_HANDLERS)],
   'core.v1.LifecycleHandler': [(hook, pointer) => oneHandler(hook, pointer, HOOK_HANDLERS)],
+  'core.v1.ExecAction': [checkCommand],
   'core.v1.EnvVar': [checkEnv],
   'core.v1.EnvVarSource': [checkValueSource],
   'core.v1.ResourceRequirements': [checkRequests],
@@ -44,6 +45,10 @@ function* oneHandler(object: Fields, pointer: string, handlers: readonly string[
   const given = handlers.filter((handler) => has(object, handler))
   if (given.length === 0) yield missingField(`${pointer}/${handlers[1]}`, `One of ${handlers.join(', ')} is required.`)
   else if (given.length > 1) yield badValue(`${pointer}/${given[1]}`, `Only one of ${handlers.join(', ')} may be given, and here are ${given.join(' and ')}.`)
+}
+
+function* checkCommand({ command }: Fields, pointer: string): Generator<SchemaProblem> {
+  if (command === undefined || command === null || (Array.isArray(command) && command.length === 0)) yield missingField(`${pointer}/command`)
 }
 
 function* checkEnv(variable: Fields, pointer: string): Generator<SchemaProblem> {

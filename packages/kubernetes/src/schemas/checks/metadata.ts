@@ -10,6 +10,8 @@ export const METADATA_CHECKS: Checks = {
   'meta.v1.ObjectMeta': [checkLabels, checkAnnotations, checkNamespace],
   'meta.v1.LabelSelector': [checkMatchLabels],
   'meta.v1.LabelSelectorRequirement': [checkRequirement],
+  'core.v1.NodeSelectorRequirement': [checkRequirement],
+  'core.v1.ScopedResourceSelectorRequirement': [checkRequirement],
 }
 
 function* checkLabels(metadata: Fields, pointer: string): Generator<SchemaProblem> {
@@ -55,7 +57,5 @@ function* checkRequirement(requirement: Fields, pointer: string): Generator<Sche
     if (!some && (!has(requirement, 'values') || Array.isArray(values))) yield missingField(`${pointer}/values`, `Operator \`${operator}\` needs values.`)
   } else if (['Exists', 'DoesNotExist'].includes(operator)) {
     if (some) yield badValue(`${pointer}/values`, `Operator \`${operator}\` takes no values.`)
-  } else if (operator !== '') {
-    yield badValue(`${pointer}/operator`, `\`${operator}\` is not one of In, NotIn, Exists and DoesNotExist.`, 'In, NotIn, Exists or DoesNotExist')
   }
 }

@@ -11,6 +11,7 @@ export const NETWORK_CHECKS: Checks = {
   'networking.v1.IngressSpec': [checkBackends],
   'networking.v1.IngressBackend': [checkBackend],
   'networking.v1.IngressServiceBackend': [checkServicePort],
+  'networking.v1.NetworkPolicyPeer': [checkPeer],
   'networking.v1.HTTPIngressPath': [checkPath],
 }
 
@@ -61,4 +62,8 @@ function* checkPath({ path, pathType }: Fields, pointer: string): Generator<Sche
   } else if (path === undefined || path === null || typeof path === 'string') {
     yield badValue(`${pointer}/path`, `A path of type ${pathType} begins with \`/\`.`)
   }
+}
+
+function* checkPeer(peer: Fields, pointer: string): Generator<SchemaProblem> {
+  if (Object.values(peer).every((value) => value === null || value === undefined)) yield badValue(pointer, 'An empty peer matches nothing: give a `podSelector`, a `namespaceSelector` or an `ipBlock`.')
 }

@@ -26,7 +26,7 @@ const RANGES: { readonly [definition: string]: { readonly [field: string]: Range
   'core.v1.Probe': {
     initialDelaySeconds: COUNT, timeoutSeconds: COUNT, periodSeconds: COUNT, successThreshold: COUNT, failureThreshold: COUNT,
   },
-  'core.v1.ServicePort': { port: PORT, targetPort: PORT, nodePort: [0, 65_535] },
+  'core.v1.ServicePort': { port: PORT, targetPort: PORT, nodePort: [-Infinity, 65_535] },
   'core.v1.TCPSocketAction': { port: PORT },
   'core.v1.TopologySpreadConstraint': { maxSkew: POSITIVE },
   'core.v1.WeightedPodAffinityTerm': { weight: PERCENT_WEIGHT },

@@ -51,6 +51,7 @@ function* checkSelector(spec: Fields, pointer: string): Generator<SchemaProblem>
 /** A ReplicationController has a selector without `matchLabels`, or none: then the labels of its template are it. */
 function* checkReplicationSelector(spec: Fields, pointer: string): Generator<SchemaProblem> {
   if (!has(spec, 'template')) yield missingField(`${pointer}/template`)
+  else if (Object.keys({ ...fieldsAt(spec, 'selector'), ...fieldsAt(spec, 'template', 'metadata', 'labels') }).length === 0) yield missingField(`${pointer}/selector`)
   else yield* unmatched(fieldsAt(spec, 'selector'), fieldsAt(spec, 'template', 'metadata', 'labels'), `${pointer}/template/metadata/labels`)
 }
 
