@@ -1,0 +1,63 @@
+import { containers, type Field, type KubernetesObject, needsSharedAccess, parseImage, storageClassField, volumes, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { automatic, type BundleView, judgement, option, type Proposal, type RuleContext, set } from './rule.ts'
+
+/** What a rule that reads storage classes looks up in the bundle. */
+export const STORAGE_READS: readonly string[] = ['StorageClass', 'PersistentVolume', ...WORKLOAD_KINDS]
+
+/** Where `proposeStorageClass` changes an object. */
+export const STORAGE_CHANGES: readonly string[] = ['**/storageClassName', '**/volume.beta.kubernetes.io~1storage-class']
+
+/** The StorageClass of the bundle that a claim names. */
+export function ownStorageClass(claim: Field, bundle: BundleView): KubernetesObject | undefined {
+  const name = storageClassField(claim)
+  return bundle.of('StorageClass').find((candidate) => name.is(candidate.name))
+}
+
+/** Whether the claim shall bind to a volume that somebody made by hand: it names one, or the bundle has one for it. */
+export function bindsByHand(claim: Field, bundle: BundleView): boolean {
+  return claim.at('spec', 'volumeName').exists || bundle.of('PersistentVolume').some((volume) => isFor(volume.at('spec'), claim))
+}
+
+/** A volume of the same class that is kept for nobody else; a StatefulSet's claims have the template's name with more behind it. */
+function isFor(volume: Field, claim: Field): boolean {
+  const [keptFor, name] = [volume.at('claimRef', 'name').text, claim.at('metadata', 'name').text ?? '']
+  const sameClass = volume.at('storageClassName').is(storageClassField(claim).text ?? '')
+  return sameClass && (keptFor === undefined || keptFor === name || keptFor.startsWith(`${name}-`))
+}
+
+/** Classes that OpenShift and OKD bring; rules of that source speak about them. */
+export function isOpenShiftClass(name: string): boolean {
+  return /^(ocs-|thin$|thin-csi|crc-csi-hostpath|lvms-)/.test(name)
+}
+
+interface NamedClass {
+  readonly at: Field
+  readonly claim: Field
+}
+
+/** What to write in place of a class that AKS does not have: the profile's mapping, else a disk for one node, files for several. */
+export function proposeStorageClass({ at, claim }: NamedClass, { target, bundle, object }: RuleContext & { readonly object: KubernetesObject }): Proposal {
+  const { disk, shared, map } = target.storage
+  const mapped = map[at.text ?? '']
+  if (bindsByHand(claim, bundle)) return judgement('The claim is bound to one certain volume: decide which Azure disk or file share takes its place, and name the same class in both.')
+  if (mapped !== undefined) return automatic(`Use \`${mapped}\`, as the target profile maps it.`, [set(at, mapped)])
+  if (!needsSharedAccess(claim)) return automatic(`Use \`${disk}\`, an Azure disk.`, [set(at, disk)])
+  const database = databaseOn(object, bundle)
+  return database === undefined
+    ? option(`Use \`${shared}\`: Azure Files serves several nodes at once, and is slower than a disk.`, [set(at, shared)])
+    : judgement(`\`${database}\` does not run safely on Azure Files: decide whether one node is enough, then use ReadWriteOnce and \`${disk}\`.`)
+}
+
+const DATABASES = /^(postgres|postgresql|postgis|timescaledb|mysql|mysql-server|mariadb|percona.*|mongo|mongodb|cassandra|couchdb|influxdb|clickhouse.*|neo4j|cockroach|etcd|elasticsearch|opensearch)$/
+
+/** The image of a database that mounts a claim: of the workload itself, or of one that mounts this PersistentVolumeClaim. */
+function databaseOn(object: KubernetesObject, bundle: BundleView): string | undefined {
+  const users = object.kind === 'PersistentVolumeClaim' ? bundle.of(...WORKLOAD_KINDS).filter((workload) => mounts(workload, object)) : [object]
+  const images = users.flatMap((workload) => containers(workload, 'containers')).flatMap((container) => container.at('image').text ?? [])
+  return images.find((image) => DATABASES.test(parseImage(image).repository.split('/').at(-1) ?? ''))
+}
+
+/** Whether a pod of the workload mounts the claim. */
+function mounts(workload: KubernetesObject, claim: KubernetesObject): boolean {
+  return workload.namespace === claim.namespace && volumes(workload).some((volume) => volume.at('persistentVolumeClaim', 'claimName').is(claim.name))
+}
