@@ -93,6 +93,7 @@ const MORE_ENUMS: Record<string, string[]> = {
   'autoscaling.v2.HPAScalingPolicy.type': ['Percent', 'Pods'],
   'autoscaling.v2.HPAScalingRules.selectPolicy': ['Disabled', 'Max', 'Min'],
   'autoscaling.v2.MetricSpec.type': ['ContainerResource', 'External', 'Object', 'Pods', 'Resource'],
+  'autoscaling.v2.MetricTarget.type': ['AverageValue', 'Utilization', 'Value'],
   'flowcontrol.v1.LimitResponse.type': ['Queue', 'Reject'],
   'flowcontrol.v1.PriorityLevelConfigurationSpec.type': ['Exempt', 'Limited'],
   'meta.v1.LabelSelectorRequirement.operator': ['DoesNotExist', 'Exists', 'In', 'NotIn'],

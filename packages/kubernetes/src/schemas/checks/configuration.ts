@@ -1,8 +1,8 @@
 import { badValue, below, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { fieldsAt, has, numberOf } from '../read.ts'
 import { isDataKey } from '../syntax.ts'
+import { isEmpty } from './required.ts'
 import type { Checks } from './table.ts'
-import { specNeeded } from './workload.ts'
 
 const METRICS = new Set(['containerResource', 'external', 'object', 'pods', 'resource'])
 
@@ -10,15 +10,10 @@ const METRICS = new Set(['containerResource', 'external', 'object', 'pods', 'res
 export const CONFIGURATION_CHECKS: Checks = {
   'core.v1.ConfigMap': [(object, pointer) => dataKeys(object, pointer, ['data', 'binaryData']), checkDoubleKeys],
   'core.v1.Secret': [(object, pointer) => dataKeys(object, pointer, ['data', 'stringData'])],
-  'core.v1.PersistentVolumeClaim': [specNeeded],
   'core.v1.PersistentVolumeClaimSpec': [checkClaim],
   'autoscaling.v2.HorizontalPodAutoscalerSpec': [checkReplicaBounds],
   'autoscaling.v1.HorizontalPodAutoscalerSpec': [checkReplicaBounds],
-  'autoscaling.v2.HorizontalPodAutoscaler': [specNeeded],
-  'autoscaling.v2.CrossVersionObjectReference': [(target, pointer) => needed(target, pointer, ['apiVersion'])],
   'autoscaling.v2.MetricSpec': [checkMetric],
-  'core.v1.PersistentVolume': [specNeeded],
-  'core.v1.PersistentVolumeSpec': [(volume, pointer) => needed(volume, pointer, ['accessModes', 'capacity'])],
   'rbac.v1.PolicyRule': [checkRule],
   'policy.v1.PodDisruptionBudgetSpec': [checkBudget],
 }
@@ -58,14 +53,6 @@ function* checkBudget(budget: Fields, pointer: string): Generator<SchemaProblem>
   }
 }
 
-function* needed(object: Fields, pointer: string, fields: readonly string[]): Generator<SchemaProblem> {
-  for (const field of fields) if (isEmpty(object[field])) yield missingField(`${pointer}/${field}`)
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
-}
-
 /** A metric of type Resource is described under `resource`, and so on. */
 function* checkMetric(metric: Fields, pointer: string): Generator<SchemaProblem> {
   const type = metric['type']
@@ -75,5 +62,6 @@ function* checkMetric(metric: Fields, pointer: string): Generator<SchemaProblem>
 }
 
 function* checkRule(rule: Fields, pointer: string): Generator<SchemaProblem> {
-  if (isEmpty(rule['nonResourceURLs'])) yield* needed(rule, pointer, ['apiGroups', 'resources'])
+  if (!isEmpty(rule['nonResourceURLs'])) return
+  for (const field of ['apiGroups', 'resources']) if (isEmpty(rule[field])) yield missingField(`${pointer}/${field}`)
 }

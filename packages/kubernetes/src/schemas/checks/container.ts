@@ -3,18 +3,10 @@ import { fieldsAt, has, itemsOf, textOf } from '../read.ts'
 import { isDnsLabel, quantityAmount } from '../syntax.ts'
 import type { Checks } from './table.ts'
 
-const PROBE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc']
-const HOOK_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep']
-const VALUE_SOURCES = ['configMapKeyRef', 'fieldRef', 'fileKeyRef', 'resourceFieldRef', 'secretKeyRef']
-
 /** What is inside a container. */
 export const CONTAINER_CHECKS: Checks = {
-  'core.v1.Container': [checkContainerName, checkImage, checkMounts],
-  'core.v1.Probe': [(probe, pointer) => oneHandler(probe, pointer, PROBE_HANDLERS)],
-  'core.v1.LifecycleHandler': [(hook, pointer) => oneHandler(hook, pointer, HOOK_HANDLERS)],
-  'core.v1.ExecAction': [checkCommand],
+  'core.v1.Container': [checkContainerName, checkImage, checkMounts, checkPortNames],
   'core.v1.EnvVar': [checkEnv],
-  'core.v1.EnvVarSource': [checkValueSource],
   'core.v1.ResourceRequirements': [checkRequests],
 }
 
@@ -41,14 +33,13 @@ function* checkMounts(container: Fields, pointer: string): Generator<SchemaProbl
   }
 }
 
-function* oneHandler(object: Fields, pointer: string, handlers: readonly string[]): Generator<SchemaProblem> {
-  const given = handlers.filter((handler) => has(object, handler))
-  if (given.length === 0) yield missingField(`${pointer}/${handlers[1]}`, `One of ${handlers.join(', ')} is required.`)
-  else if (given.length > 1) yield badValue(`${pointer}/${given[1]}`, `Only one of ${handlers.join(', ')} may be given, and here are ${given.join(' and ')}.`)
-}
-
-function* checkCommand({ command }: Fields, pointer: string): Generator<SchemaProblem> {
-  if (command === undefined || command === null || (Array.isArray(command) && command.length === 0)) yield missingField(`${pointer}/command`)
+function* checkPortNames(container: Fields, pointer: string): Generator<SchemaProblem> {
+  const seen = new Set<string>()
+  for (const [index, port] of itemsOf(container, 'ports')) {
+    const name = textOf(port, 'name') ?? ''
+    if (name !== '' && seen.has(name)) yield badValue(`${pointer}/ports/${index}/name`, `Two ports are named \`${name}\`.`)
+    seen.add(name)
+  }
 }
 
 function* checkEnv(variable: Fields, pointer: string): Generator<SchemaProblem> {
@@ -58,12 +49,6 @@ function* checkEnv(variable: Fields, pointer: string): Generator<SchemaProblem> 
   if (has(variable, 'valueFrom') && (textOf(variable, 'value') ?? '') !== '') {
     yield badValue(`${pointer}/valueFrom`, 'A variable has either `value` or `valueFrom`.')
   }
-}
-
-function* checkValueSource(source: Fields, pointer: string): Generator<SchemaProblem> {
-  const given = VALUE_SOURCES.filter((name) => has(source, name))
-  if (given.length === 0 && Object.keys(source).length === 0) yield missingField(`${pointer}/configMapKeyRef`, `One of ${VALUE_SOURCES.join(', ')} is required.`)
-  else if (given.length > 1) yield badValue(`${pointer}/${given[1]}`, `Only one source may be given, and here are ${given.join(' and ')}.`)
 }
 
 function* checkRequests(resources: Fields, pointer: string): Generator<SchemaProblem> {

@@ -1,16 +1,11 @@
 import { badValue, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { has, itemsOf, textOf } from '../read.ts'
 import type { Checks } from './table.ts'
-import { specNeeded } from './workload.ts'
 
 /** Services and Ingresses. */
 export const NETWORK_CHECKS: Checks = {
-  'core.v1.Service': [specNeeded],
   'core.v1.ServiceSpec': [checkPorts, checkPortNames, checkExternalName],
-  'networking.v1.Ingress': [specNeeded],
   'networking.v1.IngressSpec': [checkBackends],
-  'networking.v1.IngressBackend': [checkBackend],
-  'networking.v1.IngressServiceBackend': [checkServicePort],
   'networking.v1.NetworkPolicyPeer': [checkPeer],
   'networking.v1.HTTPIngressPath': [checkPath],
 }
@@ -41,18 +36,6 @@ function* checkBackends(spec: Fields, pointer: string): Generator<SchemaProblem>
   const rules = spec['rules']
   if (has(spec, 'defaultBackend') || (Array.isArray(rules) ? rules.length > 0 : has(spec, 'rules'))) return
   yield missingField(`${pointer}/rules`, 'An Ingress needs rules or a `defaultBackend`.')
-}
-
-function* checkBackend(backend: Fields, pointer: string): Generator<SchemaProblem> {
-  const given = ['service', 'resource'].filter((field) => has(backend, field))
-  if (given.length === 0) yield missingField(`${pointer}/service`, 'A backend needs a `service` or a `resource`.')
-  else if (given.length === 2) yield badValue(`${pointer}/resource`, 'A backend has either `service` or `resource`.')
-}
-
-function* checkServicePort(service: Fields, pointer: string): Generator<SchemaProblem> {
-  const port = service['port']
-  if (has(service, 'port') && (typeof port !== 'object' || Object.keys(port ?? {}).length > 0)) return
-  yield missingField(`${pointer}/port`, 'The backend needs the port of its Service: `port.number` or `port.name`.')
 }
 
 function* checkPath({ path, pathType }: Fields, pointer: string): Generator<SchemaProblem> {

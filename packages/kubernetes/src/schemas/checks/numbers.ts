@@ -13,10 +13,11 @@ const PERCENT_WEIGHT: Range = [1, 100]
 const RANGES: { readonly [definition: string]: { readonly [field: string]: Range } } = {
   'apps.v1.DaemonSetSpec': { minReadySeconds: COUNT, revisionHistoryLimit: COUNT },
   'apps.v1.DeploymentSpec': { replicas: COUNT, minReadySeconds: COUNT, revisionHistoryLimit: COUNT },
+  'apps.v1.RollingUpdateStatefulSetStrategy': { partition: COUNT },
   'apps.v1.ReplicaSetSpec': { replicas: COUNT, minReadySeconds: COUNT },
   'apps.v1.StatefulSetSpec': { replicas: COUNT, minReadySeconds: COUNT },
-  'autoscaling.v1.HorizontalPodAutoscalerSpec': { maxReplicas: POSITIVE },
-  'autoscaling.v2.HorizontalPodAutoscalerSpec': { maxReplicas: POSITIVE },
+  'autoscaling.v1.HorizontalPodAutoscalerSpec': { minReplicas: COUNT, maxReplicas: POSITIVE },
+  'autoscaling.v2.HorizontalPodAutoscalerSpec': { minReplicas: COUNT, maxReplicas: POSITIVE },
   'batch.v1.CronJobSpec': { startingDeadlineSeconds: COUNT, successfulJobsHistoryLimit: COUNT, failedJobsHistoryLimit: COUNT },
   'batch.v1.JobSpec': { parallelism: COUNT, completions: COUNT, backoffLimit: COUNT, activeDeadlineSeconds: COUNT, ttlSecondsAfterFinished: COUNT },
   'core.v1.ContainerPort': { containerPort: PORT, hostPort: [0, 65_535] },

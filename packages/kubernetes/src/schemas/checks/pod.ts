@@ -1,5 +1,5 @@
 import { badValue, missingField, type Fields, type SchemaProblem } from '../problem.ts'
-import { fieldsAt, has, itemsOf, textOf } from '../read.ts'
+import { has, itemsOf, textOf } from '../read.ts'
 import { isDnsLabel } from '../syntax.ts'
 import type { Checks } from './table.ts'
 
@@ -8,12 +8,7 @@ const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] 
 /** What is inside a pod. */
 export const POD_CHECKS: Checks = {
   'core.v1.PodSpec': [checkContainers, checkContainerNames, checkVolumeNames],
-  'core.v1.PodTemplateSpec': [checkTemplate],
-  'core.v1.Volume': [checkVolume, checkSourceName],
-}
-
-function* checkTemplate(template: Fields, pointer: string): Generator<SchemaProblem> {
-  if (!has(template, 'spec')) yield missingField(`${pointer}/spec`, 'A pod template needs a `spec` with containers.')
+  'core.v1.Volume': [checkVolume],
 }
 
 function* checkContainers(pod: Fields, pointer: string): Generator<SchemaProblem> {
@@ -54,15 +49,6 @@ export function* unknownVolumes(pod: Fields, pointer: string, claims: readonly s
         }
       }
     }
-  }
-}
-
-/** Volumes whose source has a name that the type leaves optional. */
-const NAMED_SOURCES = { configMap: 'name', secret: 'secretName' }
-
-function* checkSourceName(volume: Fields, pointer: string): Generator<SchemaProblem> {
-  for (const [source, name] of Object.entries(NAMED_SOURCES)) {
-    if (has(volume, source) && (fieldsAt(volume, source)[name] ?? '') === '') yield missingField(`${pointer}/${source}/${name}`)
   }
 }
 

@@ -4,7 +4,9 @@ import { CONTAINER_CHECKS } from './container.ts'
 import { METADATA_CHECKS } from './metadata.ts'
 import { NETWORK_CHECKS } from './network.ts'
 import { NUMBER_CHECKS } from './numbers.ts'
+import { NUMBER_OR_NAME_CHECKS } from './numbers-or-names.ts'
 import { POD_CHECKS } from './pod.ts'
+import { REQUIRED_CHECKS } from './required.ts'
 import { WORKLOAD_CHECKS } from './workload.ts'
 
 /** Finds what the API server refuses in an object of one type, beyond what the type says. Ignores what does not fit the type. */
@@ -22,7 +24,7 @@ export function checksOf(definition: string): readonly Check[] {
 }
 
 function collect(): void {
-  const tables = [METADATA_CHECKS, POD_CHECKS, CONTAINER_CHECKS, WORKLOAD_CHECKS, NETWORK_CHECKS, CONFIGURATION_CHECKS, NUMBER_CHECKS]
+  const tables = [REQUIRED_CHECKS, METADATA_CHECKS, POD_CHECKS, CONTAINER_CHECKS, WORKLOAD_CHECKS, NETWORK_CHECKS, CONFIGURATION_CHECKS, NUMBER_CHECKS, NUMBER_OR_NAME_CHECKS]
   for (const [definition, checks] of tables.flatMap((table) => Object.entries(table))) {
     CHECKS.set(definition, [...(CHECKS.get(definition) ?? NONE), ...checks])
   }

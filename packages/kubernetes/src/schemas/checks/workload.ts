@@ -5,30 +5,14 @@ import type { Checks } from './table.ts'
 
 /** What a workload asks of its pod template. */
 export const WORKLOAD_CHECKS: Checks = {
-  'core.v1.Pod': [specNeeded, (pod, pointer) => unknownVolumes(fieldsAt(pod, 'spec'), `${pointer}/spec`, [])],
-  'core.v1.ReplicationController': [specNeeded],
+  'core.v1.Pod': [(pod, pointer) => unknownVolumes(fieldsAt(pod, 'spec'), `${pointer}/spec`, [])],
   'core.v1.ReplicationControllerSpec': [checkReplicationSelector, alwaysRestarts, checkMounts],
-  'apps.v1.Deployment': [specNeeded],
   'apps.v1.DeploymentSpec': [checkSelector, alwaysRestarts, checkMounts, checkStrategy],
-  'apps.v1.ReplicaSet': [specNeeded],
-  'apps.v1.ReplicaSetSpec': [checkSelector, alwaysRestarts, checkMounts, templateNeeded],
-  'apps.v1.DaemonSet': [specNeeded],
+  'apps.v1.ReplicaSetSpec': [checkSelector, alwaysRestarts, checkMounts],
   'apps.v1.DaemonSetSpec': [checkSelector, alwaysRestarts, checkMounts],
-  'apps.v1.StatefulSet': [specNeeded],
   'apps.v1.StatefulSetSpec': [checkSelector, alwaysRestarts, checkMounts],
-  'batch.v1.Job': [specNeeded],
   'batch.v1.JobSpec': [endsSometime, checkMounts],
-  'batch.v1.CronJob': [specNeeded],
   'batch.v1.CronJobSpec': [checkSchedule],
-}
-
-/** For kinds whose `spec` the type leaves optional and the API server does not. */
-export function* specNeeded(object: Fields, pointer: string): Generator<SchemaProblem> {
-  if (!has(object, 'spec')) yield missingField(`${pointer}/spec`)
-}
-
-function* templateNeeded(spec: Fields, pointer: string): Generator<SchemaProblem> {
-  if (!has(spec, 'template')) yield missingField(`${pointer}/template`)
 }
 
 function* checkSelector(spec: Fields, pointer: string): Generator<SchemaProblem> {
@@ -50,8 +34,8 @@ function* checkSelector(spec: Fields, pointer: string): Generator<SchemaProblem>
 
 /** A ReplicationController has a selector without `matchLabels`, or none: then the labels of its template are it. */
 function* checkReplicationSelector(spec: Fields, pointer: string): Generator<SchemaProblem> {
-  if (!has(spec, 'template')) yield missingField(`${pointer}/template`)
-  else if (Object.keys({ ...fieldsAt(spec, 'selector'), ...fieldsAt(spec, 'template', 'metadata', 'labels') }).length === 0) yield missingField(`${pointer}/selector`)
+  if (!has(spec, 'template')) return
+  if (Object.keys({ ...fieldsAt(spec, 'selector'), ...fieldsAt(spec, 'template', 'metadata', 'labels') }).length === 0) yield missingField(`${pointer}/selector`)
   else yield* unmatched(fieldsAt(spec, 'selector'), fieldsAt(spec, 'template', 'metadata', 'labels'), `${pointer}/template/metadata/labels`)
 }
 
