@@ -3,9 +3,8 @@ import { applyPatch } from 'rfc6902'
 import { readYaml } from '../source/yaml.ts'
 import { applyOperation } from './apply-operations.ts'
 import { draftOf } from './draft.ts'
-import { parsePointer } from './json-pointer.ts'
+import { formatPointer, parsePointer } from './json-pointer.ts'
 import { deepCopy, deepEqual, firstDifference } from './json-value.ts'
-import { formatPointer } from './json-pointer.ts'
 import { rewrite } from './rewrite.ts'
 import type { SourceTree } from './source-node.ts'
 import { buildSourceTree } from './source-tree.ts'
@@ -43,10 +42,15 @@ export function editDocument(text: string, operations: readonly PatchOperation[]
   return result.ok || result.operation >= 0 ? result : { ...result, operation: culprit(opened, operations, prefix) }
 }
 
-/** The first operation without which the ones before it can be done. */
+/** The first operation that cannot be done after the ones before it, found by halving the list. */
 function culprit(opened: Opened, operations: readonly PatchOperation[], prefix: readonly string[]): number {
-  const index = operations.findIndex((_, last) => !attempt(opened, operations.slice(0, last + 1), prefix).ok)
-  return Math.max(index, 0)
+  let [low, high] = [0, operations.length - 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (attempt(opened, operations.slice(0, middle + 1), prefix).ok) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** A refusal that no single operation is known to cause has the operation -1. */
@@ -62,7 +66,8 @@ function attempt({ tree, value }: Opened, operations: readonly PatchOperation[],
   const text = applyEdits(tree.text, edits)
   const problem = difference(text, expected(value, operations, prefix))
   if (problem === undefined) return { ok: true, text, edits }
-  return { ok: false, reason: sharedAnchor(tree, edits) ?? problem, operation: -1 }
+  const hint = tree.aliases.length > 0 ? '; an alias or a merge key decides what is there' : ''
+  return { ok: false, reason: sharedAnchor(tree, edits) ?? problem + hint, operation: -1 }
 }
 
 /** The object that the reference implementation of RFC 6902 makes of the old one. */
@@ -87,5 +92,5 @@ function sharedAnchor({ text, aliases }: SourceTree, edits: readonly TextEdit[])
     const line = text.slice(0, alias.start).split('\n').length
     return `the change touches the anchor &${alias.target.anchor}, which line ${line} uses too`
   }
-  return aliases.length > 0 ? 'the change goes through an alias, and would change other places too' : undefined
+  return undefined
 }

@@ -1,4 +1,5 @@
 import { SCALAR_STYLE_DOUBLE_QUOTED, SCALAR_STYLE_SINGLE_QUOTED } from 'js-yaml'
+import { isEmptyCollection, isObject } from './json-value.ts'
 import { rewriteBlockScalar } from './rewrite-block-scalar.ts'
 import { edit, type Rewrite } from './rewrite-state.ts'
 import type { SourceNode, SourceScalar } from './source-node.ts'
@@ -56,7 +57,8 @@ function anchorOf(node: SourceNode): string {
 function replaceRoot(state: Rewrite, node: SourceNode, value: unknown): void {
   const { text, style } = state
   const [first = '', ...rest] = rootLines(value, style)
-  const onMarkerLine = !startsLine(text, node.start) && (rest.length > 0 || node.start === text.length)
+  const below = isObject(value) || Array.isArray(value) || node.start === text.length
+  const onMarkerLine = !startsLine(text, node.start) && below && !isEmptyCollection(value)
   edit(state, node.start, node.end, [onMarkerLine || node.anchor !== undefined ? `${anchorOf(node).trimEnd()}\n${first}` : first, ...rest].join('\n'))
 }
 
@@ -68,7 +70,7 @@ function replaceInBlock(state: Rewrite, node: SourceNode, value: unknown): void 
   const announce = holder.announced ? '' : `\n${pad(column)}:`
   if (node.tagged || !holder.announced) {
     const anchor = node.anchor === undefined ? '' : ` &${node.anchor}`
-    edit(state, holder.slot, lineEnd(text, node.end), `${announce}${anchor}${below(placed, '', anchor !== '', column, style.dashWidth)}`)
+    edit(state, holder.slot, lineEnd(text, node.end), `${announce}${anchor}${below(placed, lineComment(text, node, holder.slot), anchor !== '', column, style.dashWidth)}`)
     return
   }
   const start = node.propertiesEnd ?? holder.slot

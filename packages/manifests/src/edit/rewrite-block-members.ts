@@ -47,9 +47,20 @@ function rewriteGap(change: BlockChange, left: number, right: number, added: rea
     removed.slice(1).forEach((member) => removeLines(state, member))
   } else if (removed.length > 0) removeRun(change, removed, members[right])
   else if (added.length > 0 && last !== undefined) {
-    const end = lineEnd(state.text, last.end)
+    const end = afterDeeperComments(state.text, lineEnd(state.text, last.end), column)
     edit(state, end, end, added.map((text) => separator + text).join(''))
   } else if (added.length > 0) insertFirst(change, added)
+}
+
+/** Comments below a member that are indented deeper than it belong to it. */
+function afterDeeperComments(text: string, end: number, column: number): number {
+  let position = end
+  for (;;) {
+    const next = nextLineStart(text, position)
+    const line = text.slice(next, lineEnd(text, next))
+    if (next === position || !/^ *#/.test(line) || line.indexOf('#') <= column) return position
+    position = lineEnd(text, next)
+  }
 }
 
 /** Before the first member, and before the comments above it when the collection begins on a line of its own. */
