@@ -1,9 +1,8 @@
 import type { Definition, TypeTable } from './built-in-types.ts'
-import { checksOf } from './checks/table.ts'
 import { nearestName } from './nearest.ts'
 import { below, isFields, missingField, type Fields, type SchemaProblem } from './problem.ts'
 import { SCALAR_TYPES } from './scalar-types.ts'
-import { parseType, type TypeNode } from './type-expression.ts'
+import type { TypeNode } from './type-expression.ts'
 
 /**
  * Compares an object with its type as the API server's strict decoding does, and runs the value checks of every type met
@@ -26,14 +25,14 @@ export class StructureCheck {
     const definition = this.#types.definition(name)
     if (!definition) return
     for (const field of Object.keys(value)) {
-      const expression = Object.hasOwn(definition.properties, field) ? definition.properties[field] : undefined
-      if (expression === undefined) this.problems.push(unknownField(field, definition, pointer))
-      else this.#value(value[field], parseType(expression), `${pointer}/${field}`)
+      const type = definition.fields.get(field)
+      if (type === undefined) this.problems.push(unknownField(field, definition, pointer))
+      else this.#value(value[field], type, `${pointer}/${field}`)
     }
-    for (const field of definition.required ?? []) {
+    for (const field of definition.required) {
       if (isAbsent(value[field])) this.problems.push(missingField(`${pointer}/${field}`))
     }
-    for (const check of checksOf(name)) this.problems.push(...check(value, pointer))
+    for (const check of definition.checks) this.problems.push(...check(value, pointer))
   }
 
   #value(value: unknown, type: TypeNode, pointer: string): void {
@@ -88,7 +87,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function unknownField(field: string, definition: Definition, pointer: string): SchemaProblem {
-  const nearest = nearestName(field, Object.keys(definition.properties))
+  const nearest = nearestName(field, definition.fields.keys())
   const message = `Field \`${field}\` does not exist here${nearest === undefined ? '' : `; did you mean \`${nearest}\`?`}`
   return { kind: 'unknown-field', pointer: below(pointer, field), field, message: nearest === undefined ? `${message}.` : message, ...(nearest === undefined ? {} : { nearest }) }
 }

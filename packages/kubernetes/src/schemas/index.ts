@@ -2,7 +2,7 @@
  * The built-in types of Kubernetes, exactly as each supported version has them, and the check of an object against its
  * type. Pure: the only thing it loads is its own data. It never guesses about custom resources.
  */
-import { KUBERNETES_VERSIONS, TypeTable, type BuiltInTypes, type KubernetesVersion } from './built-in-types.ts'
+import { KUBERNETES_VERSIONS, TypeTable, type KubernetesVersion } from './built-in-types.ts'
 import { StructureCheck } from './check-structure.ts'
 import { checkName } from './checks/object-name.ts'
 import { nearestName } from './nearest.ts'
@@ -29,8 +29,8 @@ export interface Schemas {
 /** Loads the types of one version; everything after is synchronous. */
 export async function loadSchemas(version: KubernetesVersion): Promise<Schemas> {
   if (!KUBERNETES_VERSIONS.includes(version)) throw new RangeError(`No built-in types for Kubernetes ${version}: known are ${KUBERNETES_VERSIONS.join(', ')}.`)
-  const { default: types } = await import('./data/built-in-types.json', { with: { type: 'json' } })
-  return new BuiltInSchemas(types as unknown as BuiltInTypes, version)
+  const { DEFINITION_LINES, KIND_LINES } = await import('./data/built-in-types.generated.ts')
+  return new BuiltInSchemas(version, new TypeTable(KIND_LINES, DEFINITION_LINES, version))
 }
 
 class BuiltInSchemas implements Schemas {
@@ -38,9 +38,9 @@ class BuiltInSchemas implements Schemas {
   readonly #types: TypeTable
   #apiVersions: Map<string, string[]> | undefined
 
-  constructor(types: BuiltInTypes, version: KubernetesVersion) {
+  constructor(version: KubernetesVersion, types: TypeTable) {
     this.version = version
-    this.#types = new TypeTable(types, version)
+    this.#types = types
   }
 
   serves(apiVersion: string, kind: string): boolean {
