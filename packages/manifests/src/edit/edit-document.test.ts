@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PatchOperation } from '@aks-copilot/contracts'
+import { readYaml } from '../source/yaml.ts'
 import { editDocument } from './edit-document.ts'
 
 const add = (path: string, value: unknown): PatchOperation => ({ op: 'add', path, value })
@@ -72,6 +73,8 @@ describe('block sequences', () => {
     ['the last item leaves []', 'a:\n- x\nb: 1\n', [remove('/a/0')], 'a: []\nb: 1\n'],
     ['compact nested sequences', '- - a\n  - b\n- - c\n', [remove('/0/0'), add('/1/0', 'd'), add('/0/-', [1, [2]])], '- - b\n  - - 1\n    - - 2\n- - d\n  - c\n'],
     ['items replaced by name keep their text', '- name: a # a\n  v: 1\n- name: b # b\n  v: 1\n', [replace('', [{ name: 'b', v: 2 }])], '- name: b # b\n  v: 2\n'],
+    ['comments below an item, and deeper, go with it', 'x: |\n  text\na:\n  b: 1\n  # of a\nc: 1\n', [remove('/a')], 'x: |\n  text\nc: 1\n'],
+    ['a comment below does not become text', 'a: 1\n  # of a\nc: 1\n', [replace('/a', 'x\ny\n')], 'a: "x\\ny\\n"\n  # of a\nc: 1\n'],
     ['comments that belong to the item above stay with it', 'a:\n- b: 1\n  # c\n', [add('/a/-', 2)], 'a:\n- b: 1\n  # c\n- 2\n'],
   ])
 })
@@ -92,16 +95,21 @@ describe('whole documents', () => {
     const result = editDocument('items:\n- a: 1\n- a: 1\n', [replace('/a', 2)], '/items/1')
     expect(result).toMatchObject({ text: 'items:\n- a: 1\n- a: 2\n', edits: [{ start: 19, end: 20, text: '2' }] })
   })
-  test('a document of 100 KB and five operations take well under 100 ms', () => {
+  test('five operations on a document of 100 KB cost little more than to read it before and after', () => {
     const item = (index: number): string => `- name: item-${index}\n  labels:\n    app: "x" # c\n    tier: 'y'\n  ports: [80, 443]\n`
-    const text = `items:\n${Array.from({ length: 1200 }, (_, index) => item(index)).join('')}`
+    const text = `items:\n${Array.from({ length: 1300 }, (_, index) => item(index)).join('')}`
     const operations = [1, 300, 600, 900, 1100].map((index) => replace(`/items/${index}/labels/app`, 'changed'))
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now()
-      expect(editDocument(text, operations).ok).toBe(true)
-      return performance.now() - start
-    })
-    if (process.env['AKS_COPILOT_SHOW'] !== undefined) console.log(text.length, times)
-    expect(Math.min(...times)).toBeLessThan(100)
+    const reading = fastest(() => readYaml(text).ok)
+    const editing = fastest(() => editDocument(text, operations).ok)
+    if (process.env['AKS_COPILOT_SHOW'] !== undefined) console.log({ characters: text.length, reading, editing })
+    expect(editing).toBeLessThan(8 * reading)
   })
 })
+
+function fastest(work: () => boolean): number {
+  return Math.min(...Array.from({ length: 8 }, () => {
+    const start = performance.now()
+    expect(work()).toBe(true)
+    return performance.now() - start
+  }))
+}

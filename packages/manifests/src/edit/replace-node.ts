@@ -4,7 +4,7 @@ import { rewriteBlockScalar } from './rewrite-block-scalar.ts'
 import { edit, type Rewrite } from './rewrite-state.ts'
 import type { SourceNode, SourceScalar } from './source-node.ts'
 import { isBlockScalar } from './source-tree.ts'
-import { columnOf, lineEnd, startsLine } from './text-lines.ts'
+import { afterDeeperComments, columnOf, lineEnd, startsLine } from './text-lines.ts'
 import { pad, placeAfterColon, placeAfterDash, type Placed, rootLines } from './write-block.ts'
 import { type FlowStyle, writeFlow } from './write-flow.ts'
 import { writeDoubleQuoted, writeLiteral, writeScalar } from './write-scalar.ts'
@@ -37,10 +37,16 @@ function replaceScalar(state: Rewrite, node: SourceScalar, value: unknown, flow:
   if (typeof value === 'object' && value !== null) return false
   if (isBlockScalar(node.event)) return typeof value === 'string' && rewriteBlockScalar(state, node, value)
   const prefer = preference(node)
-  if (typeof value === 'string' && prefer !== 'double' && !node.holder.flow && writeLiteral(value) !== undefined) return false
+  if (typeof value === 'string' && prefer !== 'double' && !node.holder.flow && writeLiteral(value) !== undefined && !hasCommentBelow(state.text, node)) return false
   const text = flow.json && typeof value === 'string' ? writeDoubleQuoted(value) : writeScalar(value, { flow: node.holder.flow, quote: state.style.quote, prefer })
   edit(state, node.content, node.end, text)
   return true
+}
+
+/** A comment that stands deeper below would become part of a block scalar. */
+function hasCommentBelow(text: string, node: SourceNode): boolean {
+  const end = lineEnd(text, node.end)
+  return afterDeeperComments(text, end, columnOf(text, node.holder.start)) > end
 }
 
 function replaceInFlow(state: Rewrite, node: SourceNode, value: unknown, flow: FlowStyle): void {
@@ -74,7 +80,8 @@ function replaceInBlock(state: Rewrite, node: SourceNode, value: unknown): void 
     return
   }
   const start = node.propertiesEnd ?? holder.slot
-  edit(state, start, lineEnd(text, node.end), below(placed, lineComment(text, node, start), node.propertiesEnd !== undefined, column, style.dashWidth))
+  const end = isBlockCollection(node) ? afterDeeperComments(text, lineEnd(text, node.end), column) : lineEnd(text, node.end)
+  edit(state, start, end, below(placed, lineComment(text, node, start), node.propertiesEnd !== undefined, column, style.dashWidth))
 }
 
 /** A collection cannot begin on the line of its anchor, nor behind a comment: it goes below, where it stands by itself. */
@@ -90,8 +97,11 @@ function lineComment(text: string, node: SourceNode, slot: number): string {
   const firstLine = text.slice(slot, lineEnd(text, slot))
   if (lineEnd(text, slot) < node.content) return comment(firstLine)
   if (block) return comment(text.slice(node.content, lineEnd(text, node.content)))
-  const isBlockCollection = (node.kind === 'mapping' || node.kind === 'sequence') && node.style === 'block'
-  return isBlockCollection ? '' : comment(text.slice(node.end, lineEnd(text, node.end)))
+  return isBlockCollection(node) ? '' : comment(text.slice(node.end, lineEnd(text, node.end)))
+}
+
+function isBlockCollection(node: SourceNode): boolean {
+  return (node.kind === 'mapping' || node.kind === 'sequence') && node.style === 'block'
 }
 
 function comment(line: string): string {

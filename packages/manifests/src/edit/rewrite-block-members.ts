@@ -1,6 +1,6 @@
 import { edit, type Member, type Members, type Rewrite } from './rewrite-state.ts'
 import type { SourceMapping, SourceSequence } from './source-node.ts'
-import { lineEnd, lineStart, nextLineStart, previousLineEnd, startsLine } from './text-lines.ts'
+import { afterDeeperComments, lineEnd, lineStart, nextLineStart, previousLineEnd, startsLine } from './text-lines.ts'
 import { pad } from './write-block.ts'
 
 export interface BlockChange {
@@ -43,24 +43,13 @@ function rewriteGap(change: BlockChange, left: number, right: number, added: rea
   const last = members[left]
   const separator = `\n${pad(column)}`
   if (firstRemoved !== undefined && added.length > 0) {
-    edit(state, firstRemoved.start, lineEnd(state.text, firstRemoved.end), added.join(separator))
-    removed.slice(1).forEach((member) => removeLines(state, member))
+    edit(state, firstRemoved.start, afterDeeperComments(state.text, lineEnd(state.text, firstRemoved.end), column), added.join(separator))
+    removeLines(change, removed.slice(1))
   } else if (removed.length > 0) removeRun(change, removed, members[right])
   else if (added.length > 0 && last !== undefined) {
     const end = afterDeeperComments(state.text, lineEnd(state.text, last.end), column)
     edit(state, end, end, added.map((text) => separator + text).join(''))
   } else if (added.length > 0) insertFirst(change, added)
-}
-
-/** Comments below a member that are indented deeper than it belong to it. */
-function afterDeeperComments(text: string, end: number, column: number): number {
-  let position = end
-  for (;;) {
-    const next = nextLineStart(text, position)
-    const line = text.slice(next, lineEnd(text, next))
-    if (next === position || !/^ *#/.test(line) || line.indexOf('#') <= column) return position
-    position = lineEnd(text, next)
-  }
 }
 
 /** Before the first member, and before the comments above it when the collection begins on a line of its own. */
@@ -74,38 +63,45 @@ function insertFirst({ state, node, members, column }: BlockChange, added: reado
   } else edit(state, start, start, added.map((text) => text + separator).join(''))
 }
 
-function removeRun({ state, node }: BlockChange, removed: readonly Member[], next: Member | undefined): void {
+function removeRun(change: BlockChange, removed: readonly Member[], next: Member | undefined): void {
+  const { state, node } = change
   const [first, ...rest] = removed
   if (first === undefined) return
   if (next === undefined || startsLine(state.text, first.start)) {
-    removed.forEach((member) => removeLines(state, member))
+    removeLines(change, removed)
     return
   }
   const lastRemoved = removed.at(-1) ?? first
   if (!state.text.slice(lineEnd(state.text, lastRemoved.end), next.start).includes('#')) edit(state, first.start, next.start, '')
   else {
     edit(state, node.propertiesEnd ?? node.holder.slot, lineEnd(state.text, first.end), '')
-    rest.forEach((member) => removeLines(state, member))
+    removeLines(change, rest)
   }
 }
 
-/** Removes the lines of a member together with the line ending before them, so that the end of the text stays as it is. */
-function removeLines(state: Rewrite, member: Member): void {
-  const end = lineEnd(state.text, member.end)
-  const before = previousLineEnd(state.text, member.start)
-  if (before === undefined) edit(state, lineStart(state.text, member.start), nextLineStart(state.text, end), '')
-  else edit(state, before, end, '')
+/**
+ * Removes the lines of members, with the comments below that are indented deeper. The line ending before them goes, not
+ * the one behind, so that the end of the text stays as it is.
+ */
+function removeLines({ state, column }: BlockChange, removed: readonly Member[]): void {
+  for (const member of removed) {
+    const end = afterDeeperComments(state.text, lineEnd(state.text, member.end), column)
+    const before = previousLineEnd(state.text, member.start)
+    if (before === undefined) edit(state, lineStart(state.text, member.start), nextLineStart(state.text, end), '')
+    else edit(state, before, end, '')
+  }
 }
 
 /** The last member is gone: the collection is written as `{}` or `[]` where its holder is. */
-function leaveEmpty({ state, node, members, empty }: BlockChange): void {
+function leaveEmpty(change: BlockChange): void {
+  const { state, node, members, empty } = change
   const [first, ...rest] = members
   if (first === undefined) return
   if (node.holder.kind === 'root' || !startsLine(state.text, first.start)) edit(state, first.start, first.end, empty)
   else {
     const slot = node.propertiesEnd ?? node.holder.slot
     edit(state, slot, slot, ` ${empty}`)
-    removeLines(state, first)
+    removeLines(change, [first])
   }
-  rest.forEach((member) => removeLines(state, member))
+  removeLines(change, rest)
 }

@@ -55,6 +55,17 @@ export function skipBlank(text: string, from: number): number {
   return position
 }
 
+/** The end of the last of the comment lines that follow a line directly and are indented deeper than `column`. */
+export function afterDeeperComments(text: string, end: number, column: number): number {
+  let position = end
+  for (;;) {
+    const next = nextLineStart(text, position)
+    const line = text.slice(next, lineEnd(text, next))
+    if (next === position || !/^ *#/.test(line) || line.indexOf('#') <= column) return position
+    position = lineEnd(text, next)
+  }
+}
+
 /** The line ending that the text uses first; `\n` when it has none. */
 export function lineEnding(text: string): '\n' | '\r\n' {
   const newline = text.indexOf('\n')
