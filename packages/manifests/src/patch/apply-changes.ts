@@ -1,5 +1,5 @@
 import type { PatchOperation } from '@aks-copilot/contracts'
-import { parentPointer } from '@aks-copilot/kubernetes'
+import { Field, fromPointer, isMap, parentPointer, type PathStep } from '@aks-copilot/kubernetes'
 import { editDocument, type TextEdit, writeYaml } from '../edit/edit-document.ts'
 import type { ManifestDocument } from '../source/manifest.ts'
 import type { ResolvedChange } from '../think/think.ts'
@@ -38,6 +38,7 @@ function applyToDocument(document: ManifestDocument, changes: readonly ResolvedC
   if (whole?.does === 'drop') return dropDocument(document, whole.note, changes)
   const adds = changes.filter((change) => change.does === 'add')
   const inPlace = editOperations(document, changes)
+  if (inPlace.some((operation) => isTaken(document, operation))) return refuse('an earlier fix put something there', true)
   const edited = inPlace.length === 0 ? { ok: true as const, text: document.text, edits: [] } : editDocument(document.text, inPlace)
   if (!edited.ok) return refuse(edited.reason, inPlace[edited.operation]?.op === 'test')
   if (adds.every((change) => change.object.pointer !== '')) return edited
@@ -47,6 +48,20 @@ function applyToDocument(document: ManifestDocument, changes: readonly ResolvedC
 
 function refuse(reason: string, stale = false): TextResult {
   return { ok: false, reason, stale }
+}
+
+/** An `add` was planned for a key that was missing. When another fix of this round made it since, adding would overwrite that. */
+function isTaken(document: ManifestDocument, operation: PatchOperation): boolean {
+  if (operation.op !== 'add') return false
+  const parent = new Field(document.value).at(...stepsOf(document.value, parentPointer(operation.path)))
+  return isMap(parent.value) && parent.at(fromPointer(operation.path).at(-1) ?? '').exists
+}
+
+/** The steps of a pointer, indexes as numbers where lists stand. */
+function stepsOf(root: unknown, pointer: string): PathStep[] {
+  const steps: PathStep[] = []
+  for (const step of fromPointer(pointer)) steps.push(Array.isArray(new Field(root).at(...steps).value) ? Number(step) : step)
+  return steps
 }
 
 /** Operations on the whole document: those of each object under its pointer, drops of list items last and from the end. */
