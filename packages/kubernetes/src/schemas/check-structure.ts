@@ -32,7 +32,7 @@ export class StructureCheck {
     for (const field of definition.required) {
       if (isAbsent(value[field])) this.problems.push(missingField(`${pointer}/${field}`))
     }
-    for (const check of definition.checks) this.problems.push(...check(value, pointer))
+    for (const check of definition.checks) for (const problem of check(value, pointer)) this.problems.push(problem)
   }
 
   #value(value: unknown, type: TypeNode, pointer: string): void {
@@ -47,7 +47,8 @@ export class StructureCheck {
 
   #list(value: unknown, of: TypeNode, pointer: string): void {
     if (!Array.isArray(value)) return this.#wrongType(value, 'list', pointer)
-    for (const [index, item] of value.entries()) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index]
       // Null in a list of objects is an object without fields.
       if (item === null && of.is === 'object') this.object({}, of.definition, `${pointer}/${index}`)
       else this.#value(item, of, `${pointer}/${index}`)

@@ -12,10 +12,15 @@ export function fieldsAt(object: Fields, ...path: string[]): Fields {
 }
 
 /** The objects of a list, with their index. */
-export function* itemsOf(object: Fields, field: string): Generator<readonly [index: number, item: Fields]> {
-  const list = object[field]
-  if (!Array.isArray(list)) return
-  for (const [index, item] of list.entries()) if (isFields(item)) yield [index, item]
+export function itemsOf(object: Fields, field: string): readonly (readonly [index: number, item: Fields])[] {
+  const list: unknown = object[field]
+  const items: [number, Fields][] = []
+  if (!Array.isArray(list)) return items
+  for (let index = 0; index < list.length; index++) {
+    const item: unknown = list[index]
+    if (isFields(item)) items.push([index, item])
+  }
+  return items
 }
 
 export function textOf(object: Fields, field: string): string | undefined {

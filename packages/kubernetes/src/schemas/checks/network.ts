@@ -18,7 +18,7 @@ function* checkPorts(spec: Fields, pointer: string): Generator<SchemaProblem> {
 }
 
 function* checkPortNames(spec: Fields, pointer: string): Generator<SchemaProblem> {
-  const ports = [...itemsOf(spec, 'ports')]
+  const ports = itemsOf(spec, 'ports')
   const seen = new Set<string>()
   for (const [index, port] of ports) {
     const name = textOf(port, 'name') ?? ''

@@ -1,6 +1,6 @@
 import { badValue, type Fields, type SchemaProblem } from '../problem.ts'
 import { numberOf } from '../read.ts'
-import type { Checks } from './table.ts'
+import type { Check, Checks } from './table.ts'
 
 type Range = readonly [least: number, most: number]
 
@@ -36,11 +36,15 @@ const RANGES: { readonly [definition: string]: { readonly [field: string]: Range
 
 /** Numbers out of their range. */
 export const NUMBER_CHECKS: Checks = Object.fromEntries(
-  Object.entries(RANGES).map(([definition, ranges]) => [definition, [(object: Fields, pointer: string) => outOfRange(object, pointer, ranges)]]),
+  Object.entries(RANGES).map(([definition, ranges]) => [definition, [within(Object.entries(ranges))]]),
 )
 
-function* outOfRange(object: Fields, pointer: string, ranges: { readonly [field: string]: Range }): Generator<SchemaProblem> {
-  for (const [field, [least, most]] of Object.entries(ranges)) {
+function within(ranges: readonly (readonly [field: string, range: Range])[]): Check {
+  return (object, pointer) => outOfRange(object, pointer, ranges)
+}
+
+function* outOfRange(object: Fields, pointer: string, ranges: readonly (readonly [field: string, range: Range])[]): Generator<SchemaProblem> {
+  for (const [field, [least, most]] of ranges) {
     const value = numberOf(object, field)
     if (value === undefined || (value >= least && value <= most)) continue
     const expected = most === Infinity ? `at least ${least}` : `${least} to ${most}`

@@ -38,7 +38,7 @@ function* checkVolumeNames(pod: Fields, pointer: string): Generator<SchemaProble
 
 /** Mounts of volumes that neither the pod nor the claim templates have. */
 export function* unknownVolumes(pod: Fields, pointer: string, claims: readonly string[]): Generator<SchemaProblem> {
-  const known = new Set([...claims, ...[...itemsOf(pod, 'volumes')].map(([, volume]) => volume['name'])])
+  const known = new Set([...claims, ...itemsOf(pod, 'volumes').map(([, volume]) => volume['name'])])
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of itemsOf(pod, list)) {
       for (const [field, at] of [['volumeMounts', 'mountPath'], ['volumeDevices', 'devicePath']] as const) {

@@ -62,7 +62,7 @@ function* endsSometime(spec: Fields, pointer: string): Generator<SchemaProblem> 
 }
 
 function* checkMounts(spec: Fields, pointer: string): Generator<SchemaProblem> {
-  const claims = [...itemsOf(spec, 'volumeClaimTemplates')].map(([, claim]) => textOf(fieldsAt(claim, 'metadata'), 'name') ?? '')
+  const claims = itemsOf(spec, 'volumeClaimTemplates').map(([, claim]) => textOf(fieldsAt(claim, 'metadata'), 'name') ?? '')
   yield* unknownVolumes(fieldsAt(spec, 'template', 'spec'), `${pointer}/template/spec`, claims)
 }
 
