@@ -5,7 +5,7 @@ import type { PatchOperation } from '@aks-copilot/contracts'
 import { readYaml } from '../source/yaml.ts'
 import { editDocument, writeYaml } from './edit-document.ts'
 import { formatPointer } from './json-pointer.ts'
-import { isObject } from './json-value.ts'
+import { deepEqual, isObject } from './json-value.ts'
 import { createLocator } from './locate.ts'
 
 const CORPORA = process.env['AKS_COPILOT_CORPORA'] ?? ''
@@ -27,9 +27,10 @@ describe.skipIf(!has('json-patch-tests')).each(['spec_tests.json', 'tests.json']
     if (EXCEPTIONS[item.name] !== undefined) return
     for (const text of [JSON.stringify(item.doc), JSON.stringify(item.doc, null, 2), writeYaml(item.doc), writeYaml(item.doc, { indent: 4, sequenceIndent: true })]) {
       const result = editDocument(text, item.patch)
-      expect(result.ok, result.ok ? text : `${result.reason}: ${text}`).toBe(item.error === undefined)
+      const outcome = result.ok ? 'done' : `refused: ${result.reason}`
+      expect(outcome).toMatch(item.error === undefined ? /^done/ : /^refused/)
       const read = readYaml(result.ok ? result.text : text)
-      if (item.expected !== undefined) expect(read.ok && read.value).toEqual(item.expected)
+      expect(item.expected === undefined || (read.ok && deepEqual(read.value, item.expected))).toBe(true)
     }
   })
 })
@@ -62,7 +63,7 @@ function leaves(value: unknown, path: readonly string[] = []): string[] {
   return below.length > 0 || path.length === 0 ? below : [formatPointer(path)]
 }
 
-test.skipIf(folders.length === 0)('real manifests take every edit, and keep every comment line', { timeout: 120_000 }, () => {
+test.skipIf(folders.length === 0)('real manifests take every edit', { timeout: 120_000 }, () => {
   let edits = 0
   const refusals: string[] = []
   for (const file of files) for (const [salt, text] of documents(file).entries()) {
@@ -71,7 +72,8 @@ test.skipIf(folders.length === 0)('real manifests take every edit, and keep ever
       const result = editDocument(text, operations)
       edits += 1
       if (!result.ok) refusals.push(`${file}: ${result.reason} ${JSON.stringify(operations)}`)
-      else expect(result.edits.reduce((sum, edit) => sum + edit.end - edit.start, 0)).toBeLessThan(text.length)
+      const touched = result.ok ? result.edits.reduce((sum, edit) => sum + edit.end - edit.start, 0) : 0
+      expect(touched).toBeLessThan(text.length)
     }
   }
   expect(edits).toBeGreaterThan(1000)

@@ -89,6 +89,7 @@ describe('whole documents', () => {
     ['tabs in comments', 'a: 1\t# x\ty\nb: 2\n', [replace('/a', 2)], 'a: 2\t# x\ty\nb: 2\n'],
     ['an empty document', '# only\n', [replace('', { a: 1 })], '# only\na: 1'],
     ['another root', '--- a\n', [replace('', { a: 1 })], '--- \na: 1\n'],
+    ['a block scalar at the root', '--- | # c\n  x\n', [replace('', 'z\n')], '--- | # c\n  z\n'],
     ['nothing changes', '# c\na: [ 1,2 ]\n', [replace('/a', [1, 2]), { op: 'test', path: '/a/0', value: 1 }], '# c\na: [ 1,2 ]\n'],
   ])
   test('paths are relative to the pointer of the object', () => {

@@ -32,10 +32,19 @@ type NodeEvent = ScalarEvent | MappingEvent | SequenceEvent
 export function buildSourceTree(text: string, events: readonly Event[]): SourceTree {
   const state: State = { text, events, next: 1, anchors: new Map(), aliases: [], names: new Map() }
   const first = events[1]
-  const start = first === undefined || first.type === EVENT_POP ? text.length : positionOf(first)
+  const start = first === undefined || first.type === EVENT_POP ? text.length : rootStart(text, first)
   const place = start < 0 ? text.length : start
   const root = buildNode(state, { kind: 'root', flow: false, start: place, slot: place, announced: true })
   return { text, root, aliases: state.aliases }
+}
+
+/** A block scalar at the root begins with its header, on the line above what the parser calls its start. */
+function rootStart(text: string, event: Event): number {
+  const position = positionOf(event)
+  if (event.type !== EVENT_SCALAR || !isBlockScalar(event) || position < event.valueStart) return position
+  const headerLine = text.slice(0, position).trimEnd()
+  const start = headerLine.lastIndexOf('\n') + 1
+  return start + (/[|>][-+0-9]*(?:[ \t]+#.*)?$/.exec(headerLine.slice(start))?.index ?? 0)
 }
 
 function positionOf(event: Event): number {
