@@ -1,7 +1,8 @@
 import type { CheckReport } from '@aks-copilot/contracts'
 import { type Finding, Inspector } from './inspect/inspect.ts'
-import type { CheckOptions } from './inspect-manifests.ts'
+import type { CheckOptions } from './check-options.ts'
 import { type Outcome, patchRound, type Round } from './patch/patch-round.ts'
+import { serverRefusal, type ServerVerdicts, withServerGate } from './patch/server-verdicts.ts'
 import { buildReport } from './report/build-report.ts'
 import { type Case, Cases } from './report/cases.ts'
 import type { Bundle } from './source/bundle.ts'
@@ -16,6 +17,8 @@ export interface FixOptions extends CheckOptions {
   readonly written: boolean
   /** Apply the fixes of these rules alone; every rule still judges the result. */
   readonly fixOnly?: readonly string[]
+  /** What a cluster said of the objects that an earlier run of the same fixes changed. */
+  readonly serverVerdicts?: ServerVerdicts
 }
 
 /** A file whose text the fixes change. */
@@ -44,10 +47,14 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
   let bundle = original
   let met = cases.meet(thoughts, bundle)
   const refused = new Set<string>()
+  const verdicts: ServerVerdicts = options.serverVerdicts ?? new Map()
   for (let count = 0; count < MOST_ROUNDS; count += 1) {
     const wanted = thoughts.filter((thought) => thought.wanted && isChosen(thought, options) && !refused.has(signature(thought)))
-    if (wanted.length === 0) break
-    const round = patchRound(wanted, findings, bundle, inspector, options)
+    const turnedDown = wanted.flatMap((thought) => serverRefusal(thought, verdicts) ?? [])
+    for (const outcome of turnedDown) note(outcome, met)
+    const left = wanted.filter((thought) => !turnedDown.some((outcome) => outcome.thought === thought))
+    if (left.length === 0) break
+    const round = patchRound(left, findings, bundle, inspector, options)
     const applied = settle(round, met, refused)
     cases.rename(round.renames)
     bundle = round.bundle
@@ -56,6 +63,7 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
     cases.closeUnmet(met, applied.join(', '))
     if (applied.length === 0) break
   }
+  for (const one of cases.all) if (one.outcome !== undefined) one.outcome = withServerGate(one.outcome, verdicts)
   const report = buildReport({ bundle: original, cases: cases.all, suppressed: first.suppressed, skipped: first.skipped, written: options.written }, options)
   return { report, bundle, files: changedFiles(original, bundle) }
 }

@@ -2,6 +2,7 @@
  * YAML files in, proven patches out: Inspector → Thinker → Patcher → Reporter.
  * Only source/ touches the disk; everything else takes what it needs as arguments. Must never talk to a cluster or a model.
  */
+export type { CheckOptions } from './check-options.ts'
 export * from './fix-manifests.ts'
 export * from './inspect-manifests.ts'
 export { RULES } from './inspect/rules.generated.ts'
@@ -12,3 +13,6 @@ export { detectSource } from './profiles/detect-source.ts'
 export type { SourceProfile, TargetProfile } from './profiles/profile.ts'
 export { Bundle, readBundle } from './source/bundle.ts'
 export { fileText, type ManifestFile, type ManifestObject, type Origin, type SourceFile } from './source/manifest.ts'
+export { readYaml } from './source/yaml.ts'
+export { type FormatContext, formatReport, REPORT_FORMATS, type ReportFormat } from './report/format-report.ts'
+export { serverKey, type ServerVerdict, type ServerVerdicts } from './patch/server-verdicts.ts'

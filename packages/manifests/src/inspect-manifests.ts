@@ -1,25 +1,10 @@
 import type { CheckReport } from '@aks-copilot/contracts'
-import type { Schemas } from '@aks-copilot/kubernetes'
+import type { CheckOptions } from './check-options.ts'
 import { Inspector } from './inspect/inspect.ts'
-import type { Rule } from './inspect/rule.ts'
-import type { SourceProfile, TargetProfile } from './profiles/profile.ts'
 import { buildReport } from './report/build-report.ts'
 import { Cases } from './report/cases.ts'
-import type { Suppressions } from './inspect/suppressions.ts'
 import type { Bundle } from './source/bundle.ts'
 import { think } from './think/think.ts'
-
-export interface CheckOptions {
-  readonly runId: string
-  readonly source: SourceProfile
-  readonly target: TargetProfile
-  readonly schemas: Schemas
-  readonly rules: readonly Rule[]
-  /** Fixes of kind `opt` that the user allows: rule ids or `all`. */
-  readonly allow: readonly string[]
-  /** What the user chose to live with. */
-  readonly suppressions?: Suppressions
-}
 
 /** Looks, thinks, and changes nothing: the violations of a bundle, each with the fix that would be tried. */
 export function inspectManifests(bundle: Bundle, options: CheckOptions): CheckReport {

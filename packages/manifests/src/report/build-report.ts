@@ -1,5 +1,5 @@
 import type { CheckReport, Severity, Skipped, Suppressed } from '@aks-copilot/contracts'
-import type { CheckOptions } from '../inspect-manifests.ts'
+import type { CheckOptions } from '../check-options.ts'
 import type { Bundle } from '../source/bundle.ts'
 import { type Case, toViolation } from './cases.ts'
 

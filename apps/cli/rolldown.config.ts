@@ -1,0 +1,9 @@
+import { defineConfig } from 'rolldown'
+
+/** One package without dependencies: everything is bundled, each command in a chunk of its own. */
+export default defineConfig({
+  input: { 'aks-copilot': 'src/main.ts' },
+  platform: 'node',
+  output: { dir: 'dist', format: 'esm', minify: true, cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+  treeshake: { moduleSideEffects: false },
+})

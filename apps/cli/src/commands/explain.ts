@@ -1,0 +1,48 @@
+import { CopilotError } from '@aks-copilot/contracts'
+import { nearestWord } from '@aks-copilot/kubernetes'
+import { type Rule, RULES } from '@aks-copilot/manifests'
+import { createColors } from 'picocolors'
+import { ERROR_CODES } from '../error-codes.ts'
+import type { Flags } from '../inspection.ts'
+import type { CommandContext } from '../command-context.ts'
+import { wantsColor, writeOut } from '../terminal.ts'
+
+const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
+  auto: '`fix` mends it by itself.',
+  opt: '`fix` mends it where the target profile or --allow says so.',
+  doc: '`fix` converts or removes the object, and lists what became of each field.',
+  judge: 'A person must decide.',
+  none: 'There is nothing to mend in the manifest.',
+}
+
+/** `aks-copilot explain RULE | CODE`. */
+export async function explain(word: string, flags: Flags, { terminal }: CommandContext): Promise<void> {
+  const rule = RULES.find(({ id }) => id === word)
+  const code = ERROR_CODES[word.toUpperCase()]
+  const colors = createColors(wantsColor(terminal, flags['color'] as boolean | undefined))
+  if (rule !== undefined) return writeOut(terminal, await explainRule(rule, colors))
+  if (code !== undefined) return writeOut(terminal, `${colors.bold(word.toUpperCase())} ${colors.dim(`(${code.category})`)}\n\n${code.means}\n\n${colors.green('help')}  ${code.remedy}\n`)
+  const near = nearestWord(word, [...RULES.map(({ id }) => id), ...Object.keys(ERROR_CODES)])
+  throw new CopilotError({ code: 'RULE_UNKNOWN', category: 'validation', message: `There is no rule or error code \`${word}\`.`, remedy: near === undefined ? 'Run `aks-copilot rules` to see the rules.' : `Did you mean \`${near}\`?` })
+}
+
+type Colors = ReturnType<typeof createColors>
+
+async function explainRule(rule: Rule, colors: Colors): Promise<string> {
+  const { RULE_EXAMPLES } = await import('@aks-copilot/manifests/examples')
+  const { bad, fixed } = RULE_EXAMPLES[rule.id] ?? { bad: '' }
+  const parts = [
+    `${colors.bold(rule.id)} ${colors.dim(`${rule.severity} · ${rule.group} · ${rule.fix}`)}`,
+    rule.title,
+    `${colors.cyan('why')}   ${rule.why}`,
+    `${colors.green('help')}  ${rule.help} ${FIX_WORDS[rule.fix]}`,
+    `${colors.red('bad')}\n${indent(bad)}`,
+    ...(fixed === undefined ? [] : [`${colors.green('fixed')}\n${indent(fixed)}`]),
+    colors.dim(`Live with it: # aks-copilot-ignore ${rule.id}: the reason`),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function indent(text: string): string {
+  return text.trimEnd().split('\n').map((line) => (line === '' ? '' : `  ${line}`)).join('\n')
+}

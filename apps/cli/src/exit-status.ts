@@ -1,0 +1,24 @@
+import type { CheckReport, ErrorCategory, Severity } from '@aks-copilot/contracts'
+
+/** The one place that maps outcomes to exit statuses. */
+export const EXIT = { done: 0, findings: 1, validation: 2, transient: 3, critical: 4 } as const
+
+export function exitStatusOf(category: ErrorCategory): number {
+  return EXIT[category]
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 }
+
+export type Threshold = Severity | 'never'
+
+/** 1 when a violation at or above the threshold is left, 0 otherwise. Fixed ones do not count. */
+export function exitStatusOfReport(report: CheckReport, failOn: Threshold, ignoreFixed: boolean): number {
+  if (failOn === 'never') return EXIT.done
+  const left = report.violations.filter(({ fix }) => !ignoreFixed || fix.status !== 'applied')
+  return left.some(({ severity }) => RANK[severity] >= RANK[failOn]) ? EXIT.findings : EXIT.done
+}
+
+/** Whether a severity is at or above another. */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return RANK[severity] >= RANK[least]
+}
