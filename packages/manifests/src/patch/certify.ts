@@ -41,9 +41,15 @@ function describeProblems(object: ManifestObject, schemas: Schemas): string[] {
 function pathsGate(thought: Thought, rewritten: readonly Rewritten[]): Gate {
   const declared = thought.finding.rule.changes ?? []
   const edits = thought.changes.filter((change) => change.does === 'edit')
-  const changed = edits.flatMap(({ object }) => changedPaths(object.value, objectAfter(object, rewritten)?.value))
+  const changed = edits.flatMap(({ object }) => changedPaths(objectBefore(object, rewritten).value, objectAfter(object, rewritten)?.value))
   const strays = changed.filter((pointer) => !isDeclared(pointer, declared))
   return gate('declared-paths-only', strays.length === 0, strays.length === 0 ? `${changed.length} declared paths changed, no other` : `${strays[0]} changed, and the rule does not declare it`)
+}
+
+/** The object as this fix met it: an earlier fix of the same round may have changed other fields of it. */
+function objectBefore(object: ManifestObject, rewritten: readonly Rewritten[]): ManifestObject {
+  const document = rewritten.find(({ edit }) => edit.document.id === object.documentId)?.edit.document
+  return document?.objects.find((candidate) => candidate.pointer === object.pointer) ?? object
 }
 
 /** The object at the same place after the fix; drops of list items in the same fix are not edits, so its pointer stays. */

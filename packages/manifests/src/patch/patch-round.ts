@@ -34,10 +34,16 @@ interface Accepted {
  */
 export function patchRound(thoughts: readonly Thought[], before: readonly Finding[], bundle: Bundle, inspector: Inspector, options: ThinkOptions): Round {
   const draft = new Draft(bundle, inspector)
-  for (const thought of thoughts) draft.try(thought)
+  for (const thought of dropsLast(thoughts)) draft.try(thought)
   const together = draft.prove(before, options)
   if (together.every((outcome) => outcome.status === 'applied')) return draft.finish([...draft.refused, ...together])
   return together.length === 1 ? { bundle, outcomes: [...draft.refused, ...together], renames: new Map() } : oneByOne(draft, before, bundle, inspector, options)
+}
+
+/** Edits first: a dropped item of a List moves the places of those after it. Drops from the end, for the same reason. */
+function dropsLast(thoughts: readonly Thought[]): Thought[] {
+  const drops = (thought: Thought): boolean => thought.changes.some((change) => change.does === 'drop')
+  return [...thoughts.filter((thought) => !drops(thought)), ...thoughts.filter(drops).toReversed()]
 }
 
 function oneByOne(tried: Draft, before: readonly Finding[], bundle: Bundle, inspector: Inspector, options: ThinkOptions): Round {
