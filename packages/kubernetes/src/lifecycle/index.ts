@@ -24,6 +24,11 @@ export function findApi(apiVersion: string, kind: string): ApiLifecycle | undefi
   return apis.get(`${apiVersion} ${kind}`)
 }
 
+/** Every API whose life is known. */
+export function listApis(): readonly ApiLifecycle[] {
+  return LIFECYCLE_ROWS.map(toLifecycle)
+}
+
 function toLifecycle([apiVersion, kind, introduced, deprecated, removed, replacement]: LifecycleRow): ApiLifecycle {
   const [newVersion = '', newKind = ''] = replacement.split(' ')
   return {

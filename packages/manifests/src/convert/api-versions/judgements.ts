@@ -5,7 +5,11 @@ const DEVICES = 'Write it for `resource.k8s.io/v1`, served since 1.34, by hand: 
 const NONE_STABLE = 'Leave it out until Kubernetes serves a stable version: AKS serves no alpha or beta version by default.'
 const POD_SECURITY = 'Label the namespaces with a Pod Security level (`pod-security.kubernetes.io/enforce`), and drop the policy and the RBAC rules that `use` it.'
 
+const ENDPOINTS = 'Write an EndpointSlice of `discovery.k8s.io/v1` with the label `kubernetes.io/service-name`, where the addresses are not written by a controller.'
+
 const WHY: readonly (readonly [reason: string, apiVersion: string, ...kinds: readonly string[]])[] = [
+  [ENDPOINTS, 'v1', 'Endpoints'],
+  [CONTROLLER, 'v1', 'ComponentStatus'],
   [POD_SECURITY, 'extensions/v1beta1', 'PodSecurityPolicy'],
   [POD_SECURITY, 'policy/v1beta1', 'PodSecurityPolicy'],
   ['Set `spec.replicas` of the workload, or run `kubectl scale`: a Scale is a request, not an object that is kept.', 'extensions/v1beta1', 'Scale'],
@@ -25,9 +29,13 @@ const WHY: readonly (readonly [reason: string, apiVersion: string, ...kinds: rea
   [DEVICES, 'resource.k8s.io/v1beta1', 'DeviceClass', 'ResourceClaim', 'ResourceClaimTemplate', 'ResourceSlice'],
   [DEVICES, 'resource.k8s.io/v1beta2', 'DeviceClass', 'ResourceClaim', 'ResourceClaimTemplate', 'ResourceSlice'],
   [NONE_STABLE, 'resource.k8s.io/v1alpha3', 'DeviceTaintRule', 'ResourcePoolStatusRequest'],
+  [DEVICES, 'resource.k8s.io/v1alpha3', 'DeviceClass', 'ResourceClaim', 'ResourceClaimTemplate', 'ResourceSlice'],
   [NONE_STABLE, 'resource.k8s.io/v1beta2', 'DeviceTaintRule'],
   [NONE_STABLE, 'certificates.k8s.io/v1alpha1', 'ClusterTrustBundle'],
   [NONE_STABLE, 'certificates.k8s.io/v1beta1', 'ClusterTrustBundle', 'PodCertificateRequest'],
+  [NONE_STABLE, 'certificates.k8s.io/v1alpha1', 'PodCertificateRequest'],
+  [NONE_STABLE, 'scheduling.k8s.io/v1alpha1', 'Workload'],
+  [NONE_STABLE, 'storagemigration.k8s.io/v1alpha1', 'StorageVersionMigration'],
   [NONE_STABLE, 'storagemigration.k8s.io/v1beta1', 'StorageVersionMigration'],
   [NONE_STABLE, 'lifecycle.k8s.io/v1alpha1', 'Eviction', 'EvictionRequest'],
   [NONE_STABLE, 'scheduling.k8s.io/v1beta1', 'PodGroup', 'Workload'],

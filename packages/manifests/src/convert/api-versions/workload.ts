@@ -6,7 +6,7 @@ import { dropped, keepDefault, type Migration, type Migrations, mapped, NO_STEPS
 export const WORKLOAD_MIGRATIONS: Migrations = {
   'extensions/v1beta1 Deployment': workload(forgetRollback, extensionsDeploymentDefaults),
   'apps/v1beta1 Deployment': workload(forgetRollback, (object) => takeDefault(object.at('spec', 'revisionHistoryLimit'), 'apps/v1 keeps 10 old ReplicaSets; apps/v1beta1 kept 2')),
-  'apps/v1beta2 Deployment': workload(),
+  'apps/v1beta2 Deployment': workload(forgetRollback),
   'extensions/v1beta1 DaemonSet': workload(forgetTemplateGeneration, keepOnDelete),
   'apps/v1beta2 DaemonSet': workload(forgetTemplateGeneration),
   'extensions/v1beta1 ReplicaSet': workload(),
