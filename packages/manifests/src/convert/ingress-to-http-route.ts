@@ -1,0 +1,94 @@
+import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
+import type { BundleView } from '../inspect/rule.ts'
+import { sortAnnotations } from './controller-annotations.ts'
+import { httpsListener, type Listener, PLAIN_HTTP, type RoutePlan, slug } from './gateway.ts'
+import { Ledger } from './ledger.ts'
+import type { Planned } from './propose-http-routes.ts'
+import { servicePort } from './service-port.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Thrown inside the conversion, never out of it: what a person must decide. */
+class Undecided extends Error {}
+
+/** An Ingress (networking.k8s.io/v1) as HTTPRoutes, one for each host. Pure. */
+export function ingressToHttpRoute(ingress: KubernetesObject, bundle: BundleView): Planned {
+  const ledger = new Ledger()
+  try {
+    const { kept, gateway } = sortAnnotations(ingress, ledger)
+    const routes = plansOf(ingress, bundle, entrypoints(ingress), ledger)
+    ledger.dropped(ingress.at('spec', 'ingressClassName'), 'the Gateway has the class')
+    ledger.dropped(ingress.at('status'), 'the cluster writes it')
+    ledger.rest(ingress.at('spec'), 'an HTTPRoute has no such field')
+    return { ok: true, plan: { object: ingress, routes, annotations: kept, gatewayAnnotations: gateway }, ledger: ledger.entries }
+  } catch (error) {
+    if (error instanceof Undecided) return { ok: false, judge: error.message }
+    throw error
+  }
+}
+
+/** Traefik serves an Ingress on the entry points that it names; without one, on all. */
+function entrypoints(ingress: KubernetesObject): readonly string[] {
+  const named = ingress.annotations.at('traefik.ingress.kubernetes.io/router.entrypoints').text?.split(',').map((name) => name.trim()) ?? ['web', 'websecure']
+  const other = named.find((name) => name !== 'web' && name !== 'websecure')
+  if (other !== undefined) throw new Undecided(`Whoever runs Traefik knows the port of its entry point \`${other}\`; decide which listener of the Gateway takes its place.`)
+  return named
+}
+
+function plansOf(ingress: KubernetesObject, bundle: BundleView, entry: readonly string[], ledger: Ledger): readonly [RoutePlan, ...RoutePlan[]] {
+  const certificates = certificatesOf(ingress, ledger)
+  const byHost = Map.groupBy(ingress.at('spec', 'rules').items(), (rule) => rule.at('host').text ?? '')
+  const plans = [...byHost].map(([host, rules]) => ({
+    name: byHost.size === 1 ? ingress.name : `${ingress.name}-${host === '' ? 'any' : slug(host)}`,
+    hostnames: host === '' ? [] : [host],
+    rules: rules.flatMap((rule) => rule.at('http', 'paths').items()).map((path) => ruleOf(path, ingress, bundle, ledger)),
+    listeners: listenersOf(host, certificates, entry),
+  }))
+  for (const [host, rules] of byHost) for (const rule of rules) ledger.mapped(rule.at('host'), host.startsWith('*.') ? 'a host name of the route; a wildcard of the Gateway API matches several labels' : 'a host name of the route')
+  const fallback = ingress.at('spec', 'defaultBackend')
+  if (fallback.exists) plans.push({ name: plans.length === 0 ? ingress.name : `${ingress.name}-default`, hostnames: [], rules: [{ backendRefs: [backendOf(fallback, ingress, bundle)] }], listeners: listenersOf('', certificates, entry) })
+  ledger.mapped(fallback, 'a route without host names')
+  const [first, ...rest] = plans
+  if (first === undefined || plans.some((plan) => plan.rules.length === 0)) throw new Undecided('The Ingress has a rule without paths: decide which Service serves it.')
+  return [first, ...rest]
+}
+
+/** The Secret of each host; '' is for any host. */
+function certificatesOf(ingress: KubernetesObject, ledger: Ledger): ReadonlyMap<string, string> {
+  const certificates = new Map<string, string>()
+  for (const tls of ingress.at('spec', 'tls').items()) {
+    const secret = tls.at('secretName').text
+    if (secret === undefined) throw new Undecided('The TLS section names no Secret, so the controller gave its own certificate: decide which certificate the Gateway shows.')
+    const hosts = tls.at('hosts').items().flatMap((host) => host.text ?? [])
+    for (const host of hosts.length === 0 ? [''] : hosts) certificates.set(host, secret)
+    ledger.mapped(tls, 'an HTTPS listener of the Gateway has the certificate')
+  }
+  return certificates
+}
+
+function listenersOf(host: string, certificates: ReadonlyMap<string, string>, entry: readonly string[]): Listener[] {
+  const wildcard = host.replace(/^[^.]*/, '*')
+  const named = [host, wildcard, ''].find((candidate) => certificates.has(candidate))
+  if (named === undefined) return [PLAIN_HTTP]
+  const secure = httpsListener(named === '' ? host || undefined : named, certificates.get(named) ?? '')
+  return entry.includes('web') ? [PLAIN_HTTP, secure] : [secure]
+}
+
+function ruleOf(path: Field, ingress: KubernetesObject, bundle: BundleView, ledger: Ledger): Json {
+  const value = path.at('path').text ?? '/'
+  const type = path.at('pathType').text
+  if (type !== 'Exact' && type !== 'Prefix' && /[*()[\]\\^$|?]/.test(value)) throw new Undecided(`Decide what the path \`${value}\` matches: it is a pattern that only the old controller can read.`)
+  ledger.mapped(path, type === 'Exact' || type === 'Prefix' ? 'a match of the route' : 'a match of the route, as a prefix')
+  return {
+    matches: [{ path: { type: type === 'Exact' ? 'Exact' : 'PathPrefix', value } }],
+    backendRefs: [backendOf(path.at('backend'), ingress, bundle)],
+  }
+}
+
+function backendOf(backend: Field, ingress: KubernetesObject, bundle: BundleView): Json {
+  const name = backend.at('service', 'name').text
+  if (name === undefined) throw new Undecided('Decide what serves the path: its backend is no Service.')
+  const answer = servicePort(bundle, ingress.namespace, name, backend.at('service', 'port', 'number').number ?? backend.at('service', 'port', 'name').text)
+  if ('unknown' in answer) throw new Undecided(`Give the number of the port: ${answer.unknown}.`)
+  return { name, port: answer.port }
+}
