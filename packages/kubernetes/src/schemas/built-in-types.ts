@@ -1,5 +1,6 @@
 /** The view of the built-in types that one Kubernetes version has. */
-import { checksOf, type Check } from './checks/table.ts'
+import type { Check } from './checks/check.ts'
+import { checksOf } from './checks/table.ts'
 import { parseType, type TypeNode } from './type-expression.ts'
 
 /** A minor version whose built-in types are known exactly. */

@@ -1,5 +1,5 @@
 import type { Definition, TypeTable } from './built-in-types.ts'
-import { nearestName } from './nearest.ts'
+import { nearestWord } from '../nearest.ts'
 import { below, isFields, missingField, type Fields, type SchemaProblem } from './problem.ts'
 import { SCALAR_TYPES } from './scalar-types.ts'
 import type { TypeNode } from './type-expression.ts'
@@ -63,7 +63,7 @@ export class StructureCheck {
   #enum(value: unknown, values: readonly string[], pointer: string): void {
     if (typeof value !== 'string') return this.#wrongType(value, 'string', pointer)
     if (value === '' || values.includes(value)) return
-    const nearest = nearestName(value, values)
+    const nearest = nearestWord(value, values)
     const expected = oneOf(values)
     const message = `\`${value}\` is not ${expected}${nearest === undefined ? '.' : `; did you mean \`${nearest}\`?`}`
     this.problems.push({ kind: 'bad-value', pointer, field: pointer.slice(pointer.lastIndexOf('/') + 1), message, expected, ...(nearest === undefined ? {} : { nearest }) })
@@ -88,7 +88,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function unknownField(field: string, definition: Definition, pointer: string): SchemaProblem {
-  const nearest = nearestName(field, definition.fields.keys())
+  const nearest = nearestWord(field, definition.fields.keys())
   const message = `Field \`${field}\` does not exist here${nearest === undefined ? '' : `; did you mean \`${nearest}\`?`}`
   return { kind: 'unknown-field', pointer: below(pointer, field), field, message: nearest === undefined ? `${message}.` : message, ...(nearest === undefined ? {} : { nearest }) }
 }

@@ -5,7 +5,7 @@
 import { KUBERNETES_VERSIONS, TypeTable, type KubernetesVersion } from './built-in-types.ts'
 import { StructureCheck } from './check-structure.ts'
 import { checkName } from './checks/object-name.ts'
-import { nearestName } from './nearest.ts'
+import { nearestWord } from '../nearest.ts'
 import { isFields, type SchemaProblem } from './problem.ts'
 
 export { KUBERNETES_VERSIONS, type KubernetesVersion } from './built-in-types.ts'
@@ -52,7 +52,7 @@ class BuiltInSchemas implements Schemas {
   }
 
   nearestKind(kind: string): string | undefined {
-    return nearestName(kind, this.#byKind().keys())
+    return nearestWord(kind, this.#byKind().keys())
   }
 
   isNamespaced(apiVersion: string, kind: string): boolean | undefined {

@@ -1,29 +1,8 @@
 import type { CheckReport } from '@aks-copilot/contracts'
-import type { FixedFile } from '../fix-manifests.ts'
-import type { Rule } from '../inspect/rule.ts'
+import type { FormatContext } from './format-context.ts'
 
 export const REPORT_FORMATS = ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github'] as const
 export type ReportFormat = (typeof REPORT_FORMATS)[number]
-
-/** What a format needs beside the report itself. */
-export interface FormatContext {
-  readonly command: 'check' | 'fix'
-  readonly version: string
-  /** The rules that looked, for formats that describe them. */
-  readonly rules: readonly Rule[]
-  /** The original text of a file, for code frames; undefined when it is unknown. */
-  readonly textOf: (file: string) => string | undefined
-  /** Files that the fixes change, for diffs. */
-  readonly fixed: readonly FixedFile[]
-  /** Terminal escapes allowed. */
-  readonly color: boolean
-  /** Width of the terminal in characters. */
-  readonly columns: number
-  readonly quiet: boolean
-  readonly verbose: boolean
-  /** Milliseconds that the run took. */
-  readonly duration: number
-}
 
 /** Writes a report in one of the formats. Each format's code is loaded when it is asked for. */
 export async function formatReport(report: CheckReport, format: ReportFormat, context: FormatContext): Promise<string> {

@@ -2,7 +2,7 @@ import { badValue, below, missingField, type Fields, type SchemaProblem } from '
 import { fieldsAt, has, numberOf } from '../read.ts'
 import { isDataKey } from '../syntax.ts'
 import { isEmpty } from './required.ts'
-import type { Checks } from './table.ts'
+import type { Checks } from './check.ts'
 
 const METRICS = new Set(['containerResource', 'external', 'object', 'pods', 'resource'])
 

@@ -1,7 +1,7 @@
 import { badValue, below, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { fieldsAt, has, itemsOf, textOf } from '../read.ts'
 import { isDnsLabel, quantityAmount } from '../syntax.ts'
-import type { Checks } from './table.ts'
+import type { Checks } from './check.ts'
 
 /** What is inside a container. */
 export const CONTAINER_CHECKS: Checks = {

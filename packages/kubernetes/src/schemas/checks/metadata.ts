@@ -1,7 +1,7 @@
 import { badValue, below, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { fieldsAt, has, textOf, textsOf } from '../read.ts'
 import { isDnsLabel, isLabelValue, isQualifiedName } from '../syntax.ts'
-import type { Checks } from './table.ts'
+import type { Checks } from './check.ts'
 
 const ANNOTATIONS_SIZE = 256 * 1024
 

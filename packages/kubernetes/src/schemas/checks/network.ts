@@ -1,6 +1,6 @@
 import { badValue, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { has, itemsOf, textOf } from '../read.ts'
-import type { Checks } from './table.ts'
+import type { Checks } from './check.ts'
 
 /** Services and Ingresses. */
 export const NETWORK_CHECKS: Checks = {

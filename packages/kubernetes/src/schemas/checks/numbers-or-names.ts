@@ -1,6 +1,6 @@
 import { badValue, type Fields, type SchemaProblem } from '../problem.ts'
 import { textOf } from '../read.ts'
-import type { Check, Checks } from './table.ts'
+import type { Check, Checks } from './check.ts'
 
 const SURGE = ['maxSurge', 'maxUnavailable']
 const PORT = ['port']

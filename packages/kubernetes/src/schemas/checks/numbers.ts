@@ -1,6 +1,6 @@
 import { badValue, type Fields, type SchemaProblem } from '../problem.ts'
 import { numberOf } from '../read.ts'
-import type { Check, Checks } from './table.ts'
+import type { Check, Checks } from './check.ts'
 
 type Range = readonly [least: number, most: number]
 

@@ -1,7 +1,7 @@
 import { badValue, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { has, itemsOf, textOf } from '../read.ts'
 import { isDnsLabel } from '../syntax.ts'
-import type { Checks } from './table.ts'
+import type { Checks } from './check.ts'
 
 const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const
 

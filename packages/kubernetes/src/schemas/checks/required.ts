@@ -1,6 +1,6 @@
 import { badValue, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { has } from '../read.ts'
-import type { Check, Checks } from './table.ts'
+import type { Check, Checks } from './check.ts'
 
 const SPEC = ['spec']
 

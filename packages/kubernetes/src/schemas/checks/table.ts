@@ -1,4 +1,4 @@
-import type { Fields, SchemaProblem } from '../problem.ts'
+import type { Check } from './check.ts'
 import { CONFIGURATION_CHECKS } from './configuration.ts'
 import { CONTAINER_CHECKS } from './container.ts'
 import { METADATA_CHECKS } from './metadata.ts'
@@ -8,11 +8,6 @@ import { NUMBER_OR_NAME_CHECKS } from './numbers-or-names.ts'
 import { POD_CHECKS } from './pod.ts'
 import { REQUIRED_CHECKS } from './required.ts'
 import { WORKLOAD_CHECKS } from './workload.ts'
-
-/** Finds what the API server refuses in an object of one type, beyond what the type says. Ignores what does not fit the type. */
-export type Check = (object: Fields, pointer: string) => Iterable<SchemaProblem>
-/** Checks by the name of the definition they are about. */
-export type Checks = { readonly [definition: string]: readonly Check[] }
 
 const NONE: readonly Check[] = []
 const CHECKS = new Map<string, readonly Check[]>()

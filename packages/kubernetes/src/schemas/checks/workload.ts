@@ -1,7 +1,7 @@
 import { badValue, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { fieldsAt, has, itemsOf, textOf, textsOf } from '../read.ts'
 import { unknownVolumes } from './pod.ts'
-import type { Checks } from './table.ts'
+import type { Checks } from './check.ts'
 
 /** What a workload asks of its pod template. */
 export const WORKLOAD_CHECKS: Checks = {

@@ -1,6 +1,6 @@
 import type { Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
-import type { FormatContext } from '../format-report.ts'
+import type { FormatContext } from '../format-context.ts'
 import { codeFrame, FrameSource } from './code-frame.ts'
 import { harmless, type Paint, wrap } from './paint.ts'
 

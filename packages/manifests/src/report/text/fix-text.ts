@@ -2,7 +2,7 @@ import type { CheckReport, Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import { structuredPatch } from 'diff'
 import type { FixedFile } from '../../fix-manifests.ts'
-import type { FormatContext } from '../format-report.ts'
+import type { FormatContext } from '../format-context.ts'
 import { count, harmless, type Paint, wrap } from './paint.ts'
 
 /** What `fix` prints: for each file the diff with the proof of each fix, then what is left and who must decide it. */

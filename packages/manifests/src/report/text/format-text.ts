@@ -1,5 +1,5 @@
 import type { CheckReport } from '@aks-copilot/contracts'
-import type { FormatContext } from '../format-report.ts'
+import type { FormatContext } from '../format-context.ts'
 import { violationBlocks } from './check-text.ts'
 import { fixText } from './fix-text.ts'
 import { createPaint } from './paint.ts'

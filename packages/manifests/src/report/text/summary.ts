@@ -1,6 +1,6 @@
 import type { CheckReport, Skipped } from '@aks-copilot/contracts'
 import { SOURCE_PROFILES, TARGET_PROFILES } from '../../profiles/built-in.generated.ts'
-import type { FormatContext } from '../format-report.ts'
+import type { FormatContext } from '../format-context.ts'
 import { count, harmless, type Paint } from './paint.ts'
 
 const MOST_SKIPPED = 8

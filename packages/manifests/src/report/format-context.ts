@@ -1,0 +1,22 @@
+import type { FixedFile } from '../fix-manifests.ts'
+import type { Rule } from '../inspect/rule.ts'
+
+/** What a format needs beside the report itself. */
+export interface FormatContext {
+  readonly command: 'check' | 'fix'
+  readonly version: string
+  /** The rules that looked, for formats that describe them. */
+  readonly rules: readonly Rule[]
+  /** The original text of a file, for code frames; undefined when it is unknown. */
+  readonly textOf: (file: string) => string | undefined
+  /** Files that the fixes change, for diffs. */
+  readonly fixed: readonly FixedFile[]
+  /** Terminal escapes allowed. */
+  readonly color: boolean
+  /** Width of the terminal in characters. */
+  readonly columns: number
+  readonly quiet: boolean
+  readonly verbose: boolean
+  /** Milliseconds that the run took. */
+  readonly duration: number
+}
