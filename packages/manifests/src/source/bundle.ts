@@ -1,6 +1,6 @@
 import type { Skipped } from '@aks-copilot/contracts'
-import { type ManifestDocument, type ManifestFile, type ManifestObject, positionAt, type SourceFile } from './manifest.ts'
-import { readDocument } from './read-document.ts'
+import { type ManifestDocument, type ManifestFile, type ManifestObject, positionsIn, type SourceFile } from './manifest.ts'
+import { type DocumentProblem, readDocument } from './read-document.ts'
 import { splitDocuments } from './split-documents.ts'
 
 /**
@@ -52,7 +52,7 @@ export class Bundle {
 /** Reads the new text of a document; where it became several, the first keeps the identity. */
 export function rereadDocument(document: ManifestDocument, text: string): ManifestDocument[] {
   return splitDocuments(text).map((slice, index) =>
-    readDocument(slice, { file: document.file, origin: document.origin, ...(index === 0 ? { id: document.id } : {}) }).document)
+    readDocument(slice, { file: document.file, origin: document.origin, ...(index === 0 ? { id: document.id, ...(document.overlay === undefined ? {} : { overlay: document.overlay }) } : {}) }).document)
 }
 
 function nameKey(kind: string, namespace: string | undefined, name: string): string {
@@ -67,12 +67,22 @@ export function readBundle(sources: readonly SourceFile[], skipped: readonly Ski
 }
 
 function readFile(source: SourceFile, skipped: Skipped[]): ManifestFile {
+  const found: DocumentProblem[] = []
   let start = 0
-  const documents = splitDocuments(source.text).map((slice) => {
-    const { document, problems } = readDocument(slice, { file: source.path, origin: source.origin })
-    for (const { why, offset } of problems) skipped.push({ what: source.path, why, ...positionAt(source.text, start + offset) })
+  const documents = splitDocuments(source.text).map((slice, index) => {
+    const [overlay, setAside] = [source.overlays?.get(index), source.setAside?.get(index)]
+    const { document, problems } = readDocument(slice, { file: source.path, origin: source.origin, ...(overlay === undefined ? {} : { overlay }), ...(setAside === undefined ? {} : { setAside }) })
+    for (const problem of problems) found.push({ ...problem, offset: start + problem.offset })
     start += slice.length
     return document
   })
+  const position = positionsIn(source.text)
+  const hasObjects = documents.some((document) => document.objects.length > 0)
+  for (const { why, offset } of hasObjects ? found : withoutRepeats(found)) skipped.push({ what: source.path, why, ...position(offset) })
   return { path: source.path, origin: source.origin, documents }
+}
+
+/** A file that has no object at all is told once for each kind of problem, not once for each document. */
+function withoutRepeats(problems: readonly DocumentProblem[]): DocumentProblem[] {
+  return problems.filter((problem, index) => problem.kind === 'broken' || problems.findIndex(({ kind }) => kind === problem.kind) === index)
 }

@@ -1,4 +1,5 @@
 import { KubernetesObject } from '@aks-copilot/kubernetes'
+import type { Overlay } from './overlay.ts'
 
 /** Where a text came from. Only text of `file` and `stdin` can be fixed; rendered text has no place of its own on disk. */
 export type Origin = 'file' | 'stdin' | 'helm' | 'kustomize'
@@ -10,6 +11,10 @@ export interface SourceFile {
   /** The whole text; a byte order mark stays in it. */
   readonly text: string
   readonly origin: Origin
+  /** Where Kustomize makes something else of a document than its text says: by the index of the document. */
+  readonly overlays?: ReadonlyMap<number, Overlay>
+  /** Documents, by index, that are no objects of their own, and why (Kustomize patches); '' when there is nothing to say. */
+  readonly setAside?: ReadonlyMap<number, string>
 }
 
 /** One YAML document: a slice of its file. The slices of a file, joined, are the file. */
@@ -22,6 +27,8 @@ export interface ManifestDocument {
   readonly json: boolean
   /** What the document says, undefined when it could not be read. */
   readonly value: unknown
+  /** What is laid over the object that the text gives. */
+  readonly overlay?: Overlay
   /** The Kubernetes objects in it: one, or the items of a List or Template, or none. */
   readonly objects: readonly ManifestObject[]
 }
@@ -60,10 +67,27 @@ export function fileText(file: ManifestFile): string {
 
 /** Line and column, both from 1, of an offset in a text. A byte order mark is not a column. */
 export function positionAt(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset)
-  const lineStart = before.lastIndexOf('\n') + 1
-  let line = 1
-  for (let index = before.indexOf('\n'); index >= 0; index = before.indexOf('\n', index + 1)) line += 1
-  const bom = lineStart === 0 && text.startsWith('\uFEFF') ? 1 : 0
-  return { line, column: Math.max(1, offset - lineStart + 1 - bom) }
+  return positionsIn(text)(offset)
+}
+
+/** Like `positionAt` for many offsets: the lines are counted once, when first asked. */
+export function positionsIn(text: string): (offset: number) => { line: number; column: number } {
+  let starts: number[] | undefined
+  return (offset) => {
+    starts ??= lineStarts(text)
+    let [low, high] = [0, starts.length - 1]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    const bom = low === 0 && text.startsWith('\uFEFF') ? 1 : 0
+    return { line: low + 1, column: Math.max(1, offset - (starts[low] ?? 0) + 1 - bom) }
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let index = text.indexOf('\n'); index >= 0; index = text.indexOf('\n', index + 1)) starts.push(index + 1)
+  return starts
 }

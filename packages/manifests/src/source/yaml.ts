@@ -1,16 +1,5 @@
-import { constructFromEvents,
-  CORE_SCHEMA,
-  defineScalarTag,
-  EVENT_ALIAS,
-  EVENT_DOCUMENT,
-  EVENT_POP,
-  EVENT_SCALAR,
-  type Event,
-  mergeTag,
-  NOT_RESOLVED,
-  parseEvents,
-  YAMLException,
- } from 'js-yaml'
+import { constructFromEvents, CORE_SCHEMA, defineScalarTag, type Event, mergeTag, NOT_RESOLVED, parseEvents, YAMLException } from 'js-yaml'
+import { expansionProblem } from './expansion.ts'
 
 /** Nesting deeper than this is refused: no Kubernetes object comes near it. */
 const MAX_DEPTH = 100
@@ -18,6 +7,8 @@ const MAX_DEPTH = 100
 const MAX_ALIASES = 1000
 /** Expanded through aliases, a document may not have more nodes than this. */
 const MAX_NODES = 5_000_000
+/** Each line or comma may be a node of about 300 bytes: 3 million take some 10 s and 1 GB, the most that one document may cost. */
+const MAX_ENTRIES = 3_000_000
 
 const TRUE_WORDS = new Set(['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'])
 const FALSE_WORDS = new Set(['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'])
@@ -56,11 +47,16 @@ function parse(digits: string, radix: number): number {
  */
 export const KUBERNETES_YAML = CORE_SCHEMA.withTags(kubernetesBool, kubernetesInt, mergeTag)
 
+/** Also what `key: {{ action }}` is to YAML: a map with a map as its key. */
+export const COMPLEX_KEY = 'a key is a map or a list, which Kubernetes does not know'
+
 export interface YamlProblem {
   /** What the parser says, in one line. */
   readonly reason: string
   /** Offset in UTF-16 units in the text that was given. */
   readonly offset: number
+  /** True for text that may be fine YAML, and is refused for what it would cost to read. */
+  readonly refused?: true
 }
 
 export type YamlResult =
@@ -72,41 +68,25 @@ export type YamlResult =
  * Broken text is data: the result says what and where, nothing is thrown.
  */
 export function readYaml(text: string): YamlResult {
+  if (hasTooManyEntries(text)) return { ok: false, problem: { reason: `it has more than ${MAX_ENTRIES} lines and entries`, offset: 0, refused: true } }
   try {
     const events = parseEvents(text, { maxDepth: MAX_DEPTH })
-    const bomb = expansionProblem(events, text)
-    if (bomb !== undefined) return { ok: false, problem: { reason: bomb, offset: 0 } }
+    const bomb = expansionProblem(events, text, { nodes: MAX_NODES, depth: MAX_DEPTH })
+    if (bomb !== undefined) return { ok: false, problem: { reason: bomb, offset: 0, refused: true } }
     const documents = constructFromEvents(events, { source: text, schema: KUBERNETES_YAML, json: true, maxAliases: MAX_ALIASES })
-    if (documents.length > 1) return { ok: false, problem: { reason: 'more than one document', offset: 0 } }
+    if (documents.length > 1) return { ok: false, problem: { reason: 'a second document begins here: put `---` before it', offset: Math.max(0, text.search(/^(?:\.\.\.|---)/m)) } }
     return { ok: true, value: documents[0] ?? null, events }
   } catch (error) {
-    if (error instanceof YAMLException) return { ok: false, problem: { reason: error.reason, offset: error.mark?.position ?? 0 } }
+    if (error instanceof YAMLException) return { ok: false, problem: { reason: error.reason.includes('complex keys') ? COMPLEX_KEY : error.reason, offset: Math.min(error.mark?.position ?? 0, text.length) } }
     throw error
   }
 }
 
-/** Counts the nodes that the document would have with every alias expanded; says so when that is a bomb. */
-function expansionProblem(events: readonly Event[], text: string): string | undefined {
-  if (!events.some((event) => event.type === EVENT_ALIAS)) return undefined
-  const sizes = new Map<string, number>()
-  const open: { anchor: string | undefined; size: number }[] = [{ anchor: undefined, size: 0 }]
-  const close = (): void => {
-    const done = open.pop()
-    const parent = open.at(-1)
-    if (done === undefined || parent === undefined) return
-    if (done.anchor !== undefined) sizes.set(done.anchor, done.size)
-    parent.size += done.size
+function hasTooManyEntries(text: string): boolean {
+  if (text.length <= MAX_ENTRIES) return false
+  let count = 0
+  for (const character of ['\n', ',']) {
+    for (let index = text.indexOf(character); index >= 0 && count <= MAX_ENTRIES; index = text.indexOf(character, index + 1)) count += 1
   }
-  for (const event of events) {
-    const top = open.at(-1)
-    if (top === undefined) break
-    if (event.type === EVENT_POP) close()
-    else if (event.type === EVENT_ALIAS) top.size += sizes.get(text.slice(event.anchorStart, event.anchorEnd)) ?? 1
-    else if (event.type !== EVENT_DOCUMENT) {
-      open.push({ anchor: event.anchorStart < 0 ? undefined : text.slice(event.anchorStart, event.anchorEnd), size: 1 })
-      if (event.type === EVENT_SCALAR) close()
-    } else open.push({ anchor: undefined, size: 0 })
-    if ((open.at(-1)?.size ?? 0) > MAX_NODES) return `its aliases expand to more than ${MAX_NODES} nodes`
-  }
-  return undefined
+  return count > MAX_ENTRIES
 }
