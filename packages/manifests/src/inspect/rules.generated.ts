@@ -1,14 +1,32 @@
 // Made by scripts/generate-rules.ts from the folders in rules/. Do not edit.
+import aksAllowedImages from './rules/aks-allowed-images/rule.ts'
 import aksAntiAffinity from './rules/aks-anti-affinity/rule.ts'
 import aksBetaApiDisabled from './rules/aks-beta-api-disabled/rule.ts'
 import aksCsiStorageclass from './rules/aks-csi-storageclass/rule.ts'
 import aksImageLatest from './rules/aks-image-latest/rule.ts'
+import aksNodeEdit from './rules/aks-node-edit/rule.ts'
+import aksPdbBlocks from './rules/aks-pdb-blocks/rule.ts'
 import aksProbes from './rules/aks-probes/rule.ts'
+import aksReservedLabels from './rules/aks-reserved-labels/rule.ts'
 import aksResourceRequests from './rules/aks-resource-requests/rule.ts'
+import aksSystemTaint from './rules/aks-system-taint/rule.ts'
 import aksUniqueServiceSelector from './rules/aks-unique-service-selector/rule.ts'
+import apiApparmorAnnotation from './rules/api-apparmor-annotation/rule.ts'
 import apiDeprecated from './rules/api-deprecated/rule.ts'
+import apiInTreeAzureVolume from './rules/api-in-tree-azure-volume/rule.ts'
+import apiIngressClassAnnotation from './rules/api-ingress-class-annotation/rule.ts'
+import apiLoadBalancerIp from './rules/api-load-balancer-ip/rule.ts'
+import apiNodeLabel from './rules/api-node-label/rule.ts'
 import apiRemoved from './rules/api-removed/rule.ts'
+import apiRemovedVolume from './rules/api-removed-volume/rule.ts'
+import apiSeccompAnnotation from './rules/api-seccomp-annotation/rule.ts'
+import apiTolerateUnready from './rules/api-tolerate-unready/rule.ts'
 import apiUnknownKind from './rules/api-unknown-kind/rule.ts'
+import autoCustomScheduler from './rules/auto-custom-scheduler/rule.ts'
+import autoExternalIps from './rules/auto-external-ips/rule.ts'
+import autoNodesProxyRbac from './rules/auto-nodes-proxy-rbac/rule.ts'
+import autoSystemNamespace from './rules/auto-system-namespace/rule.ts'
+import autoWildcardToleration from './rules/auto-wildcard-toleration/rule.ts'
 import k3sAddon from './rules/k3s-addon/rule.ts'
 import k3sBundled from './rules/k3s-bundled/rule.ts'
 import k3sCertmanagerSolver from './rules/k3s-certmanager-solver/rule.ts'
@@ -28,37 +46,84 @@ import k3sRuntimeclass from './rules/k3s-runtimeclass/rule.ts'
 import k3sScProvisioner from './rules/k3s-sc-provisioner/rule.ts'
 import k3sServicelb from './rules/k3s-servicelb/rule.ts'
 import k3sTraefikAnnotation from './rules/k3s-traefik-annotation/rule.ts'
+import okdBlankImage from './rules/okd-blank-image/rule.ts'
+import okdCluster from './rules/okd-cluster/rule.ts'
 import okdConsole from './rules/okd-console/rule.ts'
+import okdDcRefs from './rules/okd-dc-refs/rule.ts'
 import okdDefaultRbac from './rules/okd-default-rbac/rule.ts'
+import okdDeploymentconfig from './rules/okd-deploymentconfig/rule.ts'
 import okdDockercfg from './rules/okd-dockercfg/rule.ts'
 import okdIdle from './rules/okd-idle/rule.ts'
 import okdInternalRegistry from './rules/okd-internal-registry/rule.ts'
+import okdMachine from './rules/okd-machine/rule.ts'
 import okdMcs from './rules/okd-mcs/rule.ts'
+import okdMonitoring from './rules/okd-monitoring/rule.ts'
 import okdNodeRole from './rules/okd-node-role/rule.ts'
+import okdOauth from './rules/okd-oauth/rule.ts'
+import okdOlm from './rules/okd-olm/rule.ts'
 import okdProject from './rules/okd-project/rule.ts'
 import okdQuota from './rules/okd-quota/rule.ts'
 import okdRhRegistry from './rules/okd-rh-registry/rule.ts'
 import okdSccAnnotation from './rules/okd-scc-annotation/rule.ts'
+import okdServiceCa from './rules/okd-service-ca/rule.ts'
 import okdStorageclass from './rules/okd-storageclass/rule.ts'
 import okdTemplate from './rules/okd-template/rule.ts'
 import okdTemplateParameter from './rules/okd-template-parameter/rule.ts'
 import okdUidAssumption from './rules/okd-uid-assumption/rule.ts'
 import okdUidRange from './rules/okd-uid-range/rule.ts'
+import okdUser from './rules/okd-user/rule.ts'
+import pssApparmor from './rules/pss-apparmor/rule.ts'
+import pssCapabilities from './rules/pss-capabilities/rule.ts'
+import pssDropAll from './rules/pss-drop-all/rule.ts'
+import pssHostNamespaces from './rules/pss-host-namespaces/rule.ts'
+import pssHostPorts from './rules/pss-host-ports/rule.ts'
+import pssHostProbes from './rules/pss-host-probes/rule.ts'
+import pssHostpath from './rules/pss-hostpath/rule.ts'
+import pssPrivilegeEscalation from './rules/pss-privilege-escalation/rule.ts'
+import pssPrivileged from './rules/pss-privileged/rule.ts'
+import pssProcmount from './rules/pss-procmount/rule.ts'
+import pssRunAsNonroot from './rules/pss-run-as-nonroot/rule.ts'
+import pssRunAsUser0 from './rules/pss-run-as-user-0/rule.ts'
+import pssSeccompRequired from './rules/pss-seccomp-required/rule.ts'
+import pssSeccompUnconfined from './rules/pss-seccomp-unconfined/rule.ts'
+import pssSelinux from './rules/pss-selinux/rule.ts'
+import pssSysctls from './rules/pss-sysctls/rule.ts'
+import pssVolumeTypes from './rules/pss-volume-types/rule.ts'
+import pssWindowsAdmin from './rules/pss-windows-admin/rule.ts'
+import pssWindowsHostprocess from './rules/pss-windows-hostprocess/rule.ts'
 import storageclassUnknown from './rules/storageclass-unknown/rule.ts'
 import type { Rule } from './rule.ts'
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  aksAllowedImages,
   aksAntiAffinity,
   aksBetaApiDisabled,
   aksCsiStorageclass,
   aksImageLatest,
+  aksNodeEdit,
+  aksPdbBlocks,
   aksProbes,
+  aksReservedLabels,
   aksResourceRequests,
+  aksSystemTaint,
   aksUniqueServiceSelector,
+  apiApparmorAnnotation,
   apiDeprecated,
+  apiInTreeAzureVolume,
+  apiIngressClassAnnotation,
+  apiLoadBalancerIp,
+  apiNodeLabel,
   apiRemoved,
+  apiRemovedVolume,
+  apiSeccompAnnotation,
+  apiTolerateUnready,
   apiUnknownKind,
+  autoCustomScheduler,
+  autoExternalIps,
+  autoNodesProxyRbac,
+  autoSystemNamespace,
+  autoWildcardToleration,
   k3sAddon,
   k3sBundled,
   k3sCertmanagerSolver,
@@ -78,21 +143,50 @@ export const RULES: readonly Rule[] = [
   k3sScProvisioner,
   k3sServicelb,
   k3sTraefikAnnotation,
+  okdBlankImage,
+  okdCluster,
   okdConsole,
+  okdDcRefs,
   okdDefaultRbac,
+  okdDeploymentconfig,
   okdDockercfg,
   okdIdle,
   okdInternalRegistry,
+  okdMachine,
   okdMcs,
+  okdMonitoring,
   okdNodeRole,
+  okdOauth,
+  okdOlm,
   okdProject,
   okdQuota,
   okdRhRegistry,
   okdSccAnnotation,
+  okdServiceCa,
   okdStorageclass,
   okdTemplate,
   okdTemplateParameter,
   okdUidAssumption,
   okdUidRange,
+  okdUser,
+  pssApparmor,
+  pssCapabilities,
+  pssDropAll,
+  pssHostNamespaces,
+  pssHostPorts,
+  pssHostProbes,
+  pssHostpath,
+  pssPrivilegeEscalation,
+  pssPrivileged,
+  pssProcmount,
+  pssRunAsNonroot,
+  pssRunAsUser0,
+  pssSeccompRequired,
+  pssSeccompUnconfined,
+  pssSelinux,
+  pssSysctls,
+  pssVolumeTypes,
+  pssWindowsAdmin,
+  pssWindowsHostprocess,
   storageclassUnknown,
 ]
