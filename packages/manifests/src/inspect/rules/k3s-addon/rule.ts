@@ -1,0 +1,38 @@
+import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import { dropObject } from '../../drop-object.ts'
+import { entriesOf, removeEntries } from '../../remove-entries.ts'
+import { automatic, rule, violation } from '../../rule.ts'
+
+/** API groups that only k3s, or what stands in for a cloud there, knows; with what does the work on AKS. */
+const GROUPS: Readonly<Record<string, string>> = {
+  'k3s.cattle.io': 'k3s keeps its own records in it.',
+  'upgrade.cattle.io': 'AKS upgrades its nodes itself.',
+  'metallb.io': 'Azure gives addresses to Services itself.',
+}
+
+const isAddonKey = (key: string): boolean => key.startsWith('objectset.rio.cattle.io/')
+const maps = (object: KubernetesObject) => [object.labels, object.annotations]
+
+export default rule({
+  id: 'k3s-addon',
+  group: 'k3s',
+  title: 'Left over from the machinery of k3s',
+  why: 'AKS does not know kinds of k3s, of its upgrade controller or of MetalLB, and nothing reads the marks of its addon controller.',
+  help: 'Remove it; on AKS the platform does this work.',
+  severity: 'error',
+  fix: 'doc',
+  kinds: 'all',
+  changes: ['/metadata/labels/*', '/metadata/annotations/*'],
+
+  *inspect(object) {
+    if (Object.hasOwn(GROUPS, object.group) && object.kind !== 'HelmChart') return yield violation(object.at('kind'), `AKS does not know the kind \`${object.kind}\` of ${object.group}.`)
+    const [mark] = maps(object).flatMap((map) => entriesOf(map, isAddonKey))
+    if (mark !== undefined) yield violation(mark, `\`${mark.key}\` is a mark of the addon controller of k3s.`, { severity: 'info' as const })
+  },
+
+  propose(_, { object }) {
+    const note = GROUPS[object.group]
+    if (note !== undefined) return dropObject(object, `Remove it: ${note}`, note)
+    return automatic('Remove the marks of the addon controller.', maps(object).flatMap((map) => removeEntries(entriesOf(map, isAddonKey), map)))
+  },
+})
