@@ -1,5 +1,6 @@
-import { containers } from '@aks-copilot/kubernetes'
-import { option, rule, set, violation } from '../../rule.ts'
+import { podSpec, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { guardedContainers, safeguardSeverity } from '../../admission.ts'
+import { judgement, option, rule, set, violation } from '../../rule.ts'
 
 const RESOURCES = ['cpu', 'memory'] as const
 
@@ -10,24 +11,26 @@ export default rule({
   why: 'Without requests the scheduler packs nodes blindly; AKS Automatic sets 500m and 2048Mi itself, which a GitOps tool then reports as drift.',
   help: 'Set resources.requests.cpu and resources.requests.memory to what the container needs.',
   severity: 'error',
-  severityOn: ({ safeguards }) => (safeguards === 'enforce' ? 'error' : 'warning'),
+  severityOn: safeguardSeverity,
   fix: 'opt',
-  kinds: 'all',
+  kinds: WORKLOAD_KINDS,
   changes: ['**/resources/requests/cpu', '**/resources/requests/memory'],
 
+  /** A limit counts as a request of the same size, and a request of the whole pod is shared by its containers. */
   *inspect(object) {
-    for (const container of containers(object, 'containers', 'initContainers')) {
-      const resources = container.at('resources')
-      const missing = RESOURCES.filter((name) => !resources.at('requests', name).exists && !resources.at('limits', name).exists)
-      if (missing.length > 0) yield violation(resources.at('requests'), `Container \`${container.at('name').text}\` requests no ${missing.join(' and no ')}.`, { missing })
+    const shared = podSpec(object)?.at('resources')
+    for (const container of guardedContainers(object, 'containers', 'initContainers')) {
+      const places = [container.at('resources'), ...(shared === undefined ? [] : [shared])]
+      const missing = RESOURCES.filter((name) => !places.some((resources) => resources.at('requests', name).exists || resources.at('limits', name).exists))
+      if (missing.length > 0) yield violation(container.at('resources', 'requests'), `Container \`${container.at('name').text}\` requests no ${missing.join(' and no ')}.`, { missing })
     }
   },
 
-  propose({ at, missing }, { target }) {
-    const amounts = target.requests ?? { cpu: '500m', memory: '2048Mi' }
+  propose({ at, missing }, { target: { requests } }) {
+    if (requests === undefined) return judgement('Measure what the container needs, and set its requests.')
     return option(
-      `Request ${missing.map((name) => `${amounts[name]} of ${name === 'cpu' ? 'CPU' : name}`).join(' and ')}; measure, then adjust.`,
-      missing.map((name) => set(at.at(name), amounts[name])),
+      `Request ${missing.map((name) => `${requests[name]} of ${name === 'cpu' ? 'CPU' : name}`).join(' and ')}; measure, then adjust.`,
+      missing.map((name) => set(at.at(name), requests[name])),
     )
   },
 })

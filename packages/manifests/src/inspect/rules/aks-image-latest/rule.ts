@@ -1,0 +1,32 @@
+import { parseImage, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { guardedContainers, safeguardSeverity } from '../../admission.ts'
+import { rule, violation } from '../../rule.ts'
+
+export default rule({
+  id: 'aks-image-latest',
+  group: 'aks',
+  title: 'Image has the tag latest, or none',
+  why: 'A restart may bring another version than the one that ran before, and going back has no target. AKS denies it where its safeguards are enforced.',
+  help: 'Name the version that runs today, as a tag or as a digest.',
+  severity: 'error',
+  severityOn: safeguardSeverity,
+  fix: 'judge',
+  kinds: WORKLOAD_KINDS,
+
+  *inspect(object) {
+    for (const container of guardedContainers(object)) {
+      const image = container.at('image')
+      const text = image.text?.trim() ?? ''
+      if (hasPlaceholder(text)) continue
+      const { tag, digest } = parseImage(text)
+      if (digest !== undefined || (tag ?? 'latest') !== 'latest') continue
+      const what = text === '' ? 'no image' : tag === undefined ? `\`${text}\` without a version` : `\`${text}\`, which is another image tomorrow`
+      yield violation(image, `Container \`${container.at('name').text}\` uses ${what}.`)
+    }
+  },
+})
+
+/** A value that someone fills in later may well bring the tag with it. */
+function hasPlaceholder(image: string): boolean {
+  return /\$\{|\$\(|\{\{/.test(image)
+}
