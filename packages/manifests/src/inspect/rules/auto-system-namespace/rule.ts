@@ -1,0 +1,32 @@
+import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import { automaticSeverity } from '../../admission.ts'
+import { rule, violation } from '../../rule.ts'
+
+/** Namespaces that AKS Automatic keeps for its own components, as its admission policy listed them in 2026. */
+const MANAGED: readonly string[] = [
+  'acstor', 'aks-command', 'aks-istio-egress', 'aks-istio-ingress', 'aks-istio-system', 'aks-periscope', 'aks-static-egress-gateway', 'app-routing-system',
+  'azappconfig-system', 'azure-extensions-usage-system', 'azureml', 'azuresecuritylinuxagent', 'calico-system', 'dapr-system', 'dataprotection-microsoft',
+  'flux-system', 'gatekeeper-system', 'kube-system', 'sc-system', 'tigera-system',
+]
+
+export default rule({
+  id: 'auto-system-namespace',
+  group: 'auto',
+  title: 'Object stands in a namespace of AKS',
+  why: 'AKS Automatic denies every change in the namespaces of its own components.',
+  help: 'Decide whether the object is needed: leave it out where AKS brings the component itself, else move it to a namespace of your own.',
+  severity: 'error',
+  severityOn: automaticSeverity,
+  fix: 'judge',
+  kinds: 'all',
+
+  *inspect(object) {
+    const namespace = object.namespace ?? ''
+    if (MANAGED.includes(namespace) && !isMonitoringSetting(object)) yield violation(object.at('metadata', 'namespace'), `${object.kind} \`${object.name}\` stands in \`${namespace}\`, which AKS Automatic manages.`)
+  },
+})
+
+/** The settings of managed Prometheus are the exception: they belong into kube-system. */
+function isMonitoringSetting(object: KubernetesObject): boolean {
+  return object.namespace === 'kube-system' && (object.name.startsWith('ama-metrics-') || object.group === 'azmonitoring.coreos.com')
+}

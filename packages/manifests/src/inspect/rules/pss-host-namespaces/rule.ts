@@ -1,0 +1,30 @@
+import { WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { baselineSeverity, guardedPodSpec } from '../../admission.ts'
+import { option, remove, rule, violation } from '../../rule.ts'
+
+const NAMESPACES = { hostNetwork: 'network', hostPID: 'processes', hostIPC: 'inter-process communication' } as const
+
+export default rule({
+  id: 'pss-host-namespaces',
+  group: 'pss',
+  title: 'Pod shares a namespace of its node',
+  why: 'Whoever breaks into the pod sees the traffic or the processes of the whole node; Pod Security "baseline" denies it.',
+  help: 'Remove hostNetwork, hostPID and hostIPC.',
+  severity: 'error',
+  severityOn: baselineSeverity,
+  fix: 'opt',
+  kinds: WORKLOAD_KINDS,
+  changes: ['**/hostNetwork', '**/hostPID', '**/hostIPC'],
+
+  *inspect(object) {
+    const spec = guardedPodSpec(object)
+    if (spec === undefined) return
+    for (const [key, what] of Object.entries(NAMESPACES)) {
+      if (spec.at(key).is(true)) yield violation(spec.at(key), `\`${key}\` shares the ${what} of the node.`)
+    }
+  },
+
+  propose({ at }) {
+    return option(`Remove \`${at.key}\`; make sure that the pod works without it.`, [remove(at)])
+  },
+})
