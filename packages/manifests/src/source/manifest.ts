@@ -50,15 +50,22 @@ export class ManifestObject extends KubernetesObject {
   readonly virtual: boolean
   readonly origin: Origin
 
-  constructor(value: Readonly<Record<string, unknown>>, place: { documentId: number; file: string; pointer: string; virtual: boolean; origin: Origin }) {
+  /** Keys that the text writes twice, as JSON Pointers into the object; the last one counts. */
+  readonly duplicateKeys: readonly string[]
+
+  constructor(value: Readonly<Record<string, unknown>>, place: { documentId: number; file: string; pointer: string; virtual: boolean; origin: Origin; duplicateKeys?: readonly string[] }) {
     super(value)
     this.documentId = place.documentId
     this.file = place.file
     this.pointer = place.pointer
     this.virtual = place.virtual
     this.origin = place.origin
+    const inside = place.duplicateKeys?.filter((key) => key.startsWith(`${place.pointer}/`))
+    this.duplicateKeys = inside?.map((key) => key.slice(place.pointer.length)) ?? NO_KEYS
   }
 }
+
+const NO_KEYS: readonly string[] = []
 
 /** The text of a file, as its documents are now. */
 export function fileText(file: ManifestFile): string {

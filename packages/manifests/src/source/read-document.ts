@@ -46,7 +46,7 @@ export function readDocument(text: string, { file, origin, id = (lastId += 1), o
   }
   const problems: DocumentProblem[] = []
   const skip = (why: string): number => problems.push({ kind: 'no-object', why, offset: firstContent(text) })
-  const objects = objectsIn(result.value, { documentId: id, file, origin }, overlay, skip)
+  const objects = objectsIn(result.value, { documentId: id, file, origin, duplicateKeys: result.duplicateKeys }, overlay, skip)
   return { document: { ...base, value: result.value, objects }, problems }
 }
 
@@ -55,7 +55,7 @@ function firstContent(text: string): number {
   return /^\uFEFF?(?:(?:[ \t]*(?:#[^\n]*)?|---[ \t]*(?:#[^\n]*)?|%[^\n]*)\r?\n)*[ \t]*/.exec(text)?.[0].length ?? 0
 }
 
-type Place = { documentId: number; file: string; origin: Origin }
+type Place = { documentId: number; file: string; origin: Origin; duplicateKeys: readonly string[] }
 
 function objectsIn(value: unknown, place: Place, overlay: Overlay | undefined, skip: (why: string) => void): ManifestObject[] {
   if (value === null || value === undefined) return []

@@ -1,4 +1,5 @@
 import { constructFromEvents, CORE_SCHEMA, defineScalarTag, type Event, mergeTag, NOT_RESOLVED, parseEvents, YAMLException } from 'js-yaml'
+import { findDuplicateKeys } from './duplicate-keys.ts'
 import { expansionProblem } from './expansion.ts'
 
 /** Nesting deeper than this is refused: no Kubernetes object comes near it. */
@@ -48,7 +49,7 @@ function parse(digits: string, radix: number): number {
 export const KUBERNETES_YAML = CORE_SCHEMA.withTags(kubernetesBool, kubernetesInt, mergeTag)
 
 /** Also what `key: {{ action }}` is to YAML: a map with a map as its key. */
-export const COMPLEX_KEY = 'a key is a map or a list, which Kubernetes does not know'
+export const COMPLEX_KEY = 'a key is a map or a list, and Kubernetes does not know complex keys'
 
 export interface YamlProblem {
   /** What the parser says, in one line. */
@@ -60,7 +61,7 @@ export interface YamlProblem {
 }
 
 export type YamlResult =
-  | { readonly ok: true; readonly value: unknown; readonly events: readonly Event[] }
+  | { readonly ok: true; readonly value: unknown; readonly events: readonly Event[]; readonly duplicateKeys: readonly string[] }
   | { readonly ok: false; readonly problem: YamlProblem }
 
 /**
@@ -73,12 +74,23 @@ export function readYaml(text: string): YamlResult {
     const events = parseEvents(text, { maxDepth: MAX_DEPTH })
     const bomb = expansionProblem(events, text, { nodes: MAX_NODES, depth: MAX_DEPTH })
     if (bomb !== undefined) return { ok: false, problem: { reason: bomb, offset: 0, refused: true } }
-    const documents = constructFromEvents(events, { source: text, schema: KUBERNETES_YAML, json: true, maxAliases: MAX_ALIASES })
-    if (documents.length > 1) return { ok: false, problem: { reason: 'a second document begins here: put `---` before it', offset: Math.max(0, text.search(/^(?:\.\.\.|---)/m)) } }
-    return { ok: true, value: documents[0] ?? null, events }
+    const { documents, duplicateKeys } = construct(events, text)
+    if (documents.length > 1) return { ok: false, problem: { reason: 'more than one document: put `---` before the second', offset: Math.max(0, text.search(/^(?:\.\.\.|---)/m)) } }
+    return { ok: true, value: documents[0] ?? null, events, duplicateKeys }
   } catch (error) {
     if (error instanceof YAMLException) return { ok: false, problem: { reason: error.reason.includes('complex keys') ? COMPLEX_KEY : error.reason, offset: Math.min(error.mark?.position ?? 0, text.length) } }
     throw error
+  }
+}
+
+/** Strictly first: only a text with duplicate keys, which are rare, is read twice. */
+function construct(events: Event[], text: string): { documents: readonly unknown[]; duplicateKeys: readonly string[] } {
+  const options = { source: text, schema: KUBERNETES_YAML, maxAliases: MAX_ALIASES }
+  try {
+    return { documents: constructFromEvents(events, { ...options, json: false }), duplicateKeys: [] }
+  } catch (error) {
+    if (!(error instanceof YAMLException) || !error.reason.includes('duplicated mapping key')) throw error
+    return { documents: constructFromEvents(events, { ...options, json: true }), duplicateKeys: findDuplicateKeys(events, text) }
   }
 }
 
