@@ -47,6 +47,7 @@ import k3sScProvisioner from './rules/k3s-sc-provisioner/rule.ts'
 import k3sServicelb from './rules/k3s-servicelb/rule.ts'
 import k3sTraefikAnnotation from './rules/k3s-traefik-annotation/rule.ts'
 import okdBlankImage from './rules/okd-blank-image/rule.ts'
+import okdBuildconfig from './rules/okd-buildconfig/rule.ts'
 import okdCluster from './rules/okd-cluster/rule.ts'
 import okdConsole from './rules/okd-console/rule.ts'
 import okdDcRefs from './rules/okd-dc-refs/rule.ts'
@@ -54,6 +55,8 @@ import okdDefaultRbac from './rules/okd-default-rbac/rule.ts'
 import okdDeploymentconfig from './rules/okd-deploymentconfig/rule.ts'
 import okdDockercfg from './rules/okd-dockercfg/rule.ts'
 import okdIdle from './rules/okd-idle/rule.ts'
+import okdImageTrigger from './rules/okd-image-trigger/rule.ts'
+import okdImagestream from './rules/okd-imagestream/rule.ts'
 import okdInternalRegistry from './rules/okd-internal-registry/rule.ts'
 import okdMachine from './rules/okd-machine/rule.ts'
 import okdMcs from './rules/okd-mcs/rule.ts'
@@ -91,6 +94,11 @@ import pssSysctls from './rules/pss-sysctls/rule.ts'
 import pssVolumeTypes from './rules/pss-volume-types/rule.ts'
 import pssWindowsAdmin from './rules/pss-windows-admin/rule.ts'
 import pssWindowsHostprocess from './rules/pss-windows-hostprocess/rule.ts'
+import schemaBadValue from './rules/schema-bad-value/rule.ts'
+import schemaDuplicateKey from './rules/schema-duplicate-key/rule.ts'
+import schemaMissingField from './rules/schema-missing-field/rule.ts'
+import schemaUnknownField from './rules/schema-unknown-field/rule.ts'
+import schemaWrongType from './rules/schema-wrong-type/rule.ts'
 import storageclassUnknown from './rules/storageclass-unknown/rule.ts'
 import type { Rule } from './rule.ts'
 
@@ -144,6 +152,7 @@ export const RULES: readonly Rule[] = [
   k3sServicelb,
   k3sTraefikAnnotation,
   okdBlankImage,
+  okdBuildconfig,
   okdCluster,
   okdConsole,
   okdDcRefs,
@@ -151,6 +160,8 @@ export const RULES: readonly Rule[] = [
   okdDeploymentconfig,
   okdDockercfg,
   okdIdle,
+  okdImageTrigger,
+  okdImagestream,
   okdInternalRegistry,
   okdMachine,
   okdMcs,
@@ -188,5 +199,10 @@ export const RULES: readonly Rule[] = [
   pssVolumeTypes,
   pssWindowsAdmin,
   pssWindowsHostprocess,
+  schemaBadValue,
+  schemaDuplicateKey,
+  schemaMissingField,
+  schemaUnknownField,
+  schemaWrongType,
   storageclassUnknown,
 ]
