@@ -46,6 +46,7 @@ import k3sRuntimeclass from './rules/k3s-runtimeclass/rule.ts'
 import k3sScProvisioner from './rules/k3s-sc-provisioner/rule.ts'
 import k3sServicelb from './rules/k3s-servicelb/rule.ts'
 import k3sTraefikAnnotation from './rules/k3s-traefik-annotation/rule.ts'
+import okdAuthorization from './rules/okd-authorization/rule.ts'
 import okdBlankImage from './rules/okd-blank-image/rule.ts'
 import okdBuildconfig from './rules/okd-buildconfig/rule.ts'
 import okdCluster from './rules/okd-cluster/rule.ts'
@@ -67,6 +68,7 @@ import okdOlm from './rules/okd-olm/rule.ts'
 import okdProject from './rules/okd-project/rule.ts'
 import okdQuota from './rules/okd-quota/rule.ts'
 import okdRhRegistry from './rules/okd-rh-registry/rule.ts'
+import okdScc from './rules/okd-scc/rule.ts'
 import okdSccAnnotation from './rules/okd-scc-annotation/rule.ts'
 import okdServiceCa from './rules/okd-service-ca/rule.ts'
 import okdStorageclass from './rules/okd-storageclass/rule.ts'
@@ -151,6 +153,7 @@ export const RULES: readonly Rule[] = [
   k3sScProvisioner,
   k3sServicelb,
   k3sTraefikAnnotation,
+  okdAuthorization,
   okdBlankImage,
   okdBuildconfig,
   okdCluster,
@@ -172,6 +175,7 @@ export const RULES: readonly Rule[] = [
   okdProject,
   okdQuota,
   okdRhRegistry,
+  okdScc,
   okdSccAnnotation,
   okdServiceCa,
   okdStorageclass,
