@@ -1,5 +1,19 @@
 import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
 
+const PROVIDED = ['values', 'valuesSecrets', 'authSecret', 'repoCA', 'repoCAConfigMap', 'dockerRegistrySecret']
+
+/** What a person does by hand in place of k3s: files to write, things to provide, and the command. A HelmChartConfig has the last word on values. */
+export function helmSteps(chart: KubernetesObject, config: KubernetesObject | undefined): string {
+  const sources = [chart, ...(config === undefined ? [] : [config])].filter((source) => source.at('spec', 'valuesContent').exists)
+  const fileOf = (source: KubernetesObject): string => `${chart.name}${source === chart ? '' : '-config'}-values.yaml`
+  return [
+    ...(chart.at('spec', 'chartContent').exists ? [`decode spec.chartContent (base64) into \`${chart.name}.tgz\``] : []),
+    ...sources.map((source) => `save spec.valuesContent of the ${source.kind} as \`${fileOf(source)}\``),
+    ...PROVIDED.filter((field) => chart.at('spec', field).exists).map((field) => `provide what spec.${field} gives`),
+    `run \`${helmCommand(chart, sources.map(fileOf))}\``,
+  ].join(', ')
+}
+
 /** The command that does what k3s does with a HelmChart; `files` are the values files that a person writes first. */
 export function helmCommand(chart: KubernetesObject, files: readonly string[]): string {
   const spec = chart.at('spec')

@@ -1,4 +1,6 @@
 import { parseImage } from '@aks-copilot/kubernetes'
+import { isPrivateAddress } from './addresses.ts'
+import { internalImage } from './internal-registry.ts'
 
 /** What the profile's map makes of an image name; the longest prefix wins, and ends where a part of the name ends. Undefined when none fits. */
 export function mapImage(image: string, map: Readonly<Record<string, string>>): string | undefined {
@@ -13,19 +15,14 @@ function isPrefix(prefix: string, image: string): boolean {
   return rest === '' || prefix.endsWith('/') || (prefix.includes('/') ? /^[/:@]/ : /^\//).test(rest)
 }
 
-/** Why AKS nodes can't reach the registry of an image; undefined when nothing in its name says so. */
+/** Why AKS nodes can't reach the registry of an image; undefined when nothing in its name says so, and for OpenShift's own registry, which has a rule of its own. */
 export function unreachableRegistry(image: string): string | undefined {
   const registry = parseImage(image).registry
-  if (registry === undefined) return undefined
+  if (registry === undefined || internalImage(image) !== undefined) return undefined
   const host = registry.replace(/:\d+$/, '').toLowerCase()
   if (host === 'localhost' || /^127\./.test(host)) return 'the node itself'
   if (host.startsWith('k3d-')) return 'a registry of k3d'
-  if (isPrivateAddress(host)) return 'a private address'
+  if (/^[\d.]+$/.test(host) && isPrivateAddress(host)) return 'a private address'
   if (!host.includes('.')) return 'a name that only your network knows'
   return /\.(local|lan|localdomain|home|home\.arpa|internal\.lan)$/.test(host) ? 'a name that only your network knows' : undefined
-}
-
-/** Whether a text is an IPv4 address of RFC 1918 or the link-local range. */
-export function isPrivateAddress(text: string): boolean {
-  return /^(10\.\d+|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)\.\d+\.\d+$/.test(text)
 }

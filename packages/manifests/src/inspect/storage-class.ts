@@ -1,4 +1,4 @@
-import { containers, type Field, type KubernetesObject, needsSharedAccess, parseImage, storageClassField, volumes, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { containers, type Field, type KubernetesObject, LONG_RUNNING_KINDS, needsSharedAccess, parseImage, storageClassField, volumes, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { automatic, type BundleView, judgement, option, type Proposal, type RuleContext, set } from './rule.ts'
 
 /** What a rule that reads storage classes looks up in the bundle. */
@@ -48,13 +48,16 @@ export function proposeStorageClass({ at, claim }: NamedClass, { target, bundle,
     : judgement(`\`${database}\` does not run safely on Azure Files: decide whether one node is enough, then use ReadWriteOnce and \`${disk}\`.`)
 }
 
-const DATABASES = /^(postgres|postgresql|postgis|timescaledb|mysql|mysql-server|mariadb|percona.*|mongo|mongodb|cassandra|couchdb|influxdb|clickhouse.*|neo4j|cockroach|etcd|elasticsearch|opensearch)$/
+const DATABASES = new Set([
+  'cassandra', 'clickhouse', 'clickhouse-server', 'cockroach', 'couchdb', 'elasticsearch', 'etcd', 'influxdb', 'mariadb', 'mongo', 'mongodb', 'mysql', 'mysql-server',
+  'neo4j', 'opensearch', 'percona', 'percona-server', 'postgis', 'postgres', 'postgresql', 'timescaledb',
+])
 
-/** The image of a database that mounts a claim: of the workload itself, or of one that mounts this PersistentVolumeClaim. */
+/** The image of a database that keeps its files in a claim: of the workload itself, or of one that mounts it. A Job with such an image is a client, or a backup. */
 function databaseOn(object: KubernetesObject, bundle: BundleView): string | undefined {
-  const users = object.kind === 'PersistentVolumeClaim' ? bundle.of(...WORKLOAD_KINDS).filter((workload) => mounts(workload, object)) : [object]
-  const images = users.flatMap((workload) => containers(workload, 'containers')).flatMap((container) => container.at('image').text ?? [])
-  return images.find((image) => DATABASES.test(parseImage(image).repository.split('/').at(-1) ?? ''))
+  const users = object.kind === 'PersistentVolumeClaim' ? bundle.of(...LONG_RUNNING_KINDS).filter((workload) => mounts(workload, object)) : [object]
+  const images = users.filter(({ kind }) => LONG_RUNNING_KINDS.includes(kind)).flatMap((workload) => containers(workload, 'containers')).flatMap((container) => container.at('image').text ?? [])
+  return images.find((image) => DATABASES.has(parseImage(image).repository.split('/').at(-1) ?? ''))
 }
 
 /** Whether a pod of the workload mounts the claim. */

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import { dropObject } from '../../drop-object.ts'
-import { entriesOf, removeEntries } from '../../remove-entries.ts'
+import { annotationsLike, labelsLike } from '../../metadata-keys.ts'
+import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, rule, violation } from '../../rule.ts'
 
 /** API groups that only k3s, or what stands in for a cloud there, knows; with what does the work on AKS. */
@@ -9,9 +10,6 @@ const GROUPS: Readonly<Record<string, string>> = {
   'upgrade.cattle.io': 'AKS upgrades its nodes itself.',
   'metallb.io': 'Azure gives addresses to Services itself.',
 }
-
-const isAddonKey = (key: string): boolean => key.startsWith('objectset.rio.cattle.io/')
-const maps = (object: KubernetesObject) => [object.labels, object.annotations]
 
 export default rule({
   id: 'k3s-addon',
@@ -22,17 +20,22 @@ export default rule({
   severity: 'error',
   fix: 'doc',
   kinds: 'all',
-  changes: ['/metadata/labels/*', '/metadata/annotations/*'],
+  changes: ['/metadata/labels/*', '**/metadata/annotations/*'],
 
   *inspect(object) {
     if (Object.hasOwn(GROUPS, object.group) && object.kind !== 'HelmChart') return yield violation(object.at('kind'), `AKS does not know the kind \`${object.kind}\` of ${object.group}.`)
-    const [mark] = maps(object).flatMap((map) => entriesOf(map, isAddonKey))
+    const [mark] = marks(object)
     if (mark !== undefined) yield violation(mark, `\`${mark.key}\` is a mark of the addon controller of k3s.`, { severity: 'info' as const })
   },
 
   propose(_, { object }) {
     const note = GROUPS[object.group]
     if (note !== undefined) return dropObject(object, `Remove it: ${note}`, note)
-    return automatic('Remove the marks of the addon controller.', maps(object).flatMap((map) => removeEntries(entriesOf(map, isAddonKey), map)))
+    return automatic('Remove the marks of the addon controller.', removeWithParents(object, marks(object)))
   },
 })
+
+function marks(object: KubernetesObject) {
+  const isMark = (key: string): boolean => key.startsWith('objectset.rio.cattle.io/')
+  return [...labelsLike(object, isMark), ...annotationsLike(object, isMark)].flat()
+}

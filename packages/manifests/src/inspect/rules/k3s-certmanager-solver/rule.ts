@@ -12,7 +12,7 @@ export default rule({
   fix: 'auto',
   kinds: ['Issuer', 'ClusterIssuer', 'Ingress'],
   reads: TRAEFIK_READS,
-  changes: ['/spec/acme/solvers/*/http01/ingress/class', '/spec/acme/solvers/*/http01/ingress/ingressClassName', '/metadata/annotations/acme.cert-manager.io~1http01-ingress-class', '/metadata/annotations/acme.cert-manager.io~1http01-ingress-ingressclassname'],
+  changes: ['/spec/acme/solvers/*/http01/ingress/*', '/metadata/annotations/acme.cert-manager.io~1http01-ingress-class', '/metadata/annotations/acme.cert-manager.io~1http01-ingress-ingressclassname'],
 
   *inspect(object, { bundle }) {
     if (bringsTraefik(bundle)) return

@@ -1,6 +1,6 @@
-import { ingressClass, isIngress, isTraefikClass, lostProtections, bringsTraefik, TRAEFIK_READS } from '../../traefik.ts'
-import { removeEntries } from '../../remove-entries.ts'
-import { automatic, judgement, rule, set, violation } from '../../rule.ts'
+import { INGRESS_CHANGES, proposeIngress } from '../../propose-ingress.ts'
+import { rule, violation } from '../../rule.ts'
+import { bringsTraefik, ingressClass, isIngress, isTraefikClass, TRAEFIK_READS } from '../../traefik.ts'
 
 export default rule({
   id: 'k3s-ingress-class',
@@ -11,8 +11,8 @@ export default rule({
   severity: 'error',
   fix: 'auto',
   kinds: ['Ingress'],
-  reads: TRAEFIK_READS,
-  changes: ['/spec/ingressClassName', '/metadata/annotations/kubernetes.io~1ingress.class'],
+  reads: [...TRAEFIK_READS, 'Ingress', 'Service', 'Gateway'],
+  changes: INGRESS_CHANGES,
 
   *inspect(object, { bundle }) {
     if (!isIngress(object) || bringsTraefik(bundle)) return
@@ -20,15 +20,5 @@ export default rule({
     if (at.exists && isTraefikClass(at.text, bundle)) yield violation(at, `Ingress class \`${at.text}\` is that of Traefik, which AKS does not run.`)
   },
 
-  propose(_, { object, bundle, target }) {
-    const lost = lostProtections(object, bundle)
-    if (lost.length > 0) return judgement(`Decide first what replaces ${lost.join(' and ')}: another ingress controller would let everybody in.`)
-    const { api, className, gatewayClassName } = target.ingress
-    if (api === 'gateway') return judgement(`Write an HTTPRoute for a Gateway of class \`${gatewayClassName}\`, which the target profile asks for.`)
-    const annotation = object.annotations.at('kubernetes.io/ingress.class')
-    return automatic(`Use the ingress class \`${className}\`.`, [
-      set(object.at('spec', 'ingressClassName'), className),
-      ...(annotation.exists ? removeEntries([annotation], object.annotations) : []),
-    ])
-  },
+  propose: (_, context) => proposeIngress(context),
 })

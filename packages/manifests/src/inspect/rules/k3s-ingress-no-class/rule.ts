@@ -1,5 +1,6 @@
-import { ingressClass, isIngress, lostProtections, bringsTraefik, TRAEFIK_READS } from '../../traefik.ts'
-import { automatic, judgement, rule, set, violation } from '../../rule.ts'
+import { INGRESS_CHANGES, proposeIngress } from '../../propose-ingress.ts'
+import { rule, violation } from '../../rule.ts'
+import { bringsTraefik, ingressClass, isIngress, TRAEFIK_READS } from '../../traefik.ts'
 
 export default rule({
   id: 'k3s-ingress-no-class',
@@ -10,9 +11,9 @@ export default rule({
   severity: 'warning',
   fix: 'auto',
   kinds: ['Ingress'],
-  reads: TRAEFIK_READS,
+  reads: [...TRAEFIK_READS, 'Ingress', 'Service', 'Gateway'],
   assumes: true,
-  changes: ['/spec/ingressClassName'],
+  changes: INGRESS_CHANGES,
 
   *inspect(object, { bundle }) {
     if (!isIngress(object) || ingressClass(object).exists || bringsTraefik(bundle)) return
@@ -20,11 +21,5 @@ export default rule({
     if (!hasDefault) yield violation(object.at('spec', 'ingressClassName'), `Ingress \`${object.name}\` names no class, and AKS has no default one.`)
   },
 
-  propose({ at }, { object, bundle, target }) {
-    const lost = lostProtections(object, bundle)
-    if (lost.length > 0) return judgement(`Decide first what replaces ${lost.join(' and ')}: another ingress controller would let everybody in.`)
-    const { api, className, gatewayClassName } = target.ingress
-    if (api === 'gateway') return judgement(`Write an HTTPRoute for a Gateway of class \`${gatewayClassName}\`, which the target profile asks for.`)
-    return automatic(`Use the ingress class \`${className}\`.`, [set(at, className)])
-  },
+  propose: (_, context) => proposeIngress(context),
 })

@@ -2,6 +2,8 @@ import { containers, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { mapImage, unreachableRegistry } from '../../image-registry.ts'
 import { automatic, judgement, rule, set, violation } from '../../rule.ts'
 
+const DECIDE = 'Push the image to a registry that AKS reaches, and add the pair to `registries.map` of the target profile; or to `registries.allowed` if AKS does reach this one.'
+
 export default rule({
   id: 'k3s-local-registry',
   group: 'k3s',
@@ -24,7 +26,7 @@ export default rule({
 
   propose({ at }, { target }) {
     const mapped = mapImage(at.text ?? '', target.registries.map)
-    if (mapped === undefined || unreachableRegistry(mapped) !== undefined) return judgement('Decide which registry holds the image for AKS, push it there, and add the pair to `registries.map` of the target profile (or to `registries.allowed` if AKS does reach it).')
+    if (mapped === undefined || unreachableRegistry(mapped) !== undefined) return judgement(DECIDE)
     return automatic(`Use \`${mapped}\`, as the target profile maps the registry; the image must be there before you deploy.`, [set(at, mapped)])
   },
 })

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
-import { isPrivateAddress } from '../../image-registry.ts'
-import { entriesOf, removeEntries } from '../../remove-entries.ts'
+import { isPrivateAddress } from '../../addresses.ts'
+import { annotationsLike } from '../../metadata-keys.ts'
+import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, judgement, rule, violation } from '../../rule.ts'
 
 const OF_METALLB = /^metallb\.(universe\.tf|io)\//
@@ -19,14 +20,14 @@ export default rule({
   changes: ['/metadata/annotations/*'],
 
   *inspect(object) {
-    const [setting] = entriesOf(object.annotations, isSetting)
+    const [setting] = annotationsLike(object, isSetting).flat()
     if (setting !== undefined) yield violation(setting, `Only MetalLB reads \`${setting.key}\`.`, { fixed: false })
     for (const address of addresses(object)) yield violation(address, `The address \`${address.text}\` is one of your own network, not of Azure.`, { fixed: true })
   },
 
   propose({ at, fixed }, { object }) {
     if (fixed) return judgement(`Decide which address replaces \`${at.text}\`, and who must learn of it: an address of the subnet with an internal load balancer, or a public one.`)
-    return automatic('Remove the annotations of MetalLB; every Service gets an address of its own.', removeEntries(entriesOf(object.annotations, isSetting), object.annotations))
+    return automatic('Remove the annotations of MetalLB; every Service gets an address of its own.', removeWithParents(object, annotationsLike(object, isSetting).flat()))
   },
 })
 
@@ -34,5 +35,5 @@ export default rule({
 function addresses(object: KubernetesObject) {
   const ip = object.at('spec', 'loadBalancerIP')
   const internal = object.annotations.at('service.beta.kubernetes.io/azure-load-balancer-internal').is('true')
-  return [...(isPrivateAddress(ip.text ?? '') && !internal ? [ip] : []), ...entriesOf(object.annotations, isAddress)]
+  return [...(isPrivateAddress(ip.text ?? '') && !internal ? [ip] : []), ...annotationsLike(object, isAddress).flat()]
 }

@@ -1,10 +1,8 @@
 import { type Field, podSpec, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { affinityDemands, type NodeDemand, removeDemand, selectorDemands } from '../../node-demands.ts'
-import { removeEntries } from '../../remove-entries.ts'
+import { isK3sKey, isOnAks } from '../../node-labels.ts'
+import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, type Intent, judgement, rule, violation } from '../../rule.ts'
-
-/** Labels that nodes of AKS have, or that its node pools, drivers and autoscaler give. */
-const ON_AKS = /^(kubernetes\.io\/(os|arch|role)$|beta\.kubernetes\.io\/|(failure-domain\.beta|topology)\.kubernetes\.io\/|topology\.disk\.csi\.azure\.com\/|node\.kubernetes\.io\/|kubernetes\.azure\.com\/|karpenter\.(azure\.com|sh)\/|feature\.node\.kubernetes\.io\/|nvidia\.com\/|(agentpool|accelerator|storageprofile|storagetier)$)/
 
 export default rule({
   id: 'k3s-node-label',
@@ -23,7 +21,7 @@ export default rule({
     const selected = selectorDemands(spec)
     const ofK3s = selected.filter(isOfK3s)
     const [first] = ofK3s
-    if (first !== undefined) yield violation(first.at, describe(first), { remedy: removeEntries(ofK3s.map(({ at }) => at), spec.at('nodeSelector')) })
+    if (first !== undefined) yield violation(first.at, describe(first), { remedy: removeWithParents(object, ofK3s.map(({ at }) => at)) })
     const demands = affinityDemands(spec)
     for (const demand of demands.filter(isOfK3s)) yield violation(demand.at, describe(demand), { remedy: removeDemand(demand, spec) })
     for (const demand of [...selected, ...demands].filter((one) => !isOfK3s(one))) {
@@ -41,14 +39,14 @@ export default rule({
 /** Keys of k3s itself, and the instance type that it gives to every node. */
 function isOfK3s({ key, values }: NodeDemand): boolean {
   if (/^(beta|node)\.kubernetes\.io\/instance-type$/.test(key)) return values?.every((value) => value === 'k3s') ?? false
-  return /^([^/]+\.)?k3s(\.cattle)?\.io\//.test(key)
+  return isK3sKey(key)
 }
 
 function severityOf({ key, values }: NodeDemand, fromK3s: boolean): 'error' | 'warning' | undefined {
   if (key === 'kubernetes.io/hostname' || /^node-role\.kubernetes\.io\/(control-plane|master|etcd)$/.test(key)) return 'error'
   if (!fromK3s || /^node-role\.kubernetes\.io\/(infra|worker|agent)$/.test(key)) return undefined
   if (/\/arch$/.test(key)) return values?.every((value) => value.startsWith('arm')) === true ? 'warning' : undefined
-  return ON_AKS.test(key) ? undefined : 'warning'
+  return isOnAks(key) ? undefined : 'warning'
 }
 
 function describe({ key, values }: NodeDemand): string {

@@ -1,9 +1,8 @@
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
-import { entriesOf, removeEntries } from '../../remove-entries.ts'
+import { annotationsLike, labelsLike } from '../../metadata-keys.ts'
+import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, rule, violation } from '../../rule.ts'
 
-const maps = (object: KubernetesObject) => [object.labels, object.annotations]
-const isServiceLB = (key: string): boolean => key.startsWith('svccontroller.k3s.cattle.io/')
 
 export default rule({
   id: 'k3s-servicelb',
@@ -17,11 +16,16 @@ export default rule({
   changes: ['/metadata/labels/*', '/metadata/annotations/*'],
 
   *inspect(object) {
-    const [first] = maps(object).flatMap((map) => entriesOf(map, isServiceLB))
+    const [first] = marks(object)
     if (first !== undefined) yield violation(first, `\`${first.key}\` means something to the load balancer of k3s only.`)
   },
 
   propose(_, { object }) {
-    return automatic('Remove what only ServiceLB of k3s reads.', maps(object).flatMap((map) => removeEntries(entriesOf(map, isServiceLB), map)))
+    return automatic('Remove what only ServiceLB of k3s reads.', removeWithParents(object, marks(object)))
   },
 })
+
+function marks(object: KubernetesObject) {
+  const isServiceLB = (key: string): boolean => key.startsWith('svccontroller.k3s.cattle.io/')
+  return [...labelsLike(object, isServiceLB), ...annotationsLike(object, isServiceLB)].flat()
+}

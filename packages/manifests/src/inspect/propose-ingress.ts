@@ -1,0 +1,37 @@
+import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import { ingressToHttpRoute } from '../convert/ingress-to-http-route.ts'
+import { proposeHttpRoutes } from '../convert/propose-http-routes.ts'
+import { removeWithParents } from './remove-with-parents.ts'
+import { automatic, type BundleView, judgement, type Proposal, type RuleContext, set } from './rule.ts'
+import { ingressClass, isIngress, isTraefikClass, lostProtections } from './traefik.ts'
+
+/** Where `proposeIngress` changes an object: the class of an Ingress, or what makes it an HTTPRoute. */
+export const INGRESS_CHANGES: readonly string[] = ['/apiVersion', '/kind', '/metadata/name', '/metadata/annotations/*', '/spec', '/status']
+
+/** What becomes of an Ingress that Traefik served: the class of the target, or HTTPRoutes where the profile wants the Gateway API. */
+export function proposeIngress(context: RuleContext & { readonly object: KubernetesObject }): Proposal {
+  const { object, bundle, target } = context
+  const lost = lostProtections(object, bundle)
+  if (lost.length > 0) return judgement(`Decide first what replaces ${lost.join(' and ')}: another ingress controller would let everybody in.`)
+  if (target.ingress.api === 'gateway') return proposeGateway(context)
+  const { className } = target.ingress
+  const annotation = object.annotations.at('kubernetes.io/ingress.class')
+  return automatic(`Use the ingress class \`${className}\`.`, [
+    set(object.at('spec', 'ingressClassName'), className),
+    ...(annotation.exists ? removeWithParents(object, [annotation]) : []),
+  ])
+}
+
+function proposeGateway(context: RuleContext & { readonly object: KubernetesObject }): Proposal {
+  const { object, bundle } = context
+  if (object.apiVersion !== 'networking.k8s.io/v1') return judgement('Write it as networking.k8s.io/v1 first; from there it can become an HTTPRoute.')
+  const siblings = bundle.of('Ingress').filter((ingress) => ingress === object || movesToo(ingress, bundle))
+  return proposeHttpRoutes(object, siblings, context, (ingress) => ingressToHttpRoute(ingress, bundle))
+}
+
+/** Another Ingress of Traefik with nothing to lose, which shares the Gateway. */
+function movesToo(ingress: KubernetesObject, bundle: BundleView): boolean {
+  const named = ingressClass(ingress)
+  const ofTraefik = isIngress(ingress) && named.exists && isTraefikClass(named.text, bundle)
+  return ofTraefik && ingress.apiVersion === 'networking.k8s.io/v1' && lostProtections(ingress, bundle).length === 0
+}
