@@ -1,4 +1,4 @@
-import { ManifestObject } from '../../../source/manifest.ts'
+import { duplicateKeys } from '../../duplicate-keys.ts'
 import { rule, violation } from '../../rule.ts'
 import { fieldAt } from '../../schema-problems.ts'
 
@@ -13,8 +13,7 @@ export default rule({
   kinds: 'all',
 
   *inspect(object) {
-    if (!(object instanceof ManifestObject)) return
-    for (const pointer of object.duplicateKeys) {
+    for (const pointer of duplicateKeys(object)) {
       const at = fieldAt(object, pointer)
       yield violation(at, `Key \`${String(at.key)}\` is written more than once here; this one, the last, is what counts.`)
     }

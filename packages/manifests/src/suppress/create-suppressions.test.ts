@@ -4,9 +4,9 @@ import { inspectManifests } from '../inspect-manifests.ts'
 import { SOURCE_PROFILES, TARGET_PROFILES } from '../profiles/built-in.generated.ts'
 import { readBundle } from '../source/bundle.ts'
 import { createBaseline, readBaseline } from './baseline.ts'
-import { type Finding, Inspector } from './inspect.ts'
-import { RULES } from './rules.generated.ts'
-import { createSuppressions, type SuppressionOptions } from './suppressions.ts'
+import { type Finding, Inspector } from '../inspect/inspect.ts'
+import { RULES } from '../inspect/rules.generated.ts'
+import { createSuppressions, type SuppressionOptions } from './create-suppressions.ts'
 
 const ruleIds = RULES.map(({ id }) => id)
 const rules = RULES.filter(({ id }) => ['k3s-local-path', 'schema-wrong-type'].includes(id))
