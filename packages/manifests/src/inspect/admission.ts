@@ -4,11 +4,11 @@ import type { TargetProfile } from '../profiles/profile.ts'
 import { automatic, type Intent, option, type Proposal } from './rule.ts'
 
 /** Namespaces that AKS leaves out of its deployment safeguards and of Pod Security. */
-const EXCLUDED: readonly string[] = ['kube-system', 'gatekeeper-system', 'azure-arc']
+const EXCLUDED: ReadonlySet<string> = new Set(['kube-system', 'gatekeeper-system', 'azure-arc'])
 
 /** Whether admission on AKS looks at an object; one without a namespace may be put anywhere. */
 export function isGuarded(object: KubernetesObject): boolean {
-  return object.namespace === undefined || !EXCLUDED.includes(object.namespace)
+  return object.namespace === undefined || !EXCLUDED.has(object.namespace)
 }
 
 /** The containers that admission looks at: of every list unless told which. */

@@ -1,4 +1,4 @@
-import { parseImage, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { type Field, type KubernetesObject, parseImage, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { guardedContainers, safeguardSeverity } from '../../admission.ts'
 import { rule, violation } from '../../rule.ts'
 
@@ -20,8 +20,9 @@ export default rule({
       if (hasPlaceholder(text)) continue
       const { tag, digest } = parseImage(text)
       if (digest !== undefined || (tag ?? 'latest') !== 'latest') continue
-      const what = text === '' ? 'no image' : tag === undefined ? `\`${text}\` without a version` : `\`${text}\`, which is another image tomorrow`
-      yield violation(image, `Container \`${container.at('name').text}\` uses ${what}.`)
+      const name = container.at('name').text
+      if (text === '' || isFilledIn(object, container)) yield violation(image, `The image of container \`${name}\` is filled in later; nothing says which version.`, { severity: 'info' as const })
+      else yield violation(image, `Container \`${name}\` uses \`${text}\`${tag === undefined ? ' without a version' : ', which is another image tomorrow'}.`)
     }
   },
 })
@@ -29,4 +30,10 @@ export default rule({
 /** A value that someone fills in later may well bring the tag with it. */
 function hasPlaceholder(image: string): boolean {
   return /\$\{|\$\(|\{\{/.test(image)
+}
+
+/** On OpenShift an ImageChange trigger writes the image; what stands there before is a placeholder. */
+function isFilledIn(object: KubernetesObject, container: Field): boolean {
+  const names = object.at('spec', 'triggers').items().flatMap((trigger) => trigger.at('imageChangeParams', 'containerNames').items())
+  return names.some((name) => name.is(container.at('name').text ?? ''))
 }

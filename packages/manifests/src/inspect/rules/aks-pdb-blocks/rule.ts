@@ -1,6 +1,8 @@
 import { type KubernetesObject, matchesSelector, podLabels, replicas, REPLICATED_KINDS } from '@aks-copilot/kubernetes'
 import { type BundleView, option, rename, rule, set, violation } from '../../rule.ts'
 
+const AUTOSCALERS: readonly string[] = ['HorizontalPodAutoscaler', 'ScaledObject']
+
 export default rule({
   id: 'aks-pdb-blocks',
   group: 'aks',
@@ -10,7 +12,7 @@ export default rule({
   severity: 'warning',
   fix: 'opt',
   kinds: ['PodDisruptionBudget'],
-  reads: [...REPLICATED_KINDS, 'HorizontalPodAutoscaler'],
+  reads: [...REPLICATED_KINDS, ...AUTOSCALERS],
   changes: ['spec/minAvailable', 'spec/maxUnavailable'],
 
   *inspect(object, { bundle }) {
@@ -43,10 +45,12 @@ function leastReplicas(budget: KubernetesObject, bundle: BundleView): number {
   return workloads.reduce((sum, workload) => sum + (scaledMinimum(workload, bundle) ?? replicas(workload) ?? 0), 0)
 }
 
+/** KEDA writes another name for the minimum, starts at 0, and takes a Deployment for granted. */
 function scaledMinimum({ kind, name, namespace }: KubernetesObject, bundle: BundleView): number | undefined {
-  const autoscaler = bundle.of('HorizontalPodAutoscaler').find((candidate) => {
+  const autoscaler = bundle.of(...AUTOSCALERS).find((candidate) => {
     const reference = candidate.at('spec', 'scaleTargetRef')
-    return candidate.namespace === namespace && reference.at('kind').is(kind) && reference.at('name').is(name)
+    return candidate.namespace === namespace && (reference.at('kind').text ?? 'Deployment') === kind && reference.at('name').is(name)
   })
-  return autoscaler === undefined ? undefined : autoscaler.at('spec', 'minReplicas').number ?? 1
+  if (autoscaler === undefined) return undefined
+  return autoscaler.kind === 'ScaledObject' ? autoscaler.at('spec', 'minReplicaCount').number ?? 0 : autoscaler.at('spec', 'minReplicas').number ?? 1
 }

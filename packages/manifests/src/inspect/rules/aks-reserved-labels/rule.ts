@@ -4,10 +4,7 @@ import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, type BundleView, judgement, rule, violation } from '../../rule.ts'
 
 /** Kinds of which AKS checks the object itself; of the others, only the pods that they make. */
-const CHECKED: readonly string[] = ['Pod', 'Service', 'Deployment', 'StatefulSet', 'ReplicaSet']
-
-/** What may choose pods by their labels. */
-const SELECTING: readonly string[] = ['Service', 'NetworkPolicy', 'PodDisruptionBudget', ...WORKLOAD_KINDS]
+const CHECKED: ReadonlySet<string> = new Set(['Pod', 'Service', 'Deployment', 'StatefulSet', 'ReplicaSet'])
 
 export default rule({
   id: 'aks-reserved-labels',
@@ -19,7 +16,6 @@ export default rule({
   severityOn: safeguardSeverity,
   fix: 'auto',
   kinds: ['Service', ...WORKLOAD_KINDS],
-  reads: SELECTING,
   changes: ['**/labels'],
 
   *inspect(object) {
@@ -31,18 +27,19 @@ export default rule({
     const selector = selectorWith(String(at.key), bundle)
     return selector === undefined
       ? automatic(`Remove the label \`${at.key}\`; nothing here selects by it.`, removeWithParents(object, [at]))
-      : judgement(`${selector.kind} \`${selector.name}\` selects by this label: choose another key, and write it in both places.`)
+      : judgement(`${selector.kind} \`${selector.name}\` uses this label: choose another key, and write it in both places.`)
   },
 })
 
 function reservedLabels(object: KubernetesObject): Field[] {
   const own = object.group === '' || object.group === 'apps' ? [object.labels] : []
   const template = object.kind === 'Pod' ? undefined : podTemplate(object)
-  const maps = [...(CHECKED.includes(object.kind) ? own : []), ...(template === undefined ? [] : [template.at('metadata', 'labels')])]
+  const maps = [...(CHECKED.has(object.kind) ? own : []), ...(template === undefined ? [] : [template.at('metadata', 'labels')])]
   return maps.flatMap((labels) => labels.entries()).filter((label) => String(label.key).startsWith('kubernetes.azure.com'))
 }
 
-/** An object whose selector has the key: removing the label would change what it selects. */
+/** An object that names the key anywhere but as a label of its own or of nodes: it may select by it. */
 function selectorWith(key: string, bundle: BundleView): KubernetesObject | undefined {
-  return bundle.of(...SELECTING).find(({ root }) => ['selector', 'podSelector'].some((name) => JSON.stringify(root.at('spec', name).value ?? '').includes(`"${key}"`)))
+  const withoutLabels = (name: string, value: unknown): unknown => (name === 'labels' || name === 'nodeSelector' ? undefined : value)
+  return bundle.objects.find(({ value }) => JSON.stringify(value, withoutLabels).includes(`"${key}"`))
 }

@@ -3,7 +3,7 @@ import { automaticSeverity, guardedPodSpec } from '../../admission.ts'
 import { rule, violation } from '../../rule.ts'
 
 /** Taints of the nodes that AKS keeps to itself. */
-const RESERVED: readonly string[] = ['CriticalAddonsOnly', 'kubernetes.azure.com/hostedvm']
+const RESERVED: ReadonlySet<string> = new Set(['CriticalAddonsOnly', 'kubernetes.azure.com/hostedvm'])
 
 export default rule({
   id: 'auto-wildcard-toleration',
@@ -27,7 +27,7 @@ export default rule({
 
 function whatIsOpen(toleration: Field): string | undefined {
   const key = toleration.at('key').text ?? ''
-  if (RESERVED.includes(key)) return `the taint \`${key}\``
+  if (RESERVED.has(key)) return `the taint \`${key}\``
   const effect = toleration.at('effect').text ?? ''
   return key === '' && toleration.at('operator').is('Exists') ? `every taint${effect === '' ? '' : ` of effect \`${effect}\``}` : undefined
 }

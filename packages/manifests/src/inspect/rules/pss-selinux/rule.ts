@@ -3,7 +3,7 @@ import { baselineSeverity, guardedSecurityContexts } from '../../admission.ts'
 import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, rule, violation } from '../../rule.ts'
 
-const TYPES: readonly string[] = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']
+const TYPES: ReadonlySet<string> = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'])
 
 export default rule({
   id: 'pss-selinux',
@@ -34,5 +34,5 @@ export default rule({
 function deniedOptions(options: Field): Field[] {
   const type = options.at('type')
   const named = [options.at('user'), options.at('role')].filter((field) => field.exists && !field.is(''))
-  return type.exists && !TYPES.includes(type.text ?? '') ? [type, ...named] : named
+  return type.exists && !TYPES.has(type.text ?? '') ? [type, ...named] : named
 }

@@ -2,7 +2,7 @@ import { type Field, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { guardedPodSpec, restrictedSeverity } from '../../admission.ts'
 import { rule, violation } from '../../rule.ts'
 
-const ALLOWED: readonly string[] = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret']
+const ALLOWED: ReadonlySet<string> = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'])
 
 export default rule({
   id: 'pss-volume-types',
@@ -25,5 +25,5 @@ export default rule({
 
 /** A hostPath is the business of its own rule; a volume without any type becomes an emptyDir. */
 function deniedType(volume: Field): Field | undefined {
-  return volume.entries().find(({ key, exists }) => exists && key !== 'name' && key !== 'hostPath' && !ALLOWED.includes(String(key)))
+  return volume.entries().find(({ key, exists }) => exists && key !== 'name' && key !== 'hostPath' && !ALLOWED.has(String(key)))
 }
