@@ -19,3 +19,6 @@ export { createSuppressions, type SuppressionOptions } from './suppress/create-s
 export type { FormatContext } from './report/format-context.ts'
 export { formatReport, REPORT_FORMATS, type ReportFormat } from './report/format-report.ts'
 export { serverKey, type ServerVerdict, type ServerVerdicts } from './patch/server-verdicts.ts'
+export { copyFiles, type CopiedFile, type CopyOptions } from './source/copy-files.ts'
+export { type ReadOptions, readSources, type ReadSources } from './source/read-sources.ts'
+export { writeFiles, type WriteOptions, type WrittenFile } from './source/write-files.ts'

@@ -3,7 +3,7 @@ import { expandTemplate } from '../convert/expand-template.ts'
 import { notAnObject } from './not-an-object.ts'
 import { type ManifestDocument, ManifestObject, type Origin } from './manifest.ts'
 import { type Overlay, withOverlay } from './overlay.ts'
-import { helmTemplating } from './helm-templating.ts'
+import { helmTemplating, templatingReason } from './helm-templating.ts'
 import { readYaml } from './yaml.ts'
 
 let lastId = 0
@@ -40,7 +40,7 @@ export function readDocument(text: string, { file, origin, id = (lastId += 1), o
   }
   const result = readYaml(text)
   const template = helmTemplating(text, result)
-  if (template >= 0) return { document: { ...base, value: undefined, objects: [] }, problems: [{ kind: 'templated', why: 'has Helm templating that was not rendered', offset: template }] }
+  if (template >= 0) return { document: { ...base, value: undefined, objects: [] }, problems: [{ kind: 'templated', why: templatingReason(text, template), offset: template }] }
   if (!result.ok) {
     return { document: { ...base, value: undefined, objects: [] }, problems: [{ kind: 'broken', why: `${result.problem.refused ? 'was not read' : 'is not valid YAML'}: ${result.problem.reason}`, offset: result.problem.offset }] }
   }
