@@ -1,13 +1,15 @@
-import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import { type KubernetesObject, loadSchemas } from '@aks-copilot/kubernetes'
 import { describe, expect, it } from 'vitest'
 import { readBundle } from '../source/bundle.ts'
 import { deploymentConfigToDeployment } from './deployment-config-to-deployment.ts'
+
+const schemas = await loadSchemas('1.35')
 
 function convert(spec: Record<string, unknown>, ...others: unknown[]) {
   const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web' }] } }
   const config = { apiVersion: 'apps.openshift.io/v1', kind: 'DeploymentConfig', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, template, ...spec } }
   const bundle = readBundle([{ path: 'x.yaml', origin: 'file', text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [config, ...others] }) }])
-  return deploymentConfigToDeployment(bundle.of('DeploymentConfig')[0] as KubernetesObject, bundle)
+  return deploymentConfigToDeployment(bundle.of('DeploymentConfig')[0] as KubernetesObject, { bundle, schemas })
 }
 
 function imageChange(from: Record<string, unknown>) {
@@ -49,6 +51,14 @@ describe('deploymentConfigToDeployment', () => {
       '/spec/replicas': 'mapped', '/spec/selector': 'mapped', '/spec/test': 'dropped', '/spec/triggers/0': 'dropped', '/spec/unknownField': 'lost', '/spec/template': 'mapped',
       '/spec/strategy/activeDeadlineSeconds': 'dropped', '/spec/strategy/rollingParams/maxSurge': 'mapped', '/spec/strategy/rollingParams/timeoutSeconds': 'lost', '/spec/strategy/rollingParams/updatePercent': 'lost',
     })
+  })
+
+  it('takes out what Kubernetes never knew in the pod template', () => {
+    const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'quay.io/shop/web:1', capabilities: {}, livenessProbe: { exec: { command: ['true'] }, 'successThreshold:': 1 } }] } }
+    const result = convert({ template })
+    expect(result.ok && result.ledger.filter((entry) => /no such field/.test(entry.reason)).map((entry) => entry.path)).toEqual([
+      '/spec/template/spec/containers/0/capabilities', '/spec/template/spec/containers/0/livenessProbe/successThreshold:',
+    ])
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '@aks-copilot/contracts'
-import { type Field, type KubernetesObject, matchesLabels, podLabels } from '@aks-copilot/kubernetes'
+import { type Field, fromPointer, type KubernetesObject, matchesLabels, podLabels, type Schemas } from '@aks-copilot/kubernetes'
 import { type BundleView, type Change, edit, type Intent, remove, rename, set } from '../inspect/rule.ts'
 import { injectedLabel, referencesTo } from './deployment-config-references.ts'
 import { filledImages, UNKNOWN_IMAGE_HOST } from './image-streams.ts'
@@ -11,13 +11,12 @@ export type DeploymentConversion =
 
 /** All that the conversion may change, in the DeploymentConfig and in what names it. */
 export const DEPLOYMENT_PATHS: readonly string[] = [
-  'apiVersion', 'kind', 'status', 'spec/selector', 'spec/strategy', 'spec/triggers', 'spec/test',
-  'spec/template/metadata/labels/deploymentconfig', 'spec/template/spec/containers/*/image', 'spec/template/spec/initContainers/*/image',
+  'apiVersion', 'kind', 'status', 'spec/selector', 'spec/strategy', 'spec/triggers', 'spec/test', 'spec/template',
   'spec/scaleTargetRef', 'spec/targetRef',
 ]
 
 /** A DeploymentConfig as a Deployment, in its place, with everything of the bundle that names it or selects the label that OpenShift gave its pods. */
-export function deploymentConfigToDeployment(config: KubernetesObject, bundle: BundleView): DeploymentConversion {
+export function deploymentConfigToDeployment(config: KubernetesObject, { bundle, schemas }: { bundle: BundleView; schemas: Schemas }): DeploymentConversion {
   const judge = undecided(config, bundle)
   if (judge !== undefined) return { ok: false, judge }
   const ledger = new Ledger()
@@ -28,6 +27,7 @@ export function deploymentConfigToDeployment(config: KubernetesObject, bundle: B
     ...strategy(config, ledger),
     ...images(config, bundle, ledger),
     ...injectedLabel(config, bundle),
+    ...unknownFields(config, schemas, ledger),
     ...['triggers', 'test'].map((key) => remove(config.at('spec', key))),
     remove(config.at('status')),
   ]
@@ -97,6 +97,18 @@ function images(config: KubernetesObject, bundle: BundleView, ledger: Ledger): I
     ledger.mapped(container.at('image'), image === undefined ? `nobody knows what \`${stream}\` is: the name says so until someone does` : `the image of \`${stream}\``)
   }
   return filled.map(({ container, stream, image }) => set(container.at('image'), image ?? `${UNKNOWN_IMAGE_HOST}/${stream}`))
+}
+
+/** Fields of the pod template that Kubernetes does not know: OpenShift ignored them, and kubectl would refuse them. */
+function unknownFields(config: KubernetesObject, schemas: Schemas, ledger: Ledger): Intent[] {
+  const template = config.at('spec', 'template')
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: config.name }, spec: { selector: {}, template: template.value } }
+  const unknown = schemas.validate(deployment).filter(({ kind, pointer }) => kind === 'unknown-field' && pointer.startsWith('/spec/template/'))
+  return unknown.map(({ pointer, nearest }) => {
+    const at = config.at(...fromPointer(pointer).map((step) => (/^\d+$/.test(step) ? Number(step) : step)))
+    ledger.dropped(at, `Kubernetes knows no such field, so OpenShift ignored it${nearest === undefined ? '' : `; \`${nearest}\` was probably meant`}`)
+    return remove(at)
+  })
 }
 
 function account(config: KubernetesObject, ledger: Ledger): void {

@@ -25,13 +25,13 @@ export default rule({
     }
   },
 
-  propose({ name, scaled }, { object, bundle }) {
+  propose({ name, scaled }, { object, bundle, schemas }) {
     if (scaled !== undefined && bundle.find('Deployment', object.namespace, name) !== undefined) {
       return automatic(`Scale the Deployment \`${name}\`.`, [set(scaled.at('apiVersion'), 'apps/v1'), set(scaled.at('kind'), 'Deployment')])
     }
     const config = configOf(bundle, object, name)
     if (config === undefined) return judgement(`Whoever owns \`${name}\` decides what it is on AKS: it is not among the manifests.`)
-    const result = deploymentConfigToDeployment(config, bundle)
+    const result = deploymentConfigToDeployment(config, { bundle, schemas })
     if (!result.ok) return judgement(`First decide about the DeploymentConfig \`${name}\`. ${result.judge}`)
     return conversion(`Make the DeploymentConfig \`${name}\` a Deployment, and keep what counts on it.`, result.changes, result.ledger)
   },

@@ -19,8 +19,8 @@ export default rule({
     if (isOpenShift(object, 'apps.openshift.io', 'DeploymentConfig')) yield violation(object.at('kind'), `DeploymentConfig \`${object.name}\` cannot run on AKS.`)
   },
 
-  propose(_, { object, bundle }) {
-    const result = deploymentConfigToDeployment(object, bundle)
+  propose(_, { object, bundle, schemas }) {
+    const result = deploymentConfigToDeployment(object, { bundle, schemas })
     return result.ok ? conversion('Make it a Deployment.', result.changes, result.ledger) : judgement(result.judge)
   },
 })
