@@ -39,6 +39,7 @@ function applyToDocument(document: ManifestDocument, changes: readonly ResolvedC
   const adds = changes.filter((change) => change.does === 'add')
   const inPlace = editOperations(document, changes)
   if (inPlace.some((operation) => isTaken(document, operation))) return refuse('an earlier fix put something there', true)
+  if (changes.some((change) => leavesNothing(document, change))) return refuse('an earlier fix took its neighbours away', true)
   const edited = inPlace.length === 0 ? { ok: true as const, text: document.text, edits: [] } : editDocument(document.text, inPlace)
   if (!edited.ok) return refuse(edited.reason, inPlace[edited.operation]?.op === 'test')
   if (adds.every((change) => change.object.pointer !== '')) return edited
@@ -55,6 +56,20 @@ function isTaken(document: ManifestDocument, operation: PatchOperation): boolean
   if (operation.op !== 'add') return false
   const parent = new Field(document.value).at(...stepsOf(document.value, parentPointer(operation.path)))
   return isMap(parent.value) && parent.at(fromPointer(operation.path).at(-1) ?? '').exists
+}
+
+/** Where earlier fixes of this round took away the other keys of a map, the next round can take the map itself, rather than leave `{}`. */
+function leavesNothing(document: ManifestDocument, change: ResolvedChange): boolean {
+  if (change.does !== 'edit') return false
+  const parents = Map.groupBy(change.operations.filter((operation) => operation.op === 'remove'), (operation) => parentPointer(operation.path))
+  return [...parents].some(([parent, removals]) => {
+    const [planned, now] = [sizeAt(change.object.value, parent), sizeAt(document.value, change.object.pointer + parent)]
+    return now < planned && now <= removals.length
+  })
+}
+
+function sizeAt(root: unknown, pointer: string): number {
+  return new Field(root).at(...stepsOf(root, pointer)).entries().length
 }
 
 /** The steps of a pointer, indexes as numbers where lists stand. */
