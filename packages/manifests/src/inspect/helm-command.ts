@@ -20,13 +20,22 @@ export function helmCommand(chart: KubernetesObject, files: readonly string[]): 
   const namespace = spec.at('targetNamespace').text ?? chart.namespace ?? 'default'
   const archive = spec.at('chartContent').exists ? `./${chart.name}.tgz` : undefined
   const parts = [
-    'helm', 'upgrade', '--install', chart.name, archive ?? spec.at('chart').text ?? '',
+    'helm',
+    'upgrade',
+    '--install',
+    chart.name,
+    archive ?? spec.at('chart').text ?? '',
     ...(archive === undefined ? flag('--repo', spec.at('repo')) : []),
     ...flag('--version', spec.at('version')),
-    '--namespace', namespace,
+    '--namespace',
+    namespace,
     ...(/^(default|kube-.*)$/.test(namespace) ? [] : ['--create-namespace']),
     ...files.flatMap((file) => ['--values', file]),
-    ...spec.at('set').entries().toSorted((left, right) => (left.key < right.key ? -1 : 1)).flatMap(setting),
+    ...spec
+      .at('set')
+      .entries()
+      .toSorted((left, right) => (left.key < right.key ? -1 : 1))
+      .flatMap(setting),
     ...flag('--timeout', spec.at('timeout')),
     ...(spec.at('insecureSkipTLSVerify').is(true) ? ['--insecure-skip-tls-verify'] : []),
     ...(spec.at('plainHTTP').is(true) ? ['--plain-http'] : []),
@@ -42,8 +51,9 @@ function flag(name: string, field: Field): string[] {
 
 /** Numbers, booleans and null keep their type, anything else is a string: as k3s reads `spec.set`. */
 function setting(field: Field): string[] {
-  const typed = typeof field.value !== 'string' || /^(true|false|null)$/i.test(field.value)
-  return typed ? ['--set', `${field.key}=${String(field.value)}`] : ['--set-string', `${field.key}=${escapeCommas(String(field.value))}`]
+  const { key, value } = field
+  if (typeof value === 'string' && !/^(true|false|null)$/i.test(value)) return ['--set-string', `${key}=${escapeCommas(value)}`]
+  return ['--set', `${key}=${String(value)}`]
 }
 
 /** A comma separates settings for Helm unless a backslash stands before it. */

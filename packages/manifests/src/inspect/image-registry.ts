@@ -4,7 +4,9 @@ import { internalImage } from './internal-registry.ts'
 
 /** What the profile's map makes of an image name; the longest prefix wins, and ends where a part of the name ends. Undefined when none fits. */
 export function mapImage(image: string, map: Readonly<Record<string, string>>): string | undefined {
-  const prefix = Object.keys(map).filter((candidate) => isPrefix(candidate, image)).toSorted((left, right) => right.length - left.length)[0]
+  const prefix = Object.keys(map)
+    .filter((candidate) => isPrefix(candidate, image))
+    .toSorted((left, right) => right.length - left.length)[0]
   return prefix === undefined ? undefined : `${map[prefix]}${image.slice(prefix.length)}`
 }
 
@@ -20,7 +22,7 @@ export function unreachableRegistry(image: string): string | undefined {
   const registry = parseImage(image).registry
   if (registry === undefined || internalImage(image) !== undefined) return undefined
   const host = registry.replace(/:\d+$/, '').toLowerCase()
-  if (host === 'localhost' || /^127\./.test(host)) return 'the node itself'
+  if (host === 'localhost' || host.startsWith('127.')) return 'the node itself'
   if (host.startsWith('k3d-')) return 'a registry of k3d'
   if (/^[\d.]+$/.test(host) && isPrivateAddress(host)) return 'a private address'
   if (!host.includes('.')) return 'a name that only your network knows'

@@ -13,7 +13,10 @@ const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
 
 /** Demands of `nodeSelector`. */
 export function selectorDemands(spec: Field): NodeDemand[] {
-  return spec.at('nodeSelector').entries().map((at) => ({ at, key: String(at.key), values: [String(at.value)] }))
+  return spec
+    .at('nodeSelector')
+    .entries()
+    .map((at) => ({ at, key: String(at.key), values: [String(at.value)] }))
 }
 
 /**
@@ -31,7 +34,10 @@ function termDemands(term: Field): NodeDemand[] {
     .items()
     .filter((expression) => ['In', 'Exists', 'Gt', 'Lt'].includes(expression.at('operator').text ?? ''))
     .map((at) => {
-      const values = at.at('values').items().map((value) => value.text ?? '')
+      const values = at
+        .at('values')
+        .items()
+        .map((value) => value.text ?? '')
       return { at, key: at.at('key').text ?? '', values: at.at('operator').is('In') ? values : undefined }
     })
 }

@@ -12,7 +12,8 @@ export const INGRESS_CHANGES: readonly string[] = ['/apiVersion', '/kind', '/met
 export function proposeIngress(context: RuleContext & { readonly object: KubernetesObject }): Proposal {
   const { object, bundle, target } = context
   const lost = lostProtections(object, bundle)
-  if (lost.length > 0) return judgement(`Decide first what replaces ${lost.join(' and ')}: another ingress controller would let everybody in.`)
+  if (lost.length > 0)
+    return judgement(`Decide first what replaces ${lost.join(' and ')}: another ingress controller would let everybody in.`)
   if (target.ingress.api === 'gateway') return proposeGateway(context)
   const { className } = target.ingress
   const annotation = object.annotations.at('kubernetes.io/ingress.class')
@@ -24,7 +25,8 @@ export function proposeIngress(context: RuleContext & { readonly object: Kuberne
 
 function proposeGateway(context: RuleContext & { readonly object: KubernetesObject }): Proposal {
   const { object, bundle } = context
-  if (object.apiVersion !== 'networking.k8s.io/v1') return judgement('Write it as networking.k8s.io/v1 first; from there it can become an HTTPRoute.')
+  if (object.apiVersion !== 'networking.k8s.io/v1')
+    return judgement('Write it as networking.k8s.io/v1 first; from there it can become an HTTPRoute.')
   const siblings = bundle.of('Ingress').filter((ingress) => ingress === object || movesToo(ingress, bundle))
   return proposeHttpRoutes(object, siblings, context, (ingress) => ingressToHttpRoute(ingress, bundle))
 }

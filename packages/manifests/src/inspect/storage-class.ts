@@ -1,4 +1,14 @@
-import { containers, type Field, type KubernetesObject, LONG_RUNNING_KINDS, needsSharedAccess, parseImage, storageClassField, volumes, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import {
+  containers,
+  type Field,
+  type KubernetesObject,
+  LONG_RUNNING_KINDS,
+  needsSharedAccess,
+  parseImage,
+  storageClassField,
+  volumes,
+  WORKLOAD_KINDS,
+} from '@aks-copilot/kubernetes'
 import { automatic, type BundleView, judgement, option, type Proposal, type RuleContext, set } from './rule.ts'
 
 /** What a rule that reads storage classes looks up in the bundle. */
@@ -36,31 +46,65 @@ interface NamedClass {
 }
 
 /** What to write in place of a class that AKS does not have: the profile's mapping, else a disk for one node, files for several. */
-export function proposeStorageClass({ at, claim }: NamedClass, { target, bundle, object }: RuleContext & { readonly object: KubernetesObject }): Proposal {
+export function proposeStorageClass(
+  { at, claim }: NamedClass,
+  { target, bundle, object }: RuleContext & { readonly object: KubernetesObject },
+): Proposal {
   const { disk, shared, map } = target.storage
   const mapped = map[at.text ?? '']
-  if (bindsByHand(claim, bundle)) return judgement('The claim is bound to one certain volume: decide which Azure disk or file share takes its place, and name the same class in both.')
+  if (bindsByHand(claim, bundle))
+    return judgement(
+      'The claim is bound to one certain volume: decide which Azure disk or file share takes its place, and name the same class in both.',
+    )
   if (mapped !== undefined) return automatic(`Use \`${mapped}\`, as the target profile maps it.`, [set(at, mapped)])
   if (!needsSharedAccess(claim)) return automatic(`Use \`${disk}\`, an Azure disk.`, [set(at, disk)])
   const database = databaseOn(object, bundle)
   return database === undefined
     ? option(`Use \`${shared}\`: Azure Files serves several nodes at once, and is slower than a disk.`, [set(at, shared)])
-    : judgement(`\`${database}\` does not run safely on Azure Files: decide whether one node is enough, then use ReadWriteOnce and \`${disk}\`.`)
+    : judgement(
+        `\`${database}\` does not run safely on Azure Files: decide whether one node is enough, then use ReadWriteOnce and \`${disk}\`.`,
+      )
 }
 
 const DATABASES = new Set([
-  'cassandra', 'clickhouse', 'clickhouse-server', 'cockroach', 'couchdb', 'elasticsearch', 'etcd', 'influxdb', 'mariadb', 'mongo', 'mongodb', 'mysql', 'mysql-server',
-  'neo4j', 'opensearch', 'percona', 'percona-server', 'postgis', 'postgres', 'postgresql', 'timescaledb',
+  'cassandra',
+  'clickhouse',
+  'clickhouse-server',
+  'cockroach',
+  'couchdb',
+  'elasticsearch',
+  'etcd',
+  'influxdb',
+  'mariadb',
+  'mongo',
+  'mongodb',
+  'mysql',
+  'mysql-server',
+  'neo4j',
+  'opensearch',
+  'percona',
+  'percona-server',
+  'postgis',
+  'postgres',
+  'postgresql',
+  'timescaledb',
 ])
 
 /** The image of a database that keeps its files in a claim: of the workload itself, or of one that mounts it. A Job with such an image is a client, or a backup. */
 function databaseOn(object: KubernetesObject, bundle: BundleView): string | undefined {
-  const users = object.kind === 'PersistentVolumeClaim' ? bundle.of(...LONG_RUNNING_KINDS).filter((workload) => mounts(workload, object)) : [object]
-  const images = users.filter(({ kind }) => LONG_RUNNING_KINDS.includes(kind)).flatMap((workload) => containers(workload, 'containers')).flatMap((container) => container.at('image').text ?? [])
+  const users =
+    object.kind === 'PersistentVolumeClaim' ? bundle.of(...LONG_RUNNING_KINDS).filter((workload) => mounts(workload, object)) : [object]
+  const images = users
+    .filter(({ kind }) => LONG_RUNNING_KINDS.includes(kind))
+    .flatMap((workload) => containers(workload, 'containers'))
+    .flatMap((container) => container.at('image').text ?? [])
   return images.find((image) => DATABASES.has(parseImage(image).repository.split('/').at(-1) ?? ''))
 }
 
 /** Whether a pod of the workload mounts the claim. */
 function mounts(workload: KubernetesObject, claim: KubernetesObject): boolean {
-  return workload.namespace === claim.namespace && volumes(workload).some((volume) => volume.at('persistentVolumeClaim', 'claimName').is(claim.name))
+  return (
+    workload.namespace === claim.namespace &&
+    volumes(workload).some((volume) => volume.at('persistentVolumeClaim', 'claimName').is(claim.name))
+  )
 }

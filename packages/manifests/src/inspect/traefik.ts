@@ -8,8 +8,21 @@ const PREFIX = 'traefik.ingress.kubernetes.io/'
 
 /** Middlewares that change or route a request, but keep nobody out. */
 const HARMLESS: ReadonlySet<string> = new Set([
-  'addPrefix', 'buffering', 'circuitBreaker', 'compress', 'contentType', 'errors', 'grpcWeb', 'headers', 'redirectRegex', 'redirectScheme',
-  'replacePath', 'replacePathRegex', 'retry', 'stripPrefix', 'stripPrefixRegex',
+  'addPrefix',
+  'buffering',
+  'circuitBreaker',
+  'compress',
+  'contentType',
+  'errors',
+  'grpcWeb',
+  'headers',
+  'redirectRegex',
+  'redirectScheme',
+  'replacePath',
+  'replacePathRegex',
+  'retry',
+  'stripPrefix',
+  'stripPrefixRegex',
 ])
 
 export function isIngress(object: KubernetesObject): boolean {
@@ -30,7 +43,9 @@ export function isTraefikClass(name: string | undefined, bundle: BundleView): bo
 
 /** Whether the bundle brings a Traefik of its own, which then runs on AKS, too. The one in kube-system is that of k3s. */
 export function bringsTraefik(bundle: BundleView): boolean {
-  return bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage))
+  return bundle
+    .of(...WORKLOAD_KINDS)
+    .some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage))
 }
 
 function isTraefikImage(container: Field): boolean {
@@ -53,7 +68,10 @@ export function protectionsOf(annotation: Field, object: KubernetesObject, bundl
   if (name === 'router.tls.options') return [`the TLS options \`${annotation.text}\``]
   if (/^auth-|whitelist/.test(name)) return [`\`${name}\``]
   if (name !== 'router.middlewares') return []
-  const references = (annotation.text ?? '').split(',').map((reference) => reference.trim()).filter(Boolean)
+  const references = (annotation.text ?? '')
+    .split(',')
+    .map((reference) => reference.trim())
+    .filter(Boolean)
   return references.flatMap((reference) => {
     const middleware = bundle.of('Middleware').find((candidate) => isNamed(candidate, reference, object.namespace))
     return middleware === undefined ? [`whatever \`${reference}\` keeps out`] : guards(middleware, bundle, [])
@@ -69,16 +87,22 @@ function isNamed(middleware: KubernetesObject, reference: string, namespace = 'd
 
 function guards(middleware: KubernetesObject, bundle: BundleView, seen: readonly KubernetesObject[]): string[] {
   if (seen.includes(middleware)) return []
-  return middleware.at('spec').entries().flatMap(({ key }) => {
-    if (key === 'chain') return chained(middleware, bundle, [...seen, middleware])
-    return HARMLESS.has(String(key)) ? [] : [`\`${key}\` of Middleware \`${middleware.name}\``]
-  })
+  return middleware
+    .at('spec')
+    .entries()
+    .flatMap(({ key }) => {
+      if (key === 'chain') return chained(middleware, bundle, [...seen, middleware])
+      return HARMLESS.has(String(key)) ? [] : [`\`${key}\` of Middleware \`${middleware.name}\``]
+    })
 }
 
 function chained(chain: KubernetesObject, bundle: BundleView, seen: readonly KubernetesObject[]): string[] {
-  return chain.at('spec', 'chain', 'middlewares').items().flatMap((link) => {
-    const [name, namespace] = [link.at('name').text ?? '', link.at('namespace').text ?? chain.namespace]
-    const next = bundle.find('Middleware', namespace, name)
-    return next === undefined ? [`whatever Middleware \`${name}\` keeps out`] : guards(next, bundle, seen)
-  })
+  return chain
+    .at('spec', 'chain', 'middlewares')
+    .items()
+    .flatMap((link) => {
+      const [name, namespace] = [link.at('name').text ?? '', link.at('namespace').text ?? chain.namespace]
+      const next = bundle.find('Middleware', namespace, name)
+      return next === undefined ? [`whatever Middleware \`${name}\` keeps out`] : guards(next, bundle, seen)
+    })
 }

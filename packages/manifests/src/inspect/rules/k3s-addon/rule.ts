@@ -23,9 +23,11 @@ export default rule({
   changes: ['/metadata/labels/*', '**/metadata/annotations/*'],
 
   *inspect(object) {
-    if (Object.hasOwn(GROUPS, object.group) && object.kind !== 'HelmChart') return yield violation(object.at('kind'), `AKS does not know the kind \`${object.kind}\` of ${object.group}.`)
+    if (Object.hasOwn(GROUPS, object.group) && object.kind !== 'HelmChart')
+      return yield violation(object.at('kind'), `AKS does not know the kind \`${object.kind}\` of ${object.group}.`)
     const [mark] = marks(object)
-    if (mark !== undefined) yield violation(mark, `\`${mark.key}\` is a mark of the addon controller of k3s.`, { severity: 'info' as const })
+    if (mark !== undefined)
+      yield violation(mark, `\`${mark.key}\` is a mark of the addon controller of k3s.`, { severity: 'info' as const })
   },
 
   propose(_, { object }) {

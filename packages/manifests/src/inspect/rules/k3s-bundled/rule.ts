@@ -36,6 +36,7 @@ export default rule({
 })
 
 function reason(object: KubernetesObject): string | undefined {
-  if (object.kind === 'APIService') return object.name === 'v1beta1.metrics.k8s.io' ? 'AKS serves it with its own metrics-server.' : undefined
+  if (object.kind === 'APIService')
+    return object.name === 'v1beta1.metrics.k8s.io' ? 'AKS serves it with its own metrics-server.' : undefined
   return object.namespace === 'kube-system' && Object.hasOwn(IN_KUBE_SYSTEM, object.name) ? IN_KUBE_SYSTEM[object.name] : undefined
 }

@@ -12,20 +12,29 @@ export default rule({
   fix: 'auto',
   kinds: ['Issuer', 'ClusterIssuer', 'Ingress'],
   reads: TRAEFIK_READS,
-  changes: ['/spec/acme/solvers/*/http01/ingress/*', '/metadata/annotations/acme.cert-manager.io~1http01-ingress-class', '/metadata/annotations/acme.cert-manager.io~1http01-ingress-ingressclassname'],
+  changes: [
+    '/spec/acme/solvers/*/http01/ingress/*',
+    '/metadata/annotations/acme.cert-manager.io~1http01-ingress-class',
+    '/metadata/annotations/acme.cert-manager.io~1http01-ingress-ingressclassname',
+  ],
 
   *inspect(object, { bundle }) {
     if (bringsTraefik(bundle)) return
     for (const { at, solver } of solverClasses(object)) {
-      if (at.exists && isTraefikClass(at.text, bundle)) yield violation(at, `HTTP-01 challenges go through the ingress class \`${at.text}\`, which AKS does not have.`, { solver })
+      if (at.exists && isTraefikClass(at.text, bundle))
+        yield violation(at, `HTTP-01 challenges go through the ingress class \`${at.text}\`, which AKS does not have.`, { solver })
     }
   },
 
   propose({ at, solver }, { target }) {
     const { api, className } = target.ingress
-    if (api === 'gateway') return judgement('Decide which Gateway answers the challenges, and use a gatewayHTTPRoute solver with it in parentRefs.')
+    if (api === 'gateway')
+      return judgement('Decide which Gateway answers the challenges, and use a gatewayHTTPRoute solver with it in parentRefs.')
     const place = solver?.at('ingressClassName') ?? at
-    return automatic(`Let the ingress class \`${className}\` answer the challenges.`, [...(at.key === 'class' ? [rename(at, 'ingressClassName')] : []), set(place, className)])
+    return automatic(`Let the ingress class \`${className}\` answer the challenges.`, [
+      ...(at.key === 'class' ? [rename(at, 'ingressClassName')] : []),
+      set(place, className),
+    ])
   },
 })
 
@@ -36,8 +45,15 @@ interface SolverClass {
 
 /** Where cert-manager is told an ingress class: in the solvers of an issuer, or in annotations of an Ingress. */
 function solverClasses(object: KubernetesObject): SolverClass[] {
-  if (object.kind === 'Ingress') return ['class', 'ingressclassname'].map((name) => ({ at: object.annotations.at(`acme.cert-manager.io/http01-ingress-${name}`), solver: undefined }))
+  if (object.kind === 'Ingress')
+    return ['class', 'ingressclassname'].map((name) => ({
+      at: object.annotations.at(`acme.cert-manager.io/http01-ingress-${name}`),
+      solver: undefined,
+    }))
   if (object.group !== 'cert-manager.io') return []
-  const solvers = object.at('spec', 'acme', 'solvers').items().map((item) => item.at('http01', 'ingress'))
+  const solvers = object
+    .at('spec', 'acme', 'solvers')
+    .items()
+    .map((item) => item.at('http01', 'ingress'))
   return solvers.flatMap((solver) => ['class', 'ingressClassName'].map((name) => ({ at: solver.at(name), solver })))
 }

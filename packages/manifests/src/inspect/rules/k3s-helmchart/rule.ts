@@ -37,17 +37,27 @@ export default rule({
 
 function forChart({ object, bundle }: Context): Proposal {
   const chart = object.at('spec', 'chart').text ?? ''
-  if (!chart.startsWith(FROM_SERVER)) return judgement(`Decide who installs the chart; to do it by hand, ${helmSteps(object, bundle.find('HelmChartConfig', object.namespace, object.name))}.`)
-  if (BUNDLED.test(object.name)) return dropObject(object, 'Remove it: the chart is part of k3s.', 'the chart comes with k3s and has no use on AKS.')
+  if (!chart.startsWith(FROM_SERVER))
+    return judgement(
+      `Decide who installs the chart; to do it by hand, ${helmSteps(object, bundle.find('HelmChartConfig', object.namespace, object.name))}.`,
+    )
+  if (BUNDLED.test(object.name))
+    return dropObject(object, 'Remove it: the chart is part of k3s.', 'the chart comes with k3s and has no use on AKS.')
   return judgement(`Publish the chart \`${chart.slice(FROM_SERVER.length)}\`, which lies on the k3s server, and install it with Helm.`)
 }
 
 function forValues({ object, bundle }: Context): Proposal {
   const chart = bundle.find('HelmChart', object.namespace, object.name)
-  if (chart !== undefined && !chart.at('spec', 'chart').text?.startsWith(FROM_SERVER)) return judgement(`Decide together with HelmChart \`${chart.name}\`: these values override those of the chart.`)
+  if (chart !== undefined && !chart.at('spec', 'chart').text?.startsWith(FROM_SERVER))
+    return judgement(`Decide together with HelmChart \`${chart.name}\`: these values override those of the chart.`)
   if (!BUNDLED.test(object.name)) return judgement(`Find out who installs the chart \`${object.name}\`, and give it these values there.`)
-  if (GUARDS.test(object.at('spec', 'valuesContent').text ?? '')) return judgement(`Decide what replaces the access control in these values: AKS does not run \`${object.name}\`.`)
+  if (GUARDS.test(object.at('spec', 'valuesContent').text ?? ''))
+    return judgement(`Decide what replaces the access control in these values: AKS does not run \`${object.name}\`.`)
   const description = `Remove it, and do at the ingress controller of AKS what its values still matter for: \`${object.name}\` is part of k3s.`
-  const lost = { path: '/spec', outcome: 'lost', reason: `settings of ${object.name}; set those that still matter at the ingress controller of AKS` } as const
+  const lost = {
+    path: '/spec',
+    outcome: 'lost',
+    reason: `settings of ${object.name}; set those that still matter at the ingress controller of AKS`,
+  } as const
   return dropObject(object, description, `it configures ${object.name} of k3s, which AKS does not run.`, [lost])
 }

@@ -14,7 +14,8 @@ export default rule({
   *inspect(object) {
     for (const volume of volumes(object)) {
       const path = volume.at('hostPath', 'path')
-      if (/^(\/var\/lib\/rancher|\/etc\/rancher|\/(var\/)?run\/k3s)(\/|$)/.test(path.text ?? '')) yield violation(path, `\`${path.text}\` is a folder of k3s.`)
+      if (/^(\/var\/lib\/rancher|\/etc\/rancher|\/(var\/)?run\/k3s)(\/|$)/.test(path.text ?? ''))
+        yield violation(path, `\`${path.text}\` is a folder of k3s.`)
     }
   },
 })

@@ -17,7 +17,8 @@ export default rule({
   *inspect(object, { bundle }) {
     if (!isIngress(object) || bringsTraefik(bundle)) return
     const at = ingressClass(object)
-    if (at.exists && isTraefikClass(at.text, bundle)) yield violation(at, `Ingress class \`${at.text}\` is that of Traefik, which AKS does not run.`)
+    if (at.exists && isTraefikClass(at.text, bundle))
+      yield violation(at, `Ingress class \`${at.text}\` is that of Traefik, which AKS does not run.`)
   },
 
   propose: (_, context) => proposeIngress(context),

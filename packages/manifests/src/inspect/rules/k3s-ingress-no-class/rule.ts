@@ -17,8 +17,11 @@ export default rule({
 
   *inspect(object, { bundle }) {
     if (!isIngress(object) || ingressClass(object).exists || bringsTraefik(bundle)) return
-    const hasDefault = bundle.of('IngressClass').some((candidate) => candidate.annotations.at('ingressclass.kubernetes.io/is-default-class').is('true'))
-    if (!hasDefault) yield violation(object.at('spec', 'ingressClassName'), `Ingress \`${object.name}\` names no class, and AKS has no default one.`)
+    const hasDefault = bundle
+      .of('IngressClass')
+      .some((candidate) => candidate.annotations.at('ingressclass.kubernetes.io/is-default-class').is('true'))
+    if (!hasDefault)
+      yield violation(object.at('spec', 'ingressClassName'), `Ingress \`${object.name}\` names no class, and AKS has no default one.`)
   },
 
   propose: (_, context) => proposeIngress(context),

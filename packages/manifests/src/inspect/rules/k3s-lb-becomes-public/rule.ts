@@ -21,7 +21,8 @@ export default rule({
     const type = object.at('spec', 'type')
     const decided = Object.keys(object.annotations.strings()).some((key) => DECIDED.test(key))
     const ofAnotherController = object.at('spec', 'loadBalancerClass').exists
-    if (type.is('LoadBalancer') && !decided && !ofAnotherController) yield violation(type, `Service \`${object.name}\` gets a public address on AKS.`)
+    if (type.is('LoadBalancer') && !decided && !ofAnotherController)
+      yield violation(type, `Service \`${object.name}\` gets a public address on AKS.`)
   },
 
   propose(_, { object }) {

@@ -14,7 +14,11 @@ export default rule({
     const at = ['local', 'hostPath'].map((source) => object.at('spec', source)).find((source) => source.exists)
     if (at === undefined) return
     const path = at.at('path').text
-    if (object.at('spec', 'nodeAffinity').exists) yield violation(at, `PersistentVolume \`${object.name}\` is the folder \`${path}\` of a node that AKS does not have.`)
-    else yield violation(at, `PersistentVolume \`${object.name}\` is the folder \`${path}\` of whichever node the pod runs on.`, { severity: 'warning' as const })
+    if (object.at('spec', 'nodeAffinity').exists)
+      yield violation(at, `PersistentVolume \`${object.name}\` is the folder \`${path}\` of a node that AKS does not have.`)
+    else
+      yield violation(at, `PersistentVolume \`${object.name}\` is the folder \`${path}\` of whichever node the pod runs on.`, {
+        severity: 'warning' as const,
+      })
   },
 })

@@ -2,7 +2,8 @@ import { containers, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { mapImage, unreachableRegistry } from '../../image-registry.ts'
 import { automatic, judgement, rule, set, violation } from '../../rule.ts'
 
-const DECIDE = 'Push the image to a registry that AKS reaches, and add the pair to `registries.map` of the target profile; or to `registries.allowed` if AKS does reach this one.'
+const DECIDE =
+  'Push the image to a registry that AKS reaches, and add the pair to `registries.map` of the target profile; or to `registries.allowed` if AKS does reach this one.'
 
 export default rule({
   id: 'k3s-local-registry',
@@ -27,6 +28,8 @@ export default rule({
   propose({ at }, { target }) {
     const mapped = mapImage(at.text ?? '', target.registries.map)
     if (mapped === undefined || unreachableRegistry(mapped) !== undefined) return judgement(DECIDE)
-    return automatic(`Use \`${mapped}\`, as the target profile maps the registry; the image must be there before you deploy.`, [set(at, mapped)])
+    return automatic(`Use \`${mapped}\`, as the target profile maps the registry; the image must be there before you deploy.`, [
+      set(at, mapped),
+    ])
   },
 })

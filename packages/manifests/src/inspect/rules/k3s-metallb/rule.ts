@@ -22,12 +22,19 @@ export default rule({
   *inspect(object) {
     const [setting] = annotationsLike(object, isSetting).flat()
     if (setting !== undefined) yield violation(setting, `Only MetalLB reads \`${setting.key}\`.`, { fixed: false })
-    for (const address of addresses(object)) yield violation(address, `The address \`${address.text}\` is one of your own network, not of Azure.`, { fixed: true })
+    for (const address of addresses(object))
+      yield violation(address, `The address \`${address.text}\` is one of your own network, not of Azure.`, { fixed: true })
   },
 
   propose({ at, fixed }, { object }) {
-    if (fixed) return judgement(`Decide which address replaces \`${at.text}\`, and who must learn of it: an address of the subnet with an internal load balancer, or a public one.`)
-    return automatic('Remove the annotations of MetalLB; every Service gets an address of its own.', removeWithParents(object, annotationsLike(object, isSetting).flat()))
+    if (fixed)
+      return judgement(
+        `Decide which address replaces \`${at.text}\`, and who must learn of it: an address of the subnet with an internal load balancer, or a public one.`,
+      )
+    return automatic(
+      'Remove the annotations of MetalLB; every Service gets an address of its own.',
+      removeWithParents(object, annotationsLike(object, isSetting).flat()),
+    )
   },
 })
 

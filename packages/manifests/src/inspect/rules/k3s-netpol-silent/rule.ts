@@ -15,7 +15,13 @@ export default rule({
   *inspect(object, { bundle, target }) {
     const policies = bundle.of('NetworkPolicy').filter((policy) => ['networking.k8s.io', 'extensions'].includes(policy.group))
     if (policies[0] !== object) return
-    const subject = policies.length === 1 ? `NetworkPolicy \`${object.name}\`` : `NetworkPolicy \`${object.name}\` (and ${policies.length - 1} more)`
-    yield violation(object.at('spec'), target.networkPolicy === 'none' ? `${subject} is not enforced: the cluster has no policy engine.` : `${subject} is enforced only if the cluster has a policy engine.`)
+    const subject =
+      policies.length === 1 ? `NetworkPolicy \`${object.name}\`` : `NetworkPolicy \`${object.name}\` (and ${policies.length - 1} more)`
+    yield violation(
+      object.at('spec'),
+      target.networkPolicy === 'none'
+        ? `${subject} is not enforced: the cluster has no policy engine.`
+        : `${subject} is enforced only if the cluster has a policy engine.`,
+    )
   },
 })

@@ -20,8 +20,8 @@ export default rule({
     if (spec === undefined) return
     const selected = selectorDemands(spec)
     const ofK3s = selected.filter(isOfK3s)
-    const [first] = ofK3s
-    if (first !== undefined) yield violation(first.at, describe(first), { remedy: removeWithParents(object, ofK3s.map(({ at }) => at)) })
+    const places = ofK3s.map(({ at }) => at)
+    for (const first of ofK3s.slice(0, 1)) yield violation(first.at, describe(first), { remedy: removeWithParents(object, places) })
     const demands = affinityDemands(spec)
     for (const demand of demands.filter(isOfK3s)) yield violation(demand.at, describe(demand), { remedy: removeDemand(demand, spec) })
     for (const demand of [...selected, ...demands].filter((one) => !isOfK3s(one))) {
@@ -45,7 +45,7 @@ function isOfK3s({ key, values }: NodeDemand): boolean {
 function severityOf({ key, values }: NodeDemand, fromK3s: boolean): 'error' | 'warning' | undefined {
   if (key === 'kubernetes.io/hostname' || /^node-role\.kubernetes\.io\/(control-plane|master|etcd)$/.test(key)) return 'error'
   if (!fromK3s || /^node-role\.kubernetes\.io\/(infra|worker|agent)$/.test(key)) return undefined
-  if (/\/arch$/.test(key)) return values?.every((value) => value.startsWith('arm')) === true ? 'warning' : undefined
+  if (key.endsWith('/arch')) return values?.every((value) => value.startsWith('arm')) === true ? 'warning' : undefined
   return isOnAks(key) ? undefined : 'warning'
 }
 
@@ -55,8 +55,10 @@ function describe({ key, values }: NodeDemand): string {
 
 function adviceFor(at: Field): string {
   const key = at.at('key').text ?? String(at.key)
-  if (key === 'kubernetes.io/hostname') return 'Decide what ties the pod to this machine (a disk, a device, an address), and choose a node pool by a label of its own.'
-  if (key.startsWith('node-role.kubernetes.io/')) return 'Decide where it may run: the control plane of AKS has no nodes for pods, system node pools have `kubernetes.azure.com/mode: system`.'
+  if (key === 'kubernetes.io/hostname')
+    return 'Decide what ties the pod to this machine (a disk, a device, an address), and choose a node pool by a label of its own.'
+  if (key.startsWith('node-role.kubernetes.io/'))
+    return 'Decide where it may run: the control plane of AKS has no nodes for pods, system node pools have `kubernetes.azure.com/mode: system`.'
   if (key.endsWith('/arch')) return 'Decide whether the image also runs on amd64; if not, add a node pool of an Arm64 size.'
   return `Decide which node pool it is for, and give that pool the label \`${key}\`, or remove the demand.`
 }

@@ -15,12 +15,18 @@ export default rule({
   *inspect(object) {
     for (const container of containers(object)) {
       const at = container.at('imagePullPolicy')
-      if (at.is('Never')) yield violation(at, `Container \`${container.at('name').text}\` never pulls its image, and no node of AKS has it.`, { image: container.at('image').text ?? '' })
+      if (at.is('Never'))
+        yield violation(at, `Container \`${container.at('name').text}\` never pulls its image, and no node of AKS has it.`, {
+          image: container.at('image').text ?? '',
+        })
     }
   },
 
   propose({ at, image }) {
-    if (parseImage(image).registry !== undefined) return automatic('Pull the image when the node does not have it.', [set(at, 'IfNotPresent')])
-    return judgement(`Push \`${image}\` to your registry and name it in full before it is pulled: by this name Docker Hub would answer, perhaps with an image of somebody else.`)
+    if (parseImage(image).registry !== undefined)
+      return automatic('Pull the image when the node does not have it.', [set(at, 'IfNotPresent')])
+    return judgement(
+      `Push \`${image}\` to your registry and name it in full before it is pulled: by this name Docker Hub would answer, perhaps with an image of somebody else.`,
+    )
   },
 })

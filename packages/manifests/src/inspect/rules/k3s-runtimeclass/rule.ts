@@ -2,7 +2,7 @@ import { podSpec, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { rule, violation } from '../../rule.ts'
 
 /** The RuntimeClasses that k3s makes. */
-const OF_K3S = ['nvidia', 'nvidia-experimental', 'crun', 'lunatic', 'slight', 'spin', 'wws', 'wasmedge', 'wasmer', 'wasmtime']
+const OF_K3S = new Set(['nvidia', 'nvidia-experimental', 'crun', 'lunatic', 'slight', 'spin', 'wws', 'wasmedge', 'wasmer', 'wasmtime'])
 
 export default rule({
   id: 'k3s-runtimeclass',
@@ -17,7 +17,8 @@ export default rule({
 
   *inspect(object, { bundle }) {
     const at = podSpec(object)?.at('runtimeClassName')
-    if (at?.text === undefined || !OF_K3S.includes(at.text)) return
-    if (bundle.find('RuntimeClass', undefined, at.text) === undefined) yield violation(at, `RuntimeClass \`${at.text}\` does not exist on AKS.`)
+    if (at?.text === undefined || !OF_K3S.has(at.text)) return
+    if (bundle.find('RuntimeClass', undefined, at.text) === undefined)
+      yield violation(at, `RuntimeClass \`${at.text}\` does not exist on AKS.`)
   },
 })

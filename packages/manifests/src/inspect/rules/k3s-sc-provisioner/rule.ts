@@ -2,7 +2,11 @@ import { describeObject, storageClassField, volumeClaims, WORKLOAD_KINDS } from 
 import { dropObject } from '../../drop-object.ts'
 import { judgement, rule, violation } from '../../rule.ts'
 
-const RETAIN = { path: '/reclaimPolicy', outcome: 'lost', reason: 'the classes of AKS delete the volume with its claim; make a class with reclaimPolicy Retain for data that must outlive it' } as const
+const RETAIN = {
+  path: '/reclaimPolicy',
+  outcome: 'lost',
+  reason: 'the classes of AKS delete the volume with its claim; make a class with reclaimPolicy Retain for data that must outlive it',
+} as const
 
 export default rule({
   id: 'k3s-sc-provisioner',
@@ -18,13 +22,24 @@ export default rule({
 
   *inspect(object) {
     const provisioner = object.at('provisioner')
-    if (provisioner.is('rancher.io/local-path')) yield violation(provisioner, `StorageClass \`${object.name}\` needs the provisioner of k3s.`)
+    if (provisioner.is('rancher.io/local-path'))
+      yield violation(provisioner, `StorageClass \`${object.name}\` needs the provisioner of k3s.`)
   },
 
   propose(_, { object, bundle }) {
-    const user = bundle.of('PersistentVolumeClaim', ...WORKLOAD_KINDS).find((candidate) => volumeClaims(candidate).some((claim) => storageClassField(claim).is(object.name)))
-    if (user !== undefined) return judgement(`Give ${describeObject(user)} another class first: as long as a claim names \`${object.name}\`, it can't be removed.`)
+    const user = bundle
+      .of('PersistentVolumeClaim', ...WORKLOAD_KINDS)
+      .find((candidate) => volumeClaims(candidate).some((claim) => storageClassField(claim).is(object.name)))
+    if (user !== undefined)
+      return judgement(
+        `Give ${describeObject(user)} another class first: as long as a claim names \`${object.name}\`, it can't be removed.`,
+      )
     const retains = object.at('reclaimPolicy').is('Retain')
-    return dropObject(object, 'Remove the StorageClass; AKS brings its own classes.', 'AKS brings its own storage classes.', retains ? [RETAIN] : [])
+    return dropObject(
+      object,
+      'Remove the StorageClass; AKS brings its own classes.',
+      'AKS brings its own storage classes.',
+      retains ? [RETAIN] : [],
+    )
   },
 })

@@ -3,7 +3,6 @@ import { annotationsLike, labelsLike } from '../../metadata-keys.ts'
 import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, rule, violation } from '../../rule.ts'
 
-
 export default rule({
   id: 'k3s-servicelb',
   group: 'k3s',

@@ -17,7 +17,10 @@ export default rule({
     for (const at of traefikAnnotations(object)) {
       const lost = protectionsOf(at, object, bundle)
       const serious = lost.length > 0 || String(at.key).endsWith('/router.middlewares')
-      const message = lost.length > 0 ? `Without Traefik nothing does what \`${at.key}\` asks for: ${lost.join(' and ')} would be gone.` : `Only Traefik reads \`${at.key}\`.`
+      const message =
+        lost.length > 0
+          ? `Without Traefik nothing does what \`${at.key}\` asks for: ${lost.join(' and ')} would be gone.`
+          : `Only Traefik reads \`${at.key}\`.`
       yield violation(at, message, serious ? { severity: 'error' as const } : {})
     }
   },

@@ -21,13 +21,16 @@ export default rule({
       if (name === '' || name === 'local-path' || isOpenShiftClass(name)) continue
       if (target.storage.classes.includes(name) || ownStorageClass(claim, bundle) !== undefined || bindsByHand(claim, bundle)) continue
       const near = nearestWord(name, target.storage.classes)
-      yield violation(at, `Storage class \`${name}\` is neither on AKS nor in these manifests${near === undefined ? '' : `; did you mean \`${near}\`?`}`.replace(/[^?]$/, '$&.'), { claim })
+      const hint = near === undefined ? '.' : `; did you mean \`${near}\`?`
+      yield violation(at, `Storage class \`${name}\` is neither on AKS nor in these manifests${hint}`, { claim })
     }
   },
 
   propose(found, context) {
     const { disk, shared, map } = context.target.storage
     if (Object.hasOwn(map, found.at.text ?? '')) return proposeStorageClass(found, context)
-    return judgement(`Decide what \`${found.at.text}\` stands for: \`${disk}\` is a disk for one node, \`${shared}\` serves several; or map it in \`storage.map\` of the target profile.`)
+    return judgement(
+      `Decide what \`${found.at.text}\` stands for: \`${disk}\` is a disk for one node, \`${shared}\` serves several; or map it in \`storage.map\` of the target profile.`,
+    )
   },
 })
