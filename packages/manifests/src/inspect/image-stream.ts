@@ -21,7 +21,7 @@ export function imageOfStreamTag(bundle: BundleView, namespace: string | undefin
 }
 
 /** The tags that an ImageStream sets itself. */
-export function tagsOf(stream: KubernetesObject): Field[] {
+function tagsOf(stream: KubernetesObject): Field[] {
   return stream.at('spec', 'tags').items()
 }
 

@@ -68,6 +68,7 @@ import okdOlm from './rules/okd-olm/rule.ts'
 import okdProject from './rules/okd-project/rule.ts'
 import okdQuota from './rules/okd-quota/rule.ts'
 import okdRhRegistry from './rules/okd-rh-registry/rule.ts'
+import okdRoute from './rules/okd-route/rule.ts'
 import okdScc from './rules/okd-scc/rule.ts'
 import okdSccAnnotation from './rules/okd-scc-annotation/rule.ts'
 import okdServiceCa from './rules/okd-service-ca/rule.ts'
@@ -175,6 +176,7 @@ export const RULES: readonly Rule[] = [
   okdProject,
   okdQuota,
   okdRhRegistry,
+  okdRoute,
   okdScc,
   okdSccAnnotation,
   okdServiceCa,

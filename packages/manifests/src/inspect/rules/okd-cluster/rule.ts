@@ -5,7 +5,7 @@ import { conversion, drop, judgement, rule, violation } from '../../rule.ts'
 
 const GROUPS = /^((config|operator|console|helm|samples|apiserver|cloudcredential|insights|controlplane|sharedresource|imageregistry|network)(\.operator)?|ingress\.operator)\.openshift\.io$/
 /** Where pods may go, and from which address: losing that would be silent. */
-const EGRESS = ['EgressNetworkPolicy', 'EgressFirewall', 'EgressIP', 'EgressQoS', 'EgressRouter']
+const EGRESS = new Set(['EgressNetworkPolicy', 'EgressFirewall', 'EgressIP', 'EgressQoS', 'EgressRouter'])
 
 export default rule({
   id: 'okd-cluster',
@@ -20,7 +20,7 @@ export default rule({
   *inspect(object) {
     const group = openShiftGroup(object) ?? object.group
     const isSetting = GROUPS.test(group) && !(group === 'config.openshift.io' && object.kind === 'OAuth')
-    if (isSetting || (group === 'k8s.ovn.org' && EGRESS.includes(object.kind))) yield violation(object.at('kind'), `\`${object.kind}\` is a setting of an OpenShift cluster; AKS does not know it.`)
+    if (isSetting || (group === 'k8s.ovn.org' && EGRESS.has(object.kind))) yield violation(object.at('kind'), `\`${object.kind}\` is a setting of an OpenShift cluster; AKS does not know it.`)
   },
 
   propose(_found, { object }) {
@@ -30,5 +30,5 @@ export default rule({
 })
 
 function limitsTraffic(object: KubernetesObject): boolean {
-  return EGRESS.includes(object.kind) || object.at('egressIPs').items().length > 0
+  return EGRESS.has(object.kind) || object.at('egressIPs').items().length > 0
 }

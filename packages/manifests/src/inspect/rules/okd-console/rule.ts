@@ -4,12 +4,12 @@ import { isOpenShift, openShiftGroup } from '../../openshift.ts'
 import { removeWithParents } from '../../remove-with-parents.ts'
 
 const PREFIXES = ['app.openshift.io/', 'template.openshift.io/', 'template.alpha.openshift.io/', 'console.openshift.io/', 'console.alpha.openshift.io/']
-const KEYS = [
+const KEYS = new Set([
   'openshift.io/description', 'openshift.io/display-name', 'openshift.io/documentation-url', 'openshift.io/generated-by', 'openshift.io/long-description',
   'openshift.io/provider-display-name', 'openshift.io/support-url', 'service.alpha.openshift.io/dependencies',
-]
+])
 /** OpenShift objects that become something else in place, with their metadata; the others are dropped or expanded. */
-const KEPT = ['apps.openshift.io', 'route.openshift.io', 'authorization.openshift.io', 'project.openshift.io']
+const KEPT = new Set(['apps.openshift.io', 'route.openshift.io', 'authorization.openshift.io', 'project.openshift.io'])
 
 export default rule({
   id: 'okd-console',
@@ -24,8 +24,8 @@ export default rule({
 
   *inspect(object) {
     const group = openShiftGroup(object)
-    if (group !== undefined && !KEPT.includes(group)) return
-    const isForConsole = (key: string): boolean => KEYS.includes(key) || PREFIXES.some((prefix) => key.startsWith(prefix))
+    if (group !== undefined && !KEPT.has(group)) return
+    const isForConsole = (key: string): boolean => KEYS.has(key) || PREFIXES.some((prefix) => key.startsWith(prefix))
     for (const keys of [...annotationsLike(object, isForConsole), ...labelsLike(object, isForConsole)]) {
       const [first] = keys
       if (first !== undefined) yield violation(first, `${namesOf(keys)}: only the console and the catalogue of OpenShift read this.`, { keys })

@@ -3,8 +3,8 @@ import { ledgerOf } from '../../ledger.ts'
 import { type BundleView, conversion, drop, rule, violation } from '../../rule.ts'
 
 /** Cluster roles that OpenShift grants in each project; AKS has none of them. */
-const ROLES = ['system:deployer', 'system:image-builder', 'system:image-puller', 'system:image-pusher']
-const ACCOUNTS = ['builder', 'deployer']
+const ROLES = new Set(['system:deployer', 'system:image-builder', 'system:image-puller', 'system:image-pusher'])
+const ACCOUNTS = new Set(['builder', 'deployer'])
 const BINDINGS = ['RoleBinding', 'ClusterRoleBinding']
 
 export default rule({
@@ -20,8 +20,8 @@ export default rule({
 
   *inspect(object, { bundle, source }) {
     const role = object.at('roleRef', 'name').text ?? ''
-    if (ROLES.includes(role)) yield violation(object.at('roleRef', 'name'), `The role \`${role}\` belongs to OpenShift.`)
-    const isAccount = object.kind === 'ServiceAccount' && ACCOUNTS.includes(object.name)
+    if (ROLES.has(role)) yield violation(object.at('roleRef', 'name'), `The role \`${role}\` belongs to OpenShift.`)
+    const isAccount = object.kind === 'ServiceAccount' && ACCOUNTS.has(object.name)
     if (isAccount && source.assumes.includes('okd') && !isUsed(object, bundle)) yield violation(object.at('metadata', 'name'), `OpenShift puts the service account \`${object.name}\` into each project.`)
   },
 
@@ -35,6 +35,6 @@ export default rule({
 function isUsed(account: KubernetesObject, bundle: BundleView): boolean {
   const runsAs = (workload: KubernetesObject): boolean => workload.namespace === account.namespace && podSpec(workload)?.at('serviceAccountName').is(account.name) === true
   const grants = (binding: KubernetesObject): boolean =>
-    !ROLES.includes(binding.at('roleRef', 'name').text ?? '') && binding.at('subjects').items().some((subject) => subject.at('kind').is('ServiceAccount') && subject.at('name').is(account.name))
+    !ROLES.has(binding.at('roleRef', 'name').text ?? '') && binding.at('subjects').items().some((subject) => subject.at('kind').is('ServiceAccount') && subject.at('name').is(account.name))
   return bundle.of(...WORKLOAD_KINDS).some(runsAs) || bundle.of(...BINDINGS).some(grants)
 }

@@ -2,7 +2,7 @@ import { ledgerOf } from '../../ledger.ts'
 import { openShiftGroup } from '../../openshift.ts'
 import { conversion, drop, rule, violation } from '../../rule.ts'
 
-const GROUPS = ['machine.openshift.io', 'machineconfiguration.openshift.io', 'autoscaling.openshift.io', 'tuned.openshift.io', 'performance.openshift.io']
+const GROUPS = new Set(['machine.openshift.io', 'machineconfiguration.openshift.io', 'autoscaling.openshift.io', 'tuned.openshift.io', 'performance.openshift.io'])
 const IN_PLACE: Readonly<Record<string, string>> = {
   ClusterAutoscaler: 'the autoscaler profile of the AKS cluster',
   MachineAutoscaler: 'the autoscaler of the node pool: `az aks nodepool update --enable-cluster-autoscaler`',
@@ -22,7 +22,7 @@ export default rule({
   kinds: 'all',
 
   *inspect(object) {
-    if (GROUPS.includes(openShiftGroup(object) ?? '')) yield violation(object.at('kind'), `\`${object.kind}\` manages the machines of an OpenShift cluster; AKS does not know it.`)
+    if (GROUPS.has(openShiftGroup(object) ?? '')) yield violation(object.at('kind'), `\`${object.kind}\` manages the machines of an OpenShift cluster; AKS does not know it.`)
   },
 
   propose(_found, { object }) {

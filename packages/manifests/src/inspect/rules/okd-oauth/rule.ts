@@ -16,7 +16,7 @@ export default rule({
     const ofOAuth = isOpenShift(object, 'oauth.openshift.io') || isOpenShift(object, 'config.openshift.io', 'OAuth')
     if (ofOAuth) yield violation(object.at('kind'), `\`${object.kind}\` configures the login of OpenShift; AKS does not know it.`)
     if (object.kind !== 'ServiceAccount') return
-    for (const keys of annotationsLike(object, (key) => /^serviceaccounts\.openshift\.io\/oauth-/.test(key))) {
+    for (const keys of annotationsLike(object, (key) => key.startsWith('serviceaccounts.openshift.io/oauth-'))) {
       const [first] = keys
       if (first !== undefined) yield violation(first, `${namesOf(keys)} makes this service account an OAuth client of OpenShift.`)
     }

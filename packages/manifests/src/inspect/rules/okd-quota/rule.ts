@@ -2,7 +2,7 @@ import { isOpenShift } from '../../openshift.ts'
 import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, judgement, rule, violation } from '../../rule.ts'
 
-const IMAGE_LIMITS = ['openshift.io/Image', 'openshift.io/ImageStream']
+const IMAGE_LIMITS = new Set(['openshift.io/Image', 'openshift.io/ImageStream'])
 
 export default rule({
   id: 'okd-quota',
@@ -18,7 +18,7 @@ export default rule({
   *inspect(object) {
     if (isOpenShift(object, 'quota.openshift.io')) yield violation(object.at('kind'), `\`${object.kind}\` is a kind of OpenShift that AKS does not know.`, { items: [] })
     if (object.kind !== 'LimitRange' || object.group !== '') return
-    const items = object.at('spec', 'limits').items().filter((item) => IMAGE_LIMITS.includes(item.at('type').text ?? ''))
+    const items = object.at('spec', 'limits').items().filter((item) => IMAGE_LIMITS.has(item.at('type').text ?? ''))
     const [first] = items
     if (first !== undefined) yield violation(first.at('type'), "The limit on images is about OpenShift's own registry.", { items, severity: 'info' as const })
   },

@@ -3,7 +3,7 @@ import { automatic, type BundleView, judgement, rule, set, violation } from '../
 import { mapImage } from '../../image-registry.ts'
 
 /** Registries of Red Hat that want a login; registry.access.redhat.com does not. */
-const REGISTRIES = ['registry.redhat.io', 'registry.connect.redhat.com']
+const REGISTRIES = new Set(['registry.redhat.io', 'registry.connect.redhat.com'])
 
 export default rule({
   id: 'okd-rh-registry',
@@ -22,7 +22,7 @@ export default rule({
     for (const container of containers(object)) {
       const image = container.at('image')
       const { registry } = parseImage(image.text ?? '')
-      if (registry !== undefined && REGISTRIES.includes(registry)) yield violation(image, `\`${registry}\` wants a login, and the pod names no pull secret.`)
+      if (registry !== undefined && REGISTRIES.has(registry)) yield violation(image, `\`${registry}\` wants a login, and the pod names no pull secret.`)
     }
   },
 

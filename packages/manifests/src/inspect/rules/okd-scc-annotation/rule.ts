@@ -4,9 +4,9 @@ import { annotationsLike, labelsLike, namesOf } from '../../metadata-keys.ts'
 import { openShiftGroup } from '../../openshift.ts'
 import { removeWithParents } from '../../remove-with-parents.ts'
 
-const KEYS = ['openshift.io/scc', 'openshift.io/required-scc', 'openshift.io/requester', 'openshift.io/node-selector']
+const KEYS = new Set(['openshift.io/scc', 'openshift.io/required-scc', 'openshift.io/requester', 'openshift.io/node-selector'])
 const PREFIXES = ['openshift.io/sa.scc.', 'security.openshift.io/']
-const KEPT = [undefined, 'apps.openshift.io', 'project.openshift.io', 'authorization.openshift.io']
+const KEPT = new Set<string | undefined>([undefined, 'apps.openshift.io', 'project.openshift.io', 'authorization.openshift.io'])
 
 export default rule({
   id: 'okd-scc-annotation',
@@ -20,8 +20,8 @@ export default rule({
   changes: ['metadata/annotations', 'metadata/labels', '**/metadata/annotations'],
 
   *inspect(object) {
-    if (!KEPT.includes(openShiftGroup(object))) return
-    const matches = (key: string): boolean => KEYS.includes(key) || PREFIXES.some((prefix) => key.startsWith(prefix))
+    if (!KEPT.has(openShiftGroup(object))) return
+    const matches = (key: string): boolean => KEYS.has(key) || PREFIXES.some((prefix) => key.startsWith(prefix))
     for (const found of [...annotationsLike(object, matches), ...labelsLike(object, matches)]) {
       const places = found.filter(choosesNodes)
       for (const place of places) yield violation(place, `The project's pods run on nodes with \`${place.text}\` only; AKS does not read this annotation.`, { keys: [place], severity: 'warning' as const })
