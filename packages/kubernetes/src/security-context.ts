@@ -14,7 +14,11 @@ export interface SecurityContext {
 export function securityContexts(object: KubernetesObject): readonly SecurityContext[] {
   const spec = podSpec(object)
   if (spec === undefined) return []
-  const ofContainers = containers(object).map((container) => ({ at: container.at('securityContext'), owner: `Container \`${container.at('name').text}\``, ofPod: false }))
+  const ofContainers = containers(object).map((container) => ({
+    at: container.at('securityContext'),
+    owner: `Container \`${container.at('name').text}\``,
+    ofPod: false,
+  }))
   return [{ at: spec.at('securityContext'), owner: 'The pod', ofPod: true }, ...ofContainers]
 }
 

@@ -1,5 +1,14 @@
 import type { Severity } from '@aks-copilot/contracts'
-import { type ContainerList, containers, type Field, isWindowsPod, type KubernetesObject, podTemplate, type SecurityContext, securityContexts } from '@aks-copilot/kubernetes'
+import {
+  type ContainerList,
+  containers,
+  type Field,
+  isWindowsPod,
+  type KubernetesObject,
+  podTemplate,
+  type SecurityContext,
+  securityContexts,
+} from '@aks-copilot/kubernetes'
 import type { TargetProfile } from '../profiles/profile.ts'
 import { automatic, type Intent, option, type Proposal } from './rule.ts'
 

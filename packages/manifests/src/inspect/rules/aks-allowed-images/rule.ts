@@ -34,5 +34,8 @@ export default rule({
 
 /** Admission compares names as they are written, so `nginx` is not `docker.io/library/nginx`; a prefix ends where a part of the name ends. */
 function isAllowed(image: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((prefix) => image.startsWith(prefix) && (prefix.endsWith('/') || image.length === prefix.length || '/:@'.includes(image.charAt(prefix.length))))
+  return prefixes.some(
+    (prefix) =>
+      image.startsWith(prefix) && (prefix.endsWith('/') || image.length === prefix.length || '/:@'.includes(image.charAt(prefix.length))),
+  )
 }

@@ -23,7 +23,8 @@ export default rule({
 
   propose({ at }, { object }) {
     const labelSelector = ownSelector(object)
-    if (labelSelector === undefined) return judgement('Decide which labels tell the pods of this workload apart, then spread them by topologySpreadConstraints.')
+    if (labelSelector === undefined)
+      return judgement('Decide which labels tell the pods of this workload apart, then spread them by topologySpreadConstraints.')
     return automatic('Spread the replicas over nodes where there is room; none is held back where there is not.', [
       append(at, { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector }),
     ])
@@ -36,7 +37,8 @@ export default rule({
  */
 function ownSelector(object: KubernetesObject): unknown {
   const [selector, labels] = [object.at('spec', 'selector'), podLabels(object)]
-  if (selector.at('matchLabels').exists || selector.at('matchExpressions').exists) return matchesSelector(selector, labels) ? selector.value : undefined
+  if (selector.at('matchLabels').exists || selector.at('matchExpressions').exists)
+    return matchesSelector(selector, labels) ? selector.value : undefined
   const pairs = selector.exists ? selector.strings() : labels
   return matchesLabels(pairs, labels) ? { matchLabels: pairs } : undefined
 }

@@ -22,18 +22,29 @@ export default rule({
   *inspect(object) {
     const provisioner = object.at('provisioner')
     const driver = DRIVERS[provisioner.text ?? '']
-    if (driver !== undefined) yield violation(provisioner, `Provisioner \`${provisioner.text}\` is replaced by the CSI driver \`${driver}\`.`, { driver, parameters: object.at('parameters') })
+    if (driver !== undefined)
+      yield violation(provisioner, `Provisioner \`${provisioner.text}\` is replaced by the CSI driver \`${driver}\`.`, {
+        driver,
+        parameters: object.at('parameters'),
+      })
   },
 
   propose({ at, driver, parameters }) {
     return isUnmanagedDisk(parameters)
-      ? judgement('The class makes disks in storage accounts, which Azure retired: decide what becomes of their data, then use managed disks.')
-      : automatic(`Use \`${driver}\`; it reads the same parameters. An existing class has to be deleted and made again, its volumes stay.`, [set(at, driver)])
+      ? judgement(
+          'The class makes disks in storage accounts, which Azure retired: decide what becomes of their data, then use managed disks.',
+        )
+      : automatic(
+          `Use \`${driver}\`; it reads the same parameters. An existing class has to be deleted and made again, its volumes stay.`,
+          [set(at, driver)],
+        )
   },
 })
 
 /** Keys of parameters may be written in any case. */
 function isUnmanagedDisk(parameters: Field): boolean {
-  const kind = Object.entries(parameters.strings()).find(([key]) => key.toLowerCase() === 'kind')?.[1].toLowerCase()
+  const kind = Object.entries(parameters.strings())
+    .find(([key]) => key.toLowerCase() === 'kind')?.[1]
+    .toLowerCase()
   return kind === 'dedicated' || kind === 'shared'
 }

@@ -21,8 +21,15 @@ export default rule({
       const { tag, digest } = parseImage(text)
       if (digest !== undefined || (tag ?? 'latest') !== 'latest') continue
       const name = container.at('name').text
-      if (text === '' || isFilledIn(object, container)) yield violation(image, `The image of container \`${name}\` is filled in later; nothing says which version.`, { severity: 'info' as const })
-      else yield violation(image, `Container \`${name}\` uses \`${text}\`${tag === undefined ? ' without a version' : ', which is another image tomorrow'}.`)
+      if (text === '' || isFilledIn(object, container))
+        yield violation(image, `The image of container \`${name}\` is filled in later; nothing says which version.`, {
+          severity: 'info' as const,
+        })
+      else
+        yield violation(
+          image,
+          `Container \`${name}\` uses \`${text}\`${tag === undefined ? ' without a version' : ', which is another image tomorrow'}.`,
+        )
     }
   },
 })
@@ -34,6 +41,9 @@ function hasPlaceholder(image: string): boolean {
 
 /** On OpenShift an ImageChange trigger writes the image; what stands there before is a placeholder. */
 function isFilledIn(object: KubernetesObject, container: Field): boolean {
-  const names = object.at('spec', 'triggers').items().flatMap((trigger) => trigger.at('imageChangeParams', 'containerNames').items())
+  const names = object
+    .at('spec', 'triggers')
+    .items()
+    .flatMap((trigger) => trigger.at('imageChangeParams', 'containerNames').items())
   return names.some((name) => name.is(container.at('name').text ?? ''))
 }

@@ -22,7 +22,11 @@ export default rule({
     if (!least.exists || most.exists) return
     const count = leastReplicas(object, bundle)
     if (least.is('100%')) yield violation(least, 'minAvailable `100%` lets no pod be moved.')
-    else if (count > 0 && needed(least.value, count) >= count) yield violation(least, `minAvailable \`${String(least.value)}\` of ${count === 1 ? 'one replica' : `${count} replicas`} lets no pod be moved.`)
+    else if (count > 0 && needed(least.value, count) >= count)
+      yield violation(
+        least,
+        `minAvailable \`${String(least.value)}\` of ${count === 1 ? 'one replica' : `${count} replicas`} lets no pod be moved.`,
+      )
   },
 
   propose({ at }, { object }) {
@@ -41,7 +45,9 @@ function needed(least: unknown, count: number): number {
 
 /** The fewest pods that the budget is about: an autoscaler's minimum counts before `replicas`. 0 when the bundle does not say. */
 function leastReplicas(budget: KubernetesObject, bundle: BundleView): number {
-  const workloads = bundle.of(...REPLICATED_KINDS).filter((workload) => workload.namespace === budget.namespace && matchesSelector(budget.at('spec', 'selector'), podLabels(workload)))
+  const workloads = bundle
+    .of(...REPLICATED_KINDS)
+    .filter((workload) => workload.namespace === budget.namespace && matchesSelector(budget.at('spec', 'selector'), podLabels(workload)))
   return workloads.reduce((sum, workload) => sum + (scaledMinimum(workload, bundle) ?? replicas(workload) ?? 0), 0)
 }
 
@@ -52,5 +58,7 @@ function scaledMinimum({ kind, name, namespace }: KubernetesObject, bundle: Bund
     return candidate.namespace === namespace && (reference.at('kind').text ?? 'Deployment') === kind && reference.at('name').is(name)
   })
   if (autoscaler === undefined) return undefined
-  return autoscaler.kind === 'ScaledObject' ? autoscaler.at('spec', 'minReplicaCount').number ?? 0 : autoscaler.at('spec', 'minReplicas').number ?? 1
+  return autoscaler.kind === 'ScaledObject'
+    ? (autoscaler.at('spec', 'minReplicaCount').number ?? 0)
+    : (autoscaler.at('spec', 'minReplicas').number ?? 1)
 }

@@ -18,15 +18,23 @@ export default rule({
     if (object.kind === 'Pod' && isRunOnce(podSpec(object))) return
     for (const container of guardedContainers(object, 'containers')) {
       if (container.at('readinessProbe').exists || container.at('livenessProbe').exists) continue
-      yield violation(container.at('readinessProbe'), `Container \`${container.at('name').text}\` has neither a readiness nor a liveness probe.`, { ports: container.at('ports').items() })
+      yield violation(
+        container.at('readinessProbe'),
+        `Container \`${container.at('name').text}\` has neither a readiness nor a liveness probe.`,
+        { ports: container.at('ports').items() },
+      )
     }
   },
 
   /** Whether a port answers can be known without the application; a path that it serves cannot. */
   propose({ at, ports }) {
     const [port, another] = ports.filter((candidate) => (candidate.at('protocol').text ?? 'TCP') === 'TCP')
-    if (port === undefined || another !== undefined) return judgement('The owner of the application must say what shows that it is ready: a path, a port or a command.')
-    return option(`Call the container ready when its port ${port.at('containerPort').number} takes connections; a path of the application says more.`, [set(at, { tcpSocket: { port: port.at('name').text ?? port.at('containerPort').number } })])
+    if (port === undefined || another !== undefined)
+      return judgement('The owner of the application must say what shows that it is ready: a path, a port or a command.')
+    return option(
+      `Call the container ready when its port ${port.at('containerPort').number} takes connections; a path of the application says more.`,
+      [set(at, { tcpSocket: { port: port.at('name').text ?? port.at('containerPort').number } })],
+    )
   },
 })
 

@@ -21,8 +21,15 @@ export default rule({
     const shared = podSpec(object)?.at('resources')
     for (const container of guardedContainers(object, 'containers', 'initContainers')) {
       const places = [container.at('resources'), ...(shared === undefined ? [] : [shared])]
-      const missing = RESOURCES.filter((name) => !places.some((resources) => resources.at('requests', name).exists || resources.at('limits', name).exists))
-      if (missing.length > 0) yield violation(container.at('resources', 'requests'), `Container \`${container.at('name').text}\` requests no ${missing.join(' and no ')}.`, { missing })
+      const missing = RESOURCES.filter(
+        (name) => !places.some((resources) => resources.at('requests', name).exists || resources.at('limits', name).exists),
+      )
+      if (missing.length > 0)
+        yield violation(
+          container.at('resources', 'requests'),
+          `Container \`${container.at('name').text}\` requests no ${missing.join(' and no ')}.`,
+          { missing },
+        )
     }
   },
 

@@ -17,7 +17,8 @@ export default rule({
   *inspect(object) {
     if (object.group !== '' || object.labels.at('kubernetes.azure.com/mode').is('system')) return
     for (const taint of object.at('spec', 'taints').items()) {
-      if (taint.at('key').is('CriticalAddonsOnly')) yield violation(taint, `Node \`${object.name}\` has the taint \`CriticalAddonsOnly\`, and is in no system node pool.`)
+      if (taint.at('key').is('CriticalAddonsOnly'))
+        yield violation(taint, `Node \`${object.name}\` has the taint \`CriticalAddonsOnly\`, and is in no system node pool.`)
     }
   },
 

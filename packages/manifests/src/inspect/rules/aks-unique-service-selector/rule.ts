@@ -18,8 +18,11 @@ export default rule({
   *inspect(object, { bundle }) {
     if (!selects(object)) return
     const services = bundle.of('Service').filter((candidate) => selects(candidate) && candidate.namespace === object.namespace)
-    const twin = services.slice(0, services.indexOf(object)).find((earlier) => earlier.name !== object.name && sameJson(selectorOf(earlier), selectorOf(object)))
-    if (twin !== undefined) yield violation(object.at('spec', 'selector'), `Service \`${object.name}\` has the same selector as Service \`${twin.name}\`.`)
+    const twin = services
+      .slice(0, services.indexOf(object))
+      .find((earlier) => earlier.name !== object.name && sameJson(selectorOf(earlier), selectorOf(object)))
+    if (twin !== undefined)
+      yield violation(object.at('spec', 'selector'), `Service \`${object.name}\` has the same selector as Service \`${twin.name}\`.`)
   },
 })
 

@@ -15,6 +15,7 @@ export default rule({
 
   *inspect(object) {
     const at = guardedPodSpec(object)?.at('schedulerName')
-    if (at?.text !== undefined && at.text !== '' && at.text !== 'default-scheduler') yield violation(at, `The pod asks for the scheduler \`${at.text}\`.`)
+    if (at?.text !== undefined && at.text !== '' && at.text !== 'default-scheduler')
+      yield violation(at, `The pod asks for the scheduler \`${at.text}\`.`)
   },
 })

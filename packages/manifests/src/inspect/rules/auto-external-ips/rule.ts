@@ -14,6 +14,13 @@ export default rule({
 
   *inspect(object) {
     const at = object.at('spec', 'externalIPs')
-    if (object.group === '' && isGuarded(object) && at.items().length > 0) yield violation(at, `Service \`${object.name}\` takes the addresses ${at.items().map((address) => `\`${address.text}\``).join(', ')}.`)
+    if (object.group === '' && isGuarded(object) && at.items().length > 0)
+      yield violation(
+        at,
+        `Service \`${object.name}\` takes the addresses ${at
+          .items()
+          .map((address) => `\`${address.text}\``)
+          .join(', ')}.`,
+      )
   },
 })

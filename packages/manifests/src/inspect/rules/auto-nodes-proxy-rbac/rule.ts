@@ -17,7 +17,10 @@ export default rule({
   *inspect(object) {
     if (object.group !== 'rbac.authorization.k8s.io' || !isGuarded(object)) return
     for (const rule of object.at('rules').items()) {
-      const at = rule.at('resources').items().find((resource) => resource.is('nodes/proxy'))
+      const at = rule
+        .at('resources')
+        .items()
+        .find((resource) => resource.is('nodes/proxy'))
       if (at !== undefined && isCore(rule)) yield violation(at, `${object.kind} \`${object.name}\` grants \`nodes/proxy\`.`, { rule })
     }
   },
@@ -31,5 +34,8 @@ export default rule({
 
 /** `nodes/proxy` of another API group is something else. */
 function isCore(rule: Field): boolean {
-  return rule.at('apiGroups').items().some((group) => group.is('') || group.is('*'))
+  return rule
+    .at('apiGroups')
+    .items()
+    .some((group) => group.is('') || group.is('*'))
 }

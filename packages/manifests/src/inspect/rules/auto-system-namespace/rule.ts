@@ -4,9 +4,26 @@ import { rule, violation } from '../../rule.ts'
 
 /** Namespaces that AKS Automatic keeps for its own components, as its admission policy listed them in 2026. */
 const MANAGED: ReadonlySet<string> = new Set([
-  'acstor', 'aks-command', 'aks-istio-egress', 'aks-istio-ingress', 'aks-istio-system', 'aks-periscope', 'aks-static-egress-gateway', 'app-routing-system',
-  'azappconfig-system', 'azure-extensions-usage-system', 'azureml', 'azuresecuritylinuxagent', 'calico-system', 'dapr-system', 'dataprotection-microsoft',
-  'flux-system', 'gatekeeper-system', 'kube-system', 'sc-system', 'tigera-system',
+  'acstor',
+  'aks-command',
+  'aks-istio-egress',
+  'aks-istio-ingress',
+  'aks-istio-system',
+  'aks-periscope',
+  'aks-static-egress-gateway',
+  'app-routing-system',
+  'azappconfig-system',
+  'azure-extensions-usage-system',
+  'azureml',
+  'azuresecuritylinuxagent',
+  'calico-system',
+  'dapr-system',
+  'dataprotection-microsoft',
+  'flux-system',
+  'gatekeeper-system',
+  'kube-system',
+  'sc-system',
+  'tigera-system',
 ])
 
 export default rule({
@@ -22,7 +39,11 @@ export default rule({
 
   *inspect(object) {
     const namespace = object.namespace ?? ''
-    if (MANAGED.has(namespace) && !isMonitoringSetting(object)) yield violation(object.at('metadata', 'namespace'), `${object.kind} \`${object.name}\` stands in \`${namespace}\`, which AKS Automatic manages.`)
+    if (MANAGED.has(namespace) && !isMonitoringSetting(object))
+      yield violation(
+        object.at('metadata', 'namespace'),
+        `${object.kind} \`${object.name}\` stands in \`${namespace}\`, which AKS Automatic manages.`,
+      )
   },
 })
 

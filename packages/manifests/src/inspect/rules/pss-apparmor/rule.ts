@@ -21,9 +21,11 @@ export default rule({
     for (const context of guardedSecurityContexts(object)) {
       const at = context.at.at('appArmorProfile')
       const type = at.at('type').text
-      if (type !== undefined && type !== 'RuntimeDefault' && type !== 'Localhost') yield violation(at, `${context.owner} has the AppArmor profile \`${type}\`.`)
+      if (type !== undefined && type !== 'RuntimeDefault' && type !== 'Localhost')
+        yield violation(at, `${context.owner} has the AppArmor profile \`${type}\`.`)
     }
-    for (const at of deniedAnnotations(object)) yield violation(at, `Container \`${String(at.key).slice(PREFIX.length)}\` has the AppArmor profile \`${at.text}\`.`)
+    for (const at of deniedAnnotations(object))
+      yield violation(at, `Container \`${String(at.key).slice(PREFIX.length)}\` has the AppArmor profile \`${at.text}\`.`)
   },
 
   propose({ at }, { target, object }) {

@@ -21,7 +21,8 @@ export default rule({
       const capabilities = container.at('securityContext', 'capabilities')
       const denied = beyondBaseline(capabilities)
       const names = denied.map((capability) => `\`${capability.text}\``).join(', ')
-      if (denied.length > 0) yield violation(capabilities.at('add'), `Container \`${container.at('name').text}\` adds ${names}.`, { denied, names })
+      if (denied.length > 0)
+        yield violation(capabilities.at('add'), `Container \`${container.at('name').text}\` adds ${names}.`, { denied, names })
     }
   },
 

@@ -34,5 +34,8 @@ export default rule({
 })
 
 function dropsAll(capabilities: Field): boolean {
-  return capabilities.at('drop').items().some((capability) => capability.is('ALL'))
+  return capabilities
+    .at('drop')
+    .items()
+    .some((capability) => capability.is('ALL'))
 }

@@ -16,8 +16,12 @@ export default rule({
 
   *inspect(object) {
     for (const container of guardedContainers(object)) {
-      for (const at of container.at('ports').items().map((port) => port.at('hostPort'))) {
-        if (at.exists && !at.is(0)) yield violation(at, `Container \`${container.at('name').text}\` takes port \`${String(at.value)}\` of its node.`)
+      for (const at of container
+        .at('ports')
+        .items()
+        .map((port) => port.at('hostPort'))) {
+        if (at.exists && !at.is(0))
+          yield violation(at, `Container \`${container.at('name').text}\` takes port \`${String(at.value)}\` of its node.`)
       }
     }
   },

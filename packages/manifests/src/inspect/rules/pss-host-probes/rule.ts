@@ -17,7 +17,8 @@ export default rule({
 
   *inspect(object) {
     for (const container of guardedContainers(object)) {
-      for (const at of hosts(container)) yield violation(at, `Container \`${container.at('name').text}\` has a ${at.path.at(-3)} that calls the host \`${at.text}\`.`)
+      for (const at of hosts(container))
+        yield violation(at, `Container \`${container.at('name').text}\` has a ${at.path.at(-3)} that calls the host \`${at.text}\`.`)
     }
   },
 })

@@ -18,7 +18,10 @@ export default rule({
   *inspect(object) {
     for (const container of guardedLinuxContainers(object)) {
       const context = container.at('securityContext')
-      if (!context.at('allowPrivilegeEscalation').is(false)) yield violation(context.at('allowPrivilegeEscalation'), `Container \`${container.at('name').text}\` may gain privileges.`, { context })
+      if (!context.at('allowPrivilegeEscalation').is(false))
+        yield violation(context.at('allowPrivilegeEscalation'), `Container \`${container.at('name').text}\` may gain privileges.`, {
+          context,
+        })
     }
   },
 
@@ -31,5 +34,8 @@ export default rule({
 
 /** Kubernetes refuses to deny the escalation of a container that is privileged or administers the system. */
 function hasAllPrivileges(context: Field): boolean {
-  return context.at('privileged').is(true) || added(context.at('capabilities')).some((capability) => /^(CAP_)?SYS_ADMIN$/.test(capability.text ?? ''))
+  return (
+    context.at('privileged').is(true) ||
+    added(context.at('capabilities')).some((capability) => /^(CAP_)?SYS_ADMIN$/.test(capability.text ?? ''))
+  )
 }

@@ -18,7 +18,8 @@ export default rule({
   *inspect(object) {
     for (const container of guardedContainers(object)) {
       const at = container.at('securityContext', 'procMount')
-      if (at.exists && !at.is('Default')) yield violation(at, `Container \`${container.at('name').text}\` has procMount \`${String(at.value)}\`.`)
+      if (at.exists && !at.is('Default'))
+        yield violation(at, `Container \`${container.at('name').text}\` has procMount \`${String(at.value)}\`.`)
     }
   },
 

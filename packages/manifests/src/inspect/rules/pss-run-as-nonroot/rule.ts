@@ -20,7 +20,8 @@ export default rule({
     if (pod === undefined) return
     for (const { at, owner } of [pod, ...others]) if (at.is(false)) yield violation(at, `${owner} says that it may run as root.`)
     const open = others.filter(({ at }) => !at.exists)
-    if (!pod.at.exists && open.length > 0) yield violation(pod.at, `${open[0]?.owner}${open.length > 1 ? ` and ${open.length - 1} more` : ''} may run as root.`)
+    if (!pod.at.exists && open.length > 0)
+      yield violation(pod.at, `${open[0]?.owner}${open.length > 1 ? ` and ${open.length - 1} more` : ''} may run as root.`)
   },
 
   propose({ at }, { object }) {

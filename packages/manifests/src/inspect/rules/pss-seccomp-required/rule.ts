@@ -16,13 +16,17 @@ export default rule({
 
   /** An explicit profile that is not allowed has a rule of its own. */
   *inspect(object) {
-    const [pod, ...others] = isWindowsPod(object) ? [] : guardedSecurityContexts(object).map(({ at, owner }) => ({ at: at.at('seccompProfile', 'type'), owner }))
+    const [pod, ...others] = isWindowsPod(object)
+      ? []
+      : guardedSecurityContexts(object).map(({ at, owner }) => ({ at: at.at('seccompProfile', 'type'), owner }))
     const open = others.filter(({ at }) => !at.exists)
     if (pod === undefined || pod.at.exists || open.length === 0) return
     yield violation(pod.at, `${open[0]?.owner}${open.length > 1 ? ` and ${open.length - 1} more` : ''} has no seccomp profile.`)
   },
 
   propose({ at }) {
-    return automatic('Give the pod the profile of the container runtime; a container that has its own keeps it.', [set(at, 'RuntimeDefault')])
+    return automatic('Give the pod the profile of the container runtime; a container that has its own keeps it.', [
+      set(at, 'RuntimeDefault'),
+    ])
   },
 })

@@ -2,7 +2,16 @@ import { type Field, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { guardedPodSpec, restrictedSeverity } from '../../admission.ts'
 import { rule, violation } from '../../rule.ts'
 
-const ALLOWED: ReadonlySet<string> = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'])
+const ALLOWED: ReadonlySet<string> = new Set([
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+])
 
 export default rule({
   id: 'pss-volume-types',
