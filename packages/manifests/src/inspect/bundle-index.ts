@@ -1,0 +1,88 @@
+import { type Field, type KubernetesObject, matchesLabels, matchesSelector, podTemplate } from '@aks-copilot/kubernetes'
+import { ManifestObject } from '../source/manifest.ts'
+import type { BundleView } from './rule.ts'
+
+/** What makes pods with known labels: a workload, or a custom resource with a pod template in the usual place. */
+export interface PodMaker {
+  readonly object: KubernetesObject
+  readonly template: Field
+  readonly labels: Readonly<Record<string, string>>
+}
+
+const indexes = new WeakMap<BundleView, BundleIndex>()
+
+/** Finds objects of a bundle by name and pods by label. An open namespace may be any, so it matches every other. */
+export class BundleIndex {
+  readonly makers: readonly PodMaker[]
+  readonly #named = new Map<string, KubernetesObject[]>()
+  readonly #byPair = new Map<string, PodMaker[]>()
+
+  private constructor(bundle: BundleView) {
+    for (const object of bundle.objects) push(this.#named, `${object.kind}\n${object.name}`, object)
+    this.makers = bundle.objects.flatMap(podMaker)
+    for (const maker of this.makers) for (const [key, value] of Object.entries(maker.labels)) push(this.#byPair, `${key}\n${value}`, maker)
+  }
+
+  /** The index of a bundle, made once. */
+  static of(bundle: BundleView): BundleIndex {
+    const known = indexes.get(bundle)
+    if (known !== undefined) return known
+    const index = new BundleIndex(bundle)
+    indexes.set(bundle, index)
+    return index
+  }
+
+  /** Objects of that kind and name which the namespace can mean. */
+  find(kind: string, namespace: string | undefined, name: string): readonly KubernetesObject[] {
+    return (this.#named.get(`${kind}\n${name}`) ?? []).filter((object) => mayShare(object.namespace, namespace))
+  }
+
+  /** Makers of pods with all these labels. */
+  selecting(labels: Readonly<Record<string, string>>, namespace: string | undefined): readonly PodMaker[] {
+    const [first] = Object.entries(labels)
+    if (first === undefined) return []
+    return (this.#byPair.get(first.join('\n')) ?? []).filter((maker) => mayShare(maker.object.namespace, namespace) && matchesLabels(labels, maker.labels))
+  }
+
+  /** Makers of pods that a LabelSelector chooses. */
+  chosenBy(selector: Field, namespace: string | undefined): readonly PodMaker[] {
+    return this.makers.filter((maker) => mayShare(maker.object.namespace, namespace) && matchesSelector(selector, maker.labels))
+  }
+
+  makersIn(namespace: string | undefined): readonly PodMaker[] {
+    return this.makers.filter((maker) => mayShare(maker.object.namespace, namespace))
+  }
+}
+
+/** Whether two namespaces as written can be the same one. */
+export function mayShare(left: string | undefined, right: string | undefined): boolean {
+  return left === undefined || right === undefined || left === right
+}
+
+/** A name that a template parameter will fill in says nothing yet. */
+export function isOpenName(name: string | undefined): boolean {
+  return name === undefined || name === '' || name.includes('${')
+}
+
+/** How close two objects are kept: in one file, in files of one folder, or further apart (which often means: never deployed together). */
+export function closeness(left: KubernetesObject, right: KubernetesObject): 'file' | 'folder' | 'apart' {
+  if (!(left instanceof ManifestObject) || !(right instanceof ManifestObject) || left.virtual || right.virtual) return 'apart'
+  if (left.file === right.file) return 'file'
+  return folderOf(left.file) === folderOf(right.file) ? 'folder' : 'apart'
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
+}
+
+function podMaker(object: KubernetesObject): PodMaker[] {
+  const custom = object.at('spec', 'template')
+  const template = podTemplate(object) ?? (custom.at('spec', 'containers').exists ? custom : undefined)
+  return template === undefined ? [] : [{ object, template, labels: template.at('metadata', 'labels').strings() }]
+}
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}

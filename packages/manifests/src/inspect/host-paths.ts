@@ -1,0 +1,32 @@
+import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
+import type { BundleView } from './rule.ts'
+
+/** A path that an Ingress serves; `key` is its class, host, path and type. */
+export interface HostPath {
+  readonly at: Field
+  readonly key: string
+}
+
+/** Every host and path of an Ingress. Rules for all hosts are left out: which controller they meet is not to be seen. */
+export function hostPaths(object: KubernetesObject): HostPath[] {
+  const spec = object.at('spec')
+  const className = spec.at('ingressClassName').text ?? object.annotations.at('kubernetes.io/ingress.class').text ?? ''
+  return spec.at('rules').items().flatMap((rule) => {
+    const host = rule.at('host').text ?? ''
+    if (host === '' || host.includes('${')) return []
+    return rule.at('http', 'paths').items().map((at) => ({ at, key: [className, host, at.at('path').text ?? '/', at.at('pathType').text ?? ''].join('\n') }))
+  })
+}
+
+const indexes = new WeakMap<BundleView, Map<string, KubernetesObject[]>>()
+
+/** The Ingresses that serve a host and path, in the order of the files. */
+export function ingressesAt(bundle: BundleView, key: string): readonly KubernetesObject[] {
+  let index = indexes.get(bundle)
+  if (index === undefined) {
+    index = new Map()
+    for (const object of bundle.of('Ingress')) for (const path of hostPaths(object)) index.set(path.key, [...(index.get(path.key) ?? []), object])
+    indexes.set(bundle, index)
+  }
+  return index.get(key) ?? []
+}

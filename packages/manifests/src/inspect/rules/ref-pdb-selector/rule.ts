@@ -1,0 +1,33 @@
+import { describeObject, isMap, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { BundleIndex, isOpenName } from '../../bundle-index.ts'
+import { nearLabels, staticPairs } from '../../near-labels.ts'
+import { judgement, rule, violation } from '../../rule.ts'
+
+export default rule({
+  id: 'ref-pdb-selector',
+  group: 'ref',
+  title: 'The disruption budget protects no pods of these manifests',
+  why: 'Node upgrades of AKS then drain all pods of the workload at once.',
+  help: 'Select labels that the pod template has, unless the pods come from elsewhere.',
+  severity: 'info',
+  fix: 'judge',
+  kinds: ['PodDisruptionBudget'],
+  reads: 'all',
+
+  *inspect(object, { bundle }) {
+    const selector = object.at('spec', 'selector')
+    const labels = selector.at('matchLabels').strings()
+    if (!isMap(selector.value) || Object.keys(selector.value).length === 0 || Object.values(labels).some(isOpenName)) return
+    const index = BundleIndex.of(bundle)
+    if (index.chosenBy(selector, object.namespace).length > 0) return
+    const makers = index.makersIn(object.namespace).filter((maker) => WORKLOAD_KINDS.includes(maker.object.kind))
+    if (makers.length === 0) return
+    const near = nearLabels(staticPairs(labels), makers)
+    if (near === undefined) yield violation(selector, `The budget \`${object.name}\` selects no pod template of these manifests.`, { near })
+    else yield violation(selector.at('matchLabels', near.key), `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`, { near, severity: 'warning' as const })
+  },
+
+  propose({ near }) {
+    return near === undefined ? undefined : judgement(`Decide whether \`${near.key}: ${near.found}\` was meant.`)
+  },
+})
