@@ -12,6 +12,10 @@ export interface SecurityContext {
 
 /** The security context of the pod, then that of each container. */
 export function securityContexts(object: KubernetesObject): readonly SecurityContext[] {
+  return object.remember(computeSecurityContexts)
+}
+
+function computeSecurityContexts(object: KubernetesObject): readonly SecurityContext[] {
   const spec = podSpec(object)
   if (spec === undefined) return []
   const ofContainers = containers(object).map((container) => ({

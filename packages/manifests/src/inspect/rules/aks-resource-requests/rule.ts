@@ -27,7 +27,7 @@ export default rule({
       if (missing.length > 0)
         yield violation(
           container.at('resources', 'requests'),
-          `Container \`${container.at('name').text}\` requests no ${missing.join(' and no ')}.`,
+          `Container \`${container.at('name').text}\` requests no ${missing.map(inWords).join(' and no ')}.`,
           { missing },
         )
     }
@@ -36,8 +36,12 @@ export default rule({
   propose({ at, missing }, { target: { requests } }) {
     if (requests === undefined) return judgement('Measure what the container needs, and set its requests.')
     return option(
-      `Request ${missing.map((name) => `${requests[name]} of ${name === 'cpu' ? 'CPU' : name}`).join(' and ')}; measure, then adjust.`,
+      `Request ${missing.map((name) => `${requests[name]} of ${inWords(name)}`).join(' and ')}; measure, then adjust.`,
       missing.map((name) => set(at.at(name), requests[name])),
     )
   },
 })
+
+function inWords(name: (typeof RESOURCES)[number]): string {
+  return name === 'cpu' ? 'CPU' : name
+}
