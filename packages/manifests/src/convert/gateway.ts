@@ -1,6 +1,7 @@
-import { type KubernetesObject, sameJson } from '@aks-copilot/kubernetes'
-import { addAfter, append, type BundleView, type Change, edit, set } from '../inspect/rule.ts'
+import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import { addAfter, append, type BundleView, type Change, edit, remove, set } from '../inspect/rule.ts'
 import type { TargetProfile } from '../profiles/profile.ts'
+import { annotationIntents, strayFields } from './metadata.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -42,21 +43,28 @@ export interface ConversionPlan {
   readonly gatewayAnnotations: Readonly<Record<string, string>>
   /** Annotations that the routes keep. */
   readonly annotations: Readonly<Record<string, string>>
+  /** Further objects that it takes, such as the Secret of its certificate. */
+  readonly adds?: readonly Json[]
 }
 
 /** Turns objects of one namespace into HTTPRoutes on one Gateway: the bundle's own of the target's class, else a new one. */
 export function changesToGateway(plans: readonly ConversionPlan[], bundle: BundleView, target: TargetProfile): Change[] {
   const [first] = plans
   if (first === undefined) return []
-  const wanted = [...new Map(plans.flatMap(({ routes }) => routes.flatMap(({ listeners }) => listeners)).map((listener) => [JSON.stringify(listener), listener])).values()]
+  const wanted = [...new Map(plans.flatMap(({ routes }) => routes.flatMap(({ listeners }) => listeners)).toReversed().map((listener) => [placeOf(listener), listener])).values()].toReversed()
   const annotations = Object.assign({}, ...plans.map((plan) => plan.gatewayAnnotations)) as Record<string, string>
   const present = gatewayOf(bundle, first.object.namespace, target)
-  const names = new Map(wanted.map((listener) => [JSON.stringify(listener), present === undefined ? listener.name : listenerName(present, listener)]))
+  const names = new Map(wanted.map((listener) => [placeOf(listener), present === undefined ? listener.name : listenerName(present, listener)]))
   const edits = plans.flatMap((plan) => planChanges(plan, present?.name ?? NEW_GATEWAY, names))
   if (present === undefined) return [...edits, addAfter(first.object, newGateway(first.object.namespace, target, wanted, annotations))]
   const missing = wanted.filter((listener) => sameListener(present, listener) === undefined)
   const onGateway = [...missing.map((listener) => append(present.at('spec', 'listeners'), listener)), ...Object.entries(annotations).map(([key, value]) => set(present.annotations.at(key), value))]
   return onGateway.length === 0 ? edits : [...edits, edit(present, onGateway)]
+}
+
+/** A Gateway can have one listener for a port and host. */
+function placeOf({ port, hostname }: Listener): string {
+  return `${port} ${hostname ?? ''}`
 }
 
 const NEW_GATEWAY = 'gateway'
@@ -67,8 +75,7 @@ function gatewayOf(bundle: BundleView, namespace: string | undefined, target: Ta
 
 function sameListener(gateway: KubernetesObject, wanted: Listener): string | undefined {
   const found = gateway.at('spec', 'listeners').items().find((listener) =>
-    listener.at('port').is(wanted.port) && listener.at('protocol').is(wanted.protocol) && listener.at('hostname').text === wanted.hostname
-    && sameJson(listener.at('tls', 'certificateRefs', 0, 'name').value, wanted.tls?.certificateRefs[0]?.name))
+    listener.at('port').is(wanted.port) && listener.at('protocol').is(wanted.protocol) && listener.at('hostname').text === wanted.hostname)
   return found?.at('name').text
 }
 
@@ -88,18 +95,17 @@ function newGateway(namespace: string | undefined, target: TargetProfile, listen
 /** The first route takes the object's place in the file, with its comments; further ones follow it. */
 function planChanges(plan: ConversionPlan, gateway: string, names: ReadonlyMap<string, string>): Change[] {
   const { object, routes: [main, ...others] } = plan
-  const gone = object.annotations.entries().filter((entry) => !Object.hasOwn(plan.annotations, entry.key))
-  const all = gone.length > 0 && gone.length === object.annotations.entries().length
   const intents = [
     set(object.at('apiVersion'), GATEWAY_API),
     set(object.at('kind'), 'HTTPRoute'),
     ...(main.name === object.name ? [] : [set(object.at('metadata', 'name'), main.name)]),
     set(object.at('spec'), routeSpec(main, gateway, names)),
-    ...(all ? [{ does: 'remove' as const, at: object.annotations }] : gone.map((at) => ({ does: 'remove' as const, at }))),
-    { does: 'remove' as const, at: object.at('status') },
+    ...annotationIntents(object, plan.annotations),
+    ...strayFields(object).map(remove),
   ]
   const more = others.map((route) => ({ apiVersion: GATEWAY_API, kind: 'HTTPRoute', metadata: metadataOf(object, route.name), spec: routeSpec(route, gateway, names) }))
-  return more.length === 0 ? [edit(object, intents)] : [edit(object, intents), addAfter(object, ...more)]
+  const adds = [...more, ...(plan.adds ?? [])]
+  return adds.length === 0 ? [edit(object, intents)] : [edit(object, intents), addAfter(object, ...adds)]
 }
 
 function metadataOf(object: KubernetesObject, name: string): Json {
@@ -108,6 +114,6 @@ function metadataOf(object: KubernetesObject, name: string): Json {
 }
 
 function routeSpec({ hostnames, rules, listeners }: RoutePlan, gateway: string, names: ReadonlyMap<string, string>): Json {
-  const parentRefs = listeners.map((listener) => ({ name: gateway, sectionName: names.get(JSON.stringify(listener)) ?? listener.name }))
+  const parentRefs = listeners.map((listener) => ({ name: gateway, sectionName: names.get(placeOf(listener)) ?? listener.name }))
   return { parentRefs, ...(hostnames.length === 0 ? {} : { hostnames }), rules }
 }

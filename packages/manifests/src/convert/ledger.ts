@@ -42,3 +42,8 @@ export class Ledger {
     if (at.exists && !this.#has(entry.path)) this.entries.push(entry)
   }
 }
+
+/** Whether a conversion with this account would be refused. */
+export function losesProtection(ledger: readonly LedgerEntry[]): boolean {
+  return ledger.some((entry) => entry.outcome === 'lost' && entry.security === true)
+}

@@ -2,6 +2,7 @@ import type { LedgerEntry } from '@aks-copilot/contracts'
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import { conversion, judgement, type Proposal, type RuleContext } from '../inspect/rule.ts'
 import { changesToGateway, type ConversionPlan } from './gateway.ts'
+import { losesProtection } from './ledger.ts'
 
 /** What a pure conversion says of one object: its routes and the account of its fields, or who must decide what. */
 export type Planned = { readonly ok: true; readonly plan: ConversionPlan; readonly ledger: readonly LedgerEntry[] } | { readonly ok: false; readonly judge: string }
@@ -22,7 +23,3 @@ export function proposeHttpRoutes(object: KubernetesObject, siblings: readonly K
 }
 
 const DESCRIPTION = 'Make it an HTTPRoute of the Gateway API, on one Gateway for the namespace.'
-
-export function losesProtection(ledger: readonly LedgerEntry[]): boolean {
-  return ledger.some((entry) => entry.outcome === 'lost' && entry.security === true)
-}
