@@ -26,8 +26,12 @@ function computeSecurityContexts(object: KubernetesObject): readonly SecurityCon
   return [{ at: spec.at('securityContext'), owner: 'The pod', ofPod: true }, ...ofContainers]
 }
 
-/** Whether the pod runs on Windows, by its own word or by the nodes that it asks for: Linux settings mean nothing there. */
+/** Whether the pod says that it runs on Windows: nobody asks Linux settings of it then. */
 export function isWindowsPod(object: KubernetesObject): boolean {
-  const spec = podSpec(object)
-  return spec !== undefined && (spec.at('os', 'name').is('windows') || spec.at('nodeSelector', 'kubernetes.io/os').is('windows'))
+  return podSpec(object)?.at('os', 'name').is('windows') === true
+}
+
+/** Whether the pod asks for Windows nodes, which says less: admission does not look at nodes. */
+export function asksForWindowsNodes(object: KubernetesObject): boolean {
+  return podSpec(object)?.at('nodeSelector', 'kubernetes.io/os').is('windows') === true
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '@aks-copilot/contracts'
 import {
+  asksForWindowsNodes,
   type ContainerList,
   containers,
   type Field,
@@ -10,7 +11,7 @@ import {
   securityContexts,
 } from '@aks-copilot/kubernetes'
 import type { TargetProfile } from '../profiles/profile.ts'
-import { automatic, type Intent, option, type Proposal } from './rule.ts'
+import { automatic, type Intent, judgement, option, type Proposal } from './rule.ts'
 
 /** Namespaces that AKS leaves out of its deployment safeguards and of Pod Security. */
 const EXCLUDED: ReadonlySet<string> = new Set(['kube-system', 'gatekeeper-system', 'azure-arc'])
@@ -67,4 +68,13 @@ export function automaticSeverity({ automatic }: TargetProfile): Severity | 'off
 /** Gives up something that was asked for by name: without question only where the pod would be denied with it. */
 export function hardening({ podSecurity }: TargetProfile, description: string, intents: readonly Intent[]): Proposal {
   return podSecurity.mode === 'enforce' ? automatic(description, intents) : option(description, intents)
+}
+
+/** A Linux setting helps no pod on Windows: there, the pod has to say so. */
+export function linuxSetting(object: KubernetesObject, proposal: Proposal): Proposal {
+  return asksForWindowsNodes(object)
+    ? judgement(
+        'The pod asks for Windows nodes: if that is what it is made for, set spec.os.name to windows, and the rule no longer applies.',
+      )
+    : proposal
 }

@@ -1,5 +1,5 @@
 import { type Field, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
-import { guardedLinuxContainers, restrictedSeverity } from '../../admission.ts'
+import { guardedLinuxContainers, linuxSetting, restrictedSeverity } from '../../admission.ts'
 import { beyondRestricted } from '../../capabilities.ts'
 import { removeWithParents } from '../../remove-with-parents.ts'
 import { option, rule, set, violation } from '../../rule.ts'
@@ -26,10 +26,9 @@ export default rule({
   },
 
   propose({ at }, { object }) {
-    return option('Drop every capability, and keep NET_BIND_SERVICE where it was added; make sure that the container works so.', [
-      ...(dropsAll(at) ? [] : [set(at.at('drop'), ['ALL'])]),
-      ...removeWithParents(object, beyondRestricted(at)),
-    ])
+    const description = 'Drop every capability, and keep NET_BIND_SERVICE where it was added; make sure that the container works so.'
+    const drop = dropsAll(at) ? [] : [set(at.at('drop'), ['ALL'])]
+    return linuxSetting(object, option(description, [...drop, ...removeWithParents(object, beyondRestricted(at))]))
   },
 })
 

@@ -1,5 +1,5 @@
 import { type Field, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
-import { guardedLinuxContainers, restrictedSeverity } from '../../admission.ts'
+import { guardedLinuxContainers, linuxSetting, restrictedSeverity } from '../../admission.ts'
 import { added } from '../../capabilities.ts'
 import { automatic, judgement, rule, set, violation } from '../../rule.ts'
 
@@ -25,10 +25,10 @@ export default rule({
     }
   },
 
-  propose({ at, context }) {
+  propose({ at, context }, { object }) {
     return hasAllPrivileges(context)
       ? judgement('The container has every privilege already: take that away first.')
-      : automatic('Deny gaining privileges.', [set(at, false)])
+      : linuxSetting(object, automatic('Deny gaining privileges.', [set(at, false)]))
   },
 })
 

@@ -1,5 +1,5 @@
 import { isWindowsPod, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
-import { guardedSecurityContexts, restrictedSeverity } from '../../admission.ts'
+import { guardedSecurityContexts, linuxSetting, restrictedSeverity } from '../../admission.ts'
 import { automatic, rule, set, violation } from '../../rule.ts'
 
 export default rule({
@@ -24,9 +24,8 @@ export default rule({
     yield violation(pod.at, `${open[0]?.owner}${open.length > 1 ? ` and ${open.length - 1} more` : ''} has no seccomp profile.`)
   },
 
-  propose({ at }) {
-    return automatic('Give the pod the profile of the container runtime; a container that has its own keeps it.', [
-      set(at, 'RuntimeDefault'),
-    ])
+  propose({ at }, { object }) {
+    const description = 'Give the pod the profile of the container runtime; a container that has its own keeps it.'
+    return linuxSetting(object, automatic(description, [set(at, 'RuntimeDefault')]))
   },
 })
