@@ -57,8 +57,8 @@ function safeSteps(path: string): string[] {
 }
 
 async function prepareFolder(target: string, path: string, root: string, originals: ReadonlySet<string>): Promise<void> {
+  if (!isInside(await realpath(await nearestFolder(dirname(target))), await realpath(root))) throw refusal(`${target} lies behind a link that leads out of ${root}.`, 'Give an empty folder.')
   await mkdir(dirname(target), { recursive: true })
-  if (!isInside(await realpath(dirname(target)), await realpath(root))) throw refusal(`${target} lies behind a link that leads out of ${root}.`, 'Give an empty folder.')
   const present = await lstat(target).catch(() => undefined)
   if (present !== undefined && !present.isFile() && !present.isSymbolicLink()) throw refusal(`${target} is there and is not a file.`, 'Give an empty folder.')
   if (originals.has(await realpath(target).catch(() => 'nowhere'))) throw refusal(`The copy of ${path} would overwrite ${path} itself.`, 'Give another folder, or use --write to change the files in place.')
@@ -66,4 +66,10 @@ async function prepareFolder(target: string, path: string, root: string, origina
 
 function refusal(message: string, remedy: string): CopilotError {
   return new CopilotError({ code: 'OUTPUT_REFUSED', category: 'validation', message, remedy })
+}
+
+/** The folder itself or, while it is missing, the nearest one above that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  const there = await lstat(folder).then(() => true, () => false)
+  return there || dirname(folder) === folder ? folder : nearestFolder(dirname(folder))
 }

@@ -50,7 +50,9 @@ class Finder {
     try {
       await this.#addExisting(place, await stat(place.absolute))
     } catch (error) {
-      if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) this.#skip(place, readProblem(error))
+      const code = errorCode(error)
+      if (code === undefined) throw error
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#skip(place, readProblem(error))
       else if (isGlob(path)) await this.#addMatches(path)
       else throw await notFound(path, place.absolute, error)
     }
@@ -122,6 +124,7 @@ class Finder {
       else if (!stats.isFile()) this.#skip(link, 'is not a regular file')
       else if (!this.files.has(target)) this.files.set(target, link)
     } catch (error) {
+      if (errorCode(error) === undefined) throw error
       if (isManifest) this.#skip(link, errorCode(error) === 'ENOENT' ? 'is a link that leads nowhere' : readProblem(error))
     }
   }

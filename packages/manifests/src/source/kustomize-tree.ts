@@ -42,7 +42,7 @@ export async function readKustomizeTree(root: string): Promise<KustomizeTree> {
 async function readKustomization(folder: string): Promise<Readonly<Record<string, unknown>>> {
   const names: readonly string[] = await readdir(folder).catch(() => [])
   const name = NAMES.find((candidate) => names.includes(candidate))
-  const read = name === undefined ? undefined : await readText(join(folder, name))
+  const read = name === undefined ? undefined : readText(join(folder, name))
   const result = read?.ok === true ? readYaml(read.text) : undefined
   return result?.ok === true && isMap(result.value) ? result.value : {}
 }

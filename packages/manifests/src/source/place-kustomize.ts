@@ -65,7 +65,7 @@ class Draft {
   readonly #overlays = new Map<number, Overlay>()
   #isInput = false
   #reason = ''
-  #values: readonly unknown[] | undefined
+  #byName: ReadonlyMap<string, readonly Candidate[]> | undefined
 
   constructor({ source }: PlacedSource) {
     this.#source = source
@@ -73,13 +73,10 @@ class Draft {
 
   /** Whether the object has its place in this file: one document of its name, which no other root has taken. */
   takes({ value }: RenderedObject): boolean {
-    this.#values ??= splitDocuments(this.#source.text).map((text) => {
-      const read = readYaml(text)
-      return read.ok ? read.value : undefined
-    })
-    const fits = this.#values.flatMap((candidate, index) => {
-      const overlay = isMap(candidate) && !this.#overlays.has(index) ? overlayBetween(candidate, value) : undefined
-      return overlay === undefined ? [] : [{ index, overlay }]
+    this.#byName ??= Map.groupBy(candidatesIn(this.#source.text), (candidate) => nameKey(candidate.value))
+    const fits = (this.#byName.get(nameKey(value)) ?? []).flatMap((candidate) => {
+      const overlay = this.#overlays.has(candidate.index) ? undefined : overlayBetween(candidate.value, value)
+      return overlay === undefined ? [] : [{ index: candidate.index, overlay }]
     })
     const [first] = fits
     if (first === undefined || fits.length > 1) return false
@@ -104,4 +101,22 @@ class Draft {
     const setAside = new Map(documents.flatMap((_, index) => (this.#overlays.has(index) ? [] : [[index, this.#reason] as const])))
     return { ...this.#source, overlays: this.#overlays, setAside }
   }
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+interface Candidate {
+  readonly index: number
+  readonly value: Json
+}
+
+function candidatesIn(text: string): Candidate[] {
+  return splitDocuments(text).flatMap((document, index) => {
+    const read = readYaml(document)
+    return read.ok && isMap(read.value) ? [{ index, value: read.value }] : []
+  })
+}
+
+function nameKey({ kind, metadata }: Json): string {
+  return `${String(kind)}\n${isMap(metadata) ? String(metadata['name']) : ''}`
 }

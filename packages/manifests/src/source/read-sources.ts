@@ -1,4 +1,5 @@
 import type { Skipped } from '@aks-copilot/contracts'
+import { setImmediate } from 'node:timers/promises'
 import { findFiles } from './find-files.ts'
 import { nothingFound } from './input-errors.ts'
 import type { SourceFile } from './manifest.ts'
@@ -23,8 +24,8 @@ export interface ReadSources {
   readonly skipped: Skipped[]
 }
 
-/** Files read at the same time. */
-const CONCURRENCY = 32
+/** After so many files, signals and timers get their turn. */
+const BATCH = 100
 
 /**
  * Reads what stands at PATHs: files, folders, globs, `-` for standard input, Helm charts, Kustomize folders. What can't be read is
@@ -49,22 +50,18 @@ export async function readSources(paths: readonly string[], options: ReadOptions
 }
 
 async function readAll(places: readonly Place[], skipped: Skipped[], { signal, onProgress }: ReadOptions): Promise<PlacedSource[]> {
-  const sources: (PlacedSource | undefined)[] = []
-  let next = 0
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < places.length; index = next++) {
-      const place = places[index]
-      if (place === undefined) return
-      signal?.throwIfAborted()
-      const result = await readText(place.absolute)
-      if (result.ok) sources[index] = { absolute: place.absolute, source: { path: place.shown, text: result.text, origin: 'file' } }
-      else skipped.push({ what: place.shown, why: result.why })
-      if (index % 100 === 99) onProgress?.(index + 1)
-    }
+  const sources: PlacedSource[] = []
+  for (const [index, place] of places.entries()) {
+    const result = readText(place.absolute)
+    if (result.ok) sources.push({ absolute: place.absolute, source: { path: place.shown, text: result.text, origin: 'file' } })
+    else skipped.push({ what: place.shown, why: result.why })
+    if (index % BATCH < BATCH - 1) continue
+    onProgress?.(index + 1)
+    await setImmediate()
+    signal?.throwIfAborted()
   }
-  await Promise.all(Array.from({ length: CONCURRENCY }, work))
   onProgress?.(places.length)
-  return sources.filter((source) => source !== undefined)
+  return sources
 }
 
 async function readStdin({ stdin, signal }: ReadOptions, skipped: Skipped[]): Promise<SourceFile[]> {
