@@ -11,3 +11,11 @@ export function writeGenerated(path: URL, text: string): void {
   }
   writeFileSync(path, text)
 }
+
+/** The text with what stands between its markers `<!-- name:begin -->` and `<!-- name:end -->` replaced. */
+export function withBlock(text: string, name: string, block: string): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`]
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`The markers ${begin} and ${end} are missing.`)
+  return `${text.slice(0, from + begin.length)}\n${block}\n${text.slice(to)}`
+}

@@ -7,7 +7,7 @@ import type { SourceProfile, TargetProfile } from './profile.ts'
 const words = z.array(z.string())
 const severity = z.enum(['error', 'warning', 'info', 'off'])
 
-const sourceSchema = z.strictObject({
+export const sourceSchema = z.strictObject({
   name: z.string().min(1),
   title: z.string().min(1),
   assumes: words.default([]),
@@ -17,7 +17,7 @@ const sourceSchema = z.strictObject({
     .default({}),
 })
 
-const targetSchema = z.strictObject({
+export const targetSchema = z.strictObject({
   name: z.string().min(1),
   title: z.string().min(1),
   kubernetes: z.enum(KUBERNETES_VERSIONS as unknown as readonly [string, ...string[]]),
@@ -78,5 +78,5 @@ function validated(schema: typeof sourceSchema | typeof targetSchema, value: unk
 }
 
 function profileError(file: string, why: string): CopilotError {
-  return new CopilotError({ code: 'PROFILE_INVALID', category: 'validation', message: `The profile ${file} can't be used: ${why}.`, remedy: 'Compare it with a built-in one: `aks-copilot profiles show aks-standard`.' })
+  return new CopilotError({ code: 'PROFILE_INVALID', category: 'validation', message: `The profile ${file} can't be used: ${why}.`, remedy: 'Compare it with a built-in one: `aks-copilot profiles aks-standard`.' })
 }

@@ -1,0 +1,90 @@
+/** Writes docs/reference/cli.md and errors.md, and the table of settings in docs/guides/configuration.md, from the command line itself. */
+import { readFileSync } from 'node:fs'
+import { Writable } from 'node:stream'
+import type { Command } from 'commander'
+import { ERROR_CODES } from '../apps/cli/src/error-codes.ts'
+import { createProgram } from '../apps/cli/src/program.ts'
+import { type Setting, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
+import { withBlock, writeGenerated } from './generated-file.ts'
+
+const DOCS = new URL('../docs/', import.meta.url)
+const NOTICE = '<!-- Made by scripts/generate-cli-reference.ts from apps/cli/src. Do not edit. -->'
+const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+
+const EXIT = [
+  ['0', 'nothing at or above `--fail-on` (`check`); done (all others)'],
+  ['1', 'findings at or above `--fail-on`'],
+  ['2', 'validation: wrong usage, unreadable or malformed input, wrong configuration'],
+  ['3', 'transient: something that it needs did not answer, after retries'],
+  ['4', 'critical: an internal fault, or stopping was the only safe thing'],
+] as const
+
+const program = createProgram({
+  version: '',
+  runId: '',
+  terminal: { stdout: silent, stderr: silent, stdin: process.stdin, cwd: '/', environment: {}, signal: new AbortController().signal },
+  finish: () => undefined,
+})
+
+/** What `--help` prints, in a terminal of 100 columns. */
+function helpOf(command: Command): string {
+  let text = ''
+  command.configureOutput({ writeOut: (part) => void (text += part), getOutHelpWidth: () => 100, getOutHasColors: () => false })
+  command.outputHelp()
+  return text.split('\n').map((line) => line.trimEnd()).join('\n').trim()
+}
+
+function cliText(): string {
+  const pages = program.commands.map((command) => `## aks-copilot ${command.name()}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`)
+  return `${NOTICE}
+# Command line
+
+\`\`\`text
+${helpOf(program)}
+\`\`\`
+
+${pages.join('\n')}
+## Exit status
+
+| status | means |
+|---|---|
+${EXIT.map(([status, means]) => `| ${status} | ${means} |`).join('\n')}
+
+\`fix\` without \`--write\` and \`--output\` only proposes, and exits with 0 unless \`--fail-on\` asks for something else than \`error\`.
+
+## Streams
+
+Standard output carries the result and nothing else; progress, logs and errors go to standard error. Without a terminal there is no
+colour and no progress. \`NO_COLOR\` or \`--no-color\` switches colour off, \`FORCE_COLOR\` switches it on.
+`
+}
+
+function errorsText(): string {
+  const rows = Object.entries(ERROR_CODES).map(([code, { category, means, remedy }]) => `| \`${code}\` | ${category} | ${cell(means)} | ${cell(remedy)} |`)
+  return `${NOTICE}
+# Error codes
+
+An error is one line with a code, and one line that says what to do. The codes do not change. In the terminal:
+\`aks-copilot explain INPUT_NOT_FOUND\`. The category gives the [exit status](cli.md#exit-status): validation 2, transient 3, critical 4.
+
+| code | category | means | what to do |
+|---|---|---|---|
+${rows.join('\n')}
+`
+}
+
+function settingsTable(): string {
+  const flag = ({ flag }: Setting): string => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  const standard = ({ default: value }: Setting): string => (value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `\`${String(value)}\``)
+  const rows = (SETTINGS as readonly Setting[]).map((setting) => `| \`${setting.key}\` | \`${flag(setting)}\` | \`${variableOf(setting.key)}\` | ${standard(setting)} | ${cell(setting.description)}${setting.choices === undefined ? '' : ` One of ${setting.choices.join(', ')}.`} |`)
+  return `| key | flag | variable | default | what it does |\n|---|---|---|---|---|\n${rows.join('\n')}`
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
+}
+
+writeGenerated(new URL('reference/cli.md', DOCS), cliText())
+writeGenerated(new URL('reference/errors.md', DOCS), errorsText())
+const guide = new URL('guides/configuration.md', DOCS)
+writeGenerated(guide, withBlock(readFileSync(guide, 'utf8'), 'settings', settingsTable()))
