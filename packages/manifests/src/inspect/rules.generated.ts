@@ -46,6 +46,7 @@ import k3sRuntimeclass from './rules/k3s-runtimeclass/rule.ts'
 import k3sScProvisioner from './rules/k3s-sc-provisioner/rule.ts'
 import k3sServicelb from './rules/k3s-servicelb/rule.ts'
 import k3sTraefikAnnotation from './rules/k3s-traefik-annotation/rule.ts'
+import k3sTraefikCrd from './rules/k3s-traefik-crd/rule.ts'
 import okdAuthorization from './rules/okd-authorization/rule.ts'
 import okdBlankImage from './rules/okd-blank-image/rule.ts'
 import okdBuildconfig from './rules/okd-buildconfig/rule.ts'
@@ -97,6 +98,18 @@ import pssSysctls from './rules/pss-sysctls/rule.ts'
 import pssVolumeTypes from './rules/pss-volume-types/rule.ts'
 import pssWindowsAdmin from './rules/pss-windows-admin/rule.ts'
 import pssWindowsHostprocess from './rules/pss-windows-hostprocess/rule.ts'
+import refClaim from './rules/ref-claim/rule.ts'
+import refConfig from './rules/ref-config/rule.ts'
+import refDuplicateEnv from './rules/ref-duplicate-env/rule.ts'
+import refDuplicateObject from './rules/ref-duplicate-object/rule.ts'
+import refHostCollision from './rules/ref-host-collision/rule.ts'
+import refIngressBackend from './rules/ref-ingress-backend/rule.ts'
+import refPdbSelector from './rules/ref-pdb-selector/rule.ts'
+import refScaleTarget from './rules/ref-scale-target/rule.ts'
+import refSelectorLabels from './rules/ref-selector-labels/rule.ts'
+import refServiceAccount from './rules/ref-service-account/rule.ts'
+import refServiceSelector from './rules/ref-service-selector/rule.ts'
+import refTargetPort from './rules/ref-target-port/rule.ts'
 import schemaBadValue from './rules/schema-bad-value/rule.ts'
 import schemaDuplicateKey from './rules/schema-duplicate-key/rule.ts'
 import schemaMissingField from './rules/schema-missing-field/rule.ts'
@@ -154,6 +167,7 @@ export const RULES: readonly Rule[] = [
   k3sScProvisioner,
   k3sServicelb,
   k3sTraefikAnnotation,
+  k3sTraefikCrd,
   okdAuthorization,
   okdBlankImage,
   okdBuildconfig,
@@ -205,6 +219,18 @@ export const RULES: readonly Rule[] = [
   pssVolumeTypes,
   pssWindowsAdmin,
   pssWindowsHostprocess,
+  refClaim,
+  refConfig,
+  refDuplicateEnv,
+  refDuplicateObject,
+  refHostCollision,
+  refIngressBackend,
+  refPdbSelector,
+  refScaleTarget,
+  refSelectorLabels,
+  refServiceAccount,
+  refServiceSelector,
+  refTargetPort,
   schemaBadValue,
   schemaDuplicateKey,
   schemaMissingField,
