@@ -9,6 +9,8 @@ export interface FormatContext {
   readonly rules: readonly Rule[]
   /** The original text of a file, for code frames; undefined when it is unknown. */
   readonly textOf: (file: string) => string | undefined
+  /** Every file that was read, for formats that list the clean ones, too. */
+  readonly files?: readonly string[]
   /** Files that the fixes change, for diffs. */
   readonly fixed: readonly FixedFile[]
   /** Terminal escapes allowed. */

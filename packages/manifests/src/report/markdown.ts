@@ -1,0 +1,95 @@
+import type { CheckReport, Violation } from '@aks-copilot/contracts'
+import { describeObject } from '@aks-copilot/kubernetes'
+import type { FixedFile } from '../fix-manifests.ts'
+import { diffHunks } from './diff-hunks.ts'
+import type { FormatContext } from './format-context.ts'
+import { codeBlock, escapeMarkdown, inlineCode, markdownMessage, table } from './markdown/escape.ts'
+import { SIGN, violationSection } from './markdown/violation.ts'
+import { SourceLines } from './source-lines.ts'
+import { count, duration, fileTitle, isMended, journey } from './wording.ts'
+
+/** report.md: for a pull request, an issue or a file in the repository. */
+export function formatMarkdown(report: CheckReport, context: FormatContext): string {
+  const source = new SourceLines(context.textOf)
+  const fixed = new Map(context.fixed.map((file) => [file.path, file]))
+  const files = [...Map.groupBy(report.violations, ({ file }) => file)]
+  const parts = [
+    '# Ready for AKS?',
+    headline(report, context),
+    ...numbers(report),
+    ...decisions(report),
+    ...(files.length > 0 ? ['## Files'] : []),
+    ...files.flatMap(([file, own]) => fileSection(file, own, source, fixed.get(file))),
+    ...context.fixed.filter(({ path }) => !files.some(([file]) => file === path)).flatMap((file) => [`### ${inlineCode(fileTitle(file.path))}`, ...diff(file)]),
+    ...notLookedAt(report),
+    ...suppressed(report),
+    `---\n\naks-copilot ${context.version} · ${duration(context.duration)} · run ${inlineCode(report.runId)}`,
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function headline(report: CheckReport, { command }: FormatContext): string {
+  const { error, warning, objects } = report.summary
+  const left = report.violations.filter((one) => !isMended(one))
+  const verdict = error + warning === 0 ? 'Nothing stands in the way.' : left.some(({ severity }) => severity === 'error') ? 'Not yet.' : command === 'fix' ? 'Yes, with these fixes.' : 'Yes, with warnings.'
+  return `**${verdict}** ${count(objects, 'object')} in ${count(report.summary.documents, 'document')} looked at: ${escapeMarkdown(journey(report))}.`
+}
+
+function numbers({ violations }: CheckReport): string[] {
+  if (violations.length === 0) return ['✔ Nothing found.']
+  const row = (severity: 'error' | 'warning' | 'info', title: string): string[] => {
+    const own = violations.filter((one) => one.severity === severity)
+    const mended = own.filter(isMended).length
+    return [`${SIGN[severity]} ${title}`, String(own.length), String(mended), String(own.length - mended)]
+  }
+  const rules = [...Map.groupBy(violations, ({ ruleId }) => ruleId)].toSorted(([, left], [, right]) => right.length - left.length)
+  const byRule = rules.map(([ruleId, own]) => [inlineCode(ruleId), own[0]?.severity ?? '', String(own.length), String(own.filter(isMended).length)])
+  return [
+    table(['Severity', 'Found', 'Mended', 'Left'], [row('error', 'Errors'), row('warning', 'Warnings'), row('info', 'Notes')]),
+    ['<details><summary>By rule</summary>', table(['Rule', 'Severity', 'Found', 'Mended'], byRule), '</details>'].join('\n\n'),
+  ]
+}
+
+/** What no rule can decide, once for each remedy, with the places it is about. */
+function decisions({ violations }: CheckReport): string[] {
+  const left = violations.filter((one) => !isMended(one) && (one.fix.kind === 'judge' || one.fix.kind === 'opt' || one.fix.status === 'refused'))
+  if (left.length === 0) return []
+  const groups = [...Map.groupBy(left, ({ ruleId, fix }) => `${ruleId}\n${fix.status}\n${fix.description}`).values()]
+  const items = groups.flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const reason = first.fix.status === 'refused' ? ` The fix was refused: ${markdownMessage(first.fix.reason ?? '')}` : ''
+    const allow = first.fix.kind === 'opt' ? ` (allow it with ${inlineCode(`--allow ${first.ruleId}`)})` : ''
+    return [`- [ ] ${SIGN[first.severity]} ${markdownMessage(first.fix.description)}${allow}${reason} ${inlineCode(first.ruleId)}`, ...placesOf(group)]
+  })
+  return ['## Left for you to decide', items.join('\n')]
+}
+
+const MOST_PLACES = 10
+
+function placesOf(group: readonly Violation[]): string[] {
+  const rows = group.slice(0, MOST_PLACES).map(({ file, line, object }) => `  - ${inlineCode(`${fileTitle(file)}:${line}`)} ${escapeMarkdown(describeObject(object))}`)
+  return group.length > MOST_PLACES ? [...rows, `  - and ${group.length - MOST_PLACES} more`] : rows
+}
+
+function fileSection(file: string, own: readonly Violation[], source: SourceLines, fixed: FixedFile | undefined): string[] {
+  const groups = [...Map.groupBy(own, ({ ruleId, message, help, fix }) => JSON.stringify([ruleId, message, help, fix.status, fix.ledger])).values()]
+  return [`### ${inlineCode(fileTitle(file))}`, ...(fixed === undefined ? [] : diff(fixed)), ...groups.flatMap((group) => violationSection(group, source))]
+}
+
+function diff(file: FixedFile): string[] {
+  const hunks = diffHunks(file)
+  if (hunks === undefined) return ['Almost every line changes; compare the files themselves.']
+  const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...lines.map(({ sign, text }) => sign + text)])
+  return ['<details open><summary>What the fixes change</summary>', codeBlock('diff', lines), '</details>']
+}
+
+function notLookedAt({ skipped }: CheckReport): string[] {
+  if (skipped.length === 0) return []
+  return ['## Not looked at', table(['What', 'Why'], skipped.map(({ what, why, line }) => [inlineCode(line === undefined ? what : `${what}:${line}`), markdownMessage(why)]))]
+}
+
+function suppressed(report: CheckReport): string[] {
+  if (report.suppressed.length === 0) return []
+  return ['## Suppressed', table(['Rule', 'Place', 'Reason', 'By'], report.suppressed.map(({ ruleId, file, line, reason, by }) => [inlineCode(ruleId), inlineCode(`${file}:${line}`), markdownMessage(reason), by]))]
+}

@@ -1,0 +1,18 @@
+/**
+ * Text of a manifest as a report may carry it: no control characters, no escape sequences, no marks that turn the
+ * direction of writing, no half characters.
+ */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the characters to keep away from terminals and files
+  return text.toWellFormed().replaceAll('\t', '  ').replaceAll(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g, '�')
+}
+
+/** Like `printable`, on one line. */
+export function oneLine(text: string): string {
+  return printable(text.replaceAll(/\s*\r?\n\s*/g, ' '))
+}
+
+/** Splits a message at its `words in backticks`. */
+export function messageParts(text: string): { readonly code: boolean; readonly text: string }[] {
+  return text.split(/`([^`]+)`/).map((part, index) => ({ code: index % 2 === 1, text: part })).filter((part) => part.text !== '')
+}

@@ -1,0 +1,38 @@
+import type { CheckReport, Violation } from '@aks-copilot/contracts'
+import { SOURCE_PROFILES, TARGET_PROFILES } from '../profiles/built-in.generated.ts'
+
+/** Mended: applied or ready to apply, and proven. */
+export function isMended({ fix }: Violation): boolean {
+  return fix.status === 'applied' || (fix.status === 'proposed' && (fix.certificate !== undefined || fix.reason !== undefined))
+}
+
+/** `k3s → AKS Standard, Kubernetes 1.35`. */
+export function journey(report: CheckReport): string {
+  const source = SOURCE_PROFILES[report.source]?.title ?? report.source
+  const target = TARGET_PROFILES[report.target]?.title ?? report.target
+  return `${source} → ${target}, Kubernetes ${report.kubeVersion}`
+}
+
+/** `1 error`, `2 errors`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** What stands in a report for a file: standard input has no name. */
+export function fileTitle(file: string): string {
+  return file === '-' ? 'standard input' : file
+}
+
+/** `120 ms`, `1.4 s`. */
+export function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+}
+
+/** Who acts on a violation, in two or three words. */
+export function remedyTitle(violation: Violation): string {
+  const { kind, status } = violation.fix
+  if (status === 'applied') return 'fixed'
+  if (isMended(violation)) return 'fix is ready'
+  if (status === 'refused') return 'fix was refused'
+  return { auto: 'fix by rule', doc: 'fix by conversion', opt: 'fix if you allow it', judge: 'your decision' }[kind]
+}
