@@ -26,7 +26,10 @@ export class Bundle {
   of(...kinds: readonly string[]): readonly ManifestObject[] {
     this.#byKind ??= Map.groupBy(this.objects, (object) => object.kind)
     if (kinds.length === 1) return this.#byKind.get(kinds[0] ?? '') ?? []
-    return kinds.flatMap((kind) => this.#byKind?.get(kind) ?? [])
+    const key = kinds.join('\n')
+    let objects = this.#byKind.get(key)
+    if (objects === undefined) this.#byKind.set(key, (objects = kinds.flatMap((kind) => this.#byKind?.get(kind) ?? [])))
+    return objects
   }
 
   /** The object of that kind and name in the same namespace (an open namespace matches only an open one). */

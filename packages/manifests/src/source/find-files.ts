@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { expandGlob, isGlob } from './expand-glob.ts'
 import { notFound } from './input-errors.ts'
-import { type Place, isInside, placeOf } from './place.ts'
+import { inside, isInside, type Place, placeOf } from './place.ts'
 import { errorCode, readProblem } from './read-text.ts'
 
 const MANIFEST = /\.(?:ya?ml|json)$/i
@@ -132,10 +132,6 @@ class Finder {
   #skip(place: Place, why: string): void {
     this.skipped.push({ what: place.shown, why })
   }
-}
-
-function inside(folder: Place, name: string): Place {
-  return { shown: folder.shown === '.' ? name : `${folder.shown}/${name}`, absolute: join(folder.absolute, name) }
 }
 
 function folderOf({ shown, absolute }: Place): Place {

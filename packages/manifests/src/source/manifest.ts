@@ -1,4 +1,5 @@
 import { KubernetesObject } from '@aks-copilot/kubernetes'
+import type { Spans } from './spans.ts'
 import type { Overlay } from './overlay.ts'
 
 /** Where a text came from. Only text of `file` and `stdin` can be fixed; rendered text has no place of its own on disk. */
@@ -29,6 +30,8 @@ export interface ManifestDocument {
   readonly value: unknown
   /** What is laid over the object that the text gives. */
   readonly overlay?: Overlay
+  /** Where its nodes stand; absent where that takes more than offsets to tell. */
+  readonly spans?: Spans
   /** The Kubernetes objects in it: one, or the items of a List or Template, or none. */
   readonly objects: readonly ManifestObject[]
 }
@@ -72,12 +75,7 @@ export function fileText(file: ManifestFile): string {
   return file.documents.map((document) => document.text).join('')
 }
 
-/** Line and column, both from 1, of an offset in a text. A byte order mark is not a column. */
-export function positionAt(text: string, offset: number): { line: number; column: number } {
-  return positionsIn(text)(offset)
-}
-
-/** Like `positionAt` for many offsets: the lines are counted once, when first asked. */
+/** Line and column, both from 1, of offsets in a text. A byte order mark is not a column. The lines are counted once, when first asked. */
 export function positionsIn(text: string): (offset: number) => { line: number; column: number } {
   let starts: number[] | undefined
   return (offset) => {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { type InputRole, type KustomizeTree, readKustomizeTree } from './kustomize-tree.ts'
 import type { SourceFile } from './manifest.ts'
 import { type Overlay, overlayBetween } from './overlay.ts'
-import type { Place } from './place.ts'
+import { inside, type Place } from './place.ts'
 import { type KustomizeOptions, type RenderedObject, renderKustomize, type RenderResult } from './render-kustomize.ts'
 import { splitDocuments } from './split-documents.ts'
 import { readYaml } from './yaml.ts'
@@ -22,6 +22,7 @@ export interface PlacedSource {
  * See docs/decisions/0004-kustomize-and-helm.md.
  */
 export async function placeKustomize(roots: readonly Place[], sources: readonly PlacedSource[], options: KustomizeOptions, signal: AbortSignal | undefined): Promise<{ files: SourceFile[]; skipped: Skipped[] }> {
+  if (roots.length === 0) return { files: sources.map(({ source }) => source), skipped: [] }
   const trees = await Promise.all(roots.map(async (root) => ({ root, tree: await readKustomizeTree(root.absolute) })))
   const used = new Set(trees.flatMap(({ root, tree }) => [...tree.folders].filter((folder) => folder !== root.absolute)))
   const drafts = new Map(sources.map((one) => [one.absolute, new Draft(one)]))
@@ -35,7 +36,7 @@ export async function placeKustomize(roots: readonly Place[], sources: readonly 
       continue
     }
     const homeless = result.objects.filter((object) => drafts.get(object.source ?? '')?.takes(object) !== true)
-    if (homeless.length > 0) rendered.push({ path: `${root.shown}/kustomization.yaml (rendered)`, text: homeless.map(({ text }) => text).join(''), origin: 'kustomize' })
+    if (homeless.length > 0) rendered.push({ path: inside(root, 'kustomization.yaml (rendered)').shown, text: homeless.map(({ text }) => text).join(''), origin: 'kustomize' })
     for (const [path, role] of tree.files) drafts.get(path)?.belongs(role)
     for (const folder of tree.folders) for (const [path, draft] of drafts) if (dirname(path) === folder && isKustomization(path)) draft.belongs('patch')
   }

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 
 /** A file or folder: as the user would type it, with forward slashes, and where it is. */
 export interface Place {
@@ -12,6 +12,11 @@ export function placeOf(path: string, cwd: string): Place {
   const short = relative(cwd, absolute)
   const shown = isAbsolute(path) && leadsOut(short) ? absolute : short
   return { shown: shown === '' ? '.' : toSlashes(shown), absolute }
+}
+
+/** The place of a name below a folder. */
+export function inside(folder: Place, name: string): Place {
+  return { shown: folder.shown === '.' ? name : `${folder.shown}/${name}`, absolute: join(folder.absolute, name) }
 }
 
 /** Whether a real path is a folder or lies below it. */

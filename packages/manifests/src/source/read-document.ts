@@ -4,6 +4,7 @@ import { notAnObject } from './not-an-object.ts'
 import { type ManifestDocument, ManifestObject, type Origin } from './manifest.ts'
 import { type Overlay, withOverlay } from './overlay.ts'
 import { helmTemplating, templatingReason } from './helm-templating.ts'
+import { packSpans } from './spans.ts'
 import { readYaml } from './yaml.ts'
 
 let lastId = 0
@@ -47,7 +48,8 @@ export function readDocument(text: string, { file, origin, id = (lastId += 1), o
   const problems: DocumentProblem[] = []
   const skip = (why: string): number => problems.push({ kind: 'no-object', why, offset: firstContent(text) })
   const objects = objectsIn(result.value, { documentId: id, file, origin, duplicateKeys: result.duplicateKeys }, overlay, skip)
-  return { document: { ...base, value: result.value, objects }, problems }
+  const spans = packSpans(result.events)
+  return { document: { ...base, value: result.value, objects, ...(spans === undefined ? {} : { spans }) }, problems }
 }
 
 /** Past the byte order mark, comments, blank lines and markers: where a reader would look. */

@@ -24,6 +24,11 @@ describe('readSources', () => {
     expect(await paths(['a', 'a/x.yaml', 'a/*.yaml', './a/../a/link.yaml'], cwd)).toEqual(['a/x.yaml'])
   })
 
+  it.skipIf(process.platform === 'win32')('keeps names as they are, also with control characters', async () => {
+    const names = ['\u001B[31mred.yaml', 'line\nbreak.yaml', 'ü 世.yaml', '..x.yaml..yaml']
+    expect(await paths(['.'], testFolder(Object.fromEntries(names.map((name) => [`a/${name}`, pod('x')]))))).toEqual(names.filter((name) => !name.startsWith('.')).map((name) => `a/${name}`).toSorted())
+  })
+
   it('expands globs, with both kinds of slashes', async () => {
     const cwd = testFolder({ 'a/x.yaml': '', 'a/b/y.yaml': '', 'a/b/z.txt': '', 'a/node_modules/q.yaml': '', 'a/.h/q.yaml': '' })
     expect(await paths(['a/**/*.yaml'], cwd)).toEqual(['a/b/y.yaml', 'a/x.yaml'])

@@ -1,6 +1,6 @@
 import type { Skipped } from '@aks-copilot/contracts'
 import type { SourceFile } from './manifest.ts'
-import type { Place } from './place.ts'
+import { inside, type Place } from './place.ts'
 import { runTool, type ToolResult } from './run-tool.ts'
 import { splitDocuments } from './split-documents.ts'
 
@@ -47,7 +47,7 @@ function whyNot(result: Exclude<ToolResult, { status: 'done' }>, chart: Place): 
 function templatesOf(output: string, chart: Place): SourceFile[] {
   const texts = Map.groupBy(splitDocuments(output), (document) => {
     const source = /^# Source: [^/\n]+\/(\S.*?)\s*$/m.exec(document)?.[1]
-    return source === undefined ? chart.shown : `${chart.shown}/${source}`
+    return source === undefined ? chart.shown : inside(chart, source).shown
   })
   return [...texts].map(([path, documents]) => ({ path, text: documents.join(''), origin: 'helm' as const }))
 }

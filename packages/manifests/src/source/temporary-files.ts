@@ -18,14 +18,18 @@ export interface Ownership {
 export class TemporaryFiles {
   readonly #waiting = new Map<string, string>()
   readonly #onExit = (): void => this.#removeNow()
+  /** A program that listens itself stops us through its AbortSignal, or exits; otherwise the signal ends it here, as it would without us. */
   readonly #onSignal = (signal: NodeJS.Signals): void => {
+    if (process.listeners(signal).some((listener) => !TemporaryFiles.#own.has(listener))) return
     this.#removeNow()
     this.#release()
-    // Nobody else listens: end as the signal would have ended the program without us.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
   }
 
+  static readonly #own = new WeakSet<object>()
+
   constructor() {
+    TemporaryFiles.#own.add(this.#onSignal)
     process.on('exit', this.#onExit)
     for (const signal of SIGNALS) process.on(signal, this.#onSignal)
   }

@@ -90,7 +90,11 @@ function refuse(code: string, message: string, remedy: string, cause?: unknown):
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r')
-    await handle.sync().finally(() => handle.close())
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
   } catch {
     // The rename is done; only its durability is not confirmed.
   }

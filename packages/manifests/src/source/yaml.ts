@@ -23,7 +23,7 @@ const kubernetesBool = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
 
 const kubernetesInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
   implicit: true,
-  implicitFirstChars: ['-', '+', ...'0123456789'],
+  implicitFirstChars: ['-', '+', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   resolve: (source) => {
     const match = /^([-+]?)(?:0b([01_]+)|0x([0-9a-fA-F_]+)|0o([0-7_]+)|0([0-7_]+)|([0-9][0-9_]*))$/.exec(source)
     if (match === null) return NOT_RESOLVED
