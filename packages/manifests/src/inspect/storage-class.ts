@@ -9,6 +9,7 @@ import {
   volumes,
   WORKLOAD_KINDS,
 } from '@aks-copilot/kubernetes'
+import { onceForEachBundle } from './once-for-each-bundle.ts'
 import { automatic, type BundleView, judgement, option, type Proposal, type RuleContext, set } from './rule.ts'
 
 /** What a rule that reads storage classes looks up in the bundle. */
@@ -93,7 +94,7 @@ const DATABASES = new Set([
 /** The image of a database that keeps its files in a claim: of the workload itself, or of one that mounts it. A Job with such an image is a client, or a backup. */
 function databaseOn(object: KubernetesObject, bundle: BundleView): string | undefined {
   const users =
-    object.kind === 'PersistentVolumeClaim' ? bundle.of(...LONG_RUNNING_KINDS).filter((workload) => mounts(workload, object)) : [object]
+    object.kind === 'PersistentVolumeClaim' ? (workloadsByClaim(bundle).get(claimKey(object.namespace, object.name)) ?? []) : [object]
   const images = users
     .filter(({ kind }) => LONG_RUNNING_KINDS.includes(kind))
     .flatMap((workload) => containers(workload, 'containers'))
@@ -101,10 +102,22 @@ function databaseOn(object: KubernetesObject, bundle: BundleView): string | unde
   return images.find((image) => DATABASES.has(parseImage(image).repository.split('/').at(-1) ?? ''))
 }
 
-/** Whether a pod of the workload mounts the claim. */
-function mounts(workload: KubernetesObject, claim: KubernetesObject): boolean {
-  return (
-    workload.namespace === claim.namespace &&
-    volumes(workload).some((volume) => volume.at('persistentVolumeClaim', 'claimName').is(claim.name))
-  )
+/** Long-running workloads by the claims that their pods mount. */
+const workloadsByClaim = onceForEachBundle((bundle) => {
+  const index = new Map<string, KubernetesObject[]>()
+  for (const workload of bundle.of(...LONG_RUNNING_KINDS)) {
+    for (const volume of volumes(workload)) {
+      const name = volume.at('persistentVolumeClaim', 'claimName').text
+      if (name === undefined) continue
+      const key = claimKey(workload.namespace, name)
+      const known = index.get(key)
+      if (known === undefined) index.set(key, [workload])
+      else known.push(workload)
+    }
+  }
+  return index
+})
+
+function claimKey(namespace: string | undefined, name: string): string {
+  return `${namespace ?? ''}\n${name}`
 }

@@ -1,4 +1,5 @@
 import { containers, type Field, type KubernetesObject, parseImage, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { onceForEachBundle } from './once-for-each-bundle.ts'
 import type { BundleView } from './rule.ts'
 
 /** What a rule that judges the use of Traefik looks up in the bundle. */
@@ -42,11 +43,9 @@ export function isTraefikClass(name: string | undefined, bundle: BundleView): bo
 }
 
 /** Whether the bundle brings a Traefik of its own, which then runs on AKS, too. The one in kube-system is that of k3s. */
-export function bringsTraefik(bundle: BundleView): boolean {
-  return bundle
-    .of(...WORKLOAD_KINDS)
-    .some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage))
-}
+export const bringsTraefik = onceForEachBundle((bundle) =>
+  bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage)),
+)
 
 function isTraefikImage(container: Field): boolean {
   return /(^|\/)traefik$/.test(parseImage(container.at('image').text ?? '').repository)

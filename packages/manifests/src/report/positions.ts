@@ -1,4 +1,5 @@
 import { createLocator } from '../edit/locate.ts'
+import { createSpanLocator } from '../edit/locate-spans.ts'
 import type { Bundle } from '../source/bundle.ts'
 import { fileText, type ManifestFile, type ManifestObject } from '../source/manifest.ts'
 
@@ -10,7 +11,7 @@ export interface Position {
   readonly endColumn: number
 }
 
-type Locator = ReturnType<typeof createLocator>
+type Locator = ReturnType<typeof createSpanLocator>
 
 /** Finds places of a bundle in its files. Each document is located once, and only when something was found in it. */
 export class Positions {
@@ -26,10 +27,10 @@ export class Positions {
   of(object: ManifestObject, pointer: string): Position {
     const lines = this.lines(object.file)
     const start = lines?.starts.get(object.documentId)
-    const text = this.#bundle.document(object.documentId)?.text
-    if (lines === undefined || start === undefined || text === undefined) return { line: 1, column: 1, endLine: 1, endColumn: 1 }
+    const document = this.#bundle.document(object.documentId)
+    if (lines === undefined || start === undefined || document === undefined) return { line: 1, column: 1, endLine: 1, endColumn: 1 }
     let locator = this.#locators.get(object.documentId)
-    if (locator === undefined) this.#locators.set(object.documentId, (locator = createLocator(text)))
+    if (locator === undefined) this.#locators.set(object.documentId, (locator = document.spans === undefined ? createLocator(document.text) : createSpanLocator(document.text, document.spans)))
     const range = locator(object.pointer + pointer) ?? { start: 0, end: 0 }
     const [from, to] = [lines.at(start + range.start), lines.at(start + range.end)]
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }

@@ -1,5 +1,6 @@
-import { type KubernetesObject, sameJson } from '@aks-copilot/kubernetes'
+import { type KubernetesObject } from '@aks-copilot/kubernetes'
 import { isGuarded } from '../../admission.ts'
+import { onceForEachBundle } from '../../once-for-each-bundle.ts'
 import { rule, violation } from '../../rule.ts'
 
 export default rule({
@@ -17,10 +18,8 @@ export default rule({
 
   *inspect(object, { bundle }) {
     if (!selects(object)) return
-    const services = bundle.of('Service').filter((candidate) => selects(candidate) && candidate.namespace === object.namespace)
-    const twin = services
-      .slice(0, services.indexOf(object))
-      .find((earlier) => earlier.name !== object.name && sameJson(selectorOf(earlier), selectorOf(object)))
+    const first = firstOfSelector(bundle).get(selectorKey(object))
+    const twin = first === object || first?.name === object.name ? undefined : first
     if (twin !== undefined)
       yield violation(object.at('spec', 'selector'), `Service \`${object.name}\` has the same selector as Service \`${twin.name}\`.`)
   },
@@ -31,6 +30,14 @@ function selects(service: KubernetesObject): boolean {
   return service.group === '' && isGuarded(service) && !spec.at('type').is('ExternalName') && spec.at('selector').entries().length > 0
 }
 
-function selectorOf(service: KubernetesObject): unknown {
-  return service.at('spec', 'selector').value
+/** The first Service of each namespace and selector. */
+const firstOfSelector = onceForEachBundle((bundle) => {
+  const first = new Map<string, KubernetesObject>()
+  for (const service of bundle.of('Service').filter(selects)) if (!first.has(selectorKey(service))) first.set(selectorKey(service), service)
+  return first
+})
+
+function selectorKey(service: KubernetesObject): string {
+  const pairs = Object.entries(service.at('spec', 'selector').strings()).toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return JSON.stringify([service.namespace, pairs])
 }
