@@ -78,6 +78,7 @@ const bombs: Readonly<Record<string, string>> = {
   'an unending string': `${HEAD}a: "${'x\n '.repeat(MEGABYTE / 2)}`,
   'too many entries': `${HEAD}a:\n${'- 1\n'.repeat(3_100_000)}`,
   'bytes of a program': `\u007FELF\u0001\u0002${'\u0003\u0007'.repeat(1000)}`,
+  'comments without end': `${'# x\n'.repeat(2_900_000)}a: 1`,
   'directives only': '%a\n'.repeat(MEGABYTE / 3),
 }
 

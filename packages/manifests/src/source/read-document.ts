@@ -52,9 +52,13 @@ export function readDocument(text: string, { file, origin, id = (lastId += 1), o
   return { document: { ...base, value: result.value, objects, ...(spans === undefined ? {} : { spans }) }, problems }
 }
 
-/** Past the byte order mark, comments, blank lines and markers: where a reader would look. */
+/** Past the byte order mark, comments, blank lines and markers: where a reader would look. Line by line: one pattern over all lines runs out of stack. */
 function firstContent(text: string): number {
-  return /^\uFEFF?(?:(?:[ \t]*(?:#[^\n]*)?|---[ \t]*(?:#[^\n]*)?|%[^\n]*)\r?\n)*[ \t]*/.exec(text)?.[0].length ?? 0
+  const passed = /[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n/y
+  let start = text.startsWith('\uFEFF') ? 1 : 0
+  for (passed.lastIndex = start; passed.test(text); ) start = passed.lastIndex
+  while (text[start] === ' ' || text[start] === '\t') start += 1
+  return start
 }
 
 type Place = { documentId: number; file: string; origin: Origin; duplicateKeys: readonly string[] }
