@@ -4,6 +4,7 @@ import { type BundleView, type Change, edit, type Intent, remove, rename, set } 
 import { injectedLabel, referencesTo } from './deployment-config-references.ts'
 import { filledImages, UNKNOWN_IMAGE_HOST } from './image-streams.ts'
 import { Ledger } from './ledger.ts'
+import { accountObject, strayFields } from './metadata.ts'
 
 export type DeploymentConversion =
   | { readonly ok: true; readonly changes: readonly Change[]; readonly ledger: readonly LedgerEntry[] }
@@ -11,7 +12,7 @@ export type DeploymentConversion =
 
 /** All that the conversion may change, in the DeploymentConfig and in what names it. */
 export const DEPLOYMENT_PATHS: readonly string[] = [
-  'apiVersion', 'kind', 'status', 'spec/selector', 'spec/strategy', 'spec/triggers', 'spec/test', 'spec/template',
+  'apiVersion', 'kind', 'status', 'id', 'spec/selector', 'spec/strategy', 'spec/triggers', 'spec/test', 'spec/template',
   'spec/scaleTargetRef', 'spec/targetRef',
 ]
 
@@ -29,7 +30,7 @@ export function deploymentConfigToDeployment(config: KubernetesObject, { bundle,
     ...injectedLabel(config, bundle),
     ...unknownFields(config, schemas, ledger),
     ...['triggers', 'test'].map((key) => remove(config.at('spec', key))),
-    remove(config.at('status')),
+    ...strayFields(config).map(remove),
   ]
   account(config, ledger)
   return { ok: true, changes: [edit(config, intents), ...referencesTo(config, bundle)], ledger: ledger.entries }
@@ -113,9 +114,7 @@ function unknownFields(config: KubernetesObject, schemas: Schemas, ledger: Ledge
 
 function account(config: KubernetesObject, ledger: Ledger): void {
   const spec = config.at('spec')
-  ledger.mapped(config.at('apiVersion'), 'apps/v1')
-  ledger.mapped(config.at('kind'), 'Deployment')
-  ledger.mapped(config.at('metadata'), 'kept')
+  accountObject(config, 'apps/v1 Deployment', ledger)
   for (const trigger of spec.at('triggers').items()) {
     const change = trigger.at('type').is('ConfigChange')
     ledger.dropped(trigger, change ? 'a Deployment rolls out whenever its pod template changes' : 'the image stands in the text; a pipeline that changes it starts a rollout')
@@ -124,6 +123,5 @@ function account(config: KubernetesObject, ledger: Ledger): void {
   ledger.dropped(spec.at('test'), 'false is what a Deployment does')
   for (const key of ['replicas', 'paused', 'minReadySeconds', 'revisionHistoryLimit']) ledger.mapped(spec.at(key), 'kept')
   ledger.mapped(spec.at('template'), 'kept, but for the images')
-  ledger.dropped(config.at('status'), 'the cluster writes it')
   ledger.rest(spec, 'a Deployment has no such field')
 }

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import type { BundleView } from '../inspect/rule.ts'
 import { httpsListener, type Listener, PLAIN_HTTP, type RoutePlan, slug } from './gateway.ts'
 import { Ledger } from './ledger.ts'
+import { accountObject } from './metadata.ts'
 import type { Planned } from './propose-http-routes.ts'
 import { type IngressRouteFacts, readIngressRoute, type TraefikRoute } from './read-ingress-route.ts'
 import { httpMatches } from './traefik-match.ts'
@@ -15,7 +16,7 @@ export function ingressRouteToHttpRoute(object: KubernetesObject, bundle: Bundle
   if ('judge' in facts) return { ok: false, judge: facts.judge }
   ledger.rest(object.at('spec', 'tls'), 'nothing but Traefik reads it', true)
   ledger.rest(object.at('spec'), 'nothing but Traefik reads it')
-  ledger.dropped(object.at('status'), 'the cluster writes it')
+  accountObject(object, 'gateway.networking.k8s.io/v1 HTTPRoute', ledger)
   const groups = [...Map.groupBy(facts.routes, ({ match }) => match.hosts.toSorted().join(' ')).values()]
   const plans = groups.map((routes) => planOf(object, routes, facts, groups.length > 1))
   const [first, ...rest] = plans

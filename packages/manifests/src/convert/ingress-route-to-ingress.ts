@@ -3,7 +3,7 @@ import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import { type BundleView, type Change, drop, edit, remove, set } from '../inspect/rule.ts'
 import type { TargetProfile } from '../profiles/profile.ts'
 import { Ledger } from './ledger.ts'
-import { annotationIntents, strayFields } from './metadata.ts'
+import { accountObject, annotationIntents, strayFields } from './metadata.ts'
 import { type IngressRouteFacts, readIngressRoute, type TraefikRoute } from './read-ingress-route.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -20,7 +20,7 @@ export function ingressRouteToIngress(object: KubernetesObject, others: readonly
   if (problem !== undefined) return { ok: false, judge: problem }
   ledger.rest(object.at('spec', 'tls'), 'nothing but Traefik reads it', true)
   ledger.rest(object.at('spec'), 'nothing but Traefik reads it')
-  ledger.dropped(object.at('status'), 'the cluster writes it')
+  accountObject(object, 'networking.k8s.io/v1 Ingress', ledger)
   const redirects = facts.routes.every(({ effects }) => effects.redirectsToHttps !== undefined)
   if (redirects) return { ok: true, changes: [drop(object, 'the ingress controller redirects plain HTTP to HTTPS for hosts that have a certificate.')], ledger: ledger.entries }
   const intents = [
@@ -42,7 +42,8 @@ function problemOf(facts: IngressRouteFacts, neighbours: readonly IngressRouteFa
     if (effects.redirectsToHttps === undefined) {
       if (backends.length !== 1) return `Decide which Service serves it: an Ingress has one for each path. ${gateway}.`
     } else if (match.hosts.length === 0 || !match.hosts.every((host) => neighbours.some((other) => other.secretName !== undefined && servesByItself(other) && hostsOf(other).includes(host)))) {
-      return 'Decide what serves HTTPS: plain HTTP is sent there, and nothing in the manifests has a certificate for the host.'
+      const served = neighbours.some((other) => other.secretName !== undefined && match.hosts.some((host) => hostsOf(other).includes(host)))
+      return served ? 'First decide about the IngressRoute that serves HTTPS for the host; this one only sends plain HTTP there.' : 'Decide what serves HTTPS: plain HTTP is sent there, and nothing in the manifests has a certificate for the host.'
     }
   }
   const mixed = facts.routes.some(({ effects }) => effects.redirectsToHttps !== undefined) && !facts.routes.every(({ effects }) => effects.redirectsToHttps !== undefined)

@@ -3,6 +3,7 @@ import type { BundleView } from '../inspect/rule.ts'
 import { sortAnnotations } from './controller-annotations.ts'
 import { httpsListener, type Listener, PLAIN_HTTP, type RoutePlan, slug } from './gateway.ts'
 import { Ledger } from './ledger.ts'
+import { accountObject } from './metadata.ts'
 import type { Planned } from './propose-http-routes.ts'
 import { servicePort } from './service-port.ts'
 
@@ -18,7 +19,7 @@ export function ingressToHttpRoute(ingress: KubernetesObject, bundle: BundleView
     const { kept, gateway } = sortAnnotations(ingress, ledger)
     const routes = plansOf(ingress, bundle, entrypoints(ingress), ledger)
     ledger.dropped(ingress.at('spec', 'ingressClassName'), 'the Gateway has the class')
-    ledger.dropped(ingress.at('status'), 'the cluster writes it')
+    accountObject(ingress, 'gateway.networking.k8s.io/v1 HTTPRoute', ledger)
     ledger.rest(ingress.at('spec'), 'an HTTPRoute has no such field')
     return { ok: true, plan: { object: ingress, routes, annotations: kept, gatewayAnnotations: gateway }, ledger: ledger.entries }
   } catch (error) {

@@ -26,12 +26,19 @@ export class Ledger {
 
   /** Every field at or under this one that has no entry yet is lost: so no field goes unsaid. */
   rest(at: Field, reason: string, security = false): void {
+    this.#each(at, (field) => (security ? this.lostSecurity(field, reason) : this.lost(field, reason)))
+  }
+
+  /** Every field at or under this one that has no entry yet is there as before. */
+  kept(at: Field): void {
+    this.#each(at, (field) => this.mapped(field, 'kept'))
+  }
+
+  #each(at: Field, note: (field: Field) => void): void {
     if (!at.exists || this.#has(at.pointer)) return
     const below = this.entries.some((entry) => entry.path.startsWith(`${at.pointer}/`))
-    const children = isMap(at.value) ? at.entries() : at.items()
-    if (below) for (const child of children) this.rest(child, reason, security)
-    else if (security) this.lostSecurity(at, reason)
-    else this.lost(at, reason)
+    if (!below) return note(at)
+    for (const child of isMap(at.value) ? at.entries() : at.items()) this.#each(child, note)
   }
 
   #has(pointer: string): boolean {

@@ -1,7 +1,8 @@
-import { type Field, type KubernetesObject, parentPointer } from '@aks-copilot/kubernetes'
+import { type Field, fromPointer, type KubernetesObject, parentPointer } from '@aks-copilot/kubernetes'
 import { isOpenShift } from '../inspect/openshift.ts'
 import type { BundleView } from '../inspect/rule.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, losesProtection } from './ledger.ts'
+import { accountObject } from './metadata.ts'
 import { certificateOf, type RouteCertificate } from './route-certificate.ts'
 import { portOfTarget } from './service-port.ts'
 
@@ -31,18 +32,22 @@ export function readRoute(route: KubernetesObject, bundle: BundleView, ledger: L
     const tls = tlsOf(route, bundle, ledger)
     return { host: hostOf(route, bundle, ledger), path: pathOf(route, ledger), backends: backendsOf(route, bundle, ledger), ...tls }
   } catch (error) {
-    if (error instanceof Undecided) return { judge: error.message }
+    if (error instanceof Undecided) return { judge: error.message + alsoLost(ledger) }
     throw error
   }
 }
 
+/** A protection that would be lost is worth a word even where something else stands in the way. */
+function alsoLost(ledger: Ledger): string {
+  return losesProtection(ledger.entries) ? ` And decide what replaces ${ledger.entries.filter((entry) => entry.security === true).map((entry) => `\`${fromPointer(entry.path).at(-1)}\``).join(', ')}, which protects the Route.` : ''
+}
+
 /** The last lines of the account: what neither an Ingress nor an HTTPRoute can say. */
-export function accountRest(route: KubernetesObject, ledger: Ledger): void {
-  const { root } = route
-  for (const field of root.entries()) if (!['apiVersion', 'kind', 'metadata', 'spec'].includes(String(field.key))) ledger.dropped(field, field.key === 'status' ? 'the cluster writes it' : 'Kubernetes knows no such field')
-  ledger.rest(root.at('spec', 'tls'), 'neither an Ingress nor an HTTPRoute has such a field', true)
-  ledger.rest(root.at('spec', 'httpHeaders'), 'nothing sets these headers any more', true)
-  ledger.rest(root.at('spec'), 'neither an Ingress nor an HTTPRoute has such a field')
+export function accountRest(route: KubernetesObject, kind: string, ledger: Ledger): void {
+  accountObject(route, kind, ledger)
+  ledger.rest(route.at('spec', 'tls'), 'neither an Ingress nor an HTTPRoute has such a field', true)
+  ledger.rest(route.at('spec', 'httpHeaders'), 'nothing sets these headers any more', true)
+  ledger.rest(route.at('spec'), 'neither an Ingress nor an HTTPRoute has such a field')
 }
 
 function hostOf(route: KubernetesObject, bundle: BundleView, ledger: Ledger): string | undefined {

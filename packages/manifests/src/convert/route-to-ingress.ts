@@ -24,7 +24,7 @@ export function routeToIngress(route: KubernetesObject, bundle: BundleView, targ
   if ('judge' in facts) return { ok: false, judge: facts.judge }
   if (facts.backends[0].weight === 0) return { ok: false, judge: 'Decide which Service serves the host: the main one gets no requests, and an Ingress has only one.' }
   const wanted = { ...annotations.kept, ...nginxAnnotations(route, facts, annotations, target.ingress.className, ledger) }
-  accountRest(route, ledger)
+  accountRest(route, 'networking.k8s.io/v1 Ingress', ledger)
   const intents = [
     set(route.at('apiVersion'), 'networking.k8s.io/v1'),
     set(route.at('kind'), 'Ingress'),
@@ -80,7 +80,7 @@ export function routeToHttpRoute(route: KubernetesObject, bundle: BundleView): P
   ledger.mapped(timeout, 'timeouts.request: for the whole request, where OpenShift counted the time without an answer')
   ledger.mapped(route.annotations.at('haproxy.router.openshift.io/rewrite-target'), 'a URLRewrite filter')
   ledger.mapped(route.at('spec', 'tls', 'insecureEdgeTerminationPolicy'), facts.plainHttp === 'redirect' ? 'a route that redirects' : 'the listeners of the route')
-  accountRest(route, ledger)
+  accountRest(route, 'gateway.networking.k8s.io/v1 HTTPRoute', ledger)
   const adds = facts.certificate?.secret === undefined ? [] : [facts.certificate.secret]
   return { ok: true, plan: { object: route, routes: routePlans(route, facts, annotations), annotations: annotations.kept, gatewayAnnotations: {}, adds }, ledger: ledger.entries }
 }
