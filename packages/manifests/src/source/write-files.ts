@@ -33,8 +33,8 @@ interface Plan {
  * Replaces the texts of files: each file is, at every moment, the old text or the new one, whole. Everything is checked and all
  * new texts are on the disk before the first file is replaced; from then on nothing stops it half way but the end of the program.
  */
-export async function writeFiles(files: readonly WrittenFile[], { cwd, paths = ['.'], signal }: WriteOptions): Promise<void> {
-  const roots = await rootsOf(paths, cwd)
+export async function writeFiles(files: readonly WrittenFile[], { cwd, paths = [], signal }: WriteOptions): Promise<void> {
+  const roots = await rootsOf(paths.length === 0 ? ['.'] : paths, cwd)
   const plans: Plan[] = []
   for (const file of files) plans.push(await plan(file, cwd, roots))
   const temporary = new TemporaryFiles()
