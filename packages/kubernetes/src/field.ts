@@ -10,12 +10,21 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
  * `object.at('spec', 'storageClassName')` without knowing whether any of it exists or has the right type.
  */
 export class Field {
-  readonly path: readonly PathStep[]
   readonly value: unknown
+  readonly #base: Field | undefined
+  readonly #steps: readonly PathStep[]
+  #path: readonly PathStep[] | undefined
 
-  constructor(value: unknown, path: readonly PathStep[] = []) {
+  constructor(value: unknown, path: readonly PathStep[] = [], base?: Field) {
     this.value = value
-    this.path = path
+    this.#base = base
+    this.#steps = path
+  }
+
+  /** The steps from the object to this place. Put together when asked for: most places are looked at and left. */
+  get path(): readonly PathStep[] {
+    this.#path ??= this.#base === undefined ? this.#steps : [...this.#base.path, ...this.#steps]
+    return this.#path
   }
 
   /** JSON Pointer of this place in its object. */
@@ -30,13 +39,13 @@ export class Field {
 
   /** The last step of the path: the key or index of this place. */
   get key(): PathStep {
-    return this.path.at(-1) ?? ''
+    return this.#steps.at(-1) ?? this.#base?.key ?? ''
   }
 
   at(...steps: readonly PathStep[]): Field {
     let value = this.value
     for (const step of steps) value = child(value, step)
-    return new Field(value, [...this.path, ...steps])
+    return new Field(value, steps, this)
   }
 
   /** The value when it is a string. */
@@ -55,20 +64,22 @@ export class Field {
 
   /** The elements of a list; nothing for any other value. */
   items(): Field[] {
-    return Array.isArray(this.value) ? this.value.map((item, index) => new Field(item, [...this.path, index])) : []
+    return Array.isArray(this.value) ? this.value.map((item, index) => new Field(item, [index], this)) : []
   }
 
   /** The entries of a map, keys as `key`; nothing for any other value. */
   entries(): Field[] {
-    return isMap(this.value) ? Object.entries(this.value).map(([key, value]) => new Field(value, [...this.path, key])) : []
+    return isMap(this.value) ? Object.entries(this.value).map(([key, value]) => new Field(value, [key], this)) : []
   }
 
   /** The value when it is a map of strings (labels, annotations, selectors), else an empty one. */
   strings(): Readonly<Record<string, string>> {
-    if (!isMap(this.value)) return {}
+    if (!isMap(this.value)) return NO_STRINGS
     return Object.fromEntries(Object.entries(this.value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
   }
 }
+
+const NO_STRINGS: Readonly<Record<string, string>> = Object.freeze({})
 
 function child(value: unknown, step: PathStep): unknown {
   if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined

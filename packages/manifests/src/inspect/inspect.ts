@@ -20,19 +20,26 @@ export interface InspectOptions {
   readonly rules: readonly Rule[]
 }
 
-/** Rules by the kind that they look at, and those that look at every kind. */
+/** The rules for one kind: those that need the object alone, and those that look around in the bundle. */
+interface KindRules {
+  readonly alone: readonly Rule[]
+  readonly around: readonly Rule[]
+}
+
+/** Rules by the kind that they look at, with those that look at every kind. */
 class RuleSet {
-  readonly #byKind = new Map<string, readonly Rule[]>()
+  readonly #byKind = new Map<string, KindRules>()
   readonly #rules: readonly Rule[]
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules
   }
 
-  for(kind: string): readonly Rule[] {
+  for(kind: string): KindRules {
     const known = this.#byKind.get(kind)
     if (known !== undefined) return known
-    const rules = this.#rules.filter((rule) => rule.kinds === 'all' || rule.kinds.includes(kind))
+    const own = this.#rules.filter((rule) => rule.kinds === 'all' || rule.kinds.includes(kind))
+    const rules = { alone: own.filter(({ reads }) => reads === undefined), around: own.filter(({ reads }) => reads !== undefined) }
     this.#byKind.set(kind, rules)
     return rules
   }
@@ -46,7 +53,7 @@ export class Inspector {
   readonly options: InspectOptions
   readonly #rules: RuleSet
   readonly #severities = new Map<Rule, Severity | 'off'>()
-  readonly #alone = new WeakMap<ManifestObject, Map<Rule, readonly Finding[]>>()
+  readonly #alone = new WeakMap<ManifestObject, readonly Finding[]>()
 
   constructor(options: InspectOptions) {
     this.options = options
@@ -56,7 +63,13 @@ export class Inspector {
   /** Everything that the rules find, object by object in the order of the files. */
   inspect(bundle: Bundle): Finding[] {
     const context = this.context(bundle)
-    return bundle.objects.flatMap((object) => this.#inspectObject(object, context))
+    const findings: Finding[] = []
+    for (const object of bundle.objects) {
+      const { alone, around } = this.#rules.for(object.kind)
+      findings.push(...this.#remembered(alone, object, context))
+      for (const rule of around) this.#apply(rule, object, context, findings)
+    }
+    return findings
   }
 
   context(bundle: Bundle): RuleContext {
@@ -64,24 +77,20 @@ export class Inspector {
     return { bundle, source, target, schemas }
   }
 
-  #inspectObject(object: ManifestObject, context: RuleContext): Finding[] {
-    return this.#rules.for(object.kind).flatMap((rule) => (rule.reads === undefined ? this.#remembered(rule, object, context) : this.#apply(rule, object, context)))
-  }
-
-  #remembered(rule: Rule, object: ManifestObject, context: RuleContext): readonly Finding[] {
-    let verdicts = this.#alone.get(object)
-    if (verdicts === undefined) this.#alone.set(object, (verdicts = new Map()))
-    let findings = verdicts.get(rule)
-    if (findings === undefined) verdicts.set(rule, (findings = this.#apply(rule, object, context)))
+  #remembered(rules: readonly Rule[], object: ManifestObject, context: RuleContext): readonly Finding[] {
+    const known = this.#alone.get(object)
+    if (known !== undefined) return known
+    const findings: Finding[] = []
+    for (const rule of rules) this.#apply(rule, object, context, findings)
+    this.#alone.set(object, findings.length === 0 ? NOTHING : findings)
     return findings
   }
 
-  #apply(rule: Rule, object: ManifestObject, context: RuleContext): readonly Finding[] {
-    const found = [...rule.inspect(object, context)]
-    if (found.length === 0) return NOTHING
-    const severity = this.#severity(rule)
-    if (severity === 'off') return NOTHING
-    return found.map((one) => ({ rule, object, found: one, severity: this.#override(rule) ?? one.severity ?? severity }))
+  #apply(rule: Rule, object: ManifestObject, context: RuleContext, findings: Finding[]): void {
+    for (const found of rule.inspect(object, context)) {
+      const severity = this.#severity(rule)
+      if (severity !== 'off') findings.push({ rule, object, found, severity: this.#override(rule) ?? found.severity ?? severity })
+    }
   }
 
   #applies(rule: Rule): boolean {

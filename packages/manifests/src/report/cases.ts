@@ -85,21 +85,37 @@ function reference(object: ManifestObject): Violation['object'] {
   return { apiVersion: object.apiVersion, kind: object.kind, ...(object.namespace === undefined ? {} : { namespace: object.namespace }), name: object.name }
 }
 
+/** Operations are worked out when a format asks for them: the terminal shows a thousand violations without one. */
 function toFix(one: Case, written: boolean): Fix {
   const thought = one.outcome?.thought ?? one.first
-  const own = thought.changes.find((change) => change.object === thought.finding.object && change.does !== 'add')
-  const adds = thought.changes.flatMap((change) => (change.does === 'add' ? change.objects : []))
-  const related = thought.changes.filter((change) => change !== own && change.does !== 'add').map(toRelated)
+  let changes: OwnChanges | undefined
+  const all = (): OwnChanges => (changes ??= splitChanges(thought))
   return {
     kind: thought.kind,
     source: 'rule',
+    ...(thought.kind === 'opt' ? { allowed: thought.wanted } : {}),
     description: thought.description,
-    operations: [...(own?.operations ?? [])],
-    ...(adds.length > 0 ? { adds } : {}),
-    ...(related.length > 0 ? { related } : {}),
+    get operations() {
+      return all().operations
+    },
+    get adds() {
+      return all().adds
+    },
+    get related() {
+      return all().related
+    },
     ...state(one, thought, written),
     ...(thought.ledger === undefined ? {} : { ledger: [...thought.ledger] }),
   }
+}
+
+type OwnChanges = Pick<Fix, 'operations' | 'adds' | 'related'>
+
+function splitChanges({ changes, finding }: Thought): OwnChanges {
+  const own = changes.find((change) => change.object === finding.object && change.does !== 'add')
+  const adds = changes.flatMap((change) => (change.does === 'add' ? change.objects : []))
+  const related = changes.filter((change) => change !== own && change.does !== 'add').map(toRelated)
+  return { operations: [...(own?.operations ?? [])], adds: adds.length > 0 ? adds : undefined, related: related.length > 0 ? related : undefined }
 }
 
 function toRelated(change: ResolvedChange): NonNullable<Fix['related']>[number] {
@@ -112,5 +128,5 @@ function state(one: Case, thought: Thought, written: boolean): Pick<Fix, 'status
     return { status: status === 'applied' && !written ? 'proposed' : status, certificate: { gates: [...gates] }, ...(reason === undefined ? {} : { reason }) }
   }
   if (one.goneWith !== undefined) return { status: written ? 'applied' : 'proposed', reason: `went away with the fix of ${one.goneWith}` }
-  return { status: thought.changes.length > 0 ? 'proposed' : 'none' }
+  return { status: thought.proposes ? 'proposed' : 'none' }
 }

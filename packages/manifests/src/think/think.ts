@@ -21,6 +21,8 @@ export interface Thought {
   /** One atomic set: all of it or nothing. Empty for `judge`. */
   readonly changes: readonly ResolvedChange[]
   readonly ledger: readonly LedgerEntry[] | undefined
+  /** Whether there is anything to apply, wanted or not. */
+  readonly proposes: boolean
   /** Whether `fix` applies it: auto and doc always, opt where allowed, judge never. */
   readonly wanted: boolean
 }
@@ -41,12 +43,41 @@ export function think(findings: readonly Finding[], bundle: Bundle, inspector: I
 
 function toThought(finding: Finding, proposal: Proposal | undefined, target: TargetProfile, options: ThinkOptions): Thought {
   if (proposal === undefined || proposal.kind === 'judge') {
-    return { finding, kind: 'judge', description: proposal?.description ?? finding.found.help ?? finding.rule.help, changes: [], ledger: undefined, wanted: false }
+    return { finding, kind: 'judge', description: proposal?.description ?? finding.found.help ?? finding.rule.help, changes: [], ledger: undefined, proposes: false, wanted: false }
   }
-  const changes = resolveChanges(finding.object, proposal.changes)
-  const wanted = proposal.kind !== 'opt' || isAllowed(finding.rule.id, target.allow) || isAllowed(finding.rule.id, options.allow)
-  const ledger = proposal.kind === 'doc' ? proposal.ledger : undefined
-  return { finding, kind: proposal.kind, description: proposal.description, changes, ledger, wanted: wanted && changes.length > 0 }
+  const allowed = proposal.kind !== 'opt' || isAllowed(finding.rule.id, target.allow) || isAllowed(finding.rule.id, options.allow)
+  return new Plan(finding, proposal, allowed)
+}
+
+/** A thought whose operations are worked out when somebody asks: a look at thousands of objects never does. */
+class Plan implements Thought {
+  readonly finding: Finding
+  readonly kind: FixKind
+  readonly description: string
+  readonly ledger: readonly LedgerEntry[] | undefined
+  readonly proposes: boolean
+  readonly #proposal: Exclude<Proposal, { kind: 'judge' }>
+  readonly #allowed: boolean
+  #changes: readonly ResolvedChange[] | undefined
+
+  constructor(finding: Finding, proposal: Exclude<Proposal, { kind: 'judge' }>, allowed: boolean) {
+    this.finding = finding
+    this.kind = proposal.kind
+    this.description = proposal.description
+    this.ledger = proposal.kind === 'doc' ? proposal.ledger : undefined
+    this.proposes = proposal.changes.length > 0
+    this.#proposal = proposal
+    this.#allowed = allowed
+  }
+
+  get changes(): readonly ResolvedChange[] {
+    this.#changes ??= resolveChanges(this.finding.object, this.#proposal.changes)
+    return this.#changes
+  }
+
+  get wanted(): boolean {
+    return this.#allowed && this.changes.length > 0
+  }
 }
 
 function isAllowed(id: string, allow: readonly string[]): boolean {
