@@ -6,7 +6,9 @@ export async function rootsOf(paths: readonly string[], cwd: string): Promise<st
   const roots: string[] = []
   for (const path of paths) {
     if (path === '-') continue
-    const real = (await realOf(resolve(cwd, path))) ?? (await realOf(resolve(cwd, folderOfGlob(path))))
+    // A kustomization file stands for its folder.
+    const named = /(?:^|[\\/])(?:kustomization\.ya?ml|Kustomization)$/.test(path) ? dirname(path) : path
+    const real = (await realOf(resolve(cwd, named))) ?? (await realOf(resolve(cwd, folderOfGlob(path))))
     if (real !== undefined) roots.push(real)
   }
   return roots
