@@ -31,6 +31,12 @@ export default rule({
 
   propose({ at, image, stream }) {
     if (image !== undefined) return automatic(`Write the image that \`${stream}\` names: \`${image}\`.`, [set(at, image)])
-    return judgement(`Whoever runs this decides which image it is: \`oc get istag ${stream.replace(/^[^/]*\//, '')}\` says what OpenShift runs today; copy it to a registry that AKS can reach.`)
+    return judgement(`Whoever runs this decides which image it is: \`oc get istag ${commandFor(stream)}\` says what OpenShift runs today; copy it to a registry that AKS can reach.`)
   },
 })
+
+/** The arguments for `oc` that name a tag: `openshift/postgresql:14` is in the namespace openshift. */
+function commandFor(stream: string): string {
+  const [namespace, name] = stream.split('/')
+  return name === undefined ? stream : `${name} -n ${namespace}`
+}
