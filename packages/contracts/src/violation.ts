@@ -56,6 +56,8 @@ export type RelatedChange = z.infer<typeof relatedChangeSchema>
 export const fixSchema = z.object({
   kind: fixKindSchema,
   source: z.enum(['rule', 'model']),
+  /** Only for `opt`: whether the target profile or the user allows it, so that `fix` applies it. */
+  allowed: z.boolean().optional(),
   /** What the fix does and why, or, for `judge`, who must decide what. */
   description: z.string(),
   operations: z.array(patchOperationSchema),

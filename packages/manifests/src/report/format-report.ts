@@ -8,7 +8,7 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number]
 export async function formatReport(report: CheckReport, format: ReportFormat, context: FormatContext): Promise<string> {
   switch (format) {
     case 'text': return (await import('./text/format-text.ts')).formatText(report, context)
-    case 'json': return `${JSON.stringify(report, undefined, 2)}\n`
+    case 'json': return (await import('./plain-text.ts')).writeJson(report)
     case 'sarif': return (await import('./sarif.ts')).formatSarif(report, context)
     case 'markdown': return (await import('./markdown.ts')).formatMarkdown(report, context)
     case 'html': return (await import('./html.ts')).formatHtml(report, context)

@@ -46,7 +46,7 @@ function pageHeader(report: CheckReport, { command }: FormatContext): string {
   const { error, warning, info, objects } = report.summary
   const mended = report.violations.filter(isMended).length
   const judge = report.violations.filter((one) => !isMended(one) && one.fix.kind === 'judge').length
-  const ready = report.violations.filter(({ fix }) => fix.kind === 'auto' || fix.kind === 'doc').length
+  const ready = report.violations.filter(({ fix }) => fix.kind === 'auto' || fix.kind === 'doc' || fix.allowed === true).length
   const share = report.violations.length === 0 ? 100 : Math.round((mended / report.violations.length) * 100)
   const fixed = command === 'fix' ? card('mended', mended, `mended (${share} %)`) : card('mended', ready, 'fixed by rule')
   // The bar is a picture of a number that stands beside it in words.

@@ -52,7 +52,7 @@ function numbers({ violations }: CheckReport): string[] {
 
 /** What no rule can decide, once for each remedy, with the places it is about. */
 function decisions({ violations }: CheckReport): string[] {
-  const left = violations.filter((one) => !isMended(one) && (one.fix.kind === 'judge' || one.fix.kind === 'opt' || one.fix.status === 'refused'))
+  const left = violations.filter((one) => !isMended(one) && (one.fix.kind === 'judge' || (one.fix.kind === 'opt' && one.fix.allowed !== true) || one.fix.status === 'refused'))
   if (left.length === 0) return []
   const groups = [...Map.groupBy(left, ({ ruleId, fix }) => `${ruleId}\n${fix.status}\n${fix.description}`).values()]
   const items = groups.flatMap((group) => {

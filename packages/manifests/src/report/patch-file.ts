@@ -1,10 +1,11 @@
 import type { CheckReport, Violation } from '@aks-copilot/contracts'
+import { writeJson } from './plain-text.ts'
 
 /** patch.json: the operations (RFC 6902) of every fix that was applied or is proposed, in the order of files and lines. */
 export function formatPatch(report: CheckReport): string {
   const patches = report.violations.filter(isPatch).map(toPatch)
   const { schemaVersion, runId, source, target, kubeVersion } = report
-  return `${JSON.stringify({ schemaVersion, runId, source, target, kubeVersion, patches }, undefined, 2)}\n`
+  return writeJson({ schemaVersion, runId, source, target, kubeVersion, patches })
 }
 
 function isPatch({ fix }: Violation): boolean {

@@ -16,3 +16,9 @@ export function oneLine(text: string): string {
 export function messageParts(text: string): { readonly code: boolean; readonly text: string }[] {
   return text.split(/`([^`]+)`/).map((part, index) => ({ code: index % 2 === 1, text: part })).filter((part) => part.text !== '')
 }
+
+/** JSON in which characters that a terminal acts on, or that turn the direction of writing, are escaped. The data is the same. */
+export function writeJson(value: unknown): string {
+  // oxlint-disable-next-line no-control-regex -- these are the characters to escape
+  return `${JSON.stringify(value, undefined, 2).replaceAll(/[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+}

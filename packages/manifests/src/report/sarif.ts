@@ -4,6 +4,7 @@ import { SOURCE_ROOT } from './sarif/artifact-uri.ts'
 import { ruleDescriptor, unknownDescriptor } from './sarif/descriptors.ts'
 import { SarifFixes } from './sarif/fixes.ts'
 import { createFingerprints, skippedNotification, suppressedResult, violationResult } from './sarif/results.ts'
+import { writeJson } from './plain-text.ts'
 import { SourceLines } from './source-lines.ts'
 
 /** The repository, as package.json names it. */
@@ -25,7 +26,7 @@ export function formatSarif(report: CheckReport, context: FormatContext): string
     results: [...report.violations.map((violation) => violationResult(violation, tools)), ...report.suppressed.map((one) => suppressedResult(one, ruleIndex))],
     properties: { source: report.source, target: report.target, kubeVersion: report.kubeVersion, summary: report.summary },
   }
-  return `${JSON.stringify({ $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json', version: '2.1.0', runs: [run] }, undefined, 2)}\n`
+  return writeJson({ $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json', version: '2.1.0', runs: [run] })
 }
 
 /** The rules that looked, and those that the report names besides. */

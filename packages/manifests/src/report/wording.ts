@@ -30,9 +30,10 @@ export function duration(milliseconds: number): string {
 
 /** Who acts on a violation, in two or three words. */
 export function remedyTitle(violation: Violation): string {
-  const { kind, status } = violation.fix
+  const { kind, status, allowed } = violation.fix
   if (status === 'applied') return 'fixed'
   if (isMended(violation)) return 'fix is ready'
   if (status === 'refused') return 'fix was refused'
+  if (kind === 'opt' && allowed === true) return 'fix by rule'
   return { auto: 'fix by rule', doc: 'fix by conversion', opt: 'fix if you allow it', judge: 'your decision' }[kind]
 }

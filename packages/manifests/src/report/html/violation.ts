@@ -12,6 +12,7 @@ export const SEVERITY_TITLE = { error: 'Error', warning: 'Warning', info: 'Note'
 /** How a violation is mended, as the filter of the page knows it. */
 export function fixClass(violation: Violation): string {
   if (isMended(violation)) return 'mended'
+  if (violation.fix.allowed === true && violation.fix.status !== 'refused') return 'auto'
   return violation.fix.status === 'refused' ? 'refused' : violation.fix.kind
 }
 

@@ -1,52 +1,109 @@
 import type { Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import type { FormatContext } from '../format-context.ts'
-import { codeFrame, FrameSource } from './code-frame.ts'
-import { harmless, type Paint, wrap } from './paint.ts'
+import { SourceLines } from '../source-lines.ts'
+import { codeFrame } from './code-frame.ts'
+import { fileHeading, WIDEST } from './heading.ts'
+import { harmless, type Paint } from './paint.ts'
+import { cells, cutTo, wrap } from './wrap.ts'
 
 const INDENT = '  '
-const WIDEST = 120
+/** In a file, so many groups of one rule are shown in full, and so many places of one group. */
+const MOST_IN_FULL = 5
+const MOST_FRAMES = 3
+const MOST_LINES = 8
+/** In a long report each rule is shown in full this often altogether. */
+const LONG = 60
+const MOST_IN_LONG = 2
 
-/** Violations file by file, each with its line, the reason (once for each rule and file) and the remedy. */
-export function violationBlocks(violations: readonly Violation[], context: FormatContext, paint: Paint): string[] {
-  const source = new FrameSource(context.textOf)
-  return [...Map.groupBy(violations, ({ file }) => file)].flatMap(([file, own]) => {
-    const explained = new Set<string>()
-    const blocks = own.flatMap((violation) => {
-      const first = !explained.has(violation.ruleId)
-      explained.add(violation.ruleId)
-      return context.quiet ? [oneLine(violation, paint)] : [...block(violation, { source, first, columns: Math.min(context.columns, WIDEST), paint }), '']
-    })
-    return [paint.bold(paint.underline(harmless(file === '-' ? 'standard input' : file))), ...(context.quiet ? [] : ['']), ...blocks, ...(context.quiet ? [''] : [])]
-  })
-}
-
-function oneLine(violation: Violation, paint: Paint): string {
-  const place = `${violation.line}:${violation.column}`
-  return `${INDENT}${paint.dim(place.padEnd(8))}${paint.sign(violation.severity)} ${paint.words(harmless(violation.message))}  ${paint.dim(violation.ruleId)}`
-}
-
-interface BlockContext {
-  readonly source: FrameSource
-  readonly first: boolean
+interface Printer {
+  readonly source: SourceLines
   readonly columns: number
   readonly paint: Paint
+  readonly verbose: boolean
+  /** Rules whose reason was told already. */
+  readonly explained: Set<string>
+  /** How many groups of a rule may still be shown in full, over the whole report. */
+  readonly budget: (rule: string) => boolean
 }
 
-function block(violation: Violation, { source, first, columns, paint }: BlockContext): string[] {
-  const width = columns - INDENT.length - 7
-  const labelled = (label: string, text: string): string[] =>
-    wrap(harmless(text), width).map((line, index) => `${INDENT}${index === 0 ? label : '    '}  ${paint.words(line)}`)
+/** Violations file by file, each with its line, the reason (once for each rule) and the remedy. */
+export function violationBlocks(violations: readonly Violation[], context: FormatContext, paint: Paint): string[] {
+  const spent = new Map<string, number>()
+  const budget = (rule: string): boolean => {
+    if (context.verbose || violations.length <= LONG) return true
+    spent.set(rule, (spent.get(rule) ?? 0) + 1)
+    return (spent.get(rule) ?? 0) <= MOST_IN_LONG
+  }
+  const columns = Math.min(context.columns, WIDEST)
+  const printer: Printer = { source: new SourceLines(context.textOf), columns, paint, verbose: context.verbose, explained: new Set(), budget }
+  return [...Map.groupBy(violations, ({ file }) => file)].flatMap(([file, own]) => [
+    fileHeading(file, own, columns, paint),
+    ...(context.quiet ? [...own.map((violation) => oneLine(violation, columns, paint)), ''] : ['', ...fileBlocks(own, printer)]),
+  ])
+}
+
+/** What says the same in one file is told once, with its places; what is too much of one rule, in one line each. */
+function fileBlocks(own: readonly Violation[], printer: Printer): string[] {
+  const groups = [...Map.groupBy(own, ({ ruleId, message, help }) => `${ruleId}\n${message}\n${help}`).values()]
+  const shown = new Map<string, number>()
+  const helped = new Set<string>()
+  const short = new Map<string, Violation[]>()
+  const blocks = groups.flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const times = (shown.get(first.ruleId) ?? 0) + 1
+    shown.set(first.ruleId, times)
+    if (!printer.verbose && (times > MOST_IN_FULL || !printer.budget(first.ruleId))) {
+      short.set(first.ruleId, [...(short.get(first.ruleId) ?? []), ...group])
+      return []
+    }
+    const help = `${first.ruleId}\n${first.help}`
+    const block = fullBlock(first, group, !helped.has(help), printer)
+    helped.add(help)
+    return [...block, '']
+  })
+  return [...blocks, ...[...short].flatMap(([ruleId, rest]) => shortBlock(ruleId, rest, printer))]
+}
+
+function fullBlock(first: Violation, group: readonly Violation[], withHelp: boolean, { source, columns, paint, explained, verbose }: Printer): string[] {
+  const why = !explained.has(first.ruleId)
+  explained.add(first.ruleId)
+  const frames = verbose ? group : group.slice(0, MOST_FRAMES)
+  const places = group.slice(frames.length)
+  const message = wrap(harmless(first.message), columns - 2).map((line, index) => `${index === 0 ? paint.sign(first.severity) : ' '} ${paint.words(line)}`)
   return [
-    ...wrap(harmless(violation.message), columns - 4).map((line, index) => `${index === 0 ? paint.sign(violation.severity) : ' '} ${paint.words(line)}`),
-    `${INDENT}${paint.dim(`${violation.line}:${violation.column} · ${harmless(describeObject(violation.object))} · ${violation.ruleId}`)}`,
-    ...codeFrame(violation, source, paint, columns - INDENT.length).map((line) => INDENT + line),
-    ...(first ? labelled(paint.dim('why '), violation.why) : []),
-    ...labelled(remedyLabel(violation, paint), violation.help),
+    ...message,
+    ...frames.flatMap((violation) => [
+      INDENT + paint.dim(cutTo(`${violation.line}:${violation.column} · ${harmless(describeObject(violation.object))} · ${violation.ruleId}`, columns - 2)),
+      ...codeFrame(violation, source, paint, columns - INDENT.length).map((line) => INDENT + line),
+    ]),
+    ...(places.length === 0 ? [] : labelled(paint.dim('also'), placesText(places), columns, (line) => paint.dim(line))),
+    ...(why ? labelled(paint.dim('why '), first.why, columns, paint.words) : []),
+    ...(withHelp ? labelled(`${paint.remedy(first)} `, first.help, columns, paint.words) : []),
   ]
 }
 
-function remedyLabel({ fix }: Violation, paint: Paint): string {
-  if (fix.kind === 'auto' || fix.kind === 'doc') return paint.green('fix ')
-  return fix.kind === 'opt' ? paint.blue('opt ') : paint.magenta('you ')
+/** `30:3 Deployment a, 44:3 Deployment b and 12 more`. */
+function placesText(places: readonly Violation[]): string {
+  const named = places.slice(0, MOST_LINES).map(({ line, column, object }) => `${line}:${column} ${describeObject(object)}`)
+  return `${named.join(', ')}${places.length > named.length ? ` and ${places.length - named.length} more` : ''}`
+}
+
+function shortBlock(ruleId: string, rest: readonly Violation[], { columns, paint }: Printer): string[] {
+  const rows = rest.slice(0, MOST_LINES).map((violation) => oneLine(violation, columns, paint))
+  const more = rest.length > rows.length ? [`${INDENT}${paint.dim(`… and ${rest.length - rows.length} more of ${ruleId} in this file (--verbose shows all)`)}`] : []
+  return [...rows, ...more, '']
+}
+
+export function labelled(label: string, text: string, columns: number, decorate: (line: string) => string): string[] {
+  return wrap(harmless(text), columns - 8).map((line, index) => `${INDENT}${index === 0 ? label : '    '}  ${decorate(line)}`)
+}
+
+function oneLine(violation: Violation, columns: number, paint: Paint): string {
+  const place = `${violation.line}:${violation.column}`.padEnd(7)
+  const room = columns - place.length - violation.ruleId.length - 8
+  const message = cutTo(harmless(violation.message), Math.max(room, 30))
+  const gap = ' '.repeat(Math.max(2, columns - place.length - cells(paint.words(message) === message ? message : message.replaceAll('`', '')) - violation.ruleId.length - 6))
+  return `${INDENT}${paint.sign(violation.severity)} ${paint.dim(place)} ${paint.words(message)}${gap}${paint.dim(violation.ruleId)}`
 }

@@ -1,41 +1,27 @@
 import type { Violation } from '@aks-copilot/contracts'
+import { frameLines, type SourceLines } from '../source-lines.ts'
 import { harmless, type Paint } from './paint.ts'
-
-/** Lines of a file, cut once. */
-export class FrameSource {
-  readonly #textOf: (file: string) => string | undefined
-  readonly #lines = new Map<string, readonly string[]>()
-
-  constructor(textOf: (file: string) => string | undefined) {
-    this.#textOf = textOf
-  }
-
-  line(file: string, number: number): string | undefined {
-    let lines = this.#lines.get(file)
-    if (lines === undefined) this.#lines.set(file, (lines = (this.#textOf(file) ?? '').replace(/^\uFEFF/, '').split(/\r?\n/)))
-    return lines[number - 1]
-  }
-}
+import { cells, cutTo } from './wrap.ts'
 
 /**
  * The line of a violation with its place underlined, and the line above it for orientation. Very long lines are cut
  * around the place.
  */
-export function codeFrame(violation: Violation, source: FrameSource, paint: Paint, columns: number): string[] {
-  const text = source.line(violation.file, violation.line)
-  if (text === undefined) return []
-  const gutter = String(violation.line).length
-  const width = Math.max(20, columns - gutter - 6)
-  const shift = violation.column > width - 10 ? violation.column - Math.floor(width / 2) : 0
-  const show = (line: string): string => harmless(line).slice(shift, shift + width)
-  const before = text.slice(0, violation.column - 1)
-  const start = harmless(before).length - shift
-  const marked = violation.endLine === violation.line ? text.slice(violation.column - 1, violation.endColumn - 1) : text.slice(violation.column - 1).trimEnd()
-  const length = Math.max(1, Math.min(harmless(marked).length, width - start))
-  const above = source.line(violation.file, violation.line - 1)
+export function codeFrame(violation: Violation, source: SourceLines, paint: Paint, columns: number): string[] {
+  const lines = frameLines(violation, source)
+  const marked = lines.findIndex(({ mark }) => mark !== undefined)
+  const [here, above] = [lines[marked], lines[marked - 1]]
+  if (here?.mark === undefined) return []
+  const gutter = String(here.number).length
+  const width = Math.max(20, columns - gutter - 3)
+  const [from, to] = here.mark
+  const shift = cells(harmless(here.text.slice(0, to))) > width ? Math.max(0, from - Math.floor(width / 3)) : 0
+  const show = (line: string): string => cutTo((shift > 0 ? '…' : '') + harmless(line.slice(shift)), width)
+  const start = cells(harmless(here.text.slice(shift, from))) + (shift > 0 ? 1 : 0)
+  const length = Math.max(1, Math.min(cells(harmless(here.text.slice(from, to))), width - start))
   return [
-    ...(above === undefined || above.trim() === '' || above.startsWith('---') ? [] : [`${paint.dim(`${String(violation.line - 1).padStart(gutter)} │ ${show(above)}`)}`]),
-    `${paint.dim(`${violation.line} │`)} ${show(text)}`,
-    `${' '.repeat(gutter)} ${paint.dim('│')} ${' '.repeat(Math.max(0, start))}${paint.severity(violation.severity, '━'.repeat(length))}`,
+    ...(above === undefined || above.text.trim() === '' ? [] : [paint.dim(`${String(above.number).padStart(gutter)} │ ${show(above.text)}`)]),
+    `${paint.dim(`${here.number} │`)} ${show(here.text)}`,
+    `${' '.repeat(gutter)} ${paint.dim('│')} ${' '.repeat(start)}${paint.severity(violation.severity, '━'.repeat(length))}`,
   ]
 }

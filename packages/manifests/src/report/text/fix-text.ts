@@ -1,73 +1,102 @@
 import type { CheckReport, Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
-import { structuredPatch } from 'diff'
-import type { FixedFile } from '../../fix-manifests.ts'
 import type { FormatContext } from '../format-context.ts'
-import { count, harmless, type Paint, wrap } from './paint.ts'
+import { count, fileTitle, isMended } from '../wording.ts'
+import { labelled } from './check-text.ts'
+import { diffText } from './diff-text.ts'
+import { fileHeading, WIDEST } from './heading.ts'
+import { harmless, type Paint } from './paint.ts'
+import { step } from './summary.ts'
+import { cutTo, wrap } from './wrap.ts'
+
+const MOST_PLACES = 8
+
+interface Page {
+  readonly context: FormatContext
+  readonly columns: number
+  readonly paint: Paint
+}
 
 /** What `fix` prints: for each file the diff with the proof of each fix, then what is left and who must decide it. */
 export function fixText(report: CheckReport, context: FormatContext, paint: Paint): string[] {
+  const page = { context, columns: Math.min(context.columns, WIDEST), paint }
   const mended = report.violations.filter(isMended)
   const left = report.violations.filter((violation) => !isMended(violation))
-  const files = context.fixed.flatMap((file) => fileBlock(file, mended.filter((violation) => violation.file === file.path), context, paint))
-  return [...files, ...leftLines(left, context, paint), ...closing(report, mended, left, context, paint)]
+  const changed = new Set(context.fixed.map(({ path }) => path))
+  const files = context.fixed.flatMap((file) => [
+    fileHeading(file.path, [], page.columns, paint),
+    '',
+    ...(context.quiet ? [] : [...diffText(file, page.columns, paint), '']),
+    ...proofs(mended.filter((violation) => violation.file === file.path), page),
+    '',
+  ])
+  const elsewhere = Map.groupBy(mended.filter(({ file }) => !changed.has(file)), ({ file }) => file)
+  const others = [...elsewhere].flatMap(([file, own]) => [fileHeading(file, [], page.columns, paint), '', ...proofs(own, page), ''])
+  return [...files, ...others, ...leftLines(left, page), ...closing(report, mended, left, page)]
 }
 
-/** Mended: applied or ready to apply, and proven. */
-export function isMended({ fix }: Violation): boolean {
-  return fix.status === 'applied' || (fix.status === 'proposed' && (fix.certificate !== undefined || fix.reason !== undefined))
+/** One line or two for each fix; several of one rule with one description are told together. */
+function proofs(mended: readonly Violation[], page: Page): string[] {
+  const groups = [...Map.groupBy(mended, ({ ruleId, fix }) => `${ruleId}\n${fix.description}\n${fix.ledger === undefined ? '' : JSON.stringify(fix.ledger)}`).values()]
+  return groups.flatMap((group) => proof(group, page))
 }
 
-function fileBlock(file: FixedFile, mended: readonly Violation[], context: FormatContext, paint: Paint): string[] {
-  const diff = context.quiet ? [] : [...diffLines(file, paint), '']
-  return [paint.bold(paint.underline(harmless(file.path === '-' ? 'standard input' : file.path))), '', ...diff, ...mended.flatMap((violation) => proofLines(violation, context, paint)), '']
-}
-
-/** A unified diff with line numbers left out of the way: hunks named by their first line. */
-function diffLines(file: FixedFile, paint: Paint): string[] {
-  const { hunks } = structuredPatch(file.path, file.path, file.before, file.after, undefined, undefined, { context: 2 })
-  return hunks.flatMap((hunk) => [paint.cyan(`  @@ line ${hunk.oldStart} @@`), ...hunk.lines.filter((line) => !line.startsWith('\\')).map((line) => paintDiff(harmless(line), paint))])
-}
-
-function paintDiff(line: string, paint: Paint): string {
-  if (line.startsWith('+')) return paint.green(`  ${line}`)
-  return line.startsWith('-') ? paint.red(`  ${line}`) : paint.dim(`  ${line}`)
-}
-
-function proofLines({ ruleId, object, fix, line }: Violation, context: FormatContext, paint: Paint): string[] {
+function proof(group: readonly Violation[], { context, columns, paint }: Page): string[] {
+  const [first] = group
+  if (first === undefined) return []
+  const { ruleId, fix } = first
   const gates = fix.certificate?.gates ?? []
-  const proof = gates.length > 0 ? `${gates.length} gates passed` : (fix.reason ?? '')
-  const head = `  ${paint.green('✔')} ${ruleId} ${paint.dim(`${line} · ${harmless(describeObject(object))} · ${proof}`)}`
-  const description = wrap(harmless(fix.description), Math.min(context.columns, 120) - 4).map((text) => `    ${paint.words(text)}`)
-  const verbose = context.verbose ? gates.map(({ gate, detail }) => paint.dim(`      ${gate}: ${harmless(detail)}`)) : []
-  const ledger = (fix.ledger ?? []).filter(({ outcome }) => outcome !== 'mapped' || context.verbose).map(({ path, outcome, reason }) => `    ${outcome === 'lost' ? paint.red('lost   ') : paint.dim(outcome.padEnd(7))} ${harmless(path)} ${paint.dim(harmless(reason))}`)
-  return [head, ...description, ...verbose, ...ledger]
-}
-
-function leftLines(left: readonly Violation[], context: FormatContext, paint: Paint): string[] {
-  if (left.length === 0) return []
-  const rows = left.flatMap((violation) => leftBlock(violation, context, paint))
-  return [paint.bold(`Left for you (${left.length})`), '', ...rows, '']
-}
-
-function leftBlock(violation: Violation, context: FormatContext, paint: Paint): string[] {
-  const width = Math.min(context.columns, 120) - 10
-  const { fix } = violation
-  const label = fix.status === 'refused' ? paint.red('refused') : fix.kind === 'opt' ? paint.blue('opt    ') : paint.magenta('you    ')
-  const reason = fix.status === 'refused' ? `${fix.description} Not applied: ${fix.reason}` : fix.description
+  const certified = gates.length > 0 ? `${gates.filter(({ pass }) => pass).length} of ${gates.length} gates passed` : (fix.reason ?? '')
+  const places = group.map(({ line, object }) => `${line} ${describeObject(object)}`)
+  const named = `${places.slice(0, MOST_PLACES).join(', ')}${places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : ''}`
   return [
-    `${paint.sign(violation.severity)} ${paint.words(harmless(violation.message))}`,
-    `  ${paint.dim(`${harmless(violation.file)}:${violation.line} · ${harmless(describeObject(violation.object))} · ${violation.ruleId}`)}`,
-    ...wrap(harmless(reason), width).map((line, index) => `  ${index === 0 ? label : ' '.repeat(7)} ${paint.words(line)}`),
+    ...wrap(harmless(fix.description), columns - 4).map((line, index) => `${index === 0 ? paint.green('✔') : ' '} ${paint.words(line)}`),
+    ...wrap(harmless(`${named} · ${ruleId} · ${certified}`), columns - 2).map((line) => `  ${paint.dim(line)}`),
+    ...(context.verbose ? gates.map(({ gate, pass, detail }) => `    ${pass ? paint.green('✔') : paint.red('✖')} ${gate.padEnd(21)} ${paint.dim(harmless(detail))}`) : []),
+    ...ledgerLines(first, context.verbose, paint),
   ]
 }
 
-function closing(report: CheckReport, mended: readonly Violation[], left: readonly Violation[], context: FormatContext, paint: Paint): string[] {
+/** What a conversion dropped or lost; with --verbose what became of every field. */
+function ledgerLines({ fix }: Violation, verbose: boolean, paint: Paint): string[] {
+  const told = (fix.ledger ?? []).filter(({ outcome }) => outcome !== 'mapped' || verbose)
+  return told.map(({ path, outcome, reason }) => `    ${outcome === 'lost' ? paint.red('lost   ') : paint.dim(outcome.padEnd(7))} ${harmless(path)} ${paint.dim(harmless(reason))}`)
+}
+
+function leftLines(left: readonly Violation[], page: Page): string[] {
+  if (left.length === 0) return []
+  const { paint } = page
+  const groups = [...Map.groupBy(left, ({ ruleId, fix }) => `${ruleId}\n${fix.status}\n${fix.description}\n${fix.reason ?? ''}`).values()]
+  const rank = { error: 0, warning: 1, info: 2 } as const
+  const sorted = groups.toSorted(([one], [other]) => rank[one?.severity ?? 'info'] - rank[other?.severity ?? 'info'])
+  return [paint.bold(`Left for you (${left.length})`), '', ...sorted.flatMap((group) => [...leftBlock(group, page), ''])]
+}
+
+function leftBlock(group: readonly Violation[], { columns, paint, context }: Page): string[] {
+  const [first] = group
+  if (first === undefined) return []
+  const { fix, ruleId } = first
+  const messages = [...Map.groupBy(group, ({ message }) => message)]
+  const shown = context.verbose ? messages : messages.slice(0, MOST_PLACES)
+  const more = messages.length > shown.length ? [paint.dim(`  … and ${messages.length - shown.length} more`)] : []
+  const remedy = fix.status === 'refused' ? `${fix.description} Not applied: ${fix.reason ?? 'a gate did not pass'}` : fix.kind === 'opt' ? `${fix.description} Allow it with \`--allow ${ruleId}\`.` : fix.description
+  return [
+    ...shown.flatMap(([message, own]) => [
+      ...wrap(harmless(message), columns - 2).map((line, index) => `${index === 0 ? paint.sign(own[0]?.severity ?? 'info') : ' '} ${paint.words(line)}`),
+      ...own.slice(0, MOST_PLACES).map(({ file, line, object }) => `  ${paint.dim(cutTo(`${harmless(fileTitle(file))}:${line} · ${harmless(describeObject(object))} · ${ruleId}`, columns - 2))}`),
+      ...(own.length > MOST_PLACES ? [paint.dim(`  … and ${own.length - MOST_PLACES} more places`)] : []),
+    ]),
+    ...more,
+    ...labelled(`${paint.remedy(first)} `, remedy, columns, paint.words),
+  ]
+}
+
+function closing(report: CheckReport, mended: readonly Violation[], left: readonly Violation[], { context, paint }: Page): string[] {
   if (report.violations.length === 0) return []
   const share = Math.round((mended.length / report.violations.length) * 100)
   const written = report.violations.some(({ fix }) => fix.status === 'applied')
   const verb = written ? 'written' : 'ready'
   const proposal = mended.length === 0 ? `${paint.yellow('–')} No fix by rule` : `${paint.green(paint.bold(`✔ ${mended.length} of ${report.violations.length} mended`))} ${paint.dim(`(${share} %, each with its certificate), ${verb} in ${count(context.fixed.length, 'file')}`)}`
-  const next = written || mended.length === 0 ? [] : [`${paint.green('next')}  ${paint.bold('--write')} edits the files, ${paint.bold('--output FOLDER')} writes copies`]
+  const next = written || mended.length === 0 ? [] : step(paint.green('next'), '`--write` edits the files, `--output FOLDER` writes copies, `--report FOLDER` writes a report for others', context, paint)
   return [proposal, ...next, ...(left.length > 0 ? [] : [paint.green('Nothing is left to decide.')])]
 }

@@ -1,55 +1,67 @@
-import type { CheckReport, Skipped } from '@aks-copilot/contracts'
-import { SOURCE_PROFILES, TARGET_PROFILES } from '../../profiles/built-in.generated.ts'
+import { stripVTControlCharacters } from 'node:util'
+import type { CheckReport, Severity, Skipped } from '@aks-copilot/contracts'
 import type { FormatContext } from '../format-context.ts'
-import { count, harmless, type Paint } from './paint.ts'
+import { count, duration, isMended, journey } from '../wording.ts'
+import { WIDEST } from './heading.ts'
+import { rulesTable } from './by-rule.ts'
+import { harmless, type Paint, remedyWord } from './paint.ts'
+import { cells, cutTo, wrap } from './wrap.ts'
 
 const MOST_SKIPPED = 8
 
 /** The closing lines: what was found, what can be mended, what was not looked at. */
 export function summary(report: CheckReport, context: FormatContext, paint: Paint): string[] {
-  return [...skippedLines(report.skipped, context, paint), ...suppressedLines(report, context, paint), headline(report, context, paint), ...nextSteps(report, context, paint)]
+  return [...rulesTable(report.violations, context, paint), ...skippedLines(report.skipped, context, paint), ...suppressedLines(report, context, paint), ...headline(report, context, paint), ...nextSteps(report, context, paint)]
 }
 
-function headline(report: CheckReport, context: FormatContext, paint: Paint): string {
-  const { error, warning, info, objects } = report.summary
+function headline(report: CheckReport, context: FormatContext, paint: Paint): string[] {
+  const { violations, summary } = report
+  const left = context.command === 'fix' ? violations.filter((one) => !isMended(one)) : violations
+  const number = (severity: Severity): number => left.filter((one) => one.severity === severity).length
+  const [errors, warnings, notes] = [number('error'), number('warning'), number('info')]
   const parts = [
-    error > 0 ? paint.red(paint.bold(`✖ ${count(error, 'error')}`)) : '',
-    warning > 0 ? paint.yellow(paint.bold(`▲ ${count(warning, 'warning')}`)) : '',
-    info > 0 ? paint.cyan(`● ${count(info, 'note')}`) : '',
+    errors > 0 ? paint.red(paint.bold(`✖ ${count(errors, 'error')}`)) : '',
+    warnings > 0 ? paint.yellow(paint.bold(`▲ ${count(warnings, 'warning')}`)) : '',
+    notes > 0 ? paint.cyan(`● ${count(notes, 'note')}`) : '',
   ].filter((part) => part !== '')
-  const verdict = parts.length === 0 ? paint.green(paint.bold('✔ Nothing found')) : parts.join('  ')
-  const files = new Set(report.violations.map(({ file }) => file)).size
-  const place = parts.length === 0 ? '' : ` in ${count(files, 'file')}`
-  const source = SOURCE_PROFILES[report.source]?.title ?? report.source
-  const target = TARGET_PROFILES[report.target]?.title ?? report.target
-  return `${verdict}${place} ${paint.dim(`· ${count(objects, 'object')} · ${source} → ${target}, Kubernetes ${report.kubeVersion} · ${duration(context.duration)}`)}`
-}
-
-function duration(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+  const verdict = parts.length === 0 ? paint.green(paint.bold(violations.length === 0 ? '✔ Nothing found' : '✔ Nothing left')) : `${parts.join('  ')}${context.command === 'fix' ? ' left' : ''}`
+  const place = parts.length === 0 ? '' : ` in ${count(new Set(left.map(({ file }) => file)).size, 'file')}`
+  const found = `${verdict}${place}`
+  const circumstances = `${count(summary.objects, 'object')} · ${harmless(journey(report))} · ${duration(context.duration)}`
+  const fits = cells(stripVTControlCharacters(found)) + cells(circumstances) + 3 <= context.columns
+  return fits ? [`${found} ${paint.dim(`· ${circumstances}`)}`] : [found, ...wrap(circumstances, context.columns).map((line) => paint.dim(line))]
 }
 
 function nextSteps(report: CheckReport, context: FormatContext, paint: Paint): string[] {
-  const kinds = Map.groupBy(report.violations, ({ fix }) => (fix.kind === 'doc' ? 'auto' : fix.kind))
   if (report.violations.length === 0 || context.command === 'fix') return []
-  const [auto, opt, judge] = (['auto', 'opt', 'judge'] as const).map((kind) => kinds.get(kind)?.length ?? 0)
+  const number = (word: ReturnType<typeof remedyWord>): number => report.violations.filter(({ fix }) => remedyWord(fix) === word).length
+  const [fix, opt, you] = [number('fix'), number('opt'), number('you')]
   return [
-    ...(auto === undefined || auto === 0 ? [] : [`${paint.green('fix')}  ${auto} can be mended by rule: ${paint.bold('aks-copilot fix')} shows the patches, ${paint.bold('--write')} applies them`]),
-    ...(opt === undefined || opt === 0 ? [] : [`${paint.blue('opt')}  ${opt} can be mended if you allow it: a target profile or ${paint.bold('--allow RULE')}`]),
-    ...(judge === undefined || judge === 0 ? [] : [`${paint.magenta('you')}  ${judge} ${judge === 1 ? 'needs' : 'need'} your decision`]),
+    ...(fix === 0 ? [] : step(paint.green('fix '), `${fix} can be mended by rule: \`aks-copilot fix\` shows the patches, \`--write\` applies them`, context, paint)),
+    ...(opt === 0 ? [] : step(paint.blue('opt '), `${opt} can be mended if you allow it: \`--allow RULE\`, or a target profile`, context, paint)),
+    ...(you === 0 ? [] : step(paint.magenta('you '), `${you} ${you === 1 ? 'needs' : 'need'} your decision`, context, paint)),
   ]
+}
+
+/** A word in the margin, and what it says beside it. */
+export function step(label: string, text: string, { columns, color }: FormatContext, paint: Paint): string[] {
+  const lines = wrap(text, columns - 6)
+  return lines.map((line, index) => `${index === 0 ? label : '    '}  ${color ? paint.words(line) : line.replaceAll('`', '')}`)
 }
 
 function skippedLines(skipped: readonly Skipped[], context: FormatContext, paint: Paint): string[] {
   if (skipped.length === 0) return []
   const most = context.verbose ? skipped.length : MOST_SKIPPED
-  const rows = skipped.slice(0, most).map(({ what, why, line, column }) => `  ${paint.dim('–')} ${harmless(what)}${line === undefined ? '' : paint.dim(`:${line}:${column ?? 1}`)} ${paint.dim(harmless(why))}`)
+  const rows = skipped.slice(0, most).flatMap(({ what, why, line, column }) => {
+    const place = cutTo(`${harmless(what)}${line === undefined ? '' : `:${line}:${column ?? 1}`}`, context.columns - 4)
+    return [`  ${paint.dim('–')} ${place}`, ...wrap(harmless(why), Math.min(context.columns, WIDEST) - 4).map((text) => `    ${paint.dim(text)}`)]
+  })
   const more = skipped.length > most ? [paint.dim(`  … and ${skipped.length - most} more (--verbose shows all)`)] : []
   return [paint.bold(`Not looked at (${skipped.length})`), ...rows, ...more, '']
 }
 
 function suppressedLines({ suppressed }: CheckReport, context: FormatContext, paint: Paint): string[] {
   if (suppressed.length === 0) return []
-  const rows = context.verbose ? suppressed.map(({ ruleId, file, line, reason }) => `  ${paint.dim('–')} ${harmless(file)}${paint.dim(`:${line}`)} ${ruleId} ${paint.dim(harmless(reason))}`) : []
+  const rows = context.verbose ? suppressed.map(({ ruleId, file, line, reason }) => `  ${paint.dim(cutTo(`– ${harmless(file)}:${line} ${ruleId} ${harmless(reason)}`, context.columns - 2))}`) : []
   return [paint.dim(`${count(suppressed.length, 'violation')} suppressed${context.verbose ? ':' : ' (--verbose shows them)'}`), ...rows, '']
 }
