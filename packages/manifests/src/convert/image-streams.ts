@@ -22,9 +22,9 @@ export function filledImages(config: KubernetesObject, bundle: BundleView): Fill
     const [name = '', tag = 'latest'] = (from.at('name').text ?? '').split(':')
     const image = from.at('kind').text === 'DockerImage' ? from.at('name').text : imageOf(bundle, namespace, name, tag)
     const stream = `${from.at('namespace').exists ? `${namespace}/` : ''}${name}:${tag}`
-    const names = trigger.at('containerNames').items().map((item) => item.text)
+    const names = new Set(trigger.at('containerNames').items().map((item) => item.text))
     return containers(config, 'containers', 'initContainers')
-      .filter((container) => names.includes(container.at('name').text))
+      .filter((container) => names.has(container.at('name').text))
       .map((container) => ({ container, stream, image: image ?? resolved(container) }))
   })
 }

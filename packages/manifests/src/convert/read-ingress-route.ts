@@ -101,8 +101,8 @@ function secretOf(object: KubernetesObject, routes: readonly TraefikRoute[], bun
 function certificateFor(routes: readonly TraefikRoute[], namespace: string | undefined, bundle: BundleView): string | undefined {
   const hosts = [...new Set(routes.flatMap(({ match }) => match.hosts))]
   const made = bundle.of('Certificate').find((candidate) => {
-    const names = candidate.at('spec', 'dnsNames').items().map((name) => name.text)
-    return candidate.group === 'cert-manager.io' && candidate.namespace === namespace && hosts.length > 0 && hosts.every((host) => names.includes(host))
+    const names = new Set(candidate.at('spec', 'dnsNames').items().map((name) => name.text))
+    return candidate.group === 'cert-manager.io' && candidate.namespace === namespace && hosts.length > 0 && hosts.every((host) => names.has(host))
   })
   return made?.at('spec', 'secretName').text
 }

@@ -13,7 +13,7 @@ export interface RouteAnnotations {
 }
 
 /** Names of protections: without them somebody gets in who did not before. */
-const PROTECTIONS = ['ip_whitelist', 'ip_allowlist', 'hsts_header']
+const PROTECTIONS: ReadonlySet<string> = new Set(['ip_whitelist', 'ip_allowlist', 'hsts_header'])
 
 export function readRouteAnnotations(route: KubernetesObject, ledger: Ledger): RouteAnnotations {
   const kept: Record<string, string> = {}
@@ -25,7 +25,7 @@ export function readRouteAnnotations(route: KubernetesObject, ledger: Ledger): R
     if (key.startsWith('openshift.io/host.generated')) ledger.dropped(annotation, 'it is a note of OpenShift')
     else if (name === 'disable_cookies') ledger.dropped(annotation, 'no cookie is set')
     else if (name?.startsWith('rate-limit-connections') === true && route.annotations.at(`${ROUTER}rate-limit-connections`).text !== 'true') ledger.dropped(annotation, 'the limit is off')
-    else if (name !== undefined && (PROTECTIONS.includes(name) || name.startsWith('rate-limit-connections'))) ledger.lostSecurity(annotation, `\`${key}: ${value}\` protects the Route; set the same up at the controller of AKS, then remove the annotation`)
+    else if (name !== undefined && (PROTECTIONS.has(name) || name.startsWith('rate-limit-connections'))) ledger.lostSecurity(annotation, `\`${key}: ${value}\` protects the Route; set the same up at the controller of AKS, then remove the annotation`)
     else if (name !== undefined || key.startsWith('router.openshift.io/')) ledger.lost(annotation, `only OpenShift's router reads \`${key}\``)
     else {
       kept[key] = value
