@@ -40,7 +40,7 @@ export function readSourceProfile(text: string, file: string): SourceProfile {
 
 /** Reads the text of a target profile; `extends` names another one, whose keys it takes over where it has none of its own. */
 export function readTargetProfile(text: string, file: string, known: (name: string) => Readonly<Record<string, unknown>> | undefined): TargetProfile {
-  return validated(targetSchema, withBase(readMap(text, file), file, known), file) as TargetProfile
+  return validated(targetSchema, asWritten(withBase(readMap(text, file), file, known)), file) as TargetProfile
 }
 
 /** A profile with the keys of what it extends; lists and scalars replace, maps merge. */
@@ -50,6 +50,17 @@ export function withBase(profile: Readonly<Record<string, unknown>>, file: strin
   const base = typeof name === 'string' ? known(name) : undefined
   if (base === undefined) throw profileError(file, `it extends \`${String(name)}\`, which is no built-in profile`)
   return merge(base, own)
+}
+
+/** `off` and `1.35` without quotes are a boolean and a number in YAML; here they are the words that they look like. */
+function asWritten(profile: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { kubernetes, safeguards, severity } = profile
+  return {
+    ...profile,
+    ...(typeof kubernetes === 'number' ? { kubernetes: String(kubernetes) } : {}),
+    ...(safeguards === false ? { safeguards: 'off' } : {}),
+    ...(isMap(severity) ? { severity: Object.fromEntries(Object.entries(severity).map(([rule, value]) => [rule, value === false ? 'off' : value])) } : {}),
+  }
 }
 
 function merge(base: Readonly<Record<string, unknown>>, own: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
