@@ -9,6 +9,9 @@ export interface PodMaker {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** In so large a bundle something near every name is found, and proves nothing. */
+const MOST_NAMES = 1000
+
 const indexes = new WeakMap<BundleView, BundleIndex>()
 
 /** Finds objects of a bundle by name and pods by label. An open namespace may be any, so it matches every other. */
@@ -17,7 +20,12 @@ export class BundleIndex {
   readonly #named = new Map<string, KubernetesObject[]>()
   readonly #byPair = new Map<string, PodMaker[]>()
 
+  readonly #names = new Map<string, readonly string[]>()
+  readonly #byNamespace = new Map<string, readonly PodMaker[]>()
+  readonly #bundle: BundleView
+
   private constructor(bundle: BundleView) {
+    this.#bundle = bundle
     for (const object of bundle.objects) push(this.#named, `${object.kind}\n${object.name}`, object)
     this.makers = bundle.objects.flatMap(podMaker)
     for (const maker of this.makers) for (const [key, value] of Object.entries(maker.labels)) push(this.#byPair, `${key}\n${value}`, maker)
@@ -44,13 +52,34 @@ export class BundleIndex {
     return (this.#byPair.get(first.join('\n')) ?? []).filter((maker) => mayShare(maker.object.namespace, namespace) && matchesLabels(labels, maker.labels))
   }
 
-  /** Makers of pods that a LabelSelector chooses. */
-  chosenBy(selector: Field, namespace: string | undefined): readonly PodMaker[] {
-    return this.makers.filter((maker) => mayShare(maker.object.namespace, namespace) && matchesSelector(selector, maker.labels))
+  /** Whether anything makes pods with all these labels. */
+  selects(labels: Readonly<Record<string, string>>, namespace: string | undefined): boolean {
+    const [first] = Object.entries(labels)
+    if (first === undefined) return false
+    return (this.#byPair.get(first.join('\n')) ?? []).some((maker) => mayShare(maker.object.namespace, namespace) && matchesLabels(labels, maker.labels))
+  }
+
+  /** Names of that kind which the namespace can mean; none where there are too many to compare. */
+  names(kind: string, namespace: string | undefined): readonly string[] {
+    return this.#once(`${kind}\n${namespace ?? ''}`, this.#names, () => {
+      const objects = this.#bundle.of(kind)
+      return objects.length > MOST_NAMES ? [] : objects.filter((object) => mayShare(object.namespace, namespace)).map((object) => object.name)
+    })
+  }
+
+  /** Whether a LabelSelector chooses pods of any maker. */
+  chooses(selector: Field, namespace: string | undefined): boolean {
+    return this.makers.some((maker) => mayShare(maker.object.namespace, namespace) && matchesSelector(selector, maker.labels))
   }
 
   makersIn(namespace: string | undefined): readonly PodMaker[] {
-    return this.makers.filter((maker) => mayShare(maker.object.namespace, namespace))
+    return this.#once(namespace ?? '', this.#byNamespace, () => this.makers.filter((maker) => mayShare(maker.object.namespace, namespace)))
+  }
+
+  #once<Value>(key: string, known: Map<string, Value>, compute: () => Value): Value {
+    let value = known.get(key)
+    if (value === undefined) known.set(key, (value = compute()))
+    return value
   }
 }
 
@@ -61,7 +90,7 @@ export function mayShare(left: string | undefined, right: string | undefined): b
 
 /** A name that a template parameter will fill in says nothing yet. */
 export function isOpenName(name: string | undefined): boolean {
-  return name === undefined || name === '' || name.includes('${')
+  return name === undefined || name === '' || name.includes('${') || name.includes('{{')
 }
 
 /** How close two objects are kept: in one file, in files of one folder, or further apart (which often means: never deployed together). */

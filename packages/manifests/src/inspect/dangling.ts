@@ -1,5 +1,5 @@
 import type { Field } from '@aks-copilot/kubernetes'
-import { BundleIndex, isOpenName, mayShare } from './bundle-index.ts'
+import { BundleIndex, isOpenName } from './bundle-index.ts'
 import { nearMiss } from './near-miss.ts'
 import { type BundleView, type Found, type Proposal, judgement, violation } from './rule.ts'
 
@@ -14,7 +14,7 @@ export interface Dangling {
 export function dangling(at: Field, kind: string, namespace: string | undefined, bundle: BundleView): Found<Dangling> | undefined {
   const name = at.text
   if (name === undefined || isOpenName(name) || BundleIndex.of(bundle).find(kind, namespace, name).length > 0) return undefined
-  const near = nearMiss(name, bundle.of(kind).filter((object) => mayShare(object.namespace, namespace)).map((object) => object.name))
+  const near = nearMiss(name, BundleIndex.of(bundle).names(kind, namespace))
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
   return violation(at, `${kind} \`${name}\` is not among these manifests${hint}${near === undefined ? '.' : ''}`, { near, severity: near === undefined ? ('info' as const) : ('warning' as const) })
 }

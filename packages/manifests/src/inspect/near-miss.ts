@@ -9,11 +9,12 @@ const MOST = 1000
  */
 export function nearMiss(name: string, candidates: Iterable<string>): string | undefined {
   const most = name.length < 5 ? 0 : name.length < 10 ? 1 : 2
+  const wanted = plain(name)
   let count = 0
   for (const candidate of candidates) {
     if ((count += 1) > MOST) return undefined
-    if (candidate === name || Math.abs(candidate.length - name.length) > most || digits(candidate) !== digits(name)) continue
-    if (distance(plain(name), plain(candidate)) <= most) return candidate
+    if (candidate === name || Math.abs(candidate.length - name.length) > most) continue
+    if (distance(wanted, plain(candidate)) <= most && digits(candidate) === digits(name)) return candidate
   }
   return undefined
 }

@@ -25,10 +25,10 @@ export function fieldAt(object: KubernetesObject, pointer: string): Field {
   return fromPointer(pointer).reduce<Field>((field, step) => field.at(Array.isArray(field.value) && /^\d+$/.test(step) ? Number(step) : step), object.root)
 }
 
-/** A template parameter without value (`${NAME}`) says nothing about what will stand there. */
+/** A template parameter without value (`${NAME}`, `{{name}}`) says nothing about what will stand there. */
 function isOpen(object: KubernetesObject, { pointer }: SchemaProblem): boolean {
   const { value } = fieldAt(object, pointer)
-  return typeof value === 'string' && /\$\{\{?\w+\}?\}/.test(value)
+  return typeof value === 'string' && /\$\{|\{\{/.test(value)
 }
 
 /** A stray `id` is one of the things that okd-console removes. */

@@ -16,9 +16,12 @@ export default rule({
   *inspect(object, { bundle }) {
     for (const volume of volumes(object)) {
       const name = volume.at('persistentVolumeClaim', 'claimName')
+      // A StatefulSet replaces the volume by the claim of its own.
+      if (object.at('spec', 'volumeClaimTemplates').items().some((claim) => claim.at('metadata', 'name').is(volume.at('name').text ?? ''))) continue
+      const missing = dangling(name, 'PersistentVolumeClaim', object.namespace, bundle)
+      if (missing === undefined) continue
       const ofSet = bundle.of('StatefulSet').some((set) => set.at('spec', 'volumeClaimTemplates').items().some((claim) => name.text?.startsWith(`${claim.at('metadata', 'name').text}-${set.name}-`)))
-      const missing = ofSet ? undefined : dangling(name, 'PersistentVolumeClaim', object.namespace, bundle)
-      if (missing !== undefined) yield missing
+      if (!ofSet) yield missing
     }
   },
 

@@ -21,7 +21,9 @@ export default rule({
     const before = twins.slice(0, twins.indexOf(object)).filter((other) => closeness(object, other) !== 'apart')
     const [first] = before
     if (first === undefined) return
-    const same = before.find((other) => closeness(object, other) === 'file' && sameJson(other.value, object.value))
+    const same = before.find((other) => sameJson(other.value, object.value))
+    // A set of files and a file with all of them are often kept side by side.
+    if (same !== undefined && closeness(object, same) !== 'file') return
     yield violation(object.at('metadata', 'name'), message(object, same), { same, severity: severityOf(object, first) })
   },
 

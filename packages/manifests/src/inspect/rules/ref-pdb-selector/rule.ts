@@ -19,9 +19,9 @@ export default rule({
     const labels = selector.at('matchLabels').strings()
     if (!isMap(selector.value) || Object.keys(selector.value).length === 0 || Object.values(labels).some(isOpenName)) return
     const index = BundleIndex.of(bundle)
-    if (index.chosenBy(selector, object.namespace).length > 0) return
-    const makers = index.makersIn(object.namespace).filter((maker) => WORKLOAD_KINDS.includes(maker.object.kind))
-    if (makers.length === 0) return
+    if (index.chooses(selector, object.namespace)) return
+    const makers = index.makersIn(object.namespace)
+    if (!makers.some((maker) => WORKLOAD_KINDS.includes(maker.object.kind))) return
     const near = nearLabels(staticPairs(labels), makers)
     if (near === undefined) yield violation(selector, `The budget \`${object.name}\` selects no pod template of these manifests.`, { near })
     else yield violation(selector.at('matchLabels', near.key), `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`, { near, severity: 'warning' as const })

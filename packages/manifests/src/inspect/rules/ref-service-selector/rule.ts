@@ -19,9 +19,9 @@ export default rule({
     const pairs = staticPairs(at.strings())
     if (object.group !== '' || object.at('spec', 'type').is('ExternalName') || Object.keys(pairs).length === 0 || Object.values(pairs).some(isOpenName)) return
     const index = BundleIndex.of(bundle)
-    if (index.selecting(pairs, object.namespace).length > 0) return
-    const makers = index.makersIn(object.namespace).filter((maker) => WORKLOAD_KINDS.includes(maker.object.kind))
-    if (makers.length === 0) return
+    if (index.selects(pairs, object.namespace)) return
+    const makers = index.makersIn(object.namespace)
+    if (!makers.some((maker) => WORKLOAD_KINDS.includes(maker.object.kind))) return
     const near = nearLabels(pairs, makers)
     if (near === undefined) yield violation(at, `Service \`${object.name}\` selects no pod template of these manifests.`, { near })
     else yield violation(at.at(near.key), `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`, { near, severity: 'warning' as const })

@@ -16,12 +16,13 @@ export default rule({
 
   *inspect(object, { bundle }) {
     if (object.group !== '') return
+    const named = object.at('spec', 'ports').items().map((port) => port.at('targetPort')).filter(({ text }) => text !== undefined && !isOpenName(text) && !/^\d+$/.test(text))
+    if (named.length === 0) return
     const makers = BundleIndex.of(bundle).selecting(staticPairs(object.at('spec', 'selector').strings()), object.namespace)
     if (makers.length === 0) return
     const names = new Set(makers.flatMap(portNames))
-    for (const port of object.at('spec', 'ports').items()) {
-      const at = port.at('targetPort')
-      if (at.text === undefined || isOpenName(at.text) || /^\d+$/.test(at.text) || names.has(at.text)) continue
+    for (const at of named) {
+      if (at.text === undefined || names.has(at.text)) continue
       const near = nearestWord(at.text, names)
       const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
       yield violation(at, `${describeObject(makers[0]?.object ?? object)} has no port named \`${at.text}\`${hint}${near === undefined ? '.' : ''}`, { names: [...names] })
