@@ -16,8 +16,8 @@ async function migrate(value: Record<string, unknown>): Promise<{ proposal: Prop
   const proposal = proposeMigration(object, schemas)
   const after = structuredClone(value)
   if (proposal.kind !== 'judge') {
-    const failures = applyPatch(after, structuredClone(resolveOperations(value, proposal.changes as Intent[])))
-    expect(failures.filter((failure) => failure !== null)).toEqual([])
+    const failure = applyPatch(after, structuredClone(resolveOperations(value, proposal.changes as Intent[]))).find((one) => one !== null)
+    if (failure !== undefined) throw failure
   }
   return { proposal, after, problems: schemas.validate(after) }
 }
@@ -37,7 +37,7 @@ describe('every API that is deprecated or removed', () => {
     const sample = SAMPLES[api] ?? SAMPLES[kind]
     expect(sample, `no sample of ${api}`).toBeDefined()
     const { proposal, after, problems } = await migrate({ apiVersion, kind, metadata: { name: 'sample' }, ...sample })
-    expect(proposal.kind, proposal.description).not.toBe('judge')
+    expect(proposal).not.toMatchObject({ kind: 'judge' })
     expect(problems).toEqual([])
     expect(after).toMatchObject({ apiVersion: findMigration(apiVersion, kind)?.to, kind })
   })

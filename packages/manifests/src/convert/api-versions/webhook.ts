@@ -7,11 +7,11 @@ export const WEBHOOK_MIGRATIONS: Migrations = {
   'admissionregistration.k8s.io/v1beta1 ValidatingWebhookConfiguration': { to: 'admissionregistration.k8s.io/v1', migrate },
 }
 
-const HARMLESS = ['None', 'NoneOnDryRun']
+const HARMLESS = new Set(['None', 'NoneOnDryRun'])
 
 function migrate(object: KubernetesObject): Steps | Undecided {
   const webhooks = object.at('webhooks').items()
-  const unsaid = webhooks.find((webhook) => !HARMLESS.includes(webhook.at('sideEffects').text ?? ''))
+  const unsaid = webhooks.find((webhook) => !HARMLESS.has(webhook.at('sideEffects').text ?? ''))
   if (unsaid !== undefined) {
     return undecided(`Say whether webhook \`${unsaid.at('name').text ?? ''}\` changes anything outside the object it reviews: v1 takes \`sideEffects: None\` or \`NoneOnDryRun\` only.`)
   }

@@ -3,7 +3,7 @@ import { dangling, decideName } from '../../dangling.ts'
 import { rule } from '../../rule.ts'
 
 /** Made in every namespace, by Kubernetes or by OpenShift. */
-const MADE = ['default', 'builder', 'deployer']
+const MADE = new Set(['default', 'builder', 'deployer'])
 
 export default rule({
   id: 'ref-service-account',
@@ -19,7 +19,7 @@ export default rule({
   *inspect(object, { bundle }) {
     const spec = podSpec(object)
     const name = spec?.at('serviceAccountName').exists ? spec.at('serviceAccountName') : spec?.at('serviceAccount')
-    if (name === undefined || MADE.includes(name.text ?? '')) return
+    if (name === undefined || MADE.has(name.text ?? '')) return
     const missing = dangling(name, 'ServiceAccount', object.namespace, bundle)
     if (missing !== undefined) yield missing
   },
