@@ -4,19 +4,14 @@ import { type Rule, RULES } from '@aks-copilot/manifests'
 
 /** The rules that `--only` and `--skip` leave: names of rules or of groups. An unknown name is an error that names the nearest one. */
 export function chooseRules(only: readonly string[], skip: readonly string[]): readonly Rule[] {
-  const [wanted, unwanted] = [names(only), names(skip)]
-  for (const name of [...wanted, ...unwanted]) requireKnown(name)
-  return RULES.filter((rule) => (wanted.length === 0 || isNamed(rule, wanted)) && !isNamed(rule, unwanted))
+  for (const name of [...only, ...skip]) requireKnown(name)
+  return RULES.filter((rule) => (only.length === 0 || isNamed(rule, only)) && !isNamed(rule, skip))
 }
 
-/** Says so when a rule of `--allow` does not exist. */
-export function requireRules(allow: readonly string[]): readonly string[] {
-  for (const name of names(allow)) if (name !== 'all') requireKnown(name)
-  return names(allow).flatMap((name) => (name === 'all' ? ['all'] : RULES.filter((rule) => isNamed(rule, [name])).map(({ id }) => id)))
-}
-
-function names(list: readonly string[]): string[] {
-  return list.flatMap((entry) => entry.split(',')).map((name) => name.trim()).filter((name) => name !== '')
+/** The ids that `--allow` names: rules, groups, or `all`. */
+export function allowedRules(allow: readonly string[]): readonly string[] {
+  for (const name of allow) if (name !== 'all') requireKnown(name)
+  return allow.includes('all') ? ['all'] : RULES.filter((rule) => isNamed(rule, allow)).map(({ id }) => id)
 }
 
 function isNamed(rule: Rule, list: readonly string[]): boolean {

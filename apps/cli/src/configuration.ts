@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { CopilotError } from '@aks-copilot/contracts'
-import { isMap, nearestWord } from '@aks-copilot/kubernetes'
-import { readYaml } from '@aks-copilot/manifests'
+import { dirname, resolve } from 'node:path'
+import { nearestWord } from '@aks-copilot/kubernetes'
+import { type ConfigurationFile, invalid, readConfigurationFile } from './configuration-file.ts'
 import { type Setting, SETTINGS, variableOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
-
-export const CONFIGURATION_FILE = 'aks-copilot.yaml'
 
 export interface SettingValue {
   readonly value: unknown
   /** Where it was said: `flag --target`, `environment AKS_COPILOT_…`, the file, or `default`. */
   readonly origin: string
+  /** The folder that relative paths in the value start from. */
+  readonly folder: string
 }
 
 /** Every setting with its value and where it comes from. */
@@ -35,82 +32,67 @@ export class Configuration {
     const value = this.values.get(key)?.value
     return Array.isArray(value) ? value.map(String) : []
   }
+
+  /** The absolute path that a setting names: one in aks-copilot.yaml is relative to that file, any other to the working folder. */
+  path(key: string): string | undefined {
+    const text = this.text(key)
+    return text === undefined ? undefined : resolve(this.folder(key), text)
+  }
+
+  /** The folder that relative paths in a setting start from. */
+  folder(key: string): string {
+    return this.values.get(key)?.folder ?? '.'
+  }
+
+  /** Whether a person said something about it, in whatever place. */
+  isSet(key: string): boolean {
+    return this.values.get(key)?.origin !== 'default'
+  }
 }
+
+type Flags = Readonly<Record<string, unknown>>
 
 /** Reads flags, environment and file into one configuration; a wrong value is a validation error that names where it stands. */
-export async function readConfiguration(flags: Readonly<Record<string, unknown>>, terminal: Terminal): Promise<Configuration> {
-  const file = findFile(typeof flags['config'] === 'string' ? flags['config'] : undefined, terminal.cwd)
-  const fromFile = file === undefined ? new Map<string, unknown>() : flatten(await readFile(file, 'utf8'), file)
-  const values = new Map<string, SettingValue>()
-  for (const setting of SETTINGS) values.set(setting.key, resolveSetting(setting, flags, terminal.environment, fromFile, file))
-  return new Configuration(values, file)
+export async function readConfiguration(flags: Flags, { cwd, environment }: Terminal): Promise<Configuration> {
+  requireKnownVariables(environment)
+  const file = await readConfigurationFile(typeof flags['config'] === 'string' ? flags['config'] : undefined, cwd)
+  const values = new Map(SETTINGS.map((setting) => [setting.key as string, resolveSetting(setting, flags, environment, file, cwd)]))
+  return new Configuration(values, file?.path)
 }
 
-function findFile(named: string | undefined, cwd: string): string | undefined {
-  if (named !== undefined) {
-    const path = resolve(cwd, named)
-    if (!existsSync(path)) throw invalid(`The configuration file ${named} does not exist.`, 'Name an existing file, or leave --config out.')
-    return path
-  }
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const path = join(folder, CONFIGURATION_FILE)
-    if (existsSync(path)) return path
-    if (dirname(folder) === folder) return undefined
+/** A variable with a typing error would be passed over in silence. */
+function requireKnownVariables(environment: Terminal['environment']): void {
+  const known = SETTINGS.map(({ key }) => variableOf(key))
+  const sections = [...new Set(known.map((name) => name.split('_').slice(0, 3).join('_')))]
+  for (const name of Object.keys(environment)) {
+    if (known.includes(name) || !sections.some((section) => name.startsWith(`${section}_`))) continue
+    const near = nearestWord(name, known)
+    throw invalid(`The environment variable ${name} is unknown.`, near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`)
   }
 }
 
-function flatten(text: string, file: string): Map<string, unknown> {
-  const result = readYaml(text)
-  if (!result.ok) throw invalid(`The configuration ${file} is not valid YAML: ${result.problem.reason}.`, 'Mend the file.')
-  const values = new Map<string, unknown>()
-  if (result.value === null) return values
-  const sections = new Set(SETTINGS.map(({ key }) => key.split('.')[0] ?? ''))
-  for (const [section, keys] of Object.entries(asMap(result.value, file, 'the file'))) {
-    if (!sections.has(section)) throw unknownKey(section, sections, file)
-    for (const [key, value] of Object.entries(asMap(keys, file, `\`${section}\``))) {
-      const known = SETTINGS.filter((setting) => setting.key.startsWith(`${section}.`)).map((setting) => setting.key)
-      if (!known.some((name) => name === `${section}.${key}`)) throw unknownKey(`${section}.${key}`, known, file)
-      values.set(`${section}.${key}`, value)
-    }
-  }
-  return values
-}
-
-function asMap(value: unknown, file: string, what: string): Readonly<Record<string, unknown>> {
-  if (isMap(value)) return value
-  throw invalid(`In the configuration ${file}, ${what} must be a map of keys.`, 'Compare it with docs/guides/configuration.md.')
-}
-
-function unknownKey(key: string, known: Iterable<string>, file: string): CopilotError {
-  const near = nearestWord(key, known)
-  return invalid(`The configuration ${file} has the unknown key \`${key}\`.`, near === undefined ? 'Remove it.' : `Did you mean \`${near}\`?`)
-}
-
-function resolveSetting(setting: Setting, flags: Readonly<Record<string, unknown>>, environment: Terminal['environment'], file: ReadonlyMap<string, unknown>, path: string | undefined): SettingValue {
+function resolveSetting(setting: Setting, flags: Flags, environment: Terminal['environment'], file: ConfigurationFile | undefined, cwd: string): SettingValue {
   const flag = flags[setting.flag]
+  if (flag !== undefined) return { ...checked(setting, flag, `flag ${flagOf(setting)}`), folder: cwd }
   const variable = variableOf(setting.key)
-  const fromEnvironment = environment[variable]
-  if (flag !== undefined) return checked(setting, flag, `flag --${setting.flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
-  if (fromEnvironment !== undefined && fromEnvironment !== '') return checked(setting, setting.type === 'list' ? fromEnvironment.split(',').map((word) => word.trim()) : fromEnvironment, `environment ${variable}`)
-  if (file.has(setting.key)) return checked(setting, file.get(setting.key), `${path} (${setting.key})`)
-  return { value: setting.default, origin: 'default' }
+  const said = environment[variable]
+  if (said !== undefined && said !== '') return { ...checked(setting, setting.type === 'list' ? said.split(',') : said, `environment ${variable}`), folder: cwd }
+  if (file?.values.has(setting.key) === true) return { ...checked(setting, file.values.get(setting.key), `${file.path} (${setting.key})`), folder: dirname(file.path) }
+  return { value: setting.default, origin: 'default', folder: cwd }
 }
 
-function checked(setting: Setting, value: unknown, origin: string): SettingValue {
-  const text = typeof value === 'number' ? String(value) : value
-  const wrong = (what: string): CopilotError => invalid(`${origin}: ${JSON.stringify(value)} is not ${what}.`, setting.description)
+function flagOf({ flag }: Setting): string {
+  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+function checked(setting: Setting, given: unknown, origin: string): Omit<SettingValue, 'folder'> {
+  const value = typeof given === 'number' ? String(given) : given
   if (setting.type === 'list') {
-    if (!Array.isArray(text) || text.some((word) => typeof word !== 'string')) throw wrong('a list of words')
-    return { value: text, origin }
+    if (!Array.isArray(value) || value.some((word) => typeof word !== 'string')) throw invalid(`${origin}: ${JSON.stringify(given)} is not a list of words.`, setting.description)
+    return { value: (value as string[]).flatMap((words) => words.split(',')).map((word) => word.trim()).filter((word) => word !== ''), origin }
   }
-  if (typeof text !== 'string') throw wrong('a text')
-  if (setting.choices !== undefined && !setting.choices.includes(text)) {
-    const near = nearestWord(text, setting.choices)
-    throw wrong(`one of ${setting.choices.join(', ')}${near === undefined ? '' : `; did you mean ${near}`}`)
-  }
-  return { value: text, origin }
-}
-
-function invalid(message: string, remedy: string): CopilotError {
-  return new CopilotError({ code: 'CONFIGURATION_INVALID', category: 'validation', message, remedy })
+  if (typeof value !== 'string') throw invalid(`${origin}: ${JSON.stringify(given)} is not a text.`, setting.description)
+  if (setting.choices === undefined || setting.choices.includes(value)) return { value, origin }
+  const near = nearestWord(value, setting.choices)
+  throw invalid(`${origin}: \`${value}\` is not ${setting.choices.length === 1 ? 'known' : `one of ${setting.choices.join(', ')}`}.`, near === undefined ? setting.description : `Did you mean \`${near}\`?`)
 }

@@ -11,11 +11,10 @@ const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1
 
 export type Threshold = Severity | 'never'
 
-/** 1 when a violation at or above the threshold is left, 0 otherwise. Fixed ones do not count. */
-export function exitStatusOfReport(report: CheckReport, failOn: Threshold, ignoreFixed: boolean): number {
+/** 1 when a violation at or above the threshold is left, 0 otherwise. Those that a fix mended are not left. */
+export function exitStatusOfReport(report: CheckReport, failOn: Threshold): number {
   if (failOn === 'never') return EXIT.done
-  const left = report.violations.filter(({ fix }) => !ignoreFixed || fix.status !== 'applied')
-  return left.some(({ severity }) => RANK[severity] >= RANK[failOn]) ? EXIT.findings : EXIT.done
+  return report.violations.some(({ severity, fix }) => fix.status !== 'applied' && isAtLeast(severity, failOn)) ? EXIT.findings : EXIT.done
 }
 
 /** Whether a severity is at or above another. */

@@ -1,14 +1,16 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import { type Bundle, type FixOptions, type FixResult, fixManifests, fileText, type ManifestObject, serverKey, type ServerVerdict } from '@aks-copilot/manifests'
+import { clusterFlags } from './cluster-access.ts'
 import type { Configuration } from './configuration.ts'
-import { Progress } from './progress.ts'
+import type { Progress } from './progress.ts'
 import { runTool } from './run-tool.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ClusterAccess {
   readonly configuration: Configuration
   readonly terminal: Terminal
+  readonly progress: Progress
 }
 
 /** A refusal can uncover another one; each pass refuses at least one more object. */
@@ -42,16 +44,15 @@ function changedObjects(before: Bundle, after: Bundle): ManifestObject[] {
 
 async function askCluster(objects: readonly ManifestObject[], bundle: Bundle, access: ClusterAccess): Promise<Map<string, ServerVerdict>> {
   const verdicts = new Map<string, ServerVerdict>()
-  const progress = new Progress(access.terminal, false)
   const queue = [...objects]
   const worker = async (): Promise<void> => {
     for (let object = queue.shift(); object !== undefined; object = queue.shift()) {
-      progress.show(`asking the cluster, ${queue.length} objects left`)
+      access.progress.show(`asking the cluster, ${queue.length} objects left`)
       verdicts.set(serverKey(object), await dryRun(object, bundle, access))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  progress.clear()
+  access.progress.clear()
   return verdicts
 }
 
@@ -73,8 +74,7 @@ function toVerdict(object: ManifestObject, { ok, stderr }: { ok: boolean; stderr
 const TRIES = 3
 
 async function apply(value: unknown, { configuration, terminal }: ClusterAccess) {
-  const [context, kubeconfig] = [configuration.text('cluster.context'), configuration.text('cluster.kubeconfig')]
-  const args = ['apply', '--dry-run=server', '--validate=strict', '--output=name', '--request-timeout=20s', ...(context === undefined ? [] : [`--context=${context}`]), ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]), '--filename=-']
+  const args = ['apply', '--dry-run=server', '--validate=strict', '--output=name', '--request-timeout=20s', ...clusterFlags(configuration), '--filename=-']
   for (let attempt = 1; ; attempt += 1) {
     const result = await runTool('kubectl', args, terminal, JSON.stringify(value))
     terminal.signal.throwIfAborted()

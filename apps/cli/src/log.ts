@@ -1,24 +1,53 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { createColors } from 'picocolors'
-import type { Terminal } from './terminal.ts'
+import { type Terminal, wantsColor } from './terminal.ts'
 
-/** Tells a person, or a log collector (`--log-format json`), what went wrong and what to do. */
-export function logError(error: unknown, terminal: Terminal, runId: string, args: readonly string[]): void {
-  const known = error instanceof CopilotError ? error : internalFault(error)
-  if (wantsJson(terminal, args)) {
-    const { code, category, message, remedy } = known
-    terminal.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level: 'error', runId, code, category, message, remedy })}\n`)
-    return
+type Fields = Readonly<Record<string, unknown>>
+
+/** What goes to standard error beside the progress line: for a person, or for a log collector (`--log-format json`). */
+export class Log {
+  /** Set again when the configuration is known. */
+  json: boolean
+  readonly #terminal: Terminal
+  readonly #runId: string
+  readonly #args: readonly string[]
+
+  constructor(terminal: Terminal, runId: string, args: readonly string[]) {
+    this.#terminal = terminal
+    this.#runId = runId
+    this.#args = args
+    this.json = (flagValue(args, '--log-format') ?? terminal.environment['AKS_COPILOT_LOG_FORMAT']) === 'json'
   }
-  const { red, dim, bold } = createColors(terminal.stderr.isTTY === true && !args.includes('--no-color') && terminal.environment['NO_COLOR'] === undefined)
-  terminal.stderr.write(`${red(bold('error'))} ${dim(known.code)} ${known.message}\n  ${known.remedy}\n`)
-  if (known.category === 'critical' && error instanceof Error && args.includes('--verbose')) terminal.stderr.write(`${dim(error.stack ?? '')}\n`)
+
+  /** Tells what went wrong and what to do. */
+  error(error: unknown): CopilotError {
+    const known = error instanceof CopilotError ? error : internalFault(error)
+    const { code, category, message, remedy } = known
+    if (this.json) {
+      this.line('error', { code, category, message, remedy })
+      return known
+    }
+    const { red, dim, bold } = createColors(wantsColor(this.#terminal, !this.#args.includes('--no-color'), 'stderr'))
+    this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${message}\n  ${remedy}\n`)
+    if (category === 'critical' && error instanceof Error && this.#args.includes('--verbose')) this.#terminal.stderr.write(`${dim(error.stack ?? '')}\n`)
+    return known
+  }
+
+  /** Something worth a line that is neither the result nor an error. */
+  notice(message: string): void {
+    if (this.json) this.line('info', { message })
+    else if (!this.#args.includes('--quiet')) this.#terminal.stderr.write(`${message}\n`)
+  }
+
+  /** One line of JSON. */
+  line(level: 'info' | 'error', fields: Fields): void {
+    this.#terminal.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, runId: this.#runId, ...fields })}\n`)
+  }
 }
 
-function wantsJson(terminal: Terminal, args: readonly string[]): boolean {
-  const flag = args.findIndex((arg) => arg === '--log-format' || arg.startsWith('--log-format='))
-  const value = flag < 0 ? terminal.environment['AKS_COPILOT_LOG_FORMAT'] : args[flag]?.includes('=') === true ? args[flag].split('=')[1] : args[flag + 1]
-  return value === 'json'
+function flagValue(args: readonly string[], flag: string): string | undefined {
+  const index = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`))
+  return args[index]?.startsWith(`${flag}=`) === true ? args[index].slice(flag.length + 1) : index < 0 ? undefined : args[index + 1]
 }
 
 function internalFault(error: unknown): CopilotError {
@@ -26,7 +55,7 @@ function internalFault(error: unknown): CopilotError {
     code: 'INTERNAL_FAULT',
     category: 'critical',
     message: `Something is wrong in aks-copilot itself: ${error instanceof Error ? error.message : String(error)}`,
-    remedy: 'No file was changed. Run again with --verbose and report what it prints.',
+    remedy: 'Every file is whole. Run again with --verbose and report what it prints.',
     cause: error,
   })
 }

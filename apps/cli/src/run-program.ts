@@ -2,28 +2,42 @@ import { randomUUID } from 'node:crypto'
 import { CopilotError } from '@aks-copilot/contracts'
 import { CommanderError } from 'commander'
 import { EXIT, exitStatusOf } from './exit-status.ts'
-import { logError } from './log.ts'
+import { Interrupts } from './interrupts.ts'
+import { Log } from './log.ts'
 import { createProgram } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import { outliveReaders, type Terminal } from './terminal.ts'
 
 /** Runs one command line and returns its exit status. Never exits by itself, so that pending output is written. */
 export async function runProgram(args: readonly string[], version: string, given?: Partial<Terminal>): Promise<number> {
-  const interrupt = new AbortController()
-  const stop = (): void => interrupt.abort(new CopilotError({ code: 'INTERRUPTED', category: 'critical', message: 'Stopped by Ctrl-C.', remedy: 'Every file is whole; run the command again.' }))
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-  const terminal: Terminal = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, environment: process.env, cwd: process.cwd(), signal: interrupt.signal, ...given }
+  const interrupts = new Interrupts()
+  const terminal: Terminal = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, environment: process.env, cwd: process.cwd(), signal: interrupts.signal, ...given }
+  outliveReaders(terminal)
   const runId = randomUUID()
-  const outcome = { status: EXIT.done as number }
+  const log = new Log(terminal, runId, args)
+  let outcome: number = EXIT.done
+  const context = { terminal, version, runId, log, finish: (status: number) => void (outcome = status), unguarded: interrupts.unguarded.bind(interrupts) }
   try {
-    await createProgram({ terminal, version, runId, finish: (status) => (outcome.status = status) }).parseAsync([...args], { from: 'user' })
-    return outcome.status
+    const words = args.some(takesRules) ? (await import('./rule-words.ts')).joinRuleWords(args, terminal.cwd) : args
+    await createProgram(context).parseAsync([...words], { from: 'user' })
+    return outcome
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.validation
-    logError(error, terminal, runId, args)
-    return error instanceof CopilotError ? exitStatusOf(error.category) : EXIT.critical
+    if (error instanceof CommanderError) return answerUsage(error, log)
+    return exitStatusOf(log.error(terminal.signal.aborted ? terminal.signal.reason : error).category)
   } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+    interrupts.dispose()
   }
+}
+
+function takesRules(arg: string): boolean {
+  return arg === '--only' || arg === '--skip' || arg === '--allow'
+}
+
+/** Help that was asked for is a result; anything else that commander throws is a wrong command line. */
+function answerUsage(error: CommanderError, log: Log): number {
+  if (error.exitCode === 0) return EXIT.done
+  if (error.code === 'commander.help') return EXIT.validation
+  const [said = '', near] = error.message.replace(/^error: /, '').split(/\s*\((?=Did you mean)/)
+  const message = `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('.') ? '' : '.'}`
+  const remedy = near === undefined ? 'Run `aks-copilot --help`, or with a command before it, to see commands and flags.' : near.replace(/\)$/, '')
+  return exitStatusOf(log.error(new CopilotError({ code: 'USAGE', category: 'validation', message, remedy })).category)
 }

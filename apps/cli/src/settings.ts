@@ -4,7 +4,7 @@ export interface Setting {
   readonly key: string
   /** The flag's name as commander has it. */
   readonly flag: string
-  readonly type: 'text' | 'list' | 'flag'
+  readonly type: 'text' | 'list'
   readonly choices?: readonly string[]
   readonly default: unknown
   readonly description: string
@@ -23,6 +23,7 @@ export const SETTINGS = [
   { key: 'check.format', flag: 'format', type: 'text', choices: ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github'], default: 'text', description: 'How to print the report.' },
   { key: 'cluster.context', flag: 'context', type: 'text', default: undefined, description: 'kubeconfig context for --verify-with-cluster.' },
   { key: 'cluster.kubeconfig', flag: 'kubeconfig', type: 'text', default: undefined, description: 'kubeconfig file; default: KUBECONFIG.' },
+  { key: 'model.name', flag: 'model', type: 'text', choices: ['none'], default: 'none', description: 'Which language model may propose fixes: none, for this release mends by rule alone.' },
   { key: 'log.format', flag: 'logFormat', type: 'text', choices: ['text', 'json'], default: 'text', description: 'How errors and progress are written to standard error.' },
 ] as const satisfies readonly Setting[]
 

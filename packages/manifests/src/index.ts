@@ -24,3 +24,4 @@ export { type ReadOptions, readSources, type ReadSources } from './source/read-s
 export { writeFiles, type WriteOptions, type WrittenFile } from './source/write-files.ts'
 export { formatPatch } from './report/patch-file.ts'
 export { formatResources } from './report/resources.ts'
+export { TemporaryFiles } from './source/temporary-files.ts'

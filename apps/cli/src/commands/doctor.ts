@@ -1,7 +1,9 @@
+import { CopilotError } from '@aks-copilot/contracts'
 import { createColors } from 'picocolors'
-import { readConfiguration } from '../configuration.ts'
-import type { Flags } from '../inspection.ts'
+import { clusterFlags } from '../cluster-access.ts'
 import type { CommandContext } from '../command-context.ts'
+import { type Configuration, readConfiguration } from '../configuration.ts'
+import type { Flags } from '../inspection.ts'
 import { runTool } from '../run-tool.ts'
 import { type Terminal, wantsColor, writeOut } from '../terminal.ts'
 
@@ -14,14 +16,23 @@ interface Finding {
 }
 
 /** `aks-copilot doctor`: what is there, what is missing, and what to run. `--config` prints the configuration instead. */
-export async function doctor(flags: Flags, context: CommandContext): Promise<void> {
-  const { terminal } = context
-  const colors = createColors(wantsColor(terminal, flags['color'] as boolean | undefined))
-  if (flags['config'] !== undefined) return printConfiguration(flags, terminal, colors)
-  const findings = [nodeVersion(), await kubectl(terminal), await helm(terminal), await cluster(terminal)]
+export async function doctor(flags: Flags, { terminal }: CommandContext): Promise<void> {
+  const colors = createColors(wantsColor(terminal, flags['color']))
+  const { config, ...others } = flags
+  const read = readConfiguration({ ...others, ...(typeof config === 'string' ? { config } : {}) }, terminal)
+  if (config !== undefined) return printConfiguration(await read, terminal, colors)
+  const configured = await read.catch((error: unknown) => problemOf(error))
+  const access = configured instanceof CopilotError ? [] : clusterFlags(configured)
+  const findings = await Promise.all([nodeVersion(), configurationState(configured), kubectl(terminal), helm(terminal), cluster(access, terminal)])
+  terminal.signal.throwIfAborted()
   const mark = { ok: colors.green('✔'), missing: colors.yellow('✖'), off: colors.dim('–') }
-  const rows = findings.map(({ name, state, detail, remedy }) => `${mark[state]} ${name.padEnd(10)} ${detail}${remedy === undefined ? '' : `\n  ${' '.repeat(11)}${colors.dim(remedy)}`}`)
-  await writeOut(terminal, `${rows.join('\n')}\n\ncheck and fix need none of the optional tools for plain manifests.\n`)
+  const rows = findings.map(({ name, state, detail, remedy }) => `${mark[state]} ${name.padEnd(14)}${detail}${remedy === undefined ? '' : `\n  ${' '.repeat(14)}${colors.dim(remedy)}`}`)
+  await writeOut(terminal, `${rows.join('\n')}\n\ncheck and fix need neither kubectl nor helm nor a cluster for plain manifests.\n`)
+}
+
+function problemOf(error: unknown): CopilotError {
+  if (error instanceof CopilotError) return error
+  throw error
 }
 
 function nodeVersion(): Finding {
@@ -30,30 +41,44 @@ function nodeVersion(): Finding {
   return { name: 'Node.js', state: good ? 'ok' : 'missing', detail: process.versions.node, ...(good ? {} : { remedy: 'Install Node.js 22.18 or newer.' }) }
 }
 
+function configurationState(configured: Configuration | CopilotError): Finding {
+  if (configured instanceof CopilotError) return { name: 'configuration', state: 'missing', detail: configured.message, remedy: configured.remedy }
+  return { name: 'configuration', state: 'ok', detail: configured.file ?? 'no aks-copilot.yaml, defaults hold' }
+}
+
 async function kubectl(terminal: Terminal): Promise<Finding> {
   const result = await runTool('kubectl', ['version', '--client', '--output=json'], terminal)
   if (!result.ok) return { name: 'kubectl', state: 'missing', detail: 'not found', remedy: 'For Kustomize folders and --verify-with-cluster: az aks install-cli' }
-  const version = /"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1] ?? 'found'
-  return { name: 'kubectl', state: 'ok', detail: version }
+  return { name: 'kubectl', state: 'ok', detail: /"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1] ?? 'found' }
 }
 
 async function helm(terminal: Terminal): Promise<Finding> {
   const result = await runTool('helm', ['version', '--short'], terminal)
-  return result.ok
-    ? { name: 'helm', state: 'ok', detail: result.stdout.trim() }
-    : { name: 'helm', state: 'missing', detail: 'not found', remedy: 'For Helm charts: go install helm.sh/helm/v3/cmd/helm@latest, or https://helm.sh/docs/intro/install' }
+  if (!result.ok) return { name: 'helm', state: 'missing', detail: 'not found', remedy: 'For Helm charts: go install helm.sh/helm/v3/cmd/helm@latest, or https://helm.sh/docs/intro/install' }
+  return { name: 'helm', state: 'ok', detail: result.stdout.trim() }
 }
 
-async function cluster(terminal: Terminal): Promise<Finding> {
-  const result = await runTool('kubectl', ['version', '--output=json', '--request-timeout=5s'], terminal)
+const DRY_RUN = 'patch'
+
+/** Whether a cluster answers, and lets this user try what --verify-with-cluster tries. */
+async function cluster(access: readonly string[], terminal: Terminal): Promise<Finding> {
+  const result = await runTool('kubectl', ['version', '--output=json', '--request-timeout=5s', ...access], terminal)
   const version = /"serverVersion":\s*\{[^}]*"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1]
-  return version === undefined
-    ? { name: 'cluster', state: 'off', detail: 'none reachable', remedy: 'Only --verify-with-cluster asks one: az aks get-credentials --resource-group GROUP --name CLUSTER' }
-    : { name: 'cluster', state: 'ok', detail: `Kubernetes ${version} answers` }
+  if (version === undefined) return { name: 'cluster', state: 'off', detail: 'none reachable', remedy: 'Only --verify-with-cluster asks one: az aks get-credentials --resource-group GROUP --name CLUSTER' }
+  const allowed = await runTool('kubectl', ['auth', 'can-i', DRY_RUN, 'deployments.apps', '--request-timeout=5s', ...access], terminal)
+  if (allowed.ok) return { name: 'cluster', state: 'ok', detail: `Kubernetes ${version} answers` }
+  return { name: 'cluster', state: 'missing', detail: `Kubernetes ${version} answers; you may not ${DRY_RUN} Deployments in this namespace`, remedy: '--verify-with-cluster needs the rights of a deployment: kubectl auth can-i --list' }
 }
 
-async function printConfiguration(flags: Flags, terminal: Terminal, colors: ReturnType<typeof createColors>): Promise<void> {
-  const configuration = await readConfiguration({ ...(typeof flags['config'] === 'string' ? { config: flags['config'] } : {}) }, terminal)
-  const rows = [...configuration.values].map(([key, { value, origin }]) => `${key.padEnd(20)} ${JSON.stringify(value) ?? colors.dim('not set')}  ${colors.dim(origin)}`)
+async function printConfiguration(configuration: Configuration, terminal: Terminal, colors: ReturnType<typeof createColors>): Promise<void> {
+  const rows = [...configuration.values].map(([key, { value, origin }]) => {
+    const text = value === undefined ? 'not set' : masked(JSON.stringify(value))
+    return `${key.padEnd(20)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(origin)}`
+  })
   await writeOut(terminal, `${configuration.file === undefined ? 'No aks-copilot.yaml found.' : `File: ${configuration.file}`}\n\n${rows.join('\n')}\n`)
+}
+
+/** No setting is a secret, but a person may have pasted one: the password of an address is not printed. */
+function masked(text: string): string {
+  return text.replaceAll(/(:\/\/[^\s/:@"]+:)[^\s/@"]+@/g, '$1***@')
 }

@@ -17,9 +17,9 @@ const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
 
 /** `aks-copilot explain RULE | CODE`. */
 export async function explain(word: string, flags: Flags, { terminal }: CommandContext): Promise<void> {
-  const rule = RULES.find(({ id }) => id === word)
+  const rule = RULES.find(({ id }) => id === word.toLowerCase())
   const code = ERROR_CODES[word.toUpperCase()]
-  const colors = createColors(wantsColor(terminal, flags['color'] as boolean | undefined))
+  const colors = createColors(wantsColor(terminal, flags['color']))
   if (rule !== undefined) return writeOut(terminal, await explainRule(rule, colors))
   if (code !== undefined) return writeOut(terminal, `${colors.bold(word.toUpperCase())} ${colors.dim(`(${code.category})`)}\n\n${code.means}\n\n${colors.green('help')}  ${code.remedy}\n`)
   const near = nearestWord(word, [...RULES.map(({ id }) => id), ...Object.keys(ERROR_CODES)])

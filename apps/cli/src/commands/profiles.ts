@@ -9,7 +9,7 @@ import { wantsColor, writeOut } from '../terminal.ts'
 /** `aks-copilot profiles [NAME]`: which there are, or the text of one to copy. */
 export async function showProfiles(name: string | undefined, flags: Flags, { terminal }: CommandContext): Promise<void> {
   if (name !== undefined) return writeOut(terminal, textOf(name))
-  const { bold, dim } = createColors(wantsColor(terminal, flags['color'] as boolean | undefined))
+  const { bold, dim } = createColors(wantsColor(terminal, flags['color']))
   const list = (profiles: Readonly<Record<string, { title: string }>>): string => Object.entries(profiles).map(([id, { title }]) => `  ${id.padEnd(16)}${dim(title)}`).join('\n')
   await writeOut(terminal, `${bold('Source profiles')} (--source)\n${list(SOURCE_PROFILES)}\n\n${bold('Target profiles')} (--target)\n${list(TARGET_PROFILES)}\n\nCopy one: aks-copilot profiles aks-standard > my-aks.yaml\n`)
 }

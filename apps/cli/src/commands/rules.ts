@@ -26,7 +26,7 @@ export async function listRules(group: string | undefined, flags: Flags, { termi
     const rows = chosen.map(({ id, group: of, title, why, help, severity, fix }) => ({ id, group: of, title, why, help, severity, fix }))
     return writeOut(terminal, `${JSON.stringify(rows, undefined, 2)}\n`)
   }
-  const colors = createColors(wantsColor(terminal, flags['color'] as boolean | undefined))
+  const colors = createColors(wantsColor(terminal, flags['color']))
   const width = Math.max(...chosen.map(({ id }) => id.length)) + 2
   const paint = { error: colors.red, warning: colors.yellow, info: colors.cyan }
   const row = ({ id, severity, fix, title }: Rule): string => `  ${id.padEnd(width)}${paint[severity](severity.padEnd(9))}${colors.dim(fix.padEnd(7))}${title}`

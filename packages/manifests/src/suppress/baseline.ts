@@ -28,7 +28,7 @@ export function readBaseline(text: string, file = 'the baseline'): Baseline {
       code: 'BASELINE_UNREADABLE',
       category: 'validation',
       message: `${file} is no baseline: ${cause instanceof z.ZodError ? z.prettifyError(cause).split('\n')[0] : 'it is not JSON'}.`,
-      remedy: 'Write it again with `aks-copilot check --format json`, or leave `--baseline` out.',
+      remedy: 'Write it again: `aks-copilot check --baseline FILE --update-baseline`.',
       cause,
     })
   }

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { CopilotError } from '@aks-copilot/contracts'
+import { isMap, nearestWord } from '@aks-copilot/kubernetes'
+import { readYaml } from '@aks-copilot/manifests'
+import { SETTINGS } from './settings.ts'
+
+const CONFIGURATION_FILE = 'aks-copilot.yaml'
+
+export interface ConfigurationFile {
+  readonly path: string
+  /** By the key of the setting. */
+  readonly values: ReadonlyMap<string, unknown>
+}
+
+/** Reads the named file, or the nearest aks-copilot.yaml from the working folder upward; undefined where there is none. */
+export async function readConfigurationFile(named: string | undefined, cwd: string): Promise<ConfigurationFile | undefined> {
+  const path = named === undefined ? findUpward(cwd) : resolve(cwd, named)
+  if (path === undefined) return undefined
+  if (!existsSync(path)) throw invalid(`The configuration file ${named ?? path} does not exist.`, 'Name an existing file, or leave --config out.')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw invalid(`The configuration file ${path} can't be read.`, 'Name a file that you may read, or leave --config out.', cause)
+  })
+  return { path, values: flatten(text, path) }
+}
+
+function findUpward(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const path = join(folder, CONFIGURATION_FILE)
+    if (existsSync(path)) return path
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+function flatten(text: string, file: string): Map<string, unknown> {
+  const result = readYaml(text)
+  if (!result.ok) throw invalid(`The configuration ${file} is not valid YAML: ${result.problem.reason}.`, 'Mend the file.')
+  const values = new Map<string, unknown>()
+  if (result.value === null || result.value === undefined) return values
+  const sections = [...new Set(SETTINGS.map(({ key }) => key.split('.')[0] ?? ''))]
+  for (const [section, keys] of Object.entries(asMap(result.value, file, 'the file'))) {
+    if (!sections.includes(section)) throw unknownKey(section, sections, file)
+    if (keys === null) continue
+    const known = SETTINGS.map(({ key }) => key as string).filter((key) => key.startsWith(`${section}.`))
+    for (const [name, value] of Object.entries(asMap(keys, file, `\`${section}\``))) {
+      const key = `${section}.${name}`
+      if (!known.includes(key)) throw unknownKey(key, known, file)
+      values.set(key, value)
+    }
+  }
+  return values
+}
+
+function asMap(value: unknown, file: string, what: string): Readonly<Record<string, unknown>> {
+  if (isMap(value)) return value
+  throw invalid(`In the configuration ${file}, ${what} must be a map of keys.`, 'For example: check: { target: aks-automatic }')
+}
+
+function unknownKey(key: string, known: readonly string[], file: string): CopilotError {
+  const near = nearestWord(key, known)
+  return invalid(`The configuration ${file} has the unknown key \`${key}\`.`, near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`)
+}
+
+/** A wrong value or key, wherever it was said. */
+export function invalid(message: string, remedy: string, cause?: unknown): CopilotError {
+  return new CopilotError({ code: 'CONFIGURATION_INVALID', category: 'validation', message, remedy, cause })
+}
