@@ -15,46 +15,46 @@ const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-bench-'))
 const node = process.execPath
 const program = [node, join(import.meta.dirname, '../apps/cli/dist/aks-copilot.js')]
 
-const BENCHES: Readonly<Record<string, () => void>> = { start, objects, growth, scanners }
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { start, objects, growth, scanners }
 
 if (corpora === undefined) {
   console.log('skipped: AKS_COPILOT_CORPORA names no folder with real manifests')
 } else {
-  for (const [name, run] of Object.entries(BENCHES)) if (chosen === undefined || chosen === name) run()
+  for (const [name, run] of Object.entries(BENCHES)) if (chosen === undefined || chosen === name) await run()
 }
 rmSync(folder, { recursive: true, force: true })
 
-function start(): void {
+async function start(): Promise<void> {
   const bare = measure([node, '-e', '0'], 15)
-  makeObjects(join(corpora ?? '', 'kubernetes-examples'), join(folder, 'one'), 1)
+  await makeObjects(join(corpora ?? '', 'kubernetes-examples'), join(folder, 'one'), 1)
   row('bare node -e 0', bare)
   row('--version', measure([...program, '--version'], 15), bare, 2)
   row('check of one file', measure([...program, 'check', join(folder, 'one')], 15), bare, 5)
 }
 
-function objects(): void {
+async function objects(): Promise<void> {
   const path = join(folder, '10000')
-  makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, 10_000)
+  await makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, 10_000)
   const peer = isInstalled('kube-score') ? measure(['sh', '-c', `kube-score score --output-format ci ${path}/*.yaml > /dev/null; true`], 3) : undefined
   row('kube-score, 10,000 objects', peer)
   row('check, 10,000 objects', measure(['sh', '-c', `${program.join(' ')} check ${path} > /dev/null`], 3), peer, 0.5, 400)
   row('check as JSON, 10,000 objects', measure(['sh', '-c', `${program.join(' ')} check ${path} --format json > /dev/null`], 3), peer, 0.5, 400)
 }
 
-function growth(): void {
+async function growth(): Promise<void> {
   let last: Measurement | undefined
   for (const count of [1000, 5000, 10_000, 50_000]) {
     const path = join(folder, String(count))
-    makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, count)
+    await makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, count)
     const now = measure(['sh', '-c', `${program.join(' ')} check ${path} > /dev/null`], 2)
     row(`check, ${count.toLocaleString('en')} objects`, now, last)
     last = now
   }
 }
 
-function scanners(): void {
+async function scanners(): Promise<void> {
   const path = join(folder, '266')
-  makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, 266)
+  await makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, 266)
   const own = measure(['sh', '-c', `${program.join(' ')} check ${path} > /dev/null`], 3)
   row('check, 266 objects', own)
   for (const [name, command] of [

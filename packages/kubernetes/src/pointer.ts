@@ -3,7 +3,9 @@ export type PathStep = string | number
 
 /** Writes a JSON Pointer (RFC 6901). */
 export function toPointer(path: readonly PathStep[]): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  let pointer = ''
+  for (const step of path) pointer += `/${typeof step === 'string' && /[~/]/.test(step) ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step}`
+  return pointer
 }
 
 /** Reads a JSON Pointer into its steps; indexes stay strings. */

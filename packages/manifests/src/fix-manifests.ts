@@ -49,7 +49,7 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
   const refused = new Set<string>()
   const verdicts: ServerVerdicts = options.serverVerdicts ?? new Map()
   for (let count = 0; count < MOST_ROUNDS; count += 1) {
-    const wanted = thoughts.filter((thought) => thought.wanted && isChosen(thought, options) && !refused.has(signature(thought)))
+    const wanted = thoughts.filter((thought) => thought.wanted && thought.changes.length > 0 && isChosen(thought, options) && !refused.has(signature(thought)))
     const turnedDown = wanted.flatMap((thought) => serverRefusal(thought, verdicts) ?? [])
     for (const outcome of turnedDown) note(outcome, met)
     const left = wanted.filter((thought) => !turnedDown.some((outcome) => outcome.thought === thought))

@@ -20,13 +20,16 @@ export const STORAGE_CHANGES: readonly string[] = ['**/storageClassName', '**/vo
 
 /** The StorageClass of the bundle that a claim names. */
 export function ownStorageClass(claim: Field, bundle: BundleView): KubernetesObject | undefined {
-  const name = storageClassField(claim)
-  return bundle.of('StorageClass').find((candidate) => name.is(candidate.name))
+  return storageClassesByName(bundle).get(storageClassField(claim).text ?? '')
 }
+
+const storageClassesByName = onceForEachBundle((bundle) => new Map(bundle.of('StorageClass').toReversed().map((candidate) => [candidate.name, candidate])))
+
+const volumesByClass = onceForEachBundle((bundle) => Map.groupBy(bundle.of('PersistentVolume'), (volume) => volume.at('spec', 'storageClassName').text ?? ''))
 
 /** Whether the claim shall bind to a volume that somebody made by hand: it names one, or the bundle has one for it. */
 export function bindsByHand(claim: Field, bundle: BundleView): boolean {
-  return claim.at('spec', 'volumeName').exists || bundle.of('PersistentVolume').some((volume) => isFor(volume.at('spec'), claim))
+  return claim.at('spec', 'volumeName').exists || (volumesByClass(bundle).get(storageClassField(claim).text ?? '') ?? []).some((volume) => isFor(volume.at('spec'), claim))
 }
 
 /** A volume of the same class that is kept for nobody else; a StatefulSet's claims have the template's name with more behind it. */

@@ -76,7 +76,7 @@ class Plan implements Thought {
   }
 
   get wanted(): boolean {
-    return this.#allowed && this.changes.length > 0
+    return this.#allowed && this.proposes
   }
 }
 

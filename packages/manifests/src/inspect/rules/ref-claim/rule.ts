@@ -1,5 +1,6 @@
 import { volumes, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { dangling, decideName } from '../../dangling.ts'
+import { onceForEachBundle } from '../../once-for-each-bundle.ts'
 import { rule } from '../../rule.ts'
 
 export default rule({
@@ -20,10 +21,15 @@ export default rule({
       if (object.at('spec', 'volumeClaimTemplates').items().some((claim) => claim.at('metadata', 'name').is(volume.at('name').text ?? ''))) continue
       const missing = dangling(name, 'PersistentVolumeClaim', object.namespace, bundle)
       if (missing === undefined) continue
-      const ofSet = bundle.of('StatefulSet').some((set) => set.at('spec', 'volumeClaimTemplates').items().some((claim) => name.text?.startsWith(`${claim.at('metadata', 'name').text}-${set.name}-`)))
+      const ofSet = claimPrefixes(bundle).has(name.text?.replace(/[0-9]+$/, '') ?? '')
       if (!ofSet) yield missing
     }
   },
 
   propose: decideName,
 })
+
+/** What the names of StatefulSets' claims begin with: template, set, and then the ordinal. */
+const claimPrefixes = onceForEachBundle((bundle) =>
+  new Set(bundle.of('StatefulSet').flatMap((set) => set.at('spec', 'volumeClaimTemplates').items().map((claim) => `${claim.at('metadata', 'name').text}-${set.name}-`))),
+)
