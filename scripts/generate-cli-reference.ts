@@ -1,15 +1,13 @@
 /** Writes docs/reference/cli.md and errors.md, and the table of settings in docs/guides/configuration.md, from the command line itself. */
 import { readFileSync } from 'node:fs'
-import { Writable } from 'node:stream'
 import type { Command } from 'commander'
 import { ERROR_CODES } from '../apps/cli/src/error-codes.ts'
-import { createProgram } from '../apps/cli/src/program.ts'
 import { type Setting, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
+import { describeProgram } from './describe-program.ts'
 import { withBlock, writeGenerated } from './generated-file.ts'
 
 const DOCS = new URL('../docs/', import.meta.url)
 const NOTICE = '<!-- Made by scripts/generate-cli-reference.ts from apps/cli/src. Do not edit. -->'
-const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
 
 const EXIT = [
   ['0', 'nothing at or above `--fail-on` (`check`); done (all others)'],
@@ -19,19 +17,18 @@ const EXIT = [
   ['4', 'critical: an internal fault, or stopping was the only safe thing'],
 ] as const
 
-const program = createProgram({
-  version: '',
-  runId: '',
-  terminal: { stdout: silent, stderr: silent, stdin: process.stdin, cwd: '/', environment: {}, signal: new AbortController().signal },
-  finish: () => undefined,
-})
+const program = describeProgram()
 
 /** What `--help` prints, in a terminal of 100 columns. */
 function helpOf(command: Command): string {
   let text = ''
   command.configureOutput({ writeOut: (part) => void (text += part), getOutHelpWidth: () => 100, getOutHasColors: () => false })
   command.outputHelp()
-  return text.split('\n').map((line) => line.trimEnd()).join('\n').trim()
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
 }
 
 function cliText(): string {
@@ -50,7 +47,8 @@ ${pages.join('\n')}
 |---|---|
 ${EXIT.map(([status, means]) => `| ${status} | ${means} |`).join('\n')}
 
-\`fix\` without \`--write\` and \`--output\` only proposes, and exits with 0 unless \`--fail-on\` asks for something else than \`error\`.
+\`fix\` exits with 0 when it is done. Where a flag, a variable or the configuration says \`--fail-on\`, it exits with 1 while a violation at or above
+it is left in the files; without \`--write\` and \`--output\` nothing is mended, so all are left.
 
 ## Streams
 
@@ -60,7 +58,9 @@ colour and no progress. \`NO_COLOR\` or \`--no-color\` switches colour off, \`FO
 }
 
 function errorsText(): string {
-  const rows = Object.entries(ERROR_CODES).map(([code, { category, means, remedy }]) => `| \`${code}\` | ${category} | ${cell(means)} | ${cell(remedy)} |`)
+  const rows = Object.entries(ERROR_CODES).map(
+    ([code, { category, means, remedy }]) => `| \`${code}\` | ${category} | ${cell(means)} | ${cell(remedy)} |`,
+  )
   return `${NOTICE}
 # Error codes
 
@@ -75,8 +75,12 @@ ${rows.join('\n')}
 
 function settingsTable(): string {
   const flag = ({ flag }: Setting): string => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-  const standard = ({ default: value }: Setting): string => (value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `\`${String(value)}\``)
-  const rows = (SETTINGS as readonly Setting[]).map((setting) => `| \`${setting.key}\` | \`${flag(setting)}\` | \`${variableOf(setting.key)}\` | ${standard(setting)} | ${cell(setting.description)}${setting.choices === undefined ? '' : ` One of ${setting.choices.join(', ')}.`} |`)
+  const standard = ({ default: value }: Setting): string =>
+    value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `\`${JSON.stringify(value).replaceAll('"', '')}\``
+  const rows = (SETTINGS as readonly Setting[]).map(
+    (setting) =>
+      `| \`${setting.key}\` | \`${flag(setting)}\` | \`${variableOf(setting.key)}\` | ${standard(setting)} | ${cell(setting.description)}${setting.choices === undefined ? '' : ` One of ${setting.choices.join(', ')}.`} |`,
+  )
   return `| key | flag | variable | default | what it does |\n|---|---|---|---|---|\n${rows.join('\n')}`
 }
 

@@ -21,7 +21,12 @@ import { writeGenerated } from './generated-file.ts'
 performance.now = () => 0
 
 const ROOT = new URL('../', import.meta.url)
-const PAGES = ['README.md', ...['k3s-to-aks', 'okd-to-aks', 'configuration', 'profiles', 'suppressing', 'certificates', 'in-ci', 'writing-a-rule'].map((name) => `docs/guides/${name}.md`)]
+const PAGES = [
+  'README.md',
+  ...['k3s-to-aks', 'okd-to-aks', 'configuration', 'profiles', 'suppressing', 'certificates', 'in-ci', 'writing-a-rule'].map(
+    (name) => `docs/guides/${name}.md`,
+  ),
+]
 const PLACE = /<!-- output: aks-copilot (.+)\n([\s\S]*?)-->\n[\s\S]*?<!-- output:end -->/g
 
 const FILE = /<!-- file: (\S+) -->\n[\s\S]*?<!-- file:end -->/g
@@ -35,9 +40,18 @@ async function linesOf(command: string): Promise<readonly string[]> {
   const parts: Buffer[] = []
   const stdout = Object.assign(new Writable({ write: (chunk: Buffer, _encoding, done) => (parts.push(chunk), done()) }), { columns: 100 })
   const environment = { PATH: process.env['PATH'], NO_COLOR: '1' }
-  const status = await runProgram(command.split(' '), '', { stdout, stdin: Readable.from([]) as unknown as NodeJS.ReadableStream, cwd: fileURLToPath(ROOT), environment })
+  const status = await runProgram(command.split(' '), '', {
+    stdout,
+    stdin: Readable.from([]) as unknown as NodeJS.ReadableStream,
+    cwd: fileURLToPath(ROOT),
+    environment,
+  })
   if (status > 1) throw new Error(`aks-copilot ${command} ended with ${status}.`)
-  const lines = Buffer.concat(parts).toString('utf8').trimEnd().split('\n').map((line) => line.replace(/ · [\d.,]+ m?s$/, '').trimEnd())
+  const lines = Buffer.concat(parts)
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/ · [\d.,]+ m?s$/, '').trimEnd())
   outputs.set(command, lines)
   return lines
 }
@@ -69,7 +83,9 @@ async function filled(text: string, page: string): Promise<string> {
   const blocks: string[] = []
   for (const [, command = '', wishes = ''] of text.matchAll(PLACE)) {
     const lines = chosen(await linesOf(command), wishes.trim().split('\n').filter(Boolean), page)
-    blocks.push(`<!-- output: aks-copilot ${command}\n${wishes}-->\n\`\`\`console\n$ aks-copilot ${command}\n${lines.join('\n')}\n\`\`\`\n<!-- output:end -->`)
+    blocks.push(
+      `<!-- output: aks-copilot ${command}\n${wishes}-->\n\`\`\`console\n$ aks-copilot ${command}\n${lines.join('\n')}\n\`\`\`\n<!-- output:end -->`,
+    )
   }
   return text.replaceAll(PLACE, () => blocks.shift() ?? '').replaceAll(FILE, (_, path: string) => fileBlock(path))
 }

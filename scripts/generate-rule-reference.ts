@@ -44,7 +44,10 @@ function indexText(): string {
   const groups = Object.entries(GROUPS).map(([group, { title, about }]) => {
     const rules = RULES.filter((rule) => rule.group === group)
     if (rules.length === 0) return ''
-    const rows = rules.map((rule) => `| [\`${rule.id}\`](rules/${group}.md#${rule.id}) | ${severityOn(rule, standard as TargetProfile)} | ${severityOn(rule, automatic as TargetProfile)} | ${rule.fix} | ${cell(rule.title)} |`)
+    const rows = rules.map(
+      (rule) =>
+        `| [\`${rule.id}\`](rules/${group}.md#${rule.id}) | ${severityOn(rule, standard as TargetProfile)} | ${severityOn(rule, automatic as TargetProfile)} | ${rule.fix} | ${cell(rule.title)} |`,
+    )
     return `\n## ${title} (\`${group}\`)\n${about}\n\n| rule | on aks-standard | on aks-automatic | fix | finds |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
   })
   return `${NOTICE}\n# Rules\n\n${RULES.length} rules in ${groups.filter((text) => text !== '').length} groups. In the terminal: \`aks-copilot rules\`, and \`aks-copilot explain k3s-local-path\`.\n
@@ -55,7 +58,9 @@ Fixes:
 
 | fix | means |
 |---|---|
-${Object.entries(FIXES).map(([kind, words]) => `| ${kind} | ${words} |`).join('\n')}
+${Object.entries(FIXES)
+  .map(([kind, words]) => `| ${kind} | ${words} |`)
+  .join('\n')}
 
 The table names the usual kind; what was found decides in each case. A fix that fails one of its gates is refused, and the report
 says which: see [certificates](../guides/certificates.md).
@@ -82,7 +87,11 @@ function ruleText(rule: Rule): string {
 
 function severities(rule: Rule): string {
   if (rule.severityOn === undefined) return rule.severity
-  const cases: readonly (readonly [string, TargetProfile])[] = [['`aks-standard`', standard as TargetProfile], ['`aks-automatic`', automatic as TargetProfile], ['a target that enforces Pod Security "restricted"', restricted]]
+  const cases: readonly (readonly [string, TargetProfile])[] = [
+    ['`aks-standard`', standard as TargetProfile],
+    ['`aks-automatic`', automatic as TargetProfile],
+    ['a target that enforces Pod Security "restricted"', restricted],
+  ]
   const shown = rule.group === 'pss' ? cases : cases.slice(0, 2)
   return shown.map(([name, target]) => `${severityOn(rule, target)} on ${name}`).join(', ')
 }
@@ -93,7 +102,8 @@ function exampleParts(rule: Rule): string[] {
   const folder = `[examples](../../../packages/manifests/src/inspect/rules/${rule.id}/examples)`
   const options = optionsOf(rule.id, example.bad)
   const given = options === undefined ? [] : [`With these options:\n\n${fence('yaml', options)}`]
-  if (example.fixed === undefined || example.fixed === example.bad) return [...given, `What it finds (${folder}):`, fence('yaml', example.bad)]
+  if (example.fixed === undefined || example.fixed === example.bad)
+    return [...given, `What it finds (${folder}):`, fence('yaml', example.bad)]
   const words = rule.fix === 'judge' || rule.fix === 'none' ? 'What a person would write' : 'What `fix` does'
   return [...given, `${words} (${folder}):`, fence('diff', differences(rule.id, example.bad, example.fixed))]
 }

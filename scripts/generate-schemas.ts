@@ -24,7 +24,8 @@ const TARGET_KEYS: Readonly<Record<string, string>> = {
   name: 'A short name, shown in reports.',
   title: 'The name in words.',
   kubernetes: 'Kubernetes version of the cluster: schemas and removed APIs are those of this version.',
-  safeguards: 'Deployment safeguards of AKS. With `enforce` a violation is denied: an error; with `warn` a warning; with `off` it is not reported.',
+  safeguards:
+    'Deployment safeguards of AKS. With `enforce` a violation is denied: an error; with `warn` a warning; with `off` it is not reported.',
   'podSecurity.level': 'Pod Security level of the namespaces.',
   'podSecurity.mode': 'Whether that level denies (`enforce`, errors) or only warns.',
   automatic: 'Whether the cluster is AKS Automatic, which has admission rules of its own.',
@@ -60,7 +61,10 @@ function jsonSchema(schema: z.ZodType, title: string): JsonSchema {
   return { ...(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema), title }
 }
 
-interface Key { readonly key: string; readonly schema: JsonSchema }
+interface Key {
+  readonly key: string
+  readonly schema: JsonSchema
+}
 
 /** The keys that have words, in the order of the schema, each described; nothing is required within them. */
 function describedKeys(schema: JsonSchema, words: Readonly<Record<string, string>>, parent = ''): Key[] {
@@ -84,17 +88,26 @@ function values(schema: JsonSchema): string {
 }
 
 function keyTable(keys: readonly Key[], defaults: unknown): string {
-  const at = (key: string): unknown => key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], defaults)
-  const shown = (value: unknown): string => (value === undefined || JSON.stringify(value).length > 60 ? '' : `\`${JSON.stringify(value).replaceAll('"', '')}\``)
-  const rows = keys.map(({ key, schema }) => `| \`${key}\` | ${values(schema)} |${defaults === undefined ? '' : ` ${shown(at(key))} |`} ${schema.description ?? ''} |`)
-  const head = defaults === undefined ? '| key | value | says |\n|---|---|---|' : '| key | value | in aks-standard | says |\n|---|---|---|---|'
+  const at = (key: string): unknown =>
+    key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], defaults)
+  const shown = (value: unknown): string =>
+    value === undefined || JSON.stringify(value).length > 60 ? '' : `\`${JSON.stringify(value).replaceAll('"', '')}\``
+  const rows = keys.map(
+    ({ key, schema }) =>
+      `| \`${key}\` | ${values(schema)} |${defaults === undefined ? '' : ` ${shown(at(key))} |`} ${schema.description ?? ''} |`,
+  )
+  const head =
+    defaults === undefined ? '| key | value | says |\n|---|---|---|' : '| key | value | in aks-standard | says |\n|---|---|---|---|'
   return `${head}\n${rows.join('\n')}`
 }
 
 /** A file may extend a built-in profile, and then says only what differs. */
 function extendable(schema: JsonSchema): JsonSchema {
   const { required = [], properties = {}, ...rest } = schema
-  const base: JsonSchema = { description: 'A built-in profile whose keys hold where this file has none of its own.', enum: Object.keys(TARGET_PROFILES) }
+  const base: JsonSchema = {
+    description: 'A built-in profile whose keys hold where this file has none of its own.',
+    enum: Object.keys(TARGET_PROFILES),
+  }
   return { ...rest, properties: { extends: base, ...properties }, anyOf: [{ required: ['extends'] }, { required }] }
 }
 
@@ -102,11 +115,18 @@ function configurationSchema(): JsonSchema {
   const sections: Record<string, JsonSchema> = {}
   for (const { key, type, choices, description } of SETTINGS as readonly Setting[]) {
     const [section = '', name = ''] = key.split('.')
-    const value: JsonSchema = type === 'list' ? { type: 'array', items: { type: 'string' } } : choices === undefined ? { type: 'string' } : { enum: [...choices] }
+    const value: JsonSchema =
+      type === 'list' ? { type: 'array', items: { type: 'string' } } : choices === undefined ? { type: 'string' } : { enum: [...choices] }
     const properties = { ...sections[section]?.properties, [name]: { ...value, description } }
     sections[section] = { type: 'object', additionalProperties: false, properties }
   }
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'aks-copilot.yaml', type: 'object', additionalProperties: false, properties: sections }
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'aks-copilot.yaml',
+    type: 'object',
+    additionalProperties: false,
+    properties: sections,
+  }
 }
 
 function writeSchema(name: string, schema: JsonSchema): void {

@@ -11,18 +11,43 @@ import { runProgram } from '../apps/cli/src/run-program.ts'
 const ROOT = new URL('../', import.meta.url)
 const COMMAND = ['check', 'examples/shop/k3s']
 const COLUMNS = 100
-const [FIRST_LINES, LAST_LINES] = [36, 4]
+const FIRST_LINES = 36
 const [CHARACTER, LINE, MARGIN, BAR] = [8.4, 19, 20, 36]
-const COLORS: Readonly<Record<number, string>> = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 34: '#79c0ff', 35: '#d2a8ff', 36: '#56d4dd', 90: '#8b949e' }
+const COLORS: Readonly<Record<number, string>> = {
+  31: '#ff7b72',
+  32: '#7ee787',
+  33: '#e3b341',
+  34: '#79c0ff',
+  35: '#d2a8ff',
+  36: '#56d4dd',
+  90: '#8b949e',
+}
 const FOREGROUND = '#e6edf3'
 
-interface Style { readonly color?: string; readonly bold?: boolean; readonly dim?: boolean; readonly underline?: boolean }
-interface Run { readonly text: string; readonly column: number; readonly style: Style }
+interface Style {
+  readonly color?: string
+  readonly bold?: boolean
+  readonly dim?: boolean
+  readonly underline?: boolean
+}
+interface Run {
+  readonly text: string
+  readonly column: number
+  readonly style: Style
+}
 
 async function output(): Promise<string[]> {
   const parts: Buffer[] = []
-  const stdout = Object.assign(new Writable({ write: (chunk: Buffer, _encoding, done) => (parts.push(chunk), done()) }), { columns: COLUMNS })
-  await runProgram(COMMAND, '', { stdout, stdin: Readable.from([]) as unknown as NodeJS.ReadableStream, cwd: fileURLToPath(ROOT), environment: { FORCE_COLOR: '1' } })
+  const stdout = Object.assign(new Writable({ write: (chunk: Buffer, _encoding, done) => (parts.push(chunk), done()) }), {
+    columns: COLUMNS,
+  })
+  const status = await runProgram(COMMAND, '', {
+    stdout,
+    stdin: Readable.from([]) as unknown as NodeJS.ReadableStream,
+    cwd: fileURLToPath(ROOT),
+    environment: { FORCE_COLOR: '1' },
+  })
+  if (status > 1) throw new Error(`aks-copilot ${COMMAND.join(' ')} ended with ${status}.`)
   return Buffer.concat(parts).toString('utf8').trimEnd().split('\n')
 }
 
@@ -37,7 +62,7 @@ function runsOf(line: string): Run[] {
     if (codes !== undefined) style = codes.split(';').map(Number).reduce(styled, style)
     else if (part !== '') {
       runs.push({ text: part, column, style })
-      column += [...part].length
+      column += columnsOf(part)
     }
   }
   return runs
@@ -57,13 +82,13 @@ function styled(style: Style, code: number): Style {
 
 /** Words stand at their column, so that no renderer can move them by closing up spaces or by another width of a sign. */
 function svgRun({ text, column, style }: Run): string {
-  return [...text.matchAll(/\S+(?: \S+)*/g)].map((match) => tspan(match[0], column + [...text.slice(0, match.index)].length, style)).join('')
+  return [...text.matchAll(/\S+(?: \S+)*/g)].map((match) => tspan(match[0], column + columnsOf(text.slice(0, match.index)), style)).join('')
 }
 
 function tspan(text: string, column: number, { color, bold, dim, underline }: Style): string {
   const attributes = [
     `x="${round(MARGIN + column * CHARACTER)}"`,
-    `textLength="${round([...text].length * CHARACTER)}"`,
+    `textLength="${round(columnsOf(text) * CHARACTER)}"`,
     color === undefined ? '' : `fill="${color}"`,
     bold === true ? 'font-weight="700"' : '',
     dim === true ? 'opacity=".6"' : '',
@@ -73,10 +98,14 @@ function tspan(text: string, column: number, { color, bold, dim, underline }: St
 }
 
 function svg(lines: readonly string[]): string {
-  const columns = Math.max(COLUMNS, ...lines.map((line) => runsOf(line).reduce((sum, { text }) => sum + [...text].length, 0)))
+  const columns = Math.max(COLUMNS, ...lines.map((line) => runsOf(line).reduce((sum, { text }) => sum + columnsOf(text), 0)))
   const [width, height] = [Math.ceil(columns * CHARACTER + 2 * MARGIN), BAR + lines.length * LINE + MARGIN]
-  const rows = lines.map((line, index) => ({ y: BAR + (index + 1) * LINE - 5, runs: runsOf(line).map(svgRun).join('') })).filter(({ runs }) => runs !== '')
-  const dots = ['#ff5f57', '#febc2e', '#28c840'].map((color, index) => `<circle cx="${MARGIN + index * 18}" cy="18" r="6" fill="${color}"/>`).join('')
+  const rows = lines
+    .map((line, index) => ({ y: BAR + (index + 1) * LINE - 5, runs: runsOf(line).map(svgRun).join('') }))
+    .filter(({ runs }) => runs !== '')
+  const dots = ['#ff5f57', '#febc2e', '#28c840']
+    .map((color, index) => `<circle cx="${MARGIN + index * 18}" cy="18" r="6" fill="${color}"/>`)
+    .join('')
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
 <title>What aks-copilot ${COMMAND.join(' ')} prints</title>
 <rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>${dots}
@@ -85,6 +114,11 @@ ${rows.map(({ y, runs }) => `<text y="${y}">${runs}</text>`).join('\n')}
 </g>
 </svg>
 `
+}
+
+/** How many columns of a terminal a text takes: all its characters are of one column. */
+function columnsOf(text: string): number {
+  return Array.from(text).length
 }
 
 function round(number: number): string {
@@ -98,7 +132,14 @@ function escaped(text: string): string {
 const printed = await output()
 const first = printed.slice(0, FIRST_LINES)
 while (first.length > 0 && first.at(-1) !== '') first.pop()
-const last = printed.slice(-LAST_LINES)
-const shown = [`\u001B[32m$\u001B[39m aks-copilot ${COMMAND.join(' ')}`, '', ...first, `  \u001B[2m⋮ ${printed.length - first.length - last.length} more lines\u001B[22m`, '', ...last]
+const last = printed.slice(printed.lastIndexOf('') + 1)
+const shown = [
+  `\u001B[32m$\u001B[39m aks-copilot ${COMMAND.join(' ')}`,
+  '',
+  ...first,
+  `  \u001B[2m⋮ ${printed.length - first.length - last.length} more lines\u001B[22m`,
+  '',
+  ...last,
+]
 mkdirSync(new URL('docs/images/', ROOT), { recursive: true })
 writeFileSync(new URL('docs/images/check.svg', ROOT), svg(shown))

@@ -12,7 +12,15 @@ export const sourceSchema = z.strictObject({
   title: z.string().min(1),
   assumes: words.default([]),
   evidence: z
-    .strictObject({ apiGroups: words, kinds: words, storageClasses: words, ingressClasses: words, runtimeClasses: words, keys: words, images: words })
+    .strictObject({
+      apiGroups: words,
+      kinds: words,
+      storageClasses: words,
+      ingressClasses: words,
+      runtimeClasses: words,
+      keys: words,
+      images: words,
+    })
     .partial()
     .default({}),
 })
@@ -28,7 +36,10 @@ export const targetSchema = z.strictObject({
   networkPolicy: z.enum(['none', 'azure', 'cilium', 'calico', 'unknown']),
   storage: z.strictObject({ disk: z.string(), shared: z.string(), classes: words, map: z.record(z.string(), z.string()) }),
   registries: z.strictObject({ map: z.record(z.string(), z.string()), allowed: words }),
-  requests: z.strictObject({ cpu: z.string(), memory: z.string() }).nullable().transform((value) => value ?? undefined),
+  requests: z
+    .strictObject({ cpu: z.string(), memory: z.string() })
+    .nullable()
+    .transform((value) => value ?? undefined),
   allow: words,
   severity: z.record(z.string(), severity),
 })
@@ -39,16 +50,25 @@ export function readSourceProfile(text: string, file: string): SourceProfile {
 }
 
 /** Reads the text of a target profile; `extends` names another one, whose keys it takes over where it has none of its own. */
-export function readTargetProfile(text: string, file: string, known: (name: string) => Readonly<Record<string, unknown>> | undefined): TargetProfile {
+export function readTargetProfile(
+  text: string,
+  file: string,
+  known: (name: string) => Readonly<Record<string, unknown>> | undefined,
+): TargetProfile {
   return validated(targetSchema, asWritten(withBase(readMap(text, file), file, known)), file) as TargetProfile
 }
 
 /** A profile with the keys of what it extends; lists and scalars replace, maps merge. */
-export function withBase(profile: Readonly<Record<string, unknown>>, file: string, known: (name: string) => Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> {
+export function withBase(
+  profile: Readonly<Record<string, unknown>>,
+  file: string,
+  known: (name: string) => Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> {
   const { extends: name, ...own } = profile
   if (name === undefined) return own
   const base = typeof name === 'string' ? known(name) : undefined
-  if (base === undefined) throw profileError(file, `it extends \`${String(name)}\`, which is no built-in profile`)
+  if (base === undefined)
+    throw profileError(file, `it extends \`${typeof name === 'string' ? name : JSON.stringify(name)}\`, which is no built-in profile`)
   return merge(base, own)
 }
 
@@ -59,12 +79,16 @@ function asWritten(profile: Readonly<Record<string, unknown>>): Readonly<Record<
     ...profile,
     ...(typeof kubernetes === 'number' ? { kubernetes: String(kubernetes) } : {}),
     ...(safeguards === false ? { safeguards: 'off' } : {}),
-    ...(isMap(severity) ? { severity: Object.fromEntries(Object.entries(severity).map(([rule, value]) => [rule, value === false ? 'off' : value])) } : {}),
+    ...(isMap(severity)
+      ? { severity: Object.fromEntries(Object.entries(severity).map(([rule, value]) => [rule, value === false ? 'off' : value])) }
+      : {}),
   }
 }
 
 function merge(base: Readonly<Record<string, unknown>>, own: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(own).map(([key, value]) => [key, isMap(value) && isMap(base[key]) ? merge(base[key], value) : value] as const)
+  const entries = Object.entries(own).map(
+    ([key, value]) => [key, isMap(value) && isMap(base[key]) ? merge(base[key], value) : value] as const,
+  )
   return { ...base, ...Object.fromEntries(entries) }
 }
 
@@ -83,11 +107,19 @@ function validated(schema: typeof sourceSchema | typeof targetSchema, value: unk
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
     const near = nearestWord(key, Object.keys(schema.shape))
-    throw profileError(file, `the key \`${[place, key].filter(Boolean).join('.')}\` is unknown${near === undefined ? '' : `; did you mean \`${near}\`?`}`)
+    throw profileError(
+      file,
+      `the key \`${[place, key].filter(Boolean).join('.')}\` is unknown${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+    )
   }
   throw profileError(file, `${place === '' ? '' : `\`${place}\`: `}${issue?.message ?? 'invalid'}`)
 }
 
 function profileError(file: string, why: string): CopilotError {
-  return new CopilotError({ code: 'PROFILE_INVALID', category: 'validation', message: `The profile ${file} can't be used: ${why}.`, remedy: 'Compare it with a built-in one: `aks-copilot profiles aks-standard`.' })
+  return new CopilotError({
+    code: 'PROFILE_INVALID',
+    category: 'validation',
+    message: `The profile ${file} can't be used: ${why}.`,
+    remedy: 'Compare it with a built-in one: `aks-copilot profiles aks-standard`.',
+  })
 }
