@@ -1,6 +1,5 @@
 /** Writes docs/reference/cli.md and errors.md, and the table of settings in docs/guides/configuration.md, from the command line itself. */
 import { readFileSync } from 'node:fs'
-import type { Command } from 'commander'
 import { ERROR_CODES } from '../apps/cli/src/error-codes.ts'
 import { type Setting, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
 import { describeProgram } from './describe-program.ts'
@@ -20,7 +19,7 @@ const EXIT = [
 const program = describeProgram()
 
 /** What `--help` prints, in a terminal of 100 columns. */
-function helpOf(command: Command): string {
+function helpOf(command: ReturnType<typeof describeProgram>): string {
   let text = ''
   command.configureOutput({ writeOut: (part) => void (text += part), getOutHelpWidth: () => 100, getOutHasColors: () => false })
   command.outputHelp()

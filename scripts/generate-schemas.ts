@@ -1,6 +1,5 @@
 /** Writes the JSON Schemas of docs/reference, and the table of keys in docs/guides/profiles.md. */
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
 import { type Setting, SETTINGS } from '../apps/cli/src/settings.ts'
 import { checkReportSchema } from '../packages/contracts/src/check-report.ts'
 import { TARGET_PROFILES } from '../packages/manifests/src/profiles/built-in.generated.ts'
@@ -57,8 +56,8 @@ const SOURCE_KEYS: Readonly<Record<string, string>> = {
   'evidence.images': 'Prefixes of image names.',
 }
 
-function jsonSchema(schema: z.ZodType, title: string): JsonSchema {
-  return { ...(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema), title }
+function jsonSchema(schema: { toJSONSchema(options: object): object }, title: string): JsonSchema {
+  return { ...(schema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as JsonSchema), title }
 }
 
 interface Key {
