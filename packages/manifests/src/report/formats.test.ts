@@ -15,16 +15,14 @@ describe('every format', () => {
       expect(report.violations.length).toBeGreaterThan(3)
       for (const format of REPORT_FORMATS) {
         const text = await formatReport(report, format, context)
-        expect(text.isWellFormed(), format).toBe(true)
-        expect(DANGEROUS.test(text.replaceAll('\r', '')), format).toBe(false)
-        expect(text.endsWith('\n'), format).toBe(true)
+        expect({ format, wellFormed: text.isWellFormed(), dangerous: DANGEROUS.test(text.replaceAll('\r', '')), ends: text.endsWith('\n') }).toEqual({ format, wellFormed: true, dangerous: false, ends: true })
       }
     })
   }
 
   it('says so when nothing was found', async () => {
     const { report, context } = await sampleReport({ 'clean.yaml': HOSTILE['clean.yaml'] ?? '' }, 'check')
-    for (const format of ['text', 'markdown', 'html', 'junit', 'github'] as const) expect((await formatReport(report, format, context)).toLowerCase(), format).toContain('nothing found')
+    for (const format of ['text', 'markdown', 'html', 'junit', 'github'] as const) expect((await formatReport(report, format, context)).toLowerCase()).toContain('nothing found')
   })
 })
 

@@ -35,8 +35,7 @@ describe('sarif', () => {
   })
 
   it('tells a proven fix as replacements that make the fixed text, also with CRLF and a byte order mark', async () => {
-    const { '': _, ...texts } = { ...HOSTILE }
-    const { run, context } = await sarif({ 'data.yaml': CLAIM, 'crlf.yaml': CLAIM.replaceAll('\n', '\r\n').replace('data #', 'crlf #'), 'bom.yaml': texts['bom.yaml'] ?? '' }, 'fix')
+    const { run, context } = await sarif({ 'data.yaml': CLAIM, 'crlf.yaml': CLAIM.replaceAll('\n', '\r\n').replace('data #', 'crlf #'), 'bom.yaml': HOSTILE['bom.yaml'] ?? '' }, 'fix')
     expect(run.results).toHaveLength(3)
     for (const [index, result] of run.results.entries()) {
       const file = context.fixed[index]
@@ -82,7 +81,7 @@ describe.skipIf(!existsSync(TOOL))('sarif-multitool', () => {
       const { status, stdout } = spawnSync(TOOL, ['validate', join(folder, 'report.sarif'), '--output', join(folder, 'verdict.sarif'), '--log', 'ForceOverwrite'], { encoding: 'utf8' })
       const verdict = JSON.parse(readFileSync(join(folder, 'verdict.sarif'), 'utf8').replace(/^\uFEFF/, '')) as { runs: { results?: unknown[] }[] }
       rmSync(folder, { recursive: true })
-      expect({ status, results: verdict.runs.flatMap(({ results }) => results ?? []) }, stdout).toEqual({ status: 0, results: [] })
+      expect({ status, results: verdict.runs.flatMap(({ results }) => results ?? []), stdout: status === 0 ? '' : stdout }).toEqual({ status: 0, results: [], stdout: '' })
     })
   }
 })

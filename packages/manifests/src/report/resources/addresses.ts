@@ -38,6 +38,6 @@ function publicAddress(service: ManifestObject, survey: Survey): Need {
 }
 
 function portsOf(service: ManifestObject): string {
-  const ports = service.at('spec', 'ports').items().map((port) => `${port.at('port').value ?? '?'}/${port.at('protocol').text ?? 'TCP'}`)
+  const ports = service.at('spec', 'ports').items().map((port) => `${port.at('port').number ?? '?'}/${port.at('protocol').text ?? 'TCP'}`)
   return ports.length === 0 ? 'no port' : escapeMarkdown(ports.join(', '))
 }

@@ -36,7 +36,7 @@ function need(uses: readonly TlsUse[], survey: Survey): Need {
   const issuer = ISSUERS.map((key) => object.annotations.at(key)).find((at) => at.exists)
   const title = `Secret ${inlineCode(secret)}`
   if (object.annotations.at(KEY_VAULT).exists) return { what: `${title}: the application routing add-on takes it from Key Vault`, because }
-  if (own !== undefined) return { what: `${title}: these manifests bring it`, because: [...because, survey.place(own as ManifestObject)] }
+  if (own !== undefined) return { what: `${title}: these manifests bring it`, because: [...because, survey.place(own)] }
   if (certificate !== undefined) return { what: `${title}: cert-manager makes it`, because: [...because, survey.place(certificate)] }
   if (issuer !== undefined) return { what: `${title}: cert-manager makes it with ${inlineCode(issuer.text ?? '')}`, because }
   const namespace = object.namespace === undefined ? '' : ` --namespace ${word(object.namespace)}`

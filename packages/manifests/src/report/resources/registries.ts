@@ -10,7 +10,7 @@ interface Use {
 }
 
 const MICROSOFT = 'mcr.microsoft.com'
-const PUBLIC: readonly string[] = ['docker.io', 'quay.io', 'ghcr.io', 'registry.k8s.io', 'gcr.io', 'public.ecr.aws', 'nvcr.io']
+const PUBLIC: ReadonlySet<string> = new Set(['docker.io', 'quay.io', 'ghcr.io', 'registry.k8s.io', 'gcr.io', 'public.ecr.aws', 'nvcr.io'])
 
 /** Where the images come from, registry by registry. */
 export function registries(survey: Survey): Section {
@@ -45,7 +45,7 @@ function need(registry: string, uses: readonly Use[], survey: Survey): Need {
     }
   }
   if (registry === MICROSOFT) return { what: `${inlineCode(MICROSOFT)}: nothing to make, the nodes reach it`, because }
-  if (!PUBLIC.includes(registry)) return { what: `A registry of your own: ${inlineCode(registry)}. The nodes must reach and trust it; better, push these images to an Azure Container Registry`, because }
+  if (!PUBLIC.has(registry)) return { what: `A registry of your own: ${inlineCode(registry)}. The nodes must reach and trust it; better, push these images to an Azure Container Registry`, because }
   const imports = images.filter(([image]) => parseImage(image).digest === undefined).map(([image]) => importLine(registry, image))
   return { what: `Public registry ${inlineCode(registry)}: works as it is; a copy in an Azure Container Registry spares you its rate limits and outages`, because, make: imports }
 }

@@ -44,7 +44,12 @@ export function storage(survey: Survey): Section {
 
 function claimsOf(object: ManifestObject): Claim[] {
   const copies = object.kind === 'PersistentVolumeClaim' ? 1 : (replicas(object) ?? 1)
-  return volumeClaims(object).map((claim) => ({ object, claim, className: storageClassField(claim).text ?? '', size: String(claim.at('spec', 'resources', 'requests', 'storage').value ?? '?'), copies }))
+  return volumeClaims(object).map((claim) => ({ object, claim, className: storageClassField(claim).text ?? '', size: sizeOf(claim), copies }))
+}
+
+function sizeOf(claim: Field): string {
+  const size = claim.at('spec', 'resources', 'requests', 'storage')
+  return size.text ?? size.number?.toString() ?? '?'
 }
 
 function need(className: string, claims: readonly Claim[], survey: Survey): Need {

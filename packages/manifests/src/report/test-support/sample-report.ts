@@ -53,7 +53,7 @@ spec:
 `
 
 /** A string with everything in it that a format could stumble over. */
-export const NASTY = String.raw`a"b'c]]><script>alert(1)</script>|%0A::error::x{0}` + '`\u001B[31m\u0007\u202E😀日本\uD800'
+const NASTY = String.raw`a"b'c]]><script>alert(1)</script>|%0A::error::x{0}` + '`\u001B[31m\u0007\u202E😀日本\uD800'
 
 export const HOSTILE: Readonly<Record<string, string>> = {
   'a b/ü,:%#?.yaml': CLAIM.replaceAll('\n', '\r\n'),

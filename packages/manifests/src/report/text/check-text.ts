@@ -63,7 +63,7 @@ function fileBlocks(own: readonly Violation[], printer: Printer): string[] {
     helped.add(help)
     return [...block, '']
   })
-  return [...blocks, ...[...short].flatMap(([ruleId, rest]) => shortBlock(ruleId, rest, printer))]
+  return [...blocks, ...shortBlock(short, printer)]
 }
 
 function fullBlock(first: Violation, group: readonly Violation[], withHelp: boolean, { source, columns, paint, explained, verbose }: Printer): string[] {
@@ -90,10 +90,12 @@ function placesText(places: readonly Violation[]): string {
   return `${named.join(', ')}${places.length > named.length ? ` and ${places.length - named.length} more` : ''}`
 }
 
-function shortBlock(ruleId: string, rest: readonly Violation[], { columns, paint }: Printer): string[] {
-  const rows = rest.slice(0, MOST_LINES).map((violation) => oneLine(violation, columns, paint))
-  const more = rest.length > rows.length ? [`${INDENT}${paint.dim(`… and ${rest.length - rows.length} more of ${ruleId} in this file (--verbose shows all)`)}`] : []
-  return [...rows, ...more, '']
+/** One line each, in the order of the file; of each rule only the first ones. */
+function shortBlock(byRule: ReadonlyMap<string, readonly Violation[]>, { columns, paint }: Printer): string[] {
+  if (byRule.size === 0) return []
+  const rows = [...byRule.values()].flatMap((rest) => rest.slice(0, MOST_LINES)).toSorted((left, right) => left.line - right.line || left.column - right.column)
+  const more = [...byRule].filter(([, rest]) => rest.length > MOST_LINES).map(([ruleId, rest]) => `${INDENT}${paint.dim(`… and ${rest.length - MOST_LINES} more of ${ruleId} in this file (--verbose shows all)`)}`)
+  return [...rows.map((violation) => oneLine(violation, columns, paint)), ...more, '']
 }
 
 export function labelled(label: string, text: string, columns: number, decorate: (line: string) => string): string[] {

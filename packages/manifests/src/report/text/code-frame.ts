@@ -15,7 +15,7 @@ export function codeFrame(violation: Violation, source: SourceLines, paint: Pain
   const gutter = String(here.number).length
   const width = Math.max(20, columns - gutter - 3)
   const [from, to] = here.mark
-  const shift = cells(harmless(here.text.slice(0, to))) > width ? Math.max(0, from - Math.floor(width / 3)) : 0
+  const shift = cells(harmless(here.text.slice(0, to))) > width ? Math.max(0, Math.min(from - 2, to - width + 3)) : 0
   const show = (line: string): string => cutTo((shift > 0 ? '…' : '') + harmless(line.slice(shift)), width)
   const start = cells(harmless(here.text.slice(shift, from))) + (shift > 0 ? 1 : 0)
   const length = Math.max(1, Math.min(cells(harmless(here.text.slice(from, to))), width - start))

@@ -6,22 +6,27 @@ import { labelled } from './check-text.ts'
 import { diffText } from './diff-text.ts'
 import { fileHeading, WIDEST } from './heading.ts'
 import { harmless, type Paint } from './paint.ts'
-import { step } from './summary.ts'
+import { step } from './step.ts'
 import { cutTo, wrap } from './wrap.ts'
 
 const MOST_PLACES = 8
+/** Where very much is left, fewer places of each. */
+const LONG = 60
+const MOST_IN_LONG = 3
 
 interface Page {
   readonly context: FormatContext
   readonly columns: number
   readonly paint: Paint
+  /** Places to name of each thing that is left. */
+  readonly most: number
 }
 
 /** What `fix` prints: for each file the diff with the proof of each fix, then what is left and who must decide it. */
 export function fixText(report: CheckReport, context: FormatContext, paint: Paint): string[] {
-  const page = { context, columns: Math.min(context.columns, WIDEST), paint }
   const mended = report.violations.filter(isMended)
   const left = report.violations.filter((violation) => !isMended(violation))
+  const page = { context, columns: Math.min(context.columns, WIDEST), paint, most: context.verbose ? left.length : left.length > LONG ? MOST_IN_LONG : MOST_PLACES }
   const changed = new Set(context.fixed.map(({ path }) => path))
   const files = context.fixed.flatMap((file) => [
     fileHeading(file.path, [], page.columns, paint),
@@ -32,7 +37,7 @@ export function fixText(report: CheckReport, context: FormatContext, paint: Pain
   ])
   const elsewhere = Map.groupBy(mended.filter(({ file }) => !changed.has(file)), ({ file }) => file)
   const others = [...elsewhere].flatMap(([file, own]) => [fileHeading(file, [], page.columns, paint), '', ...proofs(own, page), ''])
-  return [...files, ...others, ...leftLines(left, page), ...closing(report, mended, left, page)]
+  return [...files, ...others, ...leftLines(left, page)]
 }
 
 /** One line or two for each fix; several of one rule with one description are told together. */
@@ -72,31 +77,33 @@ function leftLines(left: readonly Violation[], page: Page): string[] {
   return [paint.bold(`Left for you (${left.length})`), '', ...sorted.flatMap((group) => [...leftBlock(group, page), ''])]
 }
 
-function leftBlock(group: readonly Violation[], { columns, paint, context }: Page): string[] {
+function leftBlock(group: readonly Violation[], { columns, paint, most }: Page): string[] {
   const [first] = group
   if (first === undefined) return []
   const { fix, ruleId } = first
   const messages = [...Map.groupBy(group, ({ message }) => message)]
-  const shown = context.verbose ? messages : messages.slice(0, MOST_PLACES)
+  const shown = messages.slice(0, most)
   const more = messages.length > shown.length ? [paint.dim(`  … and ${messages.length - shown.length} more`)] : []
   const remedy = fix.status === 'refused' ? `${fix.description} Not applied: ${fix.reason ?? 'a gate did not pass'}` : fix.kind === 'opt' ? `${fix.description} Allow it with \`--allow ${ruleId}\`.` : fix.description
   return [
     ...shown.flatMap(([message, own]) => [
       ...wrap(harmless(message), columns - 2).map((line, index) => `${index === 0 ? paint.sign(own[0]?.severity ?? 'info') : ' '} ${paint.words(line)}`),
-      ...own.slice(0, MOST_PLACES).map(({ file, line, object }) => `  ${paint.dim(cutTo(`${harmless(fileTitle(file))}:${line} · ${harmless(describeObject(object))} · ${ruleId}`, columns - 2))}`),
-      ...(own.length > MOST_PLACES ? [paint.dim(`  … and ${own.length - MOST_PLACES} more places`)] : []),
+      ...own.slice(0, most).map(({ file, line, object }) => `  ${paint.dim(cutTo(`${harmless(fileTitle(file))}:${line} · ${harmless(describeObject(object))} · ${ruleId}`, columns - 2))}`),
+      ...(own.length > most ? [paint.dim(`  … and ${count(own.length - most, 'more place')}`)] : []),
     ]),
     ...more,
     ...labelled(`${paint.remedy(first)} `, remedy, columns, paint.words),
   ]
 }
 
-function closing(report: CheckReport, mended: readonly Violation[], left: readonly Violation[], { context, paint }: Page): string[] {
+/** What `fix` did, in one line, and what to run next. */
+export function fixResult(report: CheckReport, context: FormatContext, paint: Paint): string[] {
   if (report.violations.length === 0) return []
+  const mended = report.violations.filter(isMended)
   const share = Math.round((mended.length / report.violations.length) * 100)
   const written = report.violations.some(({ fix }) => fix.status === 'applied')
   const verb = written ? 'written' : 'ready'
   const proposal = mended.length === 0 ? `${paint.yellow('–')} No fix by rule` : `${paint.green(paint.bold(`✔ ${mended.length} of ${report.violations.length} mended`))} ${paint.dim(`(${share} %, each with its certificate), ${verb} in ${count(context.fixed.length, 'file')}`)}`
   const next = written || mended.length === 0 ? [] : step(paint.green('next'), '`--write` edits the files, `--output FOLDER` writes copies, `--report FOLDER` writes a report for others', context, paint)
-  return [proposal, ...next, ...(left.length > 0 ? [] : [paint.green('Nothing is left to decide.')])]
+  return [proposal, ...next]
 }

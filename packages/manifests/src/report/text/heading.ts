@@ -1,7 +1,7 @@
 import type { Severity, Violation } from '@aks-copilot/contracts'
 import { fileTitle } from '../wording.ts'
 import { harmless, type Paint } from './paint.ts'
-import { cells, cutTo } from './wrap.ts'
+import { cells, cutStart } from './wrap.ts'
 
 /** The widest a report gets: longer lines are hard to read. */
 export const WIDEST = 120
@@ -12,7 +12,7 @@ export function fileHeading(file: string, violations: readonly Violation[], colu
   const numbers = severities.map((severity) => [severity, violations.filter((one) => one.severity === severity).length] as const).filter(([, number]) => number > 0)
   const tally = numbers.map(([, number]) => `${number} x`).join('  ')
   const width = Math.min(columns, WIDEST)
-  const name = cutTo(harmless(fileTitle(file)), width - tally.length - 6)
+  const name = cutStart(harmless(fileTitle(file)), width - tally.length - 6)
   const rule = '─'.repeat(Math.max(2, width - cells(name) - tally.length - 2 - (tally === '' ? -1 : 0)))
   const shown = numbers.map(([severity, number]) => `${paint.dim(String(number))} ${paint.sign(severity)}`).join('  ')
   return `${paint.bold(name)} ${paint.dim(rule)}${shown === '' ? '' : ` ${shown}`}`

@@ -2,16 +2,18 @@ import { stripVTControlCharacters } from 'node:util'
 import type { CheckReport, Severity, Skipped } from '@aks-copilot/contracts'
 import type { FormatContext } from '../format-context.ts'
 import { count, duration, isMended, journey } from '../wording.ts'
+import { fixResult } from './fix-text.ts'
 import { WIDEST } from './heading.ts'
 import { rulesTable } from './by-rule.ts'
 import { harmless, type Paint, remedyWord } from './paint.ts'
-import { cells, cutTo, wrap } from './wrap.ts'
+import { step } from './step.ts'
+import { cells, cutStart, cutTo, wrap } from './wrap.ts'
 
 const MOST_SKIPPED = 8
 
 /** The closing lines: what was found, what can be mended, what was not looked at. */
 export function summary(report: CheckReport, context: FormatContext, paint: Paint): string[] {
-  return [...rulesTable(report.violations, context, paint), ...skippedLines(report.skipped, context, paint), ...suppressedLines(report, context, paint), ...headline(report, context, paint), ...nextSteps(report, context, paint)]
+  return [...rulesTable(report.violations, context, paint), ...skippedLines(report.skipped, context, paint), ...suppressedLines(report, context, paint), ...(context.command === 'fix' ? fixResult(report, context, paint) : []), ...headline(report, context, paint), ...nextSteps(report, context, paint)]
 }
 
 function headline(report: CheckReport, context: FormatContext, paint: Paint): string[] {
@@ -43,19 +45,13 @@ function nextSteps(report: CheckReport, context: FormatContext, paint: Paint): s
   ]
 }
 
-/** A word in the margin, and what it says beside it. */
-export function step(label: string, text: string, { columns, color }: FormatContext, paint: Paint): string[] {
-  const lines = wrap(text, columns - 6)
-  return lines.map((line, index) => `${index === 0 ? label : '    '}  ${color ? paint.words(line) : line.replaceAll('`', '')}`)
-}
-
 function skippedLines(skipped: readonly Skipped[], context: FormatContext, paint: Paint): string[] {
   if (skipped.length === 0) return []
   const most = context.verbose ? skipped.length : MOST_SKIPPED
-  const rows = skipped.slice(0, most).flatMap(({ what, why, line, column }) => {
-    const place = cutTo(`${harmless(what)}${line === undefined ? '' : `:${line}:${column ?? 1}`}`, context.columns - 4)
-    return [`  ${paint.dim('–')} ${place}`, ...wrap(harmless(why), Math.min(context.columns, WIDEST) - 4).map((text) => `    ${paint.dim(text)}`)]
-  })
+  const rows = [...Map.groupBy(skipped.slice(0, most), ({ why }) => why)].flatMap(([why, own]) => [
+    ...wrap(harmless(why), Math.min(context.columns, WIDEST) - 4).map((text, index) => `  ${paint.dim(index === 0 ? '–' : ' ')} ${text}`),
+    ...own.map(({ what, line, column }) => `    ${paint.dim(cutStart(`${harmless(what)}${line === undefined ? '' : `:${line}:${column ?? 1}`}`, context.columns - 4))}`),
+  ])
   const more = skipped.length > most ? [paint.dim(`  … and ${skipped.length - most} more (--verbose shows all)`)] : []
   return [paint.bold(`Not looked at (${skipped.length})`), ...rows, ...more, '']
 }

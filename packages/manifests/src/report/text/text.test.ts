@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatReport } from '../format-report.ts'
 import { CLAIM, HOSTILE, sampleReport } from '../test-support/sample-report.ts'
-import { cells, wrap } from './wrap.ts'
+import { cells, cutStart, wrap } from './wrap.ts'
 
 const SERVICE = `---
 apiVersion: v1
@@ -39,8 +39,8 @@ describe('text', () => {
         opt   Keep it in the virtual network, with an internal load balancer.
 
       Not looked at (1)
-        – broken.yaml:3:1
-          is not valid YAML: deficient indentation
+        – is not valid YAML: deficient indentation
+          broken.yaml:3:1
 
       ✖ 1 error  ▲ 1 warning in 1 file
       2 objects · k3s → AKS Standard, Kubernetes 1.35 · 42 ms
@@ -120,6 +120,11 @@ describe('text', () => {
 })
 
 describe('wrap', () => {
+  it('cuts a path at its start', () => {
+    expect(cutStart('very/long/日本/name.yaml', 12)).toBe('…/name.yaml')
+    expect(cutStart('short', 12)).toBe('short')
+  })
+
   it('breaks at spaces, and keeps what stands in backticks together', () => {
     expect(wrap('one two `three four` five', 12)).toEqual(['one two', '`three four`', 'five'])
     expect(wrap('a `very long thing in backticks` b', 10)).toEqual(['a `very', 'long thing', 'in', 'backticks`', 'b'])

@@ -26,6 +26,15 @@ export function cutTo(text: string, width: number): string {
   return `${result}…`
 }
 
+/** Like `cutTo`, but keeps the end: of a path that is what tells most. */
+export function cutStart(text: string, width: number): string {
+  return cells(text) <= width ? text : `…${reversed(cutTo(reversed(text), width)).slice(1)}`
+}
+
+function reversed(text: string): string {
+  return Array.from(text).toReversed().join('')
+}
+
 /** Breaks a text into lines of at most `width` cells, at spaces; what stands in backticks stays together. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
