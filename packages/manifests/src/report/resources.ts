@@ -25,7 +25,7 @@ export function formatResources(bundle: Bundle, target: TargetProfile, report: C
   const sections = SECTIONS.map((section) => section(survey)).filter(({ needs, title, intro }) => needs.length > 0 || (title === 'Capacity' && intro !== undefined))
   const parts = [
     '# What these manifests need on Azure',
-    `${escapeMarkdown(journey(report))}. Read from the manifests as they are after the fixes; lines are those of the fixed files. Nothing here was run. Each command says what it is for: leave out what you have already.`,
+    `${escapeMarkdown(journey(report))}. Read from the manifests as they are after the fixes; lines are those of the fixed files. Nothing here was run; leave out what you have already.`,
     codeBlock('sh', ['RESOURCE_GROUP=my-group CLUSTER=my-cluster LOCATION=westeurope', '# where used: REGISTRY, ZONE, RECORD, ADDRESS, NAMESPACE, POOL, ARM64_SIZE, GPU_SIZE']),
     ...(sections.length === 0 ? ['Nothing beyond the cluster itself.'] : sections.flatMap(sectionText)),
   ]

@@ -16,8 +16,8 @@ const GROUPS: Readonly<Record<string, Feature>> = {
   'networking.istio.io': { what: 'Istio, as the service mesh add-on', make: ['az aks mesh enable --resource-group $RESOURCE_GROUP --name $CLUSTER'] },
   'security.istio.io': { what: 'Istio, as the service mesh add-on', make: ['az aks mesh enable --resource-group $RESOURCE_GROUP --name $CLUSTER'] },
   'autoscaling.k8s.io': { what: 'The vertical pod autoscaler', make: [`${UPDATE} --enable-vpa`] },
-  'cert-manager.io': { what: 'cert-manager: install it with its Helm chart', make: ['helm install cert-manager oci://quay.io/jetstack/charts/cert-manager --namespace cert-manager --create-namespace --set crds.enabled=true'] },
-  'acme.cert-manager.io': { what: 'cert-manager: install it with its Helm chart', make: ['helm install cert-manager oci://quay.io/jetstack/charts/cert-manager --namespace cert-manager --create-namespace --set crds.enabled=true'] },
+  'cert-manager.io': { what: 'cert-manager: install it with its Helm chart', make: ['helm install cert-manager cert-manager --repo https://charts.jetstack.io --namespace cert-manager --create-namespace --set crds.enabled=true'] },
+  'acme.cert-manager.io': { what: 'cert-manager: install it with its Helm chart', make: ['helm install cert-manager cert-manager --repo https://charts.jetstack.io --namespace cert-manager --create-namespace --set crds.enabled=true'] },
   'monitoring.coreos.com': { what: 'The Prometheus operator. The managed Prometheus of Azure Monitor has kinds of its own (`azmonitoring.coreos.com`): convert, or install the operator', make: [`${UPDATE} --enable-azure-monitor-metrics`] },
 }
 

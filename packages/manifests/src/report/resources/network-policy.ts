@@ -10,7 +10,7 @@ export function networkPolicy(survey: Survey): Section {
   const because = policies.map((policy) => survey.place(policy))
   const missing = engine === 'none' || engine === 'unknown'
   const what = missing
-    ? `A network policy engine: without one AKS takes NetworkPolicies and ${engine === 'none' ? 'ignores them, as this target does' : 'ignores them'}. Cilium is what AKS recommends; it replaces the data plane of the nodes, so plan it as an upgrade`
+    ? `A network policy engine: without one AKS takes NetworkPolicies and ${engine === 'none' ? 'ignores them, as this target does' : 'ignores them'}. Cilium is what AKS recommends; switching to it reimages every node at once, and does not go with Windows nodes`
     : `The network policy engine of the target, \`${engine}\`, enforces them`
   return { title: 'Network policy', needs: [{ what, because, ...(missing ? { make: [`${UPDATE} --network-dataplane cilium`] } : {}) }] }
 }

@@ -45,6 +45,7 @@ function need(registry: string, uses: readonly Use[], survey: Survey): Need {
     }
   }
   if (registry === MICROSOFT) return { what: `${inlineCode(MICROSOFT)}: nothing to make, the nodes reach it`, because }
+  if (/^localhost(:|$)/.test(registry)) return { what: `Images that only the nodes of today have (${inlineCode(registry)}): push them to the registry in Azure`, because }
   if (!PUBLIC.has(registry)) return { what: `A registry of your own: ${inlineCode(registry)}. The nodes must reach and trust it; better, push these images to an Azure Container Registry`, because }
   const imports = images.filter(([image]) => parseImage(image).digest === undefined).map(([image]) => importLine(registry, image))
   return { what: `Public registry ${inlineCode(registry)}: works as it is; a copy in an Azure Container Registry spares you its rate limits and outages`, because, make: imports }
