@@ -7,16 +7,34 @@ export interface CliResult {
   readonly stderr: string
 }
 
-/** Runs one command line in this process, as a pipe would see it: no terminal, no colour. */
-export async function runCli(args: readonly string[], { cwd = process.cwd(), stdin = '', environment = {} }: { cwd?: string; stdin?: string; environment?: Record<string, string> } = {}): Promise<CliResult> {
-  const [stdout, stderr] = [new Collector(), new Collector()]
+export interface CliOptions {
+  readonly cwd?: string
+  readonly stdin?: string
+  /** Added to PATH and HOME; nothing else of this process is seen. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Streams that say they are a terminal of 80 columns. */
+  readonly isTTY?: boolean
+}
+
+/** Runs one command line in this process; by default as a pipe would see it: no terminal, no colour. */
+export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const { cwd = process.cwd(), stdin = '', environment = {}, isTTY = false } = options
+  const [stdout, stderr] = [new Collector(isTTY), new Collector(isTTY)]
   const { PATH = '', HOME = '' } = process.env
-  const status = await runProgram(args, '0.0.0-test', { stdout, stderr, stdin: Readable.from([Buffer.from(stdin)]) as unknown as NodeJS.ReadableStream, cwd, environment: { PATH, HOME, ...environment } })
+  const given = { stdout, stderr, stdin: Readable.from([Buffer.from(stdin)]), cwd, environment: { PATH, HOME, ...environment } }
+  const status = await runProgram(args, '0.0.0-test', given)
   return { status, stdout: stdout.text, stderr: stderr.text }
 }
 
 class Collector extends Writable {
   text = ''
+  readonly isTTY: boolean
+  readonly columns = 80
+
+  constructor(isTTY: boolean) {
+    super()
+    this.isTTY = isTTY
+  }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString('utf8')

@@ -16,12 +16,13 @@ export async function runProgram(args: readonly string[], version: string, given
   const log = new Log(terminal, runId, args)
   let outcome: number = EXIT.done
   const context = { terminal, version, runId, log, finish: (status: number) => void (outcome = status), unguarded: interrupts.unguarded.bind(interrupts) }
+  const program = createProgram(context)
   try {
     const words = args.some(takesRules) ? (await import('./rule-words.ts')).joinRuleWords(args, terminal.cwd) : args
-    await createProgram(context).parseAsync([...words], { from: 'user' })
+    await program.parseAsync([...words], { from: 'user' })
     return outcome
   } catch (error) {
-    if (error instanceof CommanderError) return answerUsage(error, log)
+    if (error instanceof CommanderError) return answerUsage(error, log, program.commands.find((command) => command.name() === args[0])?.name())
     return exitStatusOf(log.error(terminal.signal.aborted ? terminal.signal.reason : error).category)
   } finally {
     interrupts.dispose()
@@ -33,11 +34,11 @@ function takesRules(arg: string): boolean {
 }
 
 /** Help that was asked for is a result; anything else that commander throws is a wrong command line. */
-function answerUsage(error: CommanderError, log: Log): number {
+function answerUsage(error: CommanderError, log: Log, command: string | undefined): number {
   if (error.exitCode === 0) return EXIT.done
   if (error.code === 'commander.help') return EXIT.validation
   const [said = '', near] = error.message.replace(/^error: /, '').split(/\s*\((?=Did you mean)/)
   const message = `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('.') ? '' : '.'}`
-  const remedy = near === undefined ? 'Run `aks-copilot --help`, or with a command before it, to see commands and flags.' : near.replace(/\)$/, '')
+  const remedy = near === undefined ? `Run \`aks-copilot ${command === undefined ? '' : `${command} `}--help\` to see what there is, with examples.` : near.replace(/Did you mean (.*)\?\)$/, 'Did you mean `$1`?')
   return exitStatusOf(log.error(new CopilotError({ code: 'USAGE', category: 'validation', message, remedy })).category)
 }

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { CopilotError } from '@aks-copilot/contracts'
 
 /** What a command may touch of the outside: streams, the working folder, the environment. Tests give their own. */
 export interface Terminal {
@@ -22,20 +23,20 @@ export function wantsColor(terminal: Terminal, flag: unknown, stream: 'stdout' |
 /** Writes the result; resolves when it is out, so that a slow reader gets all of it. A reader that went away is no error. */
 export async function writeOut(terminal: Terminal, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    terminal.stdout.write(text, (error) => (error === null || error === undefined || isBrokenPipe(error) ? resolve() : reject(error)))
+    terminal.stdout.write(text, (error) => {
+      if (error === null || error === undefined || isBrokenPipe(error)) resolve()
+      else reject(new CopilotError({ code: 'OUTPUT_FAILED', category: 'validation', message: `Standard output can't be written: ${error.message}.`, remedy: 'Check where it leads, and the space there.', cause: error }))
+    })
   })
 }
 
-/** A stream also tells everybody that its reader went away (`| head`); without a listener that would end the program with a fault. */
+/** A stream also tells everybody what its writer learns; where nobody listens, a reader that went away (`| head`) would be a fault. */
 export function outliveReaders({ stdout, stderr }: Terminal): void {
-  for (const stream of [stdout, stderr]) {
-    if (stream.listeners('error').includes(ignoreBrokenPipe)) continue
-    stream.on('error', ignoreBrokenPipe)
-  }
+  for (const stream of [stdout, stderr]) if (!stream.listeners('error').includes(toldToWriter)) stream.on('error', toldToWriter)
 }
 
-function ignoreBrokenPipe(error: Error): void {
-  if (!isBrokenPipe(error)) throw error
+function toldToWriter(): void {
+  // The callback of the write has it.
 }
 
 function isBrokenPipe(error: Error): boolean {

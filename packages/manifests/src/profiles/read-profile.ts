@@ -119,7 +119,7 @@ function profileError(file: string, why: string): CopilotError {
   return new CopilotError({
     code: 'PROFILE_INVALID',
     category: 'validation',
-    message: `The profile ${file} can't be used: ${why}.`,
+    message: `The profile ${file} can't be used: ${why}${why.endsWith('?') ? '' : '.'}`,
     remedy: 'Compare it with a built-in one: `aks-copilot profiles aks-standard`.',
   })
 }
