@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { CopilotError, type Severity } from '@aks-copilot/contracts'
 import { loadSchemas } from '@aks-copilot/kubernetes'
-import { type Baseline, type Bundle, type CheckOptions, createSuppressions, type FormatContext, readBaseline, readBundle, readSources, type ReportFormat, RULES } from '@aks-copilot/manifests'
+import { type Baseline, type Bundle, type CheckOptions, createSuppressions, type FormatContext, readBundle, readSources, type ReportFormat, RULES } from '@aks-copilot/manifests'
 import { chooseSource, chooseTarget, recogniseSource } from './choose-profiles.ts'
 import { allowedRules, chooseRules } from './choose-rules.ts'
 import type { CommandContext } from './command-context.ts'
@@ -59,7 +59,7 @@ async function baselineOf(configuration: Configuration, flags: Flags): Promise<B
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CopilotError({ code: 'BASELINE_UNREADABLE', category: 'validation', message: `The baseline ${name} can't be read.`, remedy: `Make it with \`aks-copilot check --baseline ${name} --update-baseline\`.`, cause })
   })
-  return readBaseline(text, name)
+  return (await import('@aks-copilot/manifests/baseline')).readBaseline(text, name)
 }
 
 /** More objects than this take longer than a person waits without asking. */
@@ -68,7 +68,7 @@ const MANY = 2000
 /** Runs the pure part of the work: at once when there is little to do, and so that Ctrl-C can end it when there is much. */
 export function work<Result>({ bundle, progress }: Inspection, what: string, { unguarded }: CommandContext, run: () => Result): Result {
   if (bundle.objects.length < MANY) return run()
-  progress.announce(`${what} ${bundle.objects.length.toLocaleString('en')} objects`)
+  progress.announce(`${what} ${bundle.objects.length} objects`)
   const result = unguarded(run)
   progress.clear()
   return result

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { CopilotError } from '@aks-copilot/contracts'
 import { CommanderError } from 'commander'
 import { EXIT, exitStatusOf } from './exit-status.ts'
 import { Interrupts } from './interrupts.ts'
 import { Log } from './log.ts'
 import { createProgram } from './program.ts'
+import { createRunId } from './run-id.ts'
 import { outliveReaders, type Terminal } from './terminal.ts'
 
 /** Runs one command line and returns its exit status. Never exits by itself, so that pending output is written. */
@@ -12,7 +12,7 @@ export async function runProgram(args: readonly string[], version: string, given
   const interrupts = new Interrupts()
   const terminal: Terminal = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, environment: process.env, cwd: process.cwd(), signal: interrupts.signal, ...given }
   outliveReaders(terminal)
-  const runId = randomUUID()
+  const runId = createRunId()
   const log = new Log(terminal, runId, args)
   let outcome: number = EXIT.done
   const context = { terminal, version, runId, log, finish: (status: number) => void (outcome = status), unguarded: interrupts.unguarded.bind(interrupts) }

@@ -7,7 +7,7 @@ import { SCRIPT } from './html/script.ts'
 import { STYLE } from './html/style.ts'
 import { diffBlock, fixClass, SEVERITY_TITLE, violationArticle } from './html/violation.ts'
 import { SourceLines } from './source-lines.ts'
-import { count, duration, fileTitle, isMended, journey } from './wording.ts'
+import { count, duration, fileTitle, isMended, journey, grouped } from './wording.ts'
 
 /** One page that needs nothing else: no network, no server, no script to read it. */
 export function formatHtml(report: CheckReport, context: FormatContext): string {
@@ -60,7 +60,7 @@ ${meter}
 }
 
 function card(kind: string, number: number, label: string): string {
-  return `<li class="${kind}"><b>${number.toLocaleString('en')}</b><span>${label}</span></li>`
+  return `<li class="${kind}"><b>${grouped(number)}</b><span>${label}</span></li>`
 }
 
 const FIX_TITLES: Readonly<Record<string, string>> = { mended: 'mended', auto: 'by rule', doc: 'by conversion', opt: 'if you allow it', judge: 'your decision', refused: 'refused' }

@@ -13,9 +13,14 @@ export function journey(report: CheckReport): string {
   return `${source} → ${target}, Kubernetes ${report.kubeVersion}`
 }
 
+/** `12,345`. By hand: the first use of the platform's own formatter takes 40 ms. */
+export function grouped(number: number): string {
+  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** `1 error`, `2 errors`. */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** What stands in a report for a file: standard input has no name. */
