@@ -1,6 +1,6 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { nearestWord } from '@aks-copilot/kubernetes'
-import { RULES } from '@aks-copilot/manifests'
+import { PROFILE_TEXTS, RULES, SOURCE_PROFILES, TARGET_PROFILES } from '@aks-copilot/manifests'
 import type { Command } from 'commander'
 import type { CommandContext } from '../command-context.ts'
 import { writeOut } from '../terminal.ts'
@@ -33,9 +33,17 @@ function toVerb(command: Command): Verb {
 
 function choicesOf(flag: string, choices: readonly string[] | undefined): readonly string[] {
   if (['--only', '--skip', '--allow'].includes(flag)) return RULES.map(({ id }) => id)
-  if (flag === '--target') return ['aks-standard', 'aks-automatic']
-  if (flag === '--source') return ['auto', 'k3s', 'okd', 'kubernetes']
+  if (flag === '--target') return Object.keys(TARGET_PROFILES)
+  if (flag === '--source') return ['auto', ...Object.keys(SOURCE_PROFILES)]
   return choices ?? []
+}
+
+/** What the first argument of a command may be, where it is no path. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  explain: RULES.map(({ id }) => id),
+  rules: [...new Set(RULES.map(({ group }) => group))],
+  profiles: Object.keys(PROFILE_TEXTS),
+  completion: ['bash', 'zsh', 'fish', 'powershell'],
 }
 
 function bash(verbs: readonly Verb[]): string {
@@ -45,7 +53,7 @@ function bash(verbs: readonly Verb[]): string {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   case "$previous" in
 ${values}
-    explain) COMPREPLY=($(compgen -W "${RULES.map(({ id }) => id).join(' ')}" -- "$current")); return ;;
+${Object.entries(ARGUMENTS).map(([verb, words]) => `    ${verb}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current")); return ;;`).join('\n')}
   esac
   case "\${COMP_WORDS[1]}" in
 ${cases}
@@ -66,7 +74,7 @@ function uniqueChoices(verbs: readonly Verb[]): { long: string; choices: readonl
 function zsh(verbs: readonly Verb[]): string {
   const quote = (text: string): string => text.replaceAll("'", "'\\''").replaceAll(':', '\\:').replaceAll('[', '\\[').replaceAll(']', '\\]')
   const commands = verbs.map(({ name, description }) => `    '${name}:${quote(description)}'`).join('\n')
-  const cases = verbs.map(({ name, flags }) => `    ${name}) _arguments ${flags.map(({ long, description, choices }) => `'${long}[${quote(description)}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}'`).join(' ')} '*:path:_files' ;;`).join('\n')
+  const cases = verbs.map(({ name, flags }) => `    ${name}) _arguments ${flags.map(({ long, description, choices }) => `'${long}[${quote(description)}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}'`).join(' ')} ${ARGUMENTS[name] === undefined ? "'*:path:_files'" : `'1:word:(${ARGUMENTS[name].join(' ')})'`} ;;`).join('\n')
   return `#compdef aks-copilot
 _aks_copilot() {
   local -a commands
@@ -88,7 +96,8 @@ function fish(verbs: readonly Verb[]): string {
     `complete -c aks-copilot -n __fish_use_subcommand -f -a ${name} -d '${quote(description)}'`,
     ...flags.filter(({ long }) => long !== '').map(({ long, description: text, choices }) => `complete -c aks-copilot -n '__fish_seen_subcommand_from ${name}' -l ${long.slice(2)} -d '${quote(text)}'${choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : ''}`),
   ])
-  return `${lines.join('\n')}\ncomplete -c aks-copilot -n '__fish_seen_subcommand_from explain' -f -a '${RULES.map(({ id }) => id).join(' ')}'\n`
+  const words = Object.entries(ARGUMENTS).map(([verb, list]) => `complete -c aks-copilot -n '__fish_seen_subcommand_from ${verb}' -f -a '${list.join(' ')}'`)
+  return `${[...lines, ...words].join('\n')}\n`
 }
 
 function powershell(verbs: readonly Verb[]): string {
