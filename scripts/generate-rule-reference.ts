@@ -101,7 +101,8 @@ function exampleParts(rule: Rule): string[] {
   if (example === undefined || example.bad === '') return []
   const folder = `[examples](../../../packages/manifests/src/inspect/rules/${rule.id}/examples)`
   const options = optionsOf(rule.id, example.bad)
-  const given = options === undefined ? [] : [`With these options:\n\n${fence('yaml', options)}`]
+  const given =
+    options === undefined ? [] : [`With these settings (\`target\` says what differs from \`aks-standard\`):\n\n${fence('yaml', options)}`]
   if (example.fixed === undefined || example.fixed === example.bad)
     return [...given, `What it finds (${folder}):`, fence('yaml', example.bad)]
   const words = rule.fix === 'judge' || rule.fix === 'none' ? 'What a person would write' : 'What `fix` does'
