@@ -56,11 +56,12 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
     if (left.length === 0) break
     const round = patchRound(left, findings, bundle, inspector, options)
     const applied = settle(round, met, refused)
+    cases.closeWith(applied)
     cases.rename(round.renames)
     bundle = round.bundle
     ;({ findings, thoughts } = look(bundle, inspector, options))
     met = cases.meet(thoughts, bundle)
-    cases.closeUnmet(met, applied.join(', '))
+    cases.closeUnmet(met)
     if (applied.length === 0) break
   }
   for (const one of cases.all) if (one.outcome !== undefined) one.outcome = withServerGate(one.outcome, verdicts)
@@ -78,13 +79,13 @@ function look(bundle: Bundle, inspector: Inspector, options: FixOptions) {
   return { findings, thoughts: think(kept, bundle, inspector, options), suppressed, skipped: [...bundle.skipped, ...problems] }
 }
 
-/** Notes the outcomes; returns the rules whose fixes were applied. A refusal stands until another fix changes the bundle. */
-function settle(round: Round, met: ReadonlyMap<Thought, Case>, refused: Set<string>): string[] {
+/** Notes the outcomes; returns those that were applied. A refusal stands until another fix changes the bundle. */
+function settle(round: Round, met: ReadonlyMap<Thought, Case>, refused: Set<string>): Outcome[] {
   const applied = round.outcomes.filter((outcome) => outcome.status === 'applied')
   for (const outcome of round.outcomes) note(outcome, met)
   if (applied.length > 0) refused.clear()
   for (const outcome of round.outcomes) if (outcome.status === 'refused') refused.add(signature(outcome.thought))
-  return [...new Set(applied.map((outcome) => outcome.thought.finding.rule.id))]
+  return applied
 }
 
 function note(outcome: Outcome, met: ReadonlyMap<Thought, Case>): void {

@@ -12,14 +12,17 @@ export interface Case {
   readonly position: Position
   /** The last outcome of the Patcher; undefined while nothing was tried. */
   outcome: Outcome | undefined
-  /** Gone because of a fix of something else. */
+  /** Gone because of a fix of something else: which, in words. */
   goneWith: string | undefined
+  /** Rules whose fixes changed the object in the last round. */
+  touchedBy: readonly string[]
   object: string
 }
 
 /** All violations of a run, followed through the rounds of the Patcher. */
 export class Cases {
   readonly all: Case[] = []
+  readonly #touched = new Map<string, Set<string>>()
 
   /** Takes up what a look at the bundle found: known cases are recognised, new ones get their position in this bundle. */
   meet(thoughts: readonly Thought[], bundle: Bundle): Map<Thought, Case> {
@@ -37,10 +40,25 @@ export class Cases {
     return met
   }
 
+  /** Remembers which fixes of this round touched the object of which case: one of them may have mended it along the way. */
+  closeWith(applied: readonly Outcome[]): void {
+    this.#touched.clear()
+    for (const { thought } of applied) {
+      for (const { object } of thought.changes) {
+        const rules = this.#touched.get(objectKey(object)) ?? new Set()
+        this.#touched.set(objectKey(object), rules.add(thought.finding.rule.id))
+      }
+    }
+    for (const one of this.all) one.touchedBy = [...(this.#touched.get(one.object) ?? [])]
+  }
+
   /** Cases that are no longer found are gone with the fixes of this round. */
-  closeUnmet(met: Map<Thought, Case>, rules: string): void {
+  closeUnmet(met: Map<Thought, Case>): void {
     const found = new Set(met.values())
-    for (const one of this.all) if (!found.has(one) && one.outcome?.status !== 'applied') one.goneWith ??= rules
+    for (const one of this.all) {
+      if (found.has(one) || one.outcome?.status === 'applied') continue
+      one.goneWith ??= one.touchedBy.length > 0 ? `the fix of ${one.touchedBy.join(', ')}` : 'fixes of other objects'
+    }
   }
 
   rename(renames: Renames): void {
@@ -49,7 +67,7 @@ export class Cases {
 
   #add(thought: Thought, positions: Positions): Case {
     const { object, found } = thought.finding
-    const one: Case = { first: thought, position: positions.of(object, found.at.pointer), outcome: undefined, goneWith: undefined, object: objectKey(object) }
+    const one: Case = { first: thought, position: positions.of(object, found.at.pointer), outcome: undefined, goneWith: undefined, touchedBy: [], object: objectKey(object) }
     this.all.push(one)
     return one
   }
@@ -127,6 +145,6 @@ function state(one: Case, thought: Thought, written: boolean): Pick<Fix, 'status
     const { status, gates, reason } = one.outcome
     return { status: status === 'applied' && !written ? 'proposed' : status, certificate: { gates: [...gates] }, ...(reason === undefined ? {} : { reason }) }
   }
-  if (one.goneWith !== undefined) return { status: written ? 'applied' : 'proposed', reason: `went away with the fix of ${one.goneWith}` }
+  if (one.goneWith !== undefined) return { status: written ? 'applied' : 'proposed', reason: `went away with ${one.goneWith}` }
   return { status: thought.proposes ? 'proposed' : 'none' }
 }

@@ -39,8 +39,9 @@ describe('readBundle', () => {
     expect(bundle.objects.map(({ kind, virtual }) => [kind, virtual]).slice(0, 2)).toEqual([['Template', false], ['Service', true]])
   })
 
-  it('says nothing of empty documents and comments', () => {
-    expect(read('# nothing\n---\n\n---\n# here\n---\n~\n')).toMatchObject({ objects: [], skipped: [] })
+  it('says nothing of empty documents and comments beside an object, and lists a file that has nothing else', () => {
+    expect(read(`# nothing\n---\n\n---\n${CONFIG_MAP}---\n~\n`).skipped).toEqual([])
+    expect(read('# nothing\n---\n\n---\n# here\n---\n~\n')).toMatchObject({ objects: [], skipped: [{ why: 'holds no object, only comments or nothing at all' }] })
   })
 
   it('tells a file without any object once, not once for each document', () => {
