@@ -102,9 +102,17 @@ export const RULE_EXAMPLES: Readonly<Record<string, { readonly bad: string; read
     "bad": "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: { app: web }\n  ports: [{ port: 80 }]\n  externalIPs:\n    - 192.168.1.20 # the address of the node\n",
     "fixed": "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: LoadBalancer\n  selector: { app: web }\n  ports: [{ port: 80 }]\n"
   },
+  "auto-mutating-webhook": {
+    "bad": "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata:\n  name: sidecar-injector\nwebhooks:\n  - name: inject.mesh.example.com # adds the proxy\n    admissionReviewVersions: [v1]\n    sideEffects: None\n    clientConfig:\n      service: { namespace: mesh, name: injector, path: /inject }\n    rules:\n      - apiGroups: [\"\"]\n        apiVersions: [v1]\n        operations: [CREATE]\n        resources: [pods]\n",
+    "fixed": "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata:\n  name: sidecar-injector\nwebhooks:\n  - name: inject.mesh.example.com # adds the proxy\n    admissionReviewVersions: [v1]\n    sideEffects: None\n    clientConfig:\n      service: { namespace: mesh, name: injector, path: /inject }\n    namespaceSelector:\n      matchLabels:\n        mesh-injection: enabled\n    rules:\n      - apiGroups: [\"\"]\n        apiVersions: [v1]\n        operations: [CREATE]\n        resources: [pods]\n"
+  },
   "auto-nodes-proxy-rbac": {
     "bad": "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: scraper\nrules:\n  - apiGroups: [\"\"]\n    resources:\n      - nodes\n      - nodes/metrics\n      - nodes/proxy # cAdvisor\n    verbs: [get]\n  - apiGroups: [\"\"]\n    resources: [nodes/proxy]\n    verbs: [create]\n  - nonResourceURLs: [/metrics]\n    verbs: [get]\n",
     "fixed": "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: scraper\nrules:\n  - apiGroups: [\"\"]\n    resources:\n      - nodes\n      - nodes/metrics\n    verbs: [get]\n  - nonResourceURLs: [/metrics]\n    verbs: [get]\n"
+  },
+  "auto-privileged-crb": {
+    "bad": "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: everybody-admin # was handy on the laptop\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: cluster-admin\nsubjects:\n  - apiGroup: rbac.authorization.k8s.io\n    kind: Group\n    name: system:serviceaccounts\n",
+    "fixed": "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: everybody-admin # was handy on the laptop\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: ClusterRole\n  name: view\nsubjects:\n  - apiGroup: rbac.authorization.k8s.io\n    kind: Group\n    name: system:serviceaccounts\n"
   },
   "auto-system-namespace": {
     "bad": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: limits\n  namespace: kube-system\ndata:\n  cpu: \"2\"\n",

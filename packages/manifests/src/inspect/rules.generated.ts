@@ -24,7 +24,9 @@ import apiTolerateUnready from './rules/api-tolerate-unready/rule.ts'
 import apiUnknownKind from './rules/api-unknown-kind/rule.ts'
 import autoCustomScheduler from './rules/auto-custom-scheduler/rule.ts'
 import autoExternalIps from './rules/auto-external-ips/rule.ts'
+import autoMutatingWebhook from './rules/auto-mutating-webhook/rule.ts'
 import autoNodesProxyRbac from './rules/auto-nodes-proxy-rbac/rule.ts'
+import autoPrivilegedCrb from './rules/auto-privileged-crb/rule.ts'
 import autoSystemNamespace from './rules/auto-system-namespace/rule.ts'
 import autoWildcardToleration from './rules/auto-wildcard-toleration/rule.ts'
 import k3sAddon from './rules/k3s-addon/rule.ts'
@@ -145,7 +147,9 @@ export const RULES: readonly Rule[] = [
   apiUnknownKind,
   autoCustomScheduler,
   autoExternalIps,
+  autoMutatingWebhook,
   autoNodesProxyRbac,
+  autoPrivilegedCrb,
   autoSystemNamespace,
   autoWildcardToleration,
   k3sAddon,
