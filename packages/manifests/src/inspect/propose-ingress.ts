@@ -3,7 +3,7 @@ import { ingressToHttpRoute } from '../convert/ingress-to-http-route.ts'
 import { proposeHttpRoutes } from '../convert/propose-http-routes.ts'
 import { removeWithParents } from './remove-with-parents.ts'
 import { automatic, type BundleView, judgement, type Proposal, type RuleContext, set } from './rule.ts'
-import { ingressClass, isIngress, isTraefikClass, lostProtections } from './traefik.ts'
+import { ingressClass, isIngress, isTraefikClass, lostProtections, openQuestion } from './traefik.ts'
 
 /** Where `proposeIngress` changes an object: the class of an Ingress, or what makes it an HTTPRoute. */
 export const INGRESS_CHANGES: readonly string[] = ['/apiVersion', '/kind', '/metadata/name', '/metadata/annotations/*', '/spec', '/status']
@@ -14,6 +14,8 @@ export function proposeIngress(context: RuleContext & { readonly object: Kuberne
   const lost = lostProtections(object, bundle)
   if (lost.length > 0)
     return judgement(`Decide first what replaces ${lost.join(' and ')}: another ingress controller would let everybody in.`)
+  const question = openQuestion(object)
+  if (question !== undefined) return judgement(question)
   if (target.ingress.api === 'gateway') return proposeGateway(context)
   const { className } = target.ingress
   const annotation = object.annotations.at('kubernetes.io/ingress.class')
@@ -35,5 +37,6 @@ function proposeGateway(context: RuleContext & { readonly object: KubernetesObje
 function movesToo(ingress: KubernetesObject, bundle: BundleView): boolean {
   const named = ingressClass(ingress)
   const ofTraefik = isIngress(ingress) && named.exists && isTraefikClass(named.text, bundle)
-  return ofTraefik && ingress.apiVersion === 'networking.k8s.io/v1' && lostProtections(ingress, bundle).length === 0
+  const isOpen = lostProtections(ingress, bundle).length > 0 || openQuestion(ingress) !== undefined
+  return ofTraefik && ingress.apiVersion === 'networking.k8s.io/v1' && !isOpen
 }

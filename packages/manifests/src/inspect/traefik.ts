@@ -56,9 +56,30 @@ export function traefikAnnotations(object: KubernetesObject): Field[] {
   return object.annotations.entries().filter(({ key }) => String(key).startsWith(PREFIX))
 }
 
-/** What keeps people out by way of Traefik, in words: it would be lost without a sound. */
+/** What keeps people out by way of Traefik, in words: it would be lost without a sound. Traefik 1 also read the login without its prefix. */
 export function lostProtections(object: KubernetesObject, bundle: BundleView): string[] {
-  return traefikAnnotations(object).flatMap((annotation) => protectionsOf(annotation, object, bundle))
+  const login = object.annotations.at('ingress.kubernetes.io/auth-type')
+  const others = traefikAnnotations(object).flatMap((annotation) => protectionsOf(annotation, object, bundle))
+  return login.exists ? [`\`${login.key}\``, ...others] : others
+}
+
+/** Who must decide what before another controller may serve an Ingress, because annotations say which port of Traefik serves it. */
+export function openQuestion(ingress: KubernetesObject): string | undefined {
+  const [entryPoints, tls] = [annotation(ingress, 'router.entrypoints'), annotation(ingress, 'router.tls')]
+  const names = (entryPoints.text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+  const other = names.find((name) => name !== 'web' && name !== 'websecure')
+  if (other !== undefined)
+    return `Whoever runs Traefik knows who reaches its entry point \`${other}\`: decide what takes its place, because the ingress class of AKS may be open to everybody.`
+  const onlyHttps = tls.is('true') || annotation(ingress, 'router.tls.certresolver').exists || (names.length > 0 && !names.includes('web'))
+  if (!onlyHttps || ingress.at('spec', 'tls').items().length > 0) return undefined
+  return 'Whoever owns the DNS name brings the certificate, in `spec.tls`: Traefik served it by HTTPS with its own, and without one it would be served by plain HTTP.'
+}
+
+function annotation(ingress: KubernetesObject, name: string): Field {
+  return ingress.annotations.at(`${PREFIX}${name}`)
 }
 
 /** The same for one annotation. */
