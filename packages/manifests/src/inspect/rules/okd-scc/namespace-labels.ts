@@ -1,4 +1,5 @@
 import { containers, type Field, type KubernetesObject, podSpec, volumes, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { beyondBaseline } from '../../capabilities.ts'
 import { type BundleView, type Change, edit, set } from '../../rule.ts'
 import { namespacesOf } from './scc-grants.ts'
 import type { Level } from './scc-level.ts'
@@ -15,7 +16,7 @@ export const LABEL_PATTERNS: readonly string[] = [ENFORCE, WARN].map((label) => 
  */
 export function namespaceLabels(object: KubernetesObject, level: Level, bundle: BundleView): { changes: Change[]; labelled: string[] } {
   const names = namespacesOf(object, bundle)
-  const namespaces = bundle.of('Namespace', 'Project', 'ProjectRequest').filter((one) => names.has(one.name) && !bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace === one.name && reachesForNode(workload)))
+  const namespaces = bundle.of('Namespace', 'Project', 'ProjectRequest').filter((one) => names.has(one.name) && !one.labels.at(ENFORCE).is('privileged') && !bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace === one.name && reachesForNode(workload)))
   const open = namespaces.filter((one) => !one.labels.at(ENFORCE).exists)
   const labels: readonly (readonly [string, Level])[] = level === 'restricted' ? [[ENFORCE, 'baseline'], [WARN, 'restricted']] : [[ENFORCE, 'baseline']]
   return {
@@ -31,5 +32,6 @@ function reachesForNode(workload: KubernetesObject): boolean {
 }
 
 function isPrivileged(container: Field): boolean {
-  return container.at('securityContext', 'privileged').is(true) || container.at('ports').items().some((port) => (port.at('hostPort').number ?? 0) > 0)
+  const context = container.at('securityContext')
+  return context.at('privileged').is(true) || beyondBaseline(context.at('capabilities')).length > 0 || container.at('ports').items().some((port) => (port.at('hostPort').number ?? 0) > 0)
 }

@@ -34,13 +34,13 @@ export default rule({
     const { changes, labelled } = namespaceLabels(object, level, bundle)
     const kept = object.kind !== 'SecurityContextConstraints' && sccRules(object).length > 0 ? withoutScc(object) : []
     const where = labelled.length === 0 ? 'label its namespaces with pod-security.kubernetes.io/enforce: baseline' : `the Pod Security label \`baseline\` of ${labelled.join(', ')} takes its place`
-    return conversion(`Remove it; ${where}.`, [...removals(object, kept, bundle), ...changes], sccLedger(object))
+    return conversion(`Remove it; ${where}.`, [...removals(object, kept, bundle, labelled.length > 0), ...changes], sccLedger(object))
   },
 })
 
 /** The object itself goes, or only what it says about constraints; bindings to a role that goes, go with it. */
-function removals(object: KubernetesObject, kept: readonly Intent[], bundle: BundleView): Change[] {
+function removals(object: KubernetesObject, kept: readonly Intent[], bundle: BundleView, labelled: boolean): Change[] {
   if (kept.length > 0) return [edit(object, kept)]
-  const note = 'AKS has no security context constraints; the Pod Security label of the namespace takes their place.'
+  const note = `AKS has no security context constraints; ${labelled ? 'the Pod Security label of the namespace takes their place' : 'a Pod Security label on its namespaces would take their place'}.`
   return [object, ...bindingsOf(object, bundle)].map((one) => drop(one, note))
 }
