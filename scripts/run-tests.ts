@@ -4,28 +4,45 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-tests-'))
-const file = join(folder, 'results.json')
-const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)]
-const child = spawn('vitest', args, { stdio: ['ignore', 'inherit', 'inherit'] })
-const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
-
 interface Results {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { name: string; status: string; message: string; assertionResults: unknown[] }[]
+  testResults: { status: string; assertionResults: unknown[] }[]
 }
 
-try {
-  const results = JSON.parse(readFileSync(file, 'utf8')) as Results
-  const brokenFiles = results.testResults.filter((result) => result.status === 'failed' && result.assertionResults.length === 0).length
-  const failed = results.numFailedTests + brokenFiles
-  console.log(`${results.numPassedTests} passed, ${failed} failed, ${results.numPendingTests + results.numTodoTests} skipped`)
-  process.exitCode = failed > 0 || status !== 0 ? 1 : 0
-} catch {
-  console.log('0 passed, 1 failed, 0 skipped')
-  process.exitCode = 1
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-tests-'))
+const file = join(folder, 'results.json')
+const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)]
+const child = spawn('vitest', args, { stdio: 'inherit' })
+const status = await new Promise<number>((resolve) => {
+  child.on('error', () => resolve(1))
+  child.on('close', (code) => resolve(code ?? 1))
+})
+const { passed, failed, skipped } = countsOf(file, status)
 rmSync(folder, { recursive: true, force: true })
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+process.exitCode = failed > 0 ? 1 : 0
+
+/** A file that does not load counts as one failed test, and so does an error that no test caught. */
+function countsOf(path: string, exit: number): Counts {
+  try {
+    const results = JSON.parse(readFileSync(path, 'utf8')) as Results
+    const broken = results.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length
+    const known = results.numFailedTests + broken
+    return {
+      passed: results.numPassedTests,
+      failed: known === 0 && exit !== 0 ? 1 : known,
+      skipped: results.numPendingTests + results.numTodoTests,
+    }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}

@@ -107,8 +107,8 @@ describe('what a person reads', () => {
   })
 
   it('a variable with a wrong value, and one with a wrong name', async () => {
-    expect(await said(['check', 'k8s'], { AKS_COPILOT_CHECK_FAIL_ON: 'eror' })).toMatchSnapshot()
-    expect(await said(['check', 'k8s'], { AKS_COPILOT_CHECK_TARGT: 'x' })).toMatchSnapshot()
+    expect(await said(['check', 'k8s'], { AKS_COPILOT_CHECK_FAIL_ON: 'eror' })).toMatchSnapshot('value')
+    expect(await said(['check', 'k8s'], { AKS_COPILOT_CHECK_TARGT: 'x' })).toMatchSnapshot('name')
   })
 })
 

@@ -11,7 +11,9 @@ export function corpusFiles(folder: string): SourceFile[] {
   return walk(root).map((path) => ({ path: relative(root, path), text: readFileSync(path, 'utf8'), origin: 'file' }))
 }
 
-export function walk(path: string): string[] {
+function walk(path: string): string[] {
   if (!statSync(path).isDirectory()) return /\.(ya?ml|json)$/.test(path) ? [path] : []
-  return readdirSync(path).toSorted().flatMap((name) => walk(join(path, name)))
+  return readdirSync(path)
+    .toSorted()
+    .flatMap((name) => walk(join(path, name)))
 }

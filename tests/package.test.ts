@@ -24,7 +24,13 @@ let packed: Packed
 
 /** npm answers a list, or since version 12 a map by package. */
 function pack(): Packed {
-  const answer = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: PACKAGE, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).replace(/^[^[{]*/, '')) as Packed[] | Record<string, Packed>
+  const answer = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+      cwd: PACKAGE,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).replace(/^[^[{]*/, ''),
+  ) as Packed[] | Record<string, Packed>
   const [first] = Object.values(answer)
   if (first === undefined) throw new Error('npm pack made nothing')
   return first
@@ -35,7 +41,10 @@ beforeAll(() => {
   const empty = join(folder, 'empty')
   cpSync(fileURLToPath(new URL('../examples/shop/k3s', import.meta.url)), join(empty, 'k8s'), { recursive: true })
   writeFileSync(join(empty, 'package.json'), '{ "name": "newcomer", "private": true }')
-  execFileSync('npm', ['install', '--offline', '--omit=dev', '--no-audit', '--no-fund', join(folder, packed.filename)], { cwd: empty, stdio: 'ignore' })
+  execFileSync('npm', ['install', '--offline', '--omit=dev', '--no-audit', '--no-fund', join(folder, packed.filename)], {
+    cwd: empty,
+    stdio: 'ignore',
+  })
 }, 180_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -67,24 +76,36 @@ describe.each([
 ])('installed into an empty folder, with %s', { timeout: 60_000 }, (_, node) => {
   const run = (...args: string[]) => {
     const env = { PATH: [dirname(node ?? ''), process.env['PATH']].join(delimiter), HOME: process.env['HOME'] }
-    return spawnSync(node ?? '', [bin, ...args], { cwd: join(folder, 'empty'), encoding: 'utf8', env, input: CLAIM, maxBuffer: 64 * 1024 * 1024 })
+    return spawnSync(node ?? '', [bin, ...args], {
+      cwd: join(folder, 'empty'),
+      encoding: 'utf8',
+      env,
+      input: CLAIM,
+      maxBuffer: 64 * 1024 * 1024,
+    })
   }
 
   it.skipIf(node === undefined)('--version, --help', () => {
     const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
     expect(run('--version')).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' })
     expect(run('--help').stdout).toContain('Examples:')
-    const viaLink = spawnSync(join(folder, 'empty/node_modules/.bin/aks-copilot'), ['--version'], { encoding: 'utf8', env: { PATH: [dirname(node ?? ''), process.env['PATH']].join(delimiter) } })
+    const viaLink = spawnSync(join(folder, 'empty/node_modules/.bin/aks-copilot'), ['--version'], {
+      encoding: 'utf8',
+      env: { PATH: [dirname(node ?? ''), process.env['PATH']].join(delimiter) },
+    })
     expect(viaLink.stdout).toBe(`${version}\n`)
   })
 
-  it.skipIf(node === undefined).each(['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github'])('check and fix --format %s', (format) => {
-    for (const command of ['check', 'fix']) {
-      const { status, stdout, stderr } = run(command, 'k8s', '--format', format)
-      expect({ status, stderr }).toEqual({ status: command === 'check' ? 1 : 0, stderr: '' })
-      expect(stdout).toContain('k3s-')
-    }
-  })
+  it.skipIf(node === undefined).each(['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github'])(
+    'check and fix --format %s',
+    (format) => {
+      for (const command of ['check', 'fix']) {
+        const { status, stdout, stderr } = run(command, 'k8s', '--format', format)
+        expect({ status, stderr }).toEqual({ status: command === 'check' ? 1 : 0, stderr: '' })
+        expect(stdout).toContain('k3s-')
+      }
+    },
+  )
 
   it.skipIf(node === undefined)('fix, explain, rules, profiles, completion, a profile file', () => {
     expect(run('fix', '-', '--output', '-').stdout).toBe(CLAIM.replace('local-path', 'managed-csi'))

@@ -13,7 +13,9 @@ const SAMPLES = ['shop/k3s', 'shop/okd', 'database/k3s', 'database/okd', 'batch/
 const BAR = { 'my-aks.yaml': 80, 'aks-standard': 55 }
 
 async function fix(sample: string, target: string, folder: string): Promise<CheckReport> {
-  const { status, stdout, stderr } = await runCli(['fix', '.', '--target', target, '--output', folder, '--format', 'json'], { cwd: join(EXAMPLES, sample) })
+  const { status, stdout, stderr } = await runCli(['fix', '.', '--target', target, '--output', folder, '--format', 'json'], {
+    cwd: join(EXAMPLES, sample),
+  })
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   return checkReportSchema.parse(JSON.parse(stdout))
 }
@@ -30,19 +32,22 @@ function percent({ summary: { fixed, unfixed } }: CheckReport): number {
 }
 
 describe.each(SAMPLES)('examples/%s', (sample) => {
-  it.each(['my-aks.yaml', 'aks-standard'] as const)('for %s: enough is mended, the rest says who must decide what, a second run proposes nothing', async (name) => {
-    const target = name.endsWith('.yaml') ? join(EXAMPLES, name) : name
-    const folder = temporaryFolder()
-    const report = await fix(sample, target, folder)
-    console.log(`${sample} for ${name}: ${report.summary.fixed} of ${report.violations.length} mended, ${percent(report)} %`)
-    expect(percent(report)).toBeGreaterThanOrEqual(BAR[name])
-    expect(unexplained(report)).toEqual([])
-    const again = await runCli(['fix', '.', '--target', target, '--source', report.source, '--format', 'json'], { cwd: folder })
-    const second = checkReportSchema.parse(JSON.parse(again.stdout))
-    expect(second.summary.fixed).toBe(0)
-    expect(second.summary.unfixed).toBeLessThanOrEqual(report.summary.unfixed)
-    expect(second.violations.filter(({ ruleId }) => ruleId.startsWith('schema-'))).toEqual([])
-  })
+  it.each(['my-aks.yaml', 'aks-standard'] as const)(
+    'for %s: enough is mended, the rest says who must decide what, a second run proposes nothing',
+    async (name) => {
+      const target = name.endsWith('.yaml') ? join(EXAMPLES, name) : name
+      const folder = temporaryFolder()
+      const report = await fix(sample, target, folder)
+      console.log(`${sample} for ${name}: ${report.summary.fixed} of ${report.violations.length} mended, ${percent(report)} %`)
+      expect(percent(report)).toBeGreaterThanOrEqual(BAR[name])
+      expect(unexplained(report)).toEqual([])
+      const again = await runCli(['fix', '.', '--target', target, '--source', report.source, '--format', 'json'], { cwd: folder })
+      const second = checkReportSchema.parse(JSON.parse(again.stdout))
+      expect(second.summary.fixed).toBe(0)
+      expect(second.summary.unfixed).toBeLessThanOrEqual(report.summary.unfixed)
+      expect(second.violations.filter(({ ruleId }) => ruleId.startsWith('schema-'))).toEqual([])
+    },
+  )
 
   it('fix --write in place gives the same files as --output', async () => {
     const [copy, output] = [temporaryFolder(), temporaryFolder()]

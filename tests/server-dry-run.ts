@@ -26,9 +26,20 @@ export function serverDryRun(candidates: readonly Candidate[]): DryRun {
   const namespace = `aks-copilot-test-${randomUUID().slice(0, 8)}`
   execFileSync('kubectl', ['create', 'namespace', namespace])
   try {
-    candidates.forEach(({ value }, index) => writeFileSync(join(folder, `${String(index).padStart(5, '0')}.json`), JSON.stringify(moved(value, namespace))))
-    const { stderr } = spawnSync('kubectl', ['apply', '--dry-run=server', '--validate=strict', '--output=name', `--namespace=${namespace}`, `--filename=${folder}`], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-    return sort(candidates, reasonsByFile(stderr))
+    candidates.forEach(({ value }, index) =>
+      writeFileSync(join(folder, `${String(index).padStart(5, '0')}.json`), JSON.stringify(moved(value, namespace))),
+    )
+    const { stdout, stderr } = spawnSync(
+      'kubectl',
+      ['apply', '--dry-run=server', '--validate=strict', '--output=name', `--namespace=${namespace}`, `--filename=${folder}`],
+      { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+    )
+    const result = sort(candidates, reasonsByFile(stderr))
+    // What kubectl accepts it names; a complaint that was not understood would otherwise count as accepted.
+    const named = stdout.split('\n').filter((line) => line !== '').length
+    if (named !== result.accepted.length)
+      throw new Error(`kubectl accepts ${named} objects, not ${result.accepted.length}: ${stderr.slice(0, 2000)}`)
+    return result
   } finally {
     spawnSync('kubectl', ['delete', 'namespace', namespace, '--wait=false'])
     rmSync(folder, { recursive: true, force: true })

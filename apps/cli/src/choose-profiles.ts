@@ -23,7 +23,10 @@ export function recogniseSource(bundle: Bundle): SourceProfile {
 export async function chooseTarget(configuration: Configuration): Promise<TargetProfile> {
   const [name, version] = [configuration.text('check.target') ?? 'aks-standard', configuration.text('check.kubeVersion')]
   const text = await profileText(name, configuration.folder('check.target'))
-  const profile = text === undefined ? builtIn(name, TARGET_PROFILES, 'target') : (await import('@aks-copilot/manifests/profiles')).readTargetProfile(text, name, targetKeys)
+  const profile =
+    text === undefined
+      ? builtIn(name, TARGET_PROFILES, 'target')
+      : (await import('@aks-copilot/manifests/profiles')).readTargetProfile(text, name, targetKeys)
   return version === undefined ? profile : { ...profile, kubernetes: version as KubernetesVersion }
 }
 
@@ -37,7 +40,13 @@ async function profileText(name: string, folder: string): Promise<string | undef
   try {
     return await readFile(resolve(folder, name), 'utf8')
   } catch (cause) {
-    throw new CopilotError({ code: 'PROFILE_UNKNOWN', category: 'validation', message: `The profile file ${name} is not there or can't be read.`, remedy: 'Name an existing file; `aks-copilot profiles aks-standard > my-aks.yaml` makes one.', cause })
+    throw new CopilotError({
+      code: 'PROFILE_UNKNOWN',
+      category: 'validation',
+      message: `The profile file ${name} is not there or can't be read.`,
+      remedy: 'Name an existing file; `aks-copilot profiles aks-standard > my-aks.yaml` makes one.',
+      cause,
+    })
   }
 }
 

@@ -21,5 +21,10 @@ function isNamed(rule: Rule, list: readonly string[]): boolean {
 function requireKnown(name: string): void {
   if (RULES.some((rule) => rule.id === name || rule.group === name)) return
   const near = nearestWord(name, [...RULES.map(({ id }) => id), ...new Set(RULES.map(({ group }) => group))])
-  throw new CopilotError({ code: 'RULE_UNKNOWN', category: 'validation', message: `There is no rule or group \`${name}\`.`, remedy: near === undefined ? 'Run `aks-copilot rules` to see them all.' : `Did you mean \`${near}\`?` })
+  throw new CopilotError({
+    code: 'RULE_UNKNOWN',
+    category: 'validation',
+    message: `There is no rule or group \`${name}\`.`,
+    remedy: near === undefined ? 'Run `aks-copilot rules` to see them all.' : `Did you mean \`${near}\`?`,
+  })
 }

@@ -18,7 +18,8 @@ export interface ConfigurationFile {
 export async function readConfigurationFile(named: string | undefined, cwd: string): Promise<ConfigurationFile | undefined> {
   const path = named === undefined ? findUpward(cwd) : resolve(cwd, named)
   if (path === undefined) return undefined
-  if (!existsSync(path)) throw invalid(`The configuration file ${named ?? path} does not exist.`, 'Name an existing file, or leave --config out.')
+  if (!existsSync(path))
+    throw invalid(`The configuration file ${named ?? path} does not exist.`, 'Name an existing file, or leave --config out.')
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw invalid(`The configuration file ${path} can't be read.`, 'Name a file that you may read, or leave --config out.', cause)
   })
@@ -59,7 +60,10 @@ function asMap(value: unknown, file: string, what: string): Readonly<Record<stri
 
 function unknownKey(key: string, known: readonly string[], file: string): CopilotError {
   const near = nearestWord(key, known)
-  return invalid(`The configuration ${file} has the unknown key \`${key}\`.`, near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`)
+  return invalid(
+    `The configuration ${file} has the unknown key \`${key}\`.`,
+    near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+  )
 }
 
 /** A wrong value or key, wherever it was said. */

@@ -67,17 +67,28 @@ function requireKnownVariables(environment: Terminal['environment']): void {
   for (const name of Object.keys(environment)) {
     if (known.includes(name) || !sections.some((section) => name.startsWith(`${section}_`))) continue
     const near = nearestWord(name, known)
-    throw invalid(`The environment variable ${name} is unknown.`, near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`)
+    throw invalid(
+      `The environment variable ${name} is unknown.`,
+      near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+    )
   }
 }
 
-function resolveSetting(setting: Setting, flags: Flags, environment: Terminal['environment'], file: ConfigurationFile | undefined, cwd: string): SettingValue {
+function resolveSetting(
+  setting: Setting,
+  flags: Flags,
+  environment: Terminal['environment'],
+  file: ConfigurationFile | undefined,
+  cwd: string,
+): SettingValue {
   const flag = flags[setting.flag]
   if (flag !== undefined) return { ...checked(setting, flag, `flag ${flagOf(setting)}`), folder: cwd }
   const variable = variableOf(setting.key)
   const said = environment[variable]
-  if (said !== undefined && said !== '') return { ...checked(setting, setting.type === 'list' ? said.split(',') : said, `environment ${variable}`), folder: cwd }
-  if (file?.values.has(setting.key) === true) return { ...checked(setting, file.values.get(setting.key), `${file.path} (${setting.key})`), folder: dirname(file.path) }
+  if (said !== undefined && said !== '')
+    return { ...checked(setting, setting.type === 'list' ? said.split(',') : said, `environment ${variable}`), folder: cwd }
+  if (file?.values.has(setting.key) === true)
+    return { ...checked(setting, file.values.get(setting.key), `${file.path} (${setting.key})`), folder: dirname(file.path) }
   return { value: setting.default, origin: 'default', folder: cwd }
 }
 
@@ -88,11 +99,21 @@ function flagOf({ flag }: Setting): string {
 function checked(setting: Setting, given: unknown, origin: string): Omit<SettingValue, 'folder'> {
   const value = typeof given === 'number' ? String(given) : given
   if (setting.type === 'list') {
-    if (!Array.isArray(value) || value.some((word) => typeof word !== 'string')) throw invalid(`${origin}: ${JSON.stringify(given)} is not a list of words.`, setting.description)
-    return { value: (value as string[]).flatMap((words) => words.split(',')).map((word) => word.trim()).filter((word) => word !== ''), origin }
+    if (!Array.isArray(value) || value.some((word) => typeof word !== 'string'))
+      throw invalid(`${origin}: ${JSON.stringify(given)} is not a list of words.`, setting.description)
+    return {
+      value: (value as string[])
+        .flatMap((words) => words.split(','))
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+      origin,
+    }
   }
   if (typeof value !== 'string') throw invalid(`${origin}: ${JSON.stringify(given)} is not a text.`, setting.description)
   if (setting.choices === undefined || setting.choices.includes(value)) return { value, origin }
   const near = nearestWord(value, setting.choices)
-  throw invalid(`${origin}: \`${value}\` is not ${setting.choices.length === 1 ? 'known' : `one of ${setting.choices.join(', ')}`}.`, near === undefined ? setting.description : `Did you mean \`${near}\`?`)
+  throw invalid(
+    `${origin}: \`${value}\` is not ${setting.choices.length === 1 ? 'known' : `one of ${setting.choices.join(', ')}`}.`,
+    near === undefined ? setting.description : `Did you mean \`${near}\`?`,
+  )
 }

@@ -1,23 +1,98 @@
 import type { ErrorCategory } from '@aks-copilot/contracts'
 
 /** What each error code means, for `explain CODE`. The codes are stable. */
-export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCategory; readonly means: string; readonly remedy: string }>> = {
-  BASELINE_UNREADABLE: { category: 'validation', means: 'The file named by --baseline is not there, or is not what --update-baseline writes.', remedy: 'Make it: aks-copilot check --baseline FILE --update-baseline.' },
-  CLUSTER_UNREACHABLE: { category: 'transient', means: 'The API server did not answer the server-side dry-run, after three tries. Nothing was written.', remedy: 'Check KUBECONFIG, --context and the network; aks-copilot doctor shows what is reachable.' },
-  CONFIGURATION_INVALID: { category: 'validation', means: 'A flag, an environment variable or aks-copilot.yaml holds a wrong value or an unknown key.', remedy: 'The message names the place; aks-copilot doctor --config shows where each value comes from.' },
-  FILE_CHANGED: { category: 'validation', means: 'A file changed on disk between reading and writing. Nothing was written.', remedy: 'Run the command again.' },
-  INPUT_EMPTY: { category: 'validation', means: 'Nothing that was named holds a manifest.', remedy: 'Name a file, a folder, a chart, or - for standard input.' },
-  INPUT_NOT_FOUND: { category: 'validation', means: 'A path does not exist, or a glob matches nothing.', remedy: 'Check the spelling; quote globs so that the shell leaves them alone.' },
-  INTERNAL_FAULT: { category: 'critical', means: 'Something is wrong in aks-copilot itself. Every file is whole.', remedy: 'Run again with --verbose and report what it prints.' },
-  INTERRUPTED: { category: 'critical', means: 'Ctrl-C or a termination signal. Every file is whole.', remedy: 'Run the command again.' },
-  KUBECTL_MISSING: { category: 'validation', means: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.', remedy: 'Install it (az aks install-cli), or leave the flag out.' },
-  OUTPUT_FAILED: { category: 'validation', means: 'A report can not be written to the file or folder that was named.', remedy: 'The message says why: make the folder, or name one that you may write to.' },
-  OUTPUT_REFUSED: { category: 'validation', means: 'Copies in that folder would overwrite the originals or each other, or leave the folder through a link.', remedy: 'Name an empty folder.' },
-  PROFILE_INVALID: { category: 'validation', means: 'A profile file is not valid: the message names the key.', remedy: 'Compare it with a built-in one: aks-copilot profiles aks-standard.' },
-  PROFILE_UNKNOWN: { category: 'validation', means: 'There is no profile of that name, and no such file.', remedy: 'aks-copilot profiles lists the built-in ones.' },
-  RULE_UNKNOWN: { category: 'validation', means: 'There is no rule, group of rules or error code of that name.', remedy: 'aks-copilot rules lists the rules.' },
-  USAGE: { category: 'validation', means: 'The command line is incomplete, has an unknown word, or contradicts itself.', remedy: 'aks-copilot COMMAND --help shows the flags and examples.' },
-  WRITE_FAILED: { category: 'validation', means: 'The system refused to write a file. Each file is whole: the old one or the new one; the message says whether any was replaced.', remedy: 'Check the permissions and the space of its folder, then run again.' },
-  WRITE_NOT_A_FILE: { category: 'validation', means: '--write found something else than a regular file. Nothing was written.', remedy: 'Name a regular file, or use --output FOLDER.' },
-  WRITE_OUTSIDE: { category: 'validation', means: 'A link leads out of the folders that were named. Nothing was written.', remedy: 'Name the real file as a PATH of its own, or use --output FOLDER.' },
-}
+export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCategory; readonly means: string; readonly remedy: string }>> =
+  {
+    BASELINE_UNREADABLE: {
+      category: 'validation',
+      means: 'The file named by --baseline is not there, or is not what --update-baseline writes.',
+      remedy: 'Make it: aks-copilot check --baseline FILE --update-baseline.',
+    },
+    CLUSTER_DENIED: {
+      category: 'validation',
+      means: 'kubectl can not ask the cluster: the context does not exist, or the login or the rights are not enough. Nothing was written.',
+      remedy: 'Check --context, --kubeconfig and your rights; aks-copilot doctor shows what is reachable.',
+    },
+    CLUSTER_UNREACHABLE: {
+      category: 'transient',
+      means: 'The API server did not answer the server-side dry-run, after three tries. Nothing was written.',
+      remedy: 'Check KUBECONFIG, --context and the network; aks-copilot doctor shows what is reachable.',
+    },
+    CONFIGURATION_INVALID: {
+      category: 'validation',
+      means: 'A flag, an environment variable or aks-copilot.yaml holds a wrong value or an unknown key.',
+      remedy: 'The message names the place; aks-copilot doctor --config shows where each value comes from.',
+    },
+    FILE_CHANGED: {
+      category: 'validation',
+      means: 'A file changed on disk between reading and writing. Nothing was written.',
+      remedy: 'Run the command again.',
+    },
+    INPUT_EMPTY: {
+      category: 'validation',
+      means: 'Nothing that was named holds a manifest.',
+      remedy: 'Name a file, a folder, a chart, or - for standard input.',
+    },
+    INPUT_NOT_FOUND: {
+      category: 'validation',
+      means: 'A path does not exist, or a glob matches nothing.',
+      remedy: 'Check the spelling; quote globs so that the shell leaves them alone.',
+    },
+    INTERNAL_FAULT: {
+      category: 'critical',
+      means: 'Something is wrong in aks-copilot itself. Every file is whole.',
+      remedy: 'Run again with --verbose and report what it prints.',
+    },
+    INTERRUPTED: { category: 'critical', means: 'Ctrl-C or a termination signal. Every file is whole.', remedy: 'Run the command again.' },
+    KUBECTL_MISSING: {
+      category: 'validation',
+      means: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.',
+      remedy: 'Install it (az aks install-cli), or leave the flag out.',
+    },
+    OUTPUT_FAILED: {
+      category: 'validation',
+      means: 'A report can not be written to the file or folder that was named.',
+      remedy: 'The message says why: make the folder, or name one that you may write to.',
+    },
+    OUTPUT_REFUSED: {
+      category: 'validation',
+      means: 'Copies in that folder would overwrite the originals or each other, or leave the folder through a link.',
+      remedy: 'Name an empty folder.',
+    },
+    PROFILE_INVALID: {
+      category: 'validation',
+      means: 'A profile file is not valid: the message names the key.',
+      remedy: 'Compare it with a built-in one: aks-copilot profiles aks-standard.',
+    },
+    PROFILE_UNKNOWN: {
+      category: 'validation',
+      means: 'There is no profile of that name, and no such file.',
+      remedy: 'aks-copilot profiles lists the built-in ones.',
+    },
+    RULE_UNKNOWN: {
+      category: 'validation',
+      means: 'There is no rule, group of rules or error code of that name.',
+      remedy: 'aks-copilot rules lists the rules.',
+    },
+    USAGE: {
+      category: 'validation',
+      means: 'The command line is incomplete, has an unknown word, or contradicts itself.',
+      remedy: 'aks-copilot COMMAND --help shows the flags and examples.',
+    },
+    WRITE_FAILED: {
+      category: 'validation',
+      means:
+        'The system refused to write a file. Each file is whole: the old one or the new one; the message says whether any was replaced.',
+      remedy: 'Check the permissions and the space of its folder, then run again.',
+    },
+    WRITE_NOT_A_FILE: {
+      category: 'validation',
+      means: '--write found something else than a regular file. Nothing was written.',
+      remedy: 'Name a regular file, or use --output FOLDER.',
+    },
+    WRITE_OUTSIDE: {
+      category: 'validation',
+      means: 'A link leads out of the folders that were named. Nothing was written.',
+      remedy: 'Name the real file as a PATH of its own, or use --output FOLDER.',
+    },
+  }

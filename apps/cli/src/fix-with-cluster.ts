@@ -1,6 +1,16 @@
+import { setTimeout } from 'node:timers/promises'
 import { CopilotError } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
-import { type Bundle, type FixOptions, type FixResult, fixManifests, fileText, type ManifestObject, serverKey, type ServerVerdict } from '@aks-copilot/manifests'
+import {
+  type Bundle,
+  type FixOptions,
+  type FixResult,
+  fixManifests,
+  fileText,
+  type ManifestObject,
+  serverKey,
+  type ServerVerdict,
+} from '@aks-copilot/manifests'
 import { clusterFlags } from './cluster-access.ts'
 import type { Configuration } from './configuration.ts'
 import type { Progress } from './progress.ts'
@@ -38,7 +48,10 @@ function changedObjects(before: Bundle, after: Bundle): ManifestObject[] {
     const was = old.get(file.path)
     if (was !== undefined && fileText(was) === fileText(file)) return []
     const texts = new Set(was?.documents.map((document) => document.text))
-    return file.documents.filter((document) => !texts.has(document.text)).flatMap((document) => document.objects).filter((object) => !object.virtual)
+    return file.documents
+      .filter((document) => !texts.has(document.text))
+      .flatMap((document) => document.objects)
+      .filter((object) => !object.virtual)
   })
 }
 
@@ -66,25 +79,76 @@ async function dryRun(object: ManifestObject, bundle: Bundle, access: ClusterAcc
 }
 
 function toVerdict(object: ManifestObject, { ok, stderr }: { ok: boolean; stderr: string }, where: string): ServerVerdict {
-  const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.includes('kubectl.kubernetes.io/last-applied-configuration'))
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.includes('kubectl.kubernetes.io/last-applied-configuration'))
   const said = lines.join(' ').slice(0, 500)
-  return { accepted: ok, detail: ok ? `the API server accepts ${describeObject(object)}${where}${said === '' ? '' : `, and warns: ${said}`}` : `the API server refuses ${describeObject(object)}${where}: ${said}` }
+  return {
+    accepted: ok,
+    detail: ok
+      ? `the API server accepts ${describeObject(object)}${where}${said === '' ? '' : `, and warns: ${said}`}`
+      : `the API server refuses ${describeObject(object)}${where}: ${said}`,
+  }
 }
 
 const TRIES = 3
 
 async function apply(value: unknown, { configuration, terminal }: ClusterAccess) {
-  const args = ['apply', '--dry-run=server', '--validate=strict', '--output=name', '--request-timeout=20s', ...clusterFlags(configuration), '--filename=-']
+  const args = [
+    'apply',
+    '--dry-run=server',
+    '--validate=strict',
+    '--output=name',
+    '--request-timeout=20s',
+    ...clusterFlags(configuration),
+    '--filename=-',
+  ]
   for (let attempt = 1; ; attempt += 1) {
     const result = await runTool('kubectl', args, terminal, JSON.stringify(value))
     terminal.signal.throwIfAborted()
-    if (result.missing) throw new CopilotError({ code: 'KUBECTL_MISSING', category: 'validation', message: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.', remedy: 'Install it (az aks install-cli), or leave the flag out.' })
-    if (result.ok || !isUnreachable(result.stderr)) return result
-    if (attempt === TRIES) throw new CopilotError({ code: 'CLUSTER_UNREACHABLE', category: 'transient', message: `The cluster does not answer: ${result.stderr.trim().split('\n').at(-1) ?? ''}`, remedy: 'Check KUBECONFIG, --context and the network; `aks-copilot doctor` shows what is reachable.' })
-    await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt * (0.5 + Math.random())))
+    if (result.missing)
+      throw new CopilotError({
+        code: 'KUBECTL_MISSING',
+        category: 'validation',
+        message: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.',
+        remedy: 'Install it (az aks install-cli), or leave the flag out.',
+      })
+    if (result.ok) return result
+    if (!isUnreachable(result.stderr)) {
+      if (isVerdict(result.stderr)) return result
+      throw new CopilotError({
+        code: 'CLUSTER_DENIED',
+        category: 'validation',
+        message: `The cluster can't be asked: ${lastLine(result.stderr)}`,
+        remedy: 'Check --context, --kubeconfig and your rights; `aks-copilot doctor` shows what is reachable.',
+      })
+    }
+    if (attempt === TRIES)
+      throw new CopilotError({
+        code: 'CLUSTER_UNREACHABLE',
+        category: 'transient',
+        message: `The cluster does not answer: ${lastLine(result.stderr)}`,
+        remedy: 'Check KUBECONFIG, --context and the network; `aks-copilot doctor` shows what is reachable.',
+      })
+    await setTimeout(500 * 2 ** attempt * (0.5 + Math.random()), undefined, { signal: terminal.signal })
   }
 }
 
+function lastLine(stderr: string): string {
+  return (stderr.trim().split('\n').at(-1) ?? '').replace(/^error: /, '').slice(0, 300)
+}
+
 function isUnreachable(stderr: string): boolean {
-  return /connection refused|Unable to connect|i\/o timeout|no such host|TLS handshake timeout|was refused|context deadline exceeded|EOF$|ServiceUnavailable|Too Many Requests/m.test(stderr)
+  return /connection refused|Unable to connect|i\/o timeout|no such host|TLS handshake timeout|was refused|context deadline exceeded|EOF$|ServiceUnavailable|\((?:Server)?Timeout\)|Too ?Many ?Requests|failed calling webhook/m.test(
+    stderr,
+  )
+}
+
+/** Whether the API server judged the object; anything else that went wrong says nothing about the fix. */
+function isVerdict(stderr: string): boolean {
+  if (/\(Unauthorized\)|User "[^"]*" cannot /.test(stderr)) return false
+  return /Error from server \(|^The \S+ ".*" is invalid|no matches for kind|resource mapping not found|error validating|strict decoding error/m.test(
+    stderr,
+  )
 }

@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { CopilotError, type Severity } from '@aks-copilot/contracts'
 import { loadSchemas } from '@aks-copilot/kubernetes'
-import { type Baseline, type Bundle, type CheckOptions, createSuppressions, type FormatContext, readBundle, readSources, type ReportFormat, RULES } from '@aks-copilot/manifests'
+import {
+  type Baseline,
+  type Bundle,
+  type CheckOptions,
+  createSuppressions,
+  type FormatContext,
+  readBundle,
+  readSources,
+  type ReportFormat,
+  RULES,
+} from '@aks-copilot/manifests'
 import { chooseSource, chooseTarget, recogniseSource } from './choose-profiles.ts'
 import { allowedRules, chooseRules } from './choose-rules.ts'
 import type { CommandContext } from './command-context.ts'
@@ -27,17 +37,30 @@ export interface Inspection {
 export type Flags = Readonly<Record<string, unknown>>
 
 /** Reads configuration, manifests and profiles. Wrong flags are refused before anything slow begins. */
-export async function prepareInspection(paths: readonly string[], flags: Flags, { terminal, runId, log }: CommandContext): Promise<Inspection> {
+export async function prepareInspection(
+  paths: readonly string[],
+  flags: Flags,
+  { terminal, runId, log }: CommandContext,
+): Promise<Inspection> {
   const started = performance.now()
   const configuration = await readConfiguration(flags, terminal)
   log.json = configuration.text('log.format') === 'json'
   const rules = chooseRules(configuration.list('check.only'), configuration.list('check.skip'))
   const allow = allowedRules(configuration.list('check.allow'))
-  const [target, known, baseline] = [await chooseTarget(configuration), await chooseSource(configuration), await baselineOf(configuration, flags)]
+  const [target, known, baseline] = [
+    await chooseTarget(configuration),
+    await chooseSource(configuration),
+    await baselineOf(configuration, flags),
+  ]
   const schemas = loadSchemas(target.kubernetes)
   const progress = new Progress(terminal, log, flags['quiet'] === true)
   const named = paths.length === 0 ? ['.'] : paths
-  const read = await readSources(named, { cwd: terminal.cwd, stdin: terminal.stdin, signal: terminal.signal, onProgress: (files) => progress.show(`reading, ${files} files`) })
+  const read = await readSources(named, {
+    cwd: terminal.cwd,
+    stdin: terminal.stdin,
+    signal: terminal.signal,
+    onProgress: (files) => progress.show(`reading, ${files} files`),
+  })
   const bundle = readBundle(read.files, read.skipped)
   const suppressions = createSuppressions({ ruleIds: RULES.map(({ id }) => id), ...(baseline === undefined ? {} : { baseline }) })
   return {
@@ -57,7 +80,13 @@ async function baselineOf(configuration: Configuration, flags: Flags): Promise<B
   const [name, file] = [configuration.text('check.baseline'), configuration.path('check.baseline')]
   if (name === undefined || file === undefined || flags['updateBaseline'] === true) return undefined
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CopilotError({ code: 'BASELINE_UNREADABLE', category: 'validation', message: `The baseline ${name} can't be read.`, remedy: `Make it with \`aks-copilot check --baseline ${name} --update-baseline\`.`, cause })
+    throw new CopilotError({
+      code: 'BASELINE_UNREADABLE',
+      category: 'validation',
+      message: `The baseline ${name} can't be read.`,
+      remedy: `Make it with \`aks-copilot check --baseline ${name} --update-baseline\`.`,
+      cause,
+    })
   })
   return (await import('@aks-copilot/manifests/baseline')).readBaseline(text, name)
 }
@@ -75,13 +104,22 @@ export function work<Result>({ bundle, progress }: Inspection, what: string, { u
 }
 
 /** What the formats need to print a report of this run. */
-export function formatContext(inspection: Inspection, command: 'check' | 'fix', flags: Flags, { terminal, version }: CommandContext): Omit<FormatContext, 'fixed'> {
+export function formatContext(
+  inspection: Inspection,
+  command: 'check' | 'fix',
+  flags: Flags,
+  { terminal, version }: CommandContext,
+): Omit<FormatContext, 'fixed'> {
   const texts = new Map(inspection.bundle.files.map((file) => [file.path, file]))
   return {
     command,
     version,
     rules: inspection.options.rules,
-    textOf: (path) => texts.get(path)?.documents.map((document) => document.text).join(''),
+    textOf: (path) =>
+      texts
+        .get(path)
+        ?.documents.map((document) => document.text)
+        .join(''),
     files: [...texts.keys()],
     color: wantsColor(terminal, flags['color']),
     columns: terminal.stdout.columns ?? 100,

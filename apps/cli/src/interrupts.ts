@@ -15,7 +15,12 @@ export class Interrupts {
       return
     }
     this.#controller.abort(
-      new CopilotError({ code: 'INTERRUPTED', category: 'critical', message: 'Stopped before the end.', remedy: 'Every file is whole; run the command again.' }),
+      new CopilotError({
+        code: 'INTERRUPTED',
+        category: 'critical',
+        message: 'Stopped before the end.',
+        remedy: 'Every file is whole; run the command again.',
+      }),
     )
   }
 

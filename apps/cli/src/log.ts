@@ -29,7 +29,8 @@ export class Log {
     }
     const { red, dim, bold } = createColors(wantsColor(this.#terminal, !this.#args.includes('--no-color'), 'stderr'))
     this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${message}\n  ${remedy}\n`)
-    if (category === 'critical' && error instanceof Error && this.#args.includes('--verbose')) this.#terminal.stderr.write(`${dim(error.stack ?? '')}\n`)
+    if (category === 'critical' && error instanceof Error && this.#args.includes('--verbose'))
+      this.#terminal.stderr.write(`${dim(error.stack ?? '')}\n`)
     return known
   }
 

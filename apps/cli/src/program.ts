@@ -12,10 +12,27 @@ export function createProgram(context: CommandContext): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .configureOutput({ writeOut: (text) => void terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text), outputError: () => undefined })
-    .configureHelp({ optionDescription: describe, subcommandTerm: (command) => `${command.name()} ${command.registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}${argument.variadic ? '...' : ''}]`)).join(' ')}`.trim() })
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      outputError: () => undefined,
+    })
+    .configureHelp({
+      optionDescription: describe,
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}${argument.variadic ? '...' : ''}]`)).join(' ')}`.trim(),
+    })
     .exitOverride()
-    .addHelpText('after', examples('aks-copilot check', 'aks-copilot check deploy/ --target aks-automatic', 'aks-copilot fix deploy/ --write', 'kubectl get deploy -o yaml | aks-copilot check -', 'aks-copilot explain k3s-local-path'))
+    .addHelpText(
+      'after',
+      examples(
+        'aks-copilot check',
+        'aks-copilot check deploy/ --target aks-automatic',
+        'aks-copilot fix deploy/ --write',
+        'kubectl get deploy -o yaml | aks-copilot check -',
+        'aks-copilot explain k3s-local-path',
+      ),
+    )
   checkCommand(program, context)
   fixCommand(program, context)
   explainCommand(program, context)
@@ -41,14 +58,26 @@ function checkCommand(program: Command, context: CommandContext): void {
   inspectionFlags(command)
     .optionsGroup('What to write:')
     .option('--output <file>', 'write the report to a file instead of standard output')
-    .option('--update-baseline', 'write today\'s violations to the --baseline file, so that only new ones count')
-    .addHelpText('after', examples('aks-copilot check', 'aks-copilot check charts/shop --target aks-automatic', 'aks-copilot check k8s/ --format sarif --output report.sarif', 'aks-copilot check k8s/ --only k3s,ref --fail-on never', 'aks-copilot check k8s/ --baseline known.json --update-baseline'))
+    .option('--update-baseline', "write today's violations to the --baseline file, so that only new ones count")
+    .addHelpText(
+      'after',
+      examples(
+        'aks-copilot check',
+        'aks-copilot check charts/shop --target aks-automatic',
+        'aks-copilot check k8s/ --format sarif --output report.sarif',
+        'aks-copilot check k8s/ --only k3s,ref --fail-on never',
+        'aks-copilot check k8s/ --baseline known.json --update-baseline',
+      ),
+    )
     .action(async (paths: string[], flags: Flags) => (await import('./commands/check.ts')).check(paths, flags, context))
   otherFlags(command, true)
 }
 
 function fixCommand(program: Command, context: CommandContext): void {
-  const command = program.command('fix').description('propose patches, each with its certificate; prints a diff').argument('[path...]', PATH_HELP)
+  const command = program
+    .command('fix')
+    .description('propose patches, each with its certificate; prints a diff')
+    .argument('[path...]', PATH_HELP)
   inspectionFlags(command)
     .optionsGroup('What to write:')
     .option('--write', 'edit the files in place')
@@ -57,7 +86,17 @@ function fixCommand(program: Command, context: CommandContext): void {
     .option('--report <folder>', 'write report.md, report.sarif, resources.md and patch.json')
     .optionsGroup('Proof by a cluster:')
     .option('--verify-with-cluster', 'ask a cluster to accept each result (server-side dry-run; changes nothing there)')
-    .addHelpText('after', examples('aks-copilot fix k8s/', 'aks-copilot fix k8s/ --write', 'aks-copilot fix k8s/ --output fixed/ --report report/', 'aks-copilot fix k8s/ --write --allow k3s-lb-becomes-public', 'aks-copilot fix k8s/ --verify-with-cluster --context my-aks', 'kubectl get deploy -o yaml | aks-copilot fix - --output -'))
+    .addHelpText(
+      'after',
+      examples(
+        'aks-copilot fix k8s/',
+        'aks-copilot fix k8s/ --write',
+        'aks-copilot fix k8s/ --output fixed/ --report report/',
+        'aks-copilot fix k8s/ --write --allow k3s-lb-becomes-public',
+        'aks-copilot fix k8s/ --verify-with-cluster --context my-aks',
+        'kubectl get deploy -o yaml | aks-copilot fix - --output -',
+      ),
+    )
     .action(async (paths: string[], flags: Flags) => (await import('./commands/fix.ts')).fix(paths, flags, context))
   otherFlags(command, false)
 }
@@ -69,7 +108,11 @@ function inspectionFlags(command: Command): Command {
     .option('--target <name|file>', 'where they shall run: aks-standard, aks-automatic, or a profile file')
     .addOption(new Option('--kube-version <version>', 'Kubernetes version of the target: 1.33 to 1.36'))
     .optionsGroup('What to look for:')
-    .option('--only <rules>', 'only these rules, or groups (k3s, okd, aks, pss, auto, api, ref, schema); several with commas, or the flag again', collect)
+    .option(
+      '--only <rules>',
+      'only these rules, or groups (k3s, okd, aks, pss, auto, api, ref, schema); several with commas, or the flag again',
+      collect,
+    )
     .option('--skip <rules>', 'not these rules or groups', collect)
     .option('--allow <rules>', 'also apply the optional fixes of these rules or groups; all for every one', collect)
     .option('--baseline <file>', 'known violations that do not count')
@@ -105,33 +148,61 @@ function collect(value: string, before: readonly string[] | undefined): string[]
 }
 
 function explainCommand(program: Command, context: CommandContext): void {
-  program.command('explain').description('what a rule or an error code is, why it matters on AKS, an example of bad and fixed').argument('<rule|code>', 'a rule id or an error code').option('--no-color', 'no colour')
+  program
+    .command('explain')
+    .description('what a rule or an error code is, why it matters on AKS, an example of bad and fixed')
+    .argument('<rule|code>', 'a rule id or an error code')
+    .option('--no-color', 'no colour')
     .addHelpText('after', examples('aks-copilot explain k3s-local-path', 'aks-copilot explain INPUT_NOT_FOUND'))
     .action(async (word: string, flags: Flags) => (await import('./commands/explain.ts')).explain(word, flags, context))
 }
 
 function rulesCommand(program: Command, context: CommandContext): void {
-  program.command('rules').description('list the rules').argument('[group]', 'only one group').addOption(new Option('--format <format>', 'how to print').choices(['text', 'json'])).option('--no-color', 'no colour')
+  program
+    .command('rules')
+    .description('list the rules')
+    .argument('[group]', 'only one group')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']))
+    .option('--no-color', 'no colour')
     .addHelpText('after', examples('aks-copilot rules', 'aks-copilot rules okd --format json'))
     .action(async (group: string | undefined, flags: Flags) => (await import('./commands/rules.ts')).listRules(group, flags, context))
 }
 
 function profilesCommand(program: Command, context: CommandContext): void {
-  program.command('profiles').description('list the source and target profiles, or print one to copy').argument('[name]', 'the profile to print').option('--no-color', 'no colour')
+  program
+    .command('profiles')
+    .description('list the source and target profiles, or print one to copy')
+    .argument('[name]', 'the profile to print')
+    .option('--no-color', 'no colour')
     .addHelpText('after', examples('aks-copilot profiles', 'aks-copilot profiles aks-standard > my-aks.yaml'))
     .action(async (name: string | undefined, flags: Flags) => (await import('./commands/profiles.ts')).showProfiles(name, flags, context))
 }
 
 function doctorCommand(program: Command, context: CommandContext): void {
-  program.command('doctor').description('what is reachable, what is missing, and the command that mends it')
+  program
+    .command('doctor')
+    .description('what is reachable, what is missing, and the command that mends it')
     .option('--config [file]', 'print the configuration with the origin of each value')
-    .option('--context <name>', 'kubeconfig context to try').option('--kubeconfig <file>', 'kubeconfig file to try (default: KUBECONFIG)').option('--no-color', 'no colour')
+    .option('--context <name>', 'kubeconfig context to try')
+    .option('--kubeconfig <file>', 'kubeconfig file to try (default: KUBECONFIG)')
+    .option('--no-color', 'no colour')
     .addHelpText('after', examples('aks-copilot doctor', 'aks-copilot doctor --context my-aks', 'aks-copilot doctor --config'))
     .action(async (flags: Flags) => (await import('./commands/doctor.ts')).doctor(flags, context))
 }
 
 function completionCommand(program: Command, context: CommandContext): void {
-  program.command('completion').description('shell completion for bash, zsh, fish or PowerShell').argument('<shell>', 'bash, zsh, fish, powershell')
-    .addHelpText('after', examples('source <(aks-copilot completion bash)', 'source <(aks-copilot completion zsh)', 'aks-copilot completion fish > ~/.config/fish/completions/aks-copilot.fish', 'aks-copilot completion powershell >> $PROFILE'))
+  program
+    .command('completion')
+    .description('shell completion for bash, zsh, fish or PowerShell')
+    .argument('<shell>', 'bash, zsh, fish, powershell')
+    .addHelpText(
+      'after',
+      examples(
+        'source <(aks-copilot completion bash)',
+        'source <(aks-copilot completion zsh)',
+        'aks-copilot completion fish > ~/.config/fish/completions/aks-copilot.fish',
+        'aks-copilot completion powershell >> $PROFILE',
+      ),
+    )
     .action(async (shell: string) => (await import('./commands/completion.ts')).completion(shell, program, context))
 }

@@ -10,19 +10,35 @@ import { outliveReaders, type Terminal } from './terminal.ts'
 /** Runs one command line and returns its exit status. Never exits by itself, so that pending output is written. */
 export async function runProgram(args: readonly string[], version: string, given?: Partial<Terminal>): Promise<number> {
   const interrupts = new Interrupts()
-  const terminal: Terminal = { stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, environment: process.env, cwd: process.cwd(), signal: interrupts.signal, ...given }
+  const terminal: Terminal = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    environment: process.env,
+    cwd: process.cwd(),
+    signal: interrupts.signal,
+    ...given,
+  }
   outliveReaders(terminal)
   const runId = createRunId()
   const log = new Log(terminal, runId, args)
   let outcome: number = EXIT.done
-  const context = { terminal, version, runId, log, finish: (status: number) => void (outcome = status), unguarded: interrupts.unguarded.bind(interrupts) }
+  const context = {
+    terminal,
+    version,
+    runId,
+    log,
+    finish: (status: number) => void (outcome = status),
+    unguarded: interrupts.unguarded.bind(interrupts),
+  }
   const program = createProgram(context)
   try {
     const words = args.some(takesRules) ? (await import('./rule-words.ts')).joinRuleWords(args, terminal.cwd) : args
     await program.parseAsync([...words], { from: 'user' })
     return outcome
   } catch (error) {
-    if (error instanceof CommanderError) return answerUsage(error, log, program.commands.find((command) => command.name() === args[0])?.name())
+    if (error instanceof CommanderError)
+      return answerUsage(error, log, program.commands.find((command) => command.name() === args[0])?.name())
     return exitStatusOf(log.error(terminal.signal.aborted ? terminal.signal.reason : error).category)
   } finally {
     interrupts.dispose()
@@ -39,6 +55,9 @@ function answerUsage(error: CommanderError, log: Log, command: string | undefine
   if (error.code === 'commander.help') return EXIT.validation
   const [said = '', near] = error.message.replace(/^error: /, '').split(/\s*\((?=Did you mean)/)
   const message = `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('.') ? '' : '.'}`
-  const remedy = near === undefined ? `Run \`aks-copilot ${command === undefined ? '' : `${command} `}--help\` to see what there is, with examples.` : near.replace(/Did you mean (.*)\?\)$/, 'Did you mean `$1`?')
+  const remedy =
+    near === undefined
+      ? `Run \`aks-copilot ${command === undefined ? '' : `${command} `}--help\` to see what there is, with examples.`
+      : near.replace(/Did you mean (.*)\?\)$/, 'Did you mean `$1`?')
   return exitStatusOf(log.error(new CopilotError({ code: 'USAGE', category: 'validation', message, remedy })).category)
 }

@@ -11,23 +11,86 @@ export interface Setting {
 }
 
 export const SETTINGS = [
-  { key: 'check.source', flag: 'source', type: 'text', default: 'auto', description: 'Where the manifests run today: auto, a built-in source profile, or a profile file.' },
-  { key: 'check.target', flag: 'target', type: 'text', default: 'aks-standard', description: 'Where they shall run: a built-in target profile, or a profile file.' },
-  { key: 'check.kubeVersion', flag: 'kubeVersion', type: 'text', choices: ['1.33', '1.34', '1.35', '1.36'], default: undefined, description: 'Kubernetes version of the target; default: that of the target profile.' },
+  {
+    key: 'check.source',
+    flag: 'source',
+    type: 'text',
+    default: 'auto',
+    description: 'Where the manifests run today: auto, a built-in source profile, or a profile file.',
+  },
+  {
+    key: 'check.target',
+    flag: 'target',
+    type: 'text',
+    default: 'aks-standard',
+    description: 'Where they shall run: a built-in target profile, or a profile file.',
+  },
+  {
+    key: 'check.kubeVersion',
+    flag: 'kubeVersion',
+    type: 'text',
+    choices: ['1.33', '1.34', '1.35', '1.36'],
+    default: undefined,
+    description: 'Kubernetes version of the target; default: that of the target profile.',
+  },
   { key: 'check.only', flag: 'only', type: 'list', default: [], description: 'Only these rules or groups.' },
   { key: 'check.skip', flag: 'skip', type: 'list', default: [], description: 'Not these rules or groups.' },
   { key: 'check.allow', flag: 'allow', type: 'list', default: [], description: 'Optional fixes to apply, too; all for every one.' },
-  { key: 'check.severity', flag: 'severity', type: 'text', choices: ['error', 'warning', 'info'], default: 'info', description: 'Report this severity and above.' },
-  { key: 'check.failOn', flag: 'failOn', type: 'text', choices: ['error', 'warning', 'info', 'never'], default: 'error', description: 'Exit with 1 at this severity and above.' },
+  {
+    key: 'check.severity',
+    flag: 'severity',
+    type: 'text',
+    choices: ['error', 'warning', 'info'],
+    default: 'info',
+    description: 'Report this severity and above.',
+  },
+  {
+    key: 'check.failOn',
+    flag: 'failOn',
+    type: 'text',
+    choices: ['error', 'warning', 'info', 'never'],
+    default: 'error',
+    description: 'Exit with 1 at this severity and above.',
+  },
   { key: 'check.baseline', flag: 'baseline', type: 'text', default: undefined, description: 'File of known violations that do not count.' },
-  { key: 'check.format', flag: 'format', type: 'text', choices: ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github'], default: 'text', description: 'How to print the report.' },
-  { key: 'cluster.context', flag: 'context', type: 'text', default: undefined, description: 'kubeconfig context for --verify-with-cluster.' },
+  {
+    key: 'check.format',
+    flag: 'format',
+    type: 'text',
+    choices: ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github'],
+    default: 'text',
+    description: 'How to print the report.',
+  },
+  {
+    key: 'cluster.context',
+    flag: 'context',
+    type: 'text',
+    default: undefined,
+    description: 'kubeconfig context for --verify-with-cluster.',
+  },
   { key: 'cluster.kubeconfig', flag: 'kubeconfig', type: 'text', default: undefined, description: 'kubeconfig file; default: KUBECONFIG.' },
-  { key: 'model.name', flag: 'model', type: 'text', choices: ['none'], default: 'none', description: 'Which language model may propose fixes: none, for this release mends by rule alone.' },
-  { key: 'log.format', flag: 'logFormat', type: 'text', choices: ['text', 'json'], default: 'text', description: 'How errors and progress are written to standard error.' },
+  {
+    key: 'model.name',
+    flag: 'model',
+    type: 'text',
+    choices: ['none'],
+    default: 'none',
+    description: 'Which language model may propose fixes: none, for this release mends by rule alone.',
+  },
+  {
+    key: 'log.format',
+    flag: 'logFormat',
+    type: 'text',
+    choices: ['text', 'json'],
+    default: 'text',
+    description: 'How errors and progress are written to standard error.',
+  },
 ] as const satisfies readonly Setting[]
 
 /** The environment variable of a setting: check.failOn → AKS_COPILOT_CHECK_FAIL_ON. */
 export function variableOf(key: string): string {
-  return `AKS_COPILOT_${key.replaceAll('.', '_').replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}`
+  return `AKS_COPILOT_${key
+    .replaceAll('.', '_')
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toUpperCase()}`
 }

@@ -25,7 +25,16 @@ export async function writeOut(terminal: Terminal, text: string): Promise<void> 
   await new Promise<void>((resolve, reject) => {
     terminal.stdout.write(text, (error) => {
       if (error === null || error === undefined || isBrokenPipe(error)) resolve()
-      else reject(new CopilotError({ code: 'OUTPUT_FAILED', category: 'validation', message: `Standard output can't be written: ${error.message}.`, remedy: 'Check where it leads, and the space there.', cause: error }))
+      else
+        reject(
+          new CopilotError({
+            code: 'OUTPUT_FAILED',
+            category: 'validation',
+            message: `Standard output can't be written: ${error.message}.`,
+            remedy: 'Check where it leads, and the space there.',
+            cause: error,
+          }),
+        )
     })
   })
 }

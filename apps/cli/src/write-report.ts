@@ -30,7 +30,7 @@ export async function writeReport(name: string, text: string, terminal: Terminal
 export async function writeReports(folder: string, texts: Readonly<Record<string, string>>, terminal: Terminal): Promise<void> {
   const path = resolve(terminal.cwd, folder)
   await mkdir(path, { recursive: true }).catch((cause: unknown) => {
-    throw failed(folder, 'the folder can\'t be made', 'Name a folder that you may write to.', cause)
+    throw failed(folder, "the folder can't be made", 'Name a folder that you may write to.', cause)
   })
   for (const [name, text] of Object.entries(texts)) await writeReport(join(path, name), text, terminal)
 }
@@ -38,7 +38,8 @@ export async function writeReports(folder: string, texts: Readonly<Record<string
 function reasonOf(cause: unknown, folder: string): readonly [why: string, remedy: string] {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR') return [`there is no folder ${folder}`, `Make it first: mkdir -p ${folder}`]
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return ['permission denied', 'Name a file in a folder that you may write to.']
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return ['permission denied', 'Name a file in a folder that you may write to.']
   return [typeof code === 'string' ? code : String(cause), 'Check the path and the space of its disk.']
 }
 

@@ -9,7 +9,8 @@ import { writeReport } from '../write-report.ts'
 
 /** `aks-copilot check`: looks, prints, changes nothing. */
 export async function check(paths: readonly string[], flags: Flags, context: CommandContext): Promise<void> {
-  if (flags['updateBaseline'] === true && flags['output'] !== undefined) throw usage('--update-baseline prints no report that --output could take.', 'Leave one of them out.')
+  if (flags['updateBaseline'] === true && flags['output'] !== undefined)
+    throw usage('--update-baseline prints no report that --output could take.', 'Leave one of them out.')
   const inspection = await prepareInspection(paths, flags, context)
   const report = work(inspection, 'checking', context, () => inspectManifests(inspection.bundle, inspection.options))
   inspection.progress.clear()

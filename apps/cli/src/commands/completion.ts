@@ -18,7 +18,12 @@ export async function completion(shell: string, program: Command, { terminal }: 
   const write = Object.hasOwn(writers, shell.toLowerCase()) ? writers[shell.toLowerCase()] : undefined
   if (write === undefined) {
     const near = nearestWord(shell, Object.keys(writers))
-    throw new CopilotError({ code: 'USAGE', category: 'validation', message: `There is no completion for \`${shell}\`.`, remedy: near === undefined ? 'Known: bash, zsh, fish, powershell.' : `Did you mean \`${near}\`?` })
+    throw new CopilotError({
+      code: 'USAGE',
+      category: 'validation',
+      message: `There is no completion for \`${shell}\`.`,
+      remedy: near === undefined ? 'Known: bash, zsh, fish, powershell.' : `Did you mean \`${near}\`?`,
+    })
   }
   await writeOut(terminal, write(verbs))
 }
@@ -27,7 +32,11 @@ function toVerb(command: Command): Verb {
   return {
     name: command.name(),
     description: command.description(),
-    flags: command.options.map((option) => ({ long: option.long ?? '', description: option.description, choices: choicesOf(option.long ?? '', option.argChoices) })),
+    flags: command.options.map((option) => ({
+      long: option.long ?? '',
+      description: option.description,
+      choices: choicesOf(option.long ?? '', option.argChoices),
+    })),
   }
 }
 
@@ -48,12 +57,16 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 
 function bash(verbs: readonly Verb[]): string {
   const cases = verbs.map(({ name, flags }) => `    ${name}) words="${flags.map(({ long }) => long).join(' ')}" ;;`).join('\n')
-  const values = uniqueChoices(verbs).map(({ long, choices }) => `    ${long}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`).join('\n')
+  const values = uniqueChoices(verbs)
+    .map(({ long, choices }) => `    ${long}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$current")); return ;;`)
+    .join('\n')
   return `_aks_copilot() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   case "$previous" in
 ${values}
-${Object.entries(ARGUMENTS).map(([verb, words]) => `    ${verb}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current")); return ;;`).join('\n')}
+${Object.entries(ARGUMENTS)
+  .map(([verb, words]) => `    ${verb}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current")); return ;;`)
+  .join('\n')}
   esac
   case "\${COMP_WORDS[1]}" in
 ${cases}
@@ -74,7 +87,12 @@ function uniqueChoices(verbs: readonly Verb[]): { long: string; choices: readonl
 function zsh(verbs: readonly Verb[]): string {
   const quote = (text: string): string => text.replaceAll("'", "'\\''").replaceAll(':', '\\:').replaceAll('[', '\\[').replaceAll(']', '\\]')
   const commands = verbs.map(({ name, description }) => `    '${name}:${quote(description)}'`).join('\n')
-  const cases = verbs.map(({ name, flags }) => `    ${name}) _arguments ${flags.map(({ long, description, choices }) => `'${long}[${quote(description)}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}'`).join(' ')} ${ARGUMENTS[name] === undefined ? "'*:path:_files'" : `'1:word:(${ARGUMENTS[name].join(' ')})'`} ;;`).join('\n')
+  const cases = verbs
+    .map(
+      ({ name, flags }) =>
+        `    ${name}) _arguments ${flags.map(({ long, description, choices }) => `'${long}[${quote(description)}]${choices.length > 0 ? `:value:(${choices.join(' ')})` : ''}'`).join(' ')} ${ARGUMENTS[name] === undefined ? "'*:path:_files'" : `'1:word:(${ARGUMENTS[name].join(' ')})'`} ;;`,
+    )
+    .join('\n')
   return `#compdef aks-copilot
 _aks_copilot() {
   local -a commands
@@ -94,9 +112,16 @@ function fish(verbs: readonly Verb[]): string {
   const quote = (text: string): string => text.replaceAll("'", "\\'")
   const lines = verbs.flatMap(({ name, description, flags }) => [
     `complete -c aks-copilot -n __fish_use_subcommand -f -a ${name} -d '${quote(description)}'`,
-    ...flags.filter(({ long }) => long !== '').map(({ long, description: text, choices }) => `complete -c aks-copilot -n '__fish_seen_subcommand_from ${name}' -l ${long.slice(2)} -d '${quote(text)}'${choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : ''}`),
+    ...flags
+      .filter(({ long }) => long !== '')
+      .map(
+        ({ long, description: text, choices }) =>
+          `complete -c aks-copilot -n '__fish_seen_subcommand_from ${name}' -l ${long.slice(2)} -d '${quote(text)}'${choices.length > 0 ? ` -x -a '${choices.join(' ')}'` : ''}`,
+      ),
   ])
-  const words = Object.entries(ARGUMENTS).map(([verb, list]) => `complete -c aks-copilot -n '__fish_seen_subcommand_from ${verb}' -f -a '${list.join(' ')}'`)
+  const words = Object.entries(ARGUMENTS).map(
+    ([verb, list]) => `complete -c aks-copilot -n '__fish_seen_subcommand_from ${verb}' -f -a '${list.join(' ')}'`,
+  )
   return `${[...lines, ...words].join('\n')}\n`
 }
 

@@ -23,10 +23,17 @@ export async function doctor(flags: Flags, { terminal }: CommandContext): Promis
   if (config !== undefined) return printConfiguration(await read, terminal, colors)
   const configured = await read.catch((error: unknown) => problemOf(error))
   const access = configured instanceof CopilotError ? [] : clusterFlags(configured)
-  const findings = await Promise.all([nodeVersion(), configurationState(configured), kubectl(terminal), helm(terminal), cluster(access, terminal)])
+  const findings = [
+    nodeVersion(),
+    configurationState(configured),
+    ...(await Promise.all([kubectl(terminal), helm(terminal), cluster(access, terminal)])),
+  ]
   terminal.signal.throwIfAborted()
   const mark = { ok: colors.green('✔'), missing: colors.yellow('✖'), off: colors.dim('–') }
-  const rows = findings.map(({ name, state, detail, remedy }) => `${mark[state]} ${name.padEnd(14)}${detail}${remedy === undefined ? '' : `\n  ${' '.repeat(14)}${colors.dim(remedy)}`}`)
+  const rows = findings.map(
+    ({ name, state, detail, remedy }) =>
+      `${mark[state]} ${name.padEnd(14)}${detail}${remedy === undefined ? '' : `\n  ${' '.repeat(14)}${colors.dim(remedy)}`}`,
+  )
   await writeOut(terminal, `${rows.join('\n')}\n\ncheck and fix need neither kubectl nor helm nor a cluster for plain manifests.\n`)
 }
 
@@ -38,23 +45,41 @@ function problemOf(error: unknown): CopilotError {
 function nodeVersion(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const good = major > 22 || (major === 22 && minor >= 18)
-  return { name: 'Node.js', state: good ? 'ok' : 'missing', detail: process.versions.node, ...(good ? {} : { remedy: 'Install Node.js 22.18 or newer.' }) }
+  return {
+    name: 'Node.js',
+    state: good ? 'ok' : 'missing',
+    detail: process.versions.node,
+    ...(good ? {} : { remedy: 'Install Node.js 22.18 or newer.' }),
+  }
 }
 
 function configurationState(configured: Configuration | CopilotError): Finding {
-  if (configured instanceof CopilotError) return { name: 'configuration', state: 'missing', detail: configured.message, remedy: configured.remedy }
+  if (configured instanceof CopilotError)
+    return { name: 'configuration', state: 'missing', detail: configured.message, remedy: configured.remedy }
   return { name: 'configuration', state: 'ok', detail: configured.file ?? 'no aks-copilot.yaml, defaults hold' }
 }
 
 async function kubectl(terminal: Terminal): Promise<Finding> {
   const result = await runTool('kubectl', ['version', '--client', '--output=json'], terminal)
-  if (!result.ok) return { name: 'kubectl', state: 'missing', detail: 'not found', remedy: 'For Kustomize folders and --verify-with-cluster: az aks install-cli' }
+  if (!result.ok)
+    return {
+      name: 'kubectl',
+      state: 'missing',
+      detail: 'not found',
+      remedy: 'For Kustomize folders and --verify-with-cluster: az aks install-cli',
+    }
   return { name: 'kubectl', state: 'ok', detail: /"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1] ?? 'found' }
 }
 
 async function helm(terminal: Terminal): Promise<Finding> {
   const result = await runTool('helm', ['version', '--short'], terminal)
-  if (!result.ok) return { name: 'helm', state: 'missing', detail: 'not found', remedy: 'For Helm charts: go install helm.sh/helm/v3/cmd/helm@latest, or https://helm.sh/docs/intro/install' }
+  if (!result.ok)
+    return {
+      name: 'helm',
+      state: 'missing',
+      detail: 'not found',
+      remedy: 'For Helm charts: go install helm.sh/helm/v3/cmd/helm@latest, or https://helm.sh/docs/intro/install',
+    }
   return { name: 'helm', state: 'ok', detail: result.stdout.trim() }
 }
 
@@ -64,18 +89,36 @@ const DRY_RUN = 'patch'
 async function cluster(access: readonly string[], terminal: Terminal): Promise<Finding> {
   const result = await runTool('kubectl', ['version', '--output=json', '--request-timeout=5s', ...access], terminal)
   const version = /"serverVersion":\s*\{[^}]*"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1]
-  if (version === undefined) return { name: 'cluster', state: 'off', detail: 'none reachable', remedy: 'Only --verify-with-cluster asks one: az aks get-credentials --resource-group GROUP --name CLUSTER' }
+  if (version === undefined)
+    return {
+      name: 'cluster',
+      state: 'off',
+      detail: 'none reachable',
+      remedy: 'Only --verify-with-cluster asks one: az aks get-credentials --resource-group GROUP --name CLUSTER',
+    }
   const allowed = await runTool('kubectl', ['auth', 'can-i', DRY_RUN, 'deployments.apps', '--request-timeout=5s', ...access], terminal)
   if (allowed.ok) return { name: 'cluster', state: 'ok', detail: `Kubernetes ${version} answers` }
-  return { name: 'cluster', state: 'missing', detail: `Kubernetes ${version} answers; you may not ${DRY_RUN} Deployments in this namespace`, remedy: '--verify-with-cluster needs the rights of a deployment: kubectl auth can-i --list' }
+  return {
+    name: 'cluster',
+    state: 'missing',
+    detail: `Kubernetes ${version} answers; you may not ${DRY_RUN} Deployments in this namespace`,
+    remedy: '--verify-with-cluster needs the rights of a deployment: kubectl auth can-i --list',
+  }
 }
 
-async function printConfiguration(configuration: Configuration, terminal: Terminal, colors: ReturnType<typeof createColors>): Promise<void> {
+async function printConfiguration(
+  configuration: Configuration,
+  terminal: Terminal,
+  colors: ReturnType<typeof createColors>,
+): Promise<void> {
   const rows = [...configuration.values].map(([key, { value, origin }]) => {
     const text = value === undefined ? 'not set' : masked(JSON.stringify(value))
     return `${key.padEnd(20)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(origin)}`
   })
-  await writeOut(terminal, `${configuration.file === undefined ? 'No aks-copilot.yaml found.' : `File: ${configuration.file}`}\n\n${rows.join('\n')}\n`)
+  await writeOut(
+    terminal,
+    `${configuration.file === undefined ? 'No aks-copilot.yaml found.' : `File: ${configuration.file}`}\n\n${rows.join('\n')}\n`,
+  )
 }
 
 /** No setting is a secret, but a person may have pasted one: the password of an address is not printed. */

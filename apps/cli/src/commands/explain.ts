@@ -21,9 +21,18 @@ export async function explain(word: string, flags: Flags, { terminal }: CommandC
   const code = ERROR_CODES[word.toUpperCase()]
   const colors = createColors(wantsColor(terminal, flags['color']))
   if (rule !== undefined) return writeOut(terminal, await explainRule(rule, colors))
-  if (code !== undefined) return writeOut(terminal, `${colors.bold(word.toUpperCase())} ${colors.dim(`(${code.category})`)}\n\n${code.means}\n\n${colors.green('help')}  ${code.remedy}\n`)
+  if (code !== undefined)
+    return writeOut(
+      terminal,
+      `${colors.bold(word.toUpperCase())} ${colors.dim(`(${code.category})`)}\n\n${code.means}\n\n${colors.green('help')}  ${code.remedy}\n`,
+    )
   const near = nearestWord(word, [...RULES.map(({ id }) => id), ...Object.keys(ERROR_CODES)])
-  throw new CopilotError({ code: 'RULE_UNKNOWN', category: 'validation', message: `There is no rule or error code \`${word}\`.`, remedy: near === undefined ? 'Run `aks-copilot rules` to see the rules.' : `Did you mean \`${near}\`?` })
+  throw new CopilotError({
+    code: 'RULE_UNKNOWN',
+    category: 'validation',
+    message: `There is no rule or error code \`${word}\`.`,
+    remedy: near === undefined ? 'Run `aks-copilot rules` to see the rules.' : `Did you mean \`${near}\`?`,
+  })
 }
 
 type Colors = ReturnType<typeof createColors>
@@ -44,5 +53,9 @@ async function explainRule(rule: Rule, colors: Colors): Promise<string> {
 }
 
 function indent(text: string): string {
-  return text.trimEnd().split('\n').map((line) => (line === '' ? '' : `  ${line}`)).join('\n')
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : `  ${line}`))
+    .join('\n')
 }

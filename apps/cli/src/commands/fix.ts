@@ -1,5 +1,14 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { copyFiles, fileText, type FixResult, fixManifests, formatPatch, formatReport, formatResources, writeFiles } from '@aks-copilot/manifests'
+import {
+  copyFiles,
+  fileText,
+  type FixResult,
+  fixManifests,
+  formatPatch,
+  formatReport,
+  formatResources,
+  writeFiles,
+} from '@aks-copilot/manifests'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT, exitStatusOfReport } from '../exit-status.ts'
 import { type Flags, formatContext, type Inspection, prepareInspection, work } from '../inspection.ts'
@@ -18,7 +27,11 @@ interface Run {
 export async function fix(paths: readonly string[], flags: Flags, context: CommandContext): Promise<void> {
   refuseContradictions(paths, flags)
   const inspection = await prepareInspection(paths, flags, context)
-  if ((flags['output'] === '-' || flags['patch'] === '-') && inspection.format !== 'text') throw usage(`--format ${inspection.format} has nowhere to print: standard output is taken.`, 'Write reports with --report FOLDER, or the result to a file.')
+  if ((flags['output'] === '-' || flags['patch'] === '-') && inspection.format !== 'text')
+    throw usage(
+      `--format ${inspection.format} has nowhere to print: standard output is taken.`,
+      'Write reports with --report FOLDER, or the result to a file.',
+    )
   const result = await proven(inspection, flags, context)
   inspection.progress.clear()
   context.terminal.signal.throwIfAborted()
@@ -30,17 +43,24 @@ export async function fix(paths: readonly string[], flags: Flags, context: Comma
 }
 
 function refuseContradictions(paths: readonly string[], flags: Flags): void {
-  if (flags['output'] === '-' && flags['patch'] === '-') throw usage('--output - and --patch - both want standard output.', 'Give one of them a file.')
+  if (flags['output'] === '-' && flags['patch'] === '-')
+    throw usage('--output - and --patch - both want standard output.', 'Give one of them a file.')
   if (flags['write'] !== true) return
-  if (flags['output'] !== undefined) throw usage('--write edits the files, --output writes copies: both at once contradict each other.', 'Choose one.')
-  if (paths.includes('-')) throw usage('Standard input can\'t be edited in place.', 'Use `--output -` to print the fixed manifests, or `--output FOLDER`.')
+  if (flags['output'] !== undefined)
+    throw usage('--write edits the files, --output writes copies: both at once contradict each other.', 'Choose one.')
+  if (paths.includes('-'))
+    throw usage("Standard input can't be edited in place.", 'Use `--output -` to print the fixed manifests, or `--output FOLDER`.')
 }
 
 async function proven(inspection: Inspection, flags: Flags, context: CommandContext): Promise<FixResult> {
   const options = { ...inspection.options, written: flags['write'] === true || flags['output'] !== undefined }
   if (flags['verifyWithCluster'] !== true) return work(inspection, 'fixing', context, () => fixManifests(inspection.bundle, options))
   const { fixWithCluster } = await import('../fix-with-cluster.ts')
-  return fixWithCluster(inspection.bundle, options, { configuration: inspection.configuration, terminal: context.terminal, progress: inspection.progress })
+  return fixWithCluster(inspection.bundle, options, {
+    configuration: inspection.configuration,
+    terminal: context.terminal,
+    progress: inspection.progress,
+  })
 }
 
 async function writeResult({ result, inspection: { bundle, paths }, flags, context: { terminal } }: Run): Promise<void> {
@@ -58,7 +78,9 @@ async function writeResult({ result, inspection: { bundle, paths }, flags, conte
 /** Several files as one stream of YAML documents. */
 function joined(texts: readonly string[]): string {
   const whole = texts.map((text) => text.replace(/^\uFEFF/, '')).filter((text) => text.trim() !== '')
-  return whole.map((text, index) => `${index === 0 || text.startsWith('---') ? '' : '---\n'}${text}${text.endsWith('\n') ? '' : '\n'}`).join('')
+  return whole
+    .map((text, index) => `${index === 0 || text.startsWith('---') ? '' : '---\n'}${text}${text.endsWith('\n') ? '' : '\n'}`)
+    .join('')
 }
 
 async function writeFolder({ result, inspection, flags, context }: Run): Promise<void> {
@@ -82,7 +104,8 @@ async function writeFolder({ result, inspection, flags, context }: Run): Promise
 async function print({ result, inspection, flags, context }: Run): Promise<void> {
   const formatting = { ...formatContext(inspection, 'fix', flags, context), fixed: result.files }
   const shown = atLeast(result.report, inspection.severity)
-  if (flags['output'] !== '-' && flags['patch'] !== '-') return writeOut(context.terminal, await formatReport(shown, inspection.format, formatting))
+  if (flags['output'] !== '-' && flags['patch'] !== '-')
+    return writeOut(context.terminal, await formatReport(shown, inspection.format, formatting))
   const { fixed, unfixed } = shown.summary
   context.log.notice(`${fixed} mended, ${unfixed} left.`)
 }

@@ -29,15 +29,24 @@ export async function listRules(group: string | undefined, flags: Flags, { termi
   const colors = createColors(wantsColor(terminal, flags['color']))
   const width = Math.max(...chosen.map(({ id }) => id.length)) + 2
   const paint = { error: colors.red, warning: colors.yellow, info: colors.cyan }
-  const row = ({ id, severity, fix, title }: Rule): string => `  ${id.padEnd(width)}${paint[severity](severity.padEnd(9))}${colors.dim(fix.padEnd(7))}${title}`
+  const row = ({ id, severity, fix, title }: Rule): string =>
+    `  ${id.padEnd(width)}${paint[severity](severity.padEnd(9))}${colors.dim(fix.padEnd(7))}${title}`
   const sections = Object.entries(GROUPS).flatMap(([name, title]) => {
     const rules = chosen.filter((rule) => rule.group === name)
     return rules.length === 0 ? [] : [`${colors.bold(title)} ${colors.dim(`(${name}, ${rules.length})`)}\n${rules.map(row).join('\n')}`]
   })
-  await writeOut(terminal, `${sections.join('\n\n')}\n\n${chosen.length} rules. Fix: auto and doc are applied by fix, opt where allowed, judge needs a person. aks-copilot explain RULE tells more.\n`)
+  await writeOut(
+    terminal,
+    `${sections.join('\n\n')}\n\n${chosen.length} rules. Fix: auto and doc are applied by fix, opt where allowed, judge needs a person. aks-copilot explain RULE tells more.\n`,
+  )
 }
 
 function unknownGroup(group: string): CopilotError {
   const near = nearestWord(group, Object.keys(GROUPS))
-  return new CopilotError({ code: 'RULE_UNKNOWN', category: 'validation', message: `There is no group of rules \`${group}\`.`, remedy: near === undefined ? `Known: ${Object.keys(GROUPS).join(', ')}.` : `Did you mean \`${near}\`?` })
+  return new CopilotError({
+    code: 'RULE_UNKNOWN',
+    category: 'validation',
+    message: `There is no group of rules \`${group}\`.`,
+    remedy: near === undefined ? `Known: ${Object.keys(GROUPS).join(', ')}.` : `Did you mean \`${near}\`?`,
+  })
 }

@@ -5,7 +5,7 @@ import { annotationIntents, strayFields } from './metadata.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-export const GATEWAY_API = 'gateway.networking.k8s.io/v1'
+const GATEWAY_API = 'gateway.networking.k8s.io/v1'
 
 /** A place at which a Gateway takes requests: plain HTTP for every host, or HTTPS for one host with its certificate. */
 export interface Listener {

@@ -7,7 +7,7 @@ import { certificateOf, type RouteCertificate } from './route-certificate.ts'
 import { portOfTarget } from './service-port.ts'
 
 /** A Service that a Route sends requests to, with the share of them that it gets. */
-export interface RouteBackend {
+interface RouteBackend {
   readonly name: string
   readonly port: number
   readonly weight: number

@@ -36,7 +36,7 @@ export function writeFlowPair(key: string, value: unknown, style: FlowStyle): st
 }
 
 /** The layout of a collection nested in this one. */
-export function deeper(style: FlowStyle): FlowStyle {
+function deeper(style: FlowStyle): FlowStyle {
   return style.indent === undefined ? style : { ...style, indent: style.indent + style.unit }
 }
 

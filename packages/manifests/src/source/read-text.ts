@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { addAbortSignal, Readable } from 'node:stream'
 
 /** Above this nothing is read: 64 MB of manifests take some 5 s and 1 GB, and no hand wrote them. */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024
+const MAX_FILE_BYTES = 64 * 1024 * 1024
 
 export type TextResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string }
 
@@ -45,7 +45,7 @@ export async function readStream(stream: AsyncIterable<Uint8Array | string>, sig
 }
 
 /** UTF-8, with a byte order mark kept; anything else is refused with the place where it stops being text. */
-export function decodeText(bytes: Buffer): TextResult {
+function decodeText(bytes: Buffer): TextResult {
   if (bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))) return { ok: false, why: 'is UTF-16 text: save it as UTF-8' }
   const zero = bytes.indexOf(0)
   if (zero >= 0) return { ok: false, why: `is binary, not text (a zero byte at offset ${zero})` }

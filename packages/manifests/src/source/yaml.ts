@@ -51,7 +51,7 @@ export const KUBERNETES_YAML = CORE_SCHEMA.withTags(kubernetesBool, kubernetesIn
 /** Also what `key: {{ action }}` is to YAML: a map with a map as its key. */
 export const COMPLEX_KEY = 'a key is a map or a list, and Kubernetes does not know complex keys'
 
-export interface YamlProblem {
+interface YamlProblem {
   /** What the parser says, in one line. */
   readonly reason: string
   /** Offset in UTF-16 units in the text that was given. */

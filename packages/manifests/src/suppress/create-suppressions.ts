@@ -16,7 +16,7 @@ export interface SuppressionOptions {
 }
 
 /** The annotation by which a whole object lives with a rule: `rule-id: reason`, several on lines of their own or after `;`. */
-export const IGNORE_ANNOTATION = 'aks-copilot.dev/ignore'
+const IGNORE_ANNOTATION = 'aks-copilot.dev/ignore'
 
 /** Sifts out what annotations, comments and the baseline allow. Nothing is allowed without a reason. */
 export function createSuppressions(options: SuppressionOptions): Suppressions {

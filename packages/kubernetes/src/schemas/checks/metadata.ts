@@ -23,7 +23,7 @@ function* checkMatchLabels(selector: Fields, pointer: string): Generator<SchemaP
 }
 
 /** Labels whose key or value the API server refuses. */
-export function* labelProblems(labels: Fields, pointer: string): Generator<SchemaProblem> {
+function* labelProblems(labels: Fields, pointer: string): Generator<SchemaProblem> {
   for (const key of Object.keys(labels)) if (!isQualifiedName(key)) yield badKey(pointer, key, 'label')
   for (const [key, value] of textsOf(labels)) {
     if (!isLabelValue(value)) {
