@@ -1,6 +1,6 @@
-import { podSpec, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { type KubernetesObject, podSpec, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { guardedContainers, safeguardSeverity } from '../../admission.ts'
-import { judgement, option, rule, set, violation } from '../../rule.ts'
+import { type BundleView, judgement, option, rule, set, violation } from '../../rule.ts'
 
 const RESOURCES = ['cpu', 'memory'] as const
 
@@ -14,15 +14,21 @@ export default rule({
   severityOn: safeguardSeverity,
   fix: 'opt',
   kinds: WORKLOAD_KINDS,
+  reads: ['LimitRange'],
   changes: ['**/resources/requests/cpu', '**/resources/requests/memory'],
 
-  /** A limit counts as a request of the same size, and a request of the whole pod is shared by its containers. */
-  *inspect(object) {
+  /**
+   * A limit counts as a request of the same size, a request of the whole pod is shared by its containers, and what a
+   * LimitRange of the namespace gives by default is there before AKS looks.
+   */
+  *inspect(object, { bundle }) {
     const shared = podSpec(object)?.at('resources')
     for (const container of guardedContainers(object, 'containers', 'initContainers')) {
       const places = [container.at('resources'), ...(shared === undefined ? [] : [shared])]
       const missing = RESOURCES.filter(
-        (name) => !places.some((resources) => resources.at('requests', name).exists || resources.at('limits', name).exists),
+        (name) =>
+          !places.some((resources) => resources.at('requests', name).exists || resources.at('limits', name).exists) &&
+          !isGivenByDefault(name, object, bundle),
       )
       if (missing.length > 0)
         yield violation(
@@ -41,6 +47,13 @@ export default rule({
     )
   },
 })
+
+function isGivenByDefault(name: (typeof RESOURCES)[number], { namespace }: KubernetesObject, bundle: BundleView): boolean {
+  const limits = bundle.of('LimitRange').filter((range) => range.namespace === namespace)
+  return limits
+    .flatMap((range) => range.at('spec', 'limits').items())
+    .some((limit) => limit.at('type').is('Container') && (limit.at('defaultRequest', name).exists || limit.at('default', name).exists))
+}
 
 function inWords(name: (typeof RESOURCES)[number]): string {
   return name === 'cpu' ? 'CPU' : name
