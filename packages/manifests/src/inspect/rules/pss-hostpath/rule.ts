@@ -2,6 +2,10 @@ import { WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { baselineSeverity, guardedPodSpec } from '../../admission.ts'
 import { rule, violation } from '../../rule.ts'
 
+/** An agent that reads its node is what a DaemonSet is often for. */
+const FOR_AGENT =
+  'If it is an agent that must see the files of its node, keep it, in a namespace that is allowed to, or use what AKS brings for it (Azure Monitor for logs and metrics); else use a PersistentVolumeClaim, an emptyDir or a ConfigMap.'
+
 export default rule({
   id: 'pss-hostpath',
   group: 'pss',
@@ -14,9 +18,10 @@ export default rule({
   kinds: WORKLOAD_KINDS,
 
   *inspect(object) {
+    const extra = object.kind === 'DaemonSet' ? { help: FOR_AGENT } : {}
     for (const volume of guardedPodSpec(object)?.at('volumes').items() ?? []) {
       const at = volume.at('hostPath')
-      if (at.exists) yield violation(at, `Volume \`${volume.at('name').text}\` is \`${at.at('path').text ?? ''}\` of the node.`)
+      if (at.exists) yield violation(at, `Volume \`${volume.at('name').text}\` is \`${at.at('path').text ?? ''}\` of the node.`, extra)
     }
   },
 })
