@@ -5,6 +5,7 @@ import { changesToGateway, type ConversionPlan } from './gateway.ts'
 import { ingressRouteToHttpRoute } from './ingress-route-to-http-route.ts'
 import { ingressRouteToIngress } from './ingress-route-to-ingress.ts'
 import { losesProtection } from './ledger.ts'
+import { servesHttps } from './read-ingress-route.ts'
 import { isTraefik, usersOf } from './traefik-users.ts'
 
 type Converted =
@@ -15,7 +16,9 @@ type Converted =
 export function proposeIngressRoute(object: KubernetesObject, context: RuleContext): Proposal {
   const own = convert(object, context)
   if (!own.ok) return judgement(own.judge)
-  const description = context.target.ingress.api === 'gateway' ? 'Make it an HTTPRoute of the Gateway API, on one Gateway for the namespace.' : `Make it an Ingress of class \`${context.target.ingress.className}\`, which brings plain HTTP to HTTPS by itself.`
+  const { api, className } = context.target.ingress
+  const redirects = servesHttps(object) || own.changes.some(({ does }) => does === 'drop')
+  const description = api === 'gateway' ? 'Make it an HTTPRoute of the Gateway API, on one Gateway for the namespace.' : `Make it an Ingress of class \`${className}\`${redirects ? ', which brings plain HTTP to HTTPS by itself' : ''}.`
   const set = losesProtection(own.ledger) ? own.changes : changesOf(object.namespace, context)
   return conversion(description, set, own.ledger)
 }

@@ -72,7 +72,7 @@ function portOf(service: Field): number | string | undefined {
 }
 
 /** With a `tls` section Traefik serves nothing but HTTPS; the entry point websecure of k3s has TLS by itself. */
-function servesHttps(object: KubernetesObject): boolean {
+export function servesHttps(object: KubernetesObject): boolean {
   return object.at('spec', 'tls').exists || object.at('spec', 'entryPoints').items().some((name) => name.is('websecure'))
 }
 
