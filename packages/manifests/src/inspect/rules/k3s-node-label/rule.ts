@@ -18,6 +18,9 @@ export default rule({
   *inspect(object, { source }) {
     const spec = podSpec(object)
     if (spec === undefined) return
+    const node = spec.at('nodeName')
+    if (node.text !== undefined && node.text !== '' && !isNodeOfAks(node.text))
+      yield violation(node, `The pod is tied to the node \`${node.text}\`, which is not on AKS.`, { remedy: undefined })
     const selected = selectorDemands(spec)
     const ofK3s = selected.filter(isOfK3s)
     const places = ofK3s.map(({ at }) => at)
@@ -43,10 +46,16 @@ function isOfK3s({ key, values }: NodeDemand): boolean {
 }
 
 function severityOf({ key, values }: NodeDemand, fromK3s: boolean): 'error' | 'warning' | undefined {
+  if (key === 'kubernetes.io/hostname' && values?.some(isNodeOfAks) === true) return undefined
   if (key === 'kubernetes.io/hostname' || /^node-role\.kubernetes\.io\/(control-plane|master|etcd)$/.test(key)) return 'error'
   if (!fromK3s || /^node-role\.kubernetes\.io\/(infra|worker|agent)$/.test(key)) return undefined
   if (key.endsWith('/arch')) return values?.every((value) => value.startsWith('arm')) === true ? 'warning' : undefined
   return isOnAks(key) ? undefined : 'warning'
+}
+
+/** Node pools call their nodes so, and virtual nodes are called `virtual-node-…`. */
+function isNodeOfAks(name: string): boolean {
+  return /^(aks|virtual-node-)/.test(name)
 }
 
 function describe({ key, values }: NodeDemand): string {
@@ -55,6 +64,8 @@ function describe({ key, values }: NodeDemand): string {
 
 function adviceFor(at: Field): string {
   const key = at.at('key').text ?? String(at.key)
+  if (key === 'nodeName')
+    return 'Leave the choice of the node to the scheduler: remove it, and choose a node pool by its label where the machine matters.'
   if (key === 'kubernetes.io/hostname')
     return 'Decide what ties the pod to this machine (a disk, a device, an address), and choose a node pool by a label of its own.'
   if (key.startsWith('node-role.kubernetes.io/'))
