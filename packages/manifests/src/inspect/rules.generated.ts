@@ -19,6 +19,7 @@ import apiLoadBalancerIp from './rules/api-load-balancer-ip/rule.ts'
 import apiNodeLabel from './rules/api-node-label/rule.ts'
 import apiRemoved from './rules/api-removed/rule.ts'
 import apiRemovedVolume from './rules/api-removed-volume/rule.ts'
+import apiScaleTarget from './rules/api-scale-target/rule.ts'
 import apiSeccompAnnotation from './rules/api-seccomp-annotation/rule.ts'
 import apiTolerateUnready from './rules/api-tolerate-unready/rule.ts'
 import apiUnknownKind from './rules/api-unknown-kind/rule.ts'
@@ -142,6 +143,7 @@ export const RULES: readonly Rule[] = [
   apiNodeLabel,
   apiRemoved,
   apiRemovedVolume,
+  apiScaleTarget,
   apiSeccompAnnotation,
   apiTolerateUnready,
   apiUnknownKind,
