@@ -21,7 +21,8 @@ interface Counts {
 const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-tests-'))
 const file = join(folder, 'results.json')
 const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)]
-const child = spawn('vitest', args, { stdio: 'inherit' })
+const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' }
+const child = spawn('vitest', args, { stdio: 'inherit', env })
 const status = await new Promise<number>((resolve) => {
   child.on('error', () => resolve(1))
   child.on('close', (code) => resolve(code ?? 1))

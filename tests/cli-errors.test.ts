@@ -72,6 +72,7 @@ describe('what a person reads', () => {
     ['unknown model', ['fix', '--model', 'phi-4']],
     ['unknown rule', ['check', '--only', 'k3s-local-pth']],
     ['unknown rule to allow', ['fix', '--allow', 'everything']],
+    ['no rule left', ['check', 'k8s', '--only', 'k3s-local-path', '--skip', 'k3s']],
     ['unknown group', ['rules', 'k3']],
     ['unknown word', ['explain', 'k3s-local-pth']],
     ['unknown code', ['explain', 'INPUT_NOT_FOND']],

@@ -5,7 +5,15 @@ import { type Rule, RULES } from '@aks-copilot/manifests'
 /** The rules that `--only` and `--skip` leave: names of rules or of groups. An unknown name is an error that names the nearest one. */
 export function chooseRules(only: readonly string[], skip: readonly string[]): readonly Rule[] {
   for (const name of [...only, ...skip]) requireKnown(name)
-  return RULES.filter((rule) => (only.length === 0 || isNamed(rule, only)) && !isNamed(rule, skip))
+  const chosen = RULES.filter((rule) => (only.length === 0 || isNamed(rule, only)) && !isNamed(rule, skip))
+  if (chosen.length > 0) return chosen
+  // Nothing would be looked at, and everything would seem to be fine.
+  throw new CopilotError({
+    code: 'USAGE',
+    category: 'validation',
+    message: '--only and --skip together leave no rule.',
+    remedy: 'Leave one of them out.',
+  })
 }
 
 /** The ids that `--allow` names: rules, groups, or `all`. */

@@ -58,6 +58,7 @@ export async function prepareInspection(
   const read = await readSources(named, {
     cwd: terminal.cwd,
     stdin: terminal.stdin,
+    helm: { kubeVersion: target.kubernetes },
     signal: terminal.signal,
     onProgress: (files) => progress.show(`reading, ${files} files`),
   })
