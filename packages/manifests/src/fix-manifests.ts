@@ -1,7 +1,8 @@
 import type { CheckReport } from '@aks-copilot/contracts'
 import { type Finding, Inspector } from './inspect/inspect.ts'
 import type { CheckOptions } from './check-options.ts'
-import { type Outcome, patchRound, type Round } from './patch/patch-round.ts'
+import { type Outcome, patchRound, type SearchBudget } from './patch/patch-round.ts'
+import { History } from './patch/history.ts'
 import { serverRefusal, type ServerVerdicts, withServerGate } from './patch/server-verdicts.ts'
 import { buildReport } from './report/build-report.ts'
 import { type Case, Cases } from './report/cases.ts'
@@ -11,6 +12,8 @@ import { think, type Thought } from './think/think.ts'
 
 /** Conversions uncover more to do; no real bundle needs more than a handful of rounds. */
 const MOST_ROUNDS = 20
+/** How often a run looks at the whole bundle again in search of a fix to blame. */
+const MOST_SEARCHES = 100
 
 export interface FixOptions extends CheckOptions {
   /** Whether the caller will write the result, so that the report says `applied` rather than `proposed`. */
@@ -46,23 +49,31 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
   let { findings, thoughts } = first
   let bundle = original
   let met = cases.meet(thoughts, bundle)
-  const refused = new Set<string>()
+  const history = new History()
+  const budget: SearchBudget = { left: MOST_SEARCHES }
   const verdicts: ServerVerdicts = options.serverVerdicts ?? new Map()
-  for (let count = 0; count < MOST_ROUNDS; count += 1) {
-    const wanted = thoughts.filter((thought) => thought.wanted && thought.changes.length > 0 && isChosen(thought, options) && !refused.has(signature(thought)))
-    const turnedDown = wanted.flatMap((thought) => serverRefusal(thought, verdicts) ?? [])
+  for (let count = 0; ; count += 1) {
+    const wanted = thoughts.filter((thought) => thought.wanted && thought.changes.length > 0 && isChosen(thought, options) && !history.stands(thought))
+    const turnedDown = wanted.flatMap((thought) => (history.goesRound(thought) ? refusal(thought, 'another fix takes it back each time') : (serverRefusal(thought, verdicts) ?? [])))
     for (const outcome of turnedDown) note(outcome, met)
-    const left = wanted.filter((thought) => !turnedDown.some((outcome) => outcome.thought === thought))
+    const down = new Set(turnedDown.map((outcome) => outcome.thought))
+    const left = wanted.filter((thought) => !down.has(thought))
     if (left.length === 0) break
-    const round = patchRound(left, findings, bundle, inspector, options)
-    const applied = settle(round, met, refused)
+    if (count === MOST_ROUNDS) {
+      for (const thought of left) note(refusal(thought, `the fixes did not come to an end in ${MOST_ROUNDS} rounds`), met)
+      break
+    }
+    // Fixes that waited for others in vain are refused; those that waited for a refused one get their turn.
+    const round = patchRound(left, findings, bundle, inspector, options, budget)
+    const stuck = !round.outcomes.some(({ status }) => status === 'applied') && (round.waiting.length === 0 || round.outcomes.length === 0)
+    const applied = settle(stuck ? [...round.outcomes, ...round.waiting] : round.outcomes, met, history)
     cases.closeWith(applied)
     cases.rename(round.renames)
     bundle = round.bundle
     ;({ findings, thoughts } = look(bundle, inspector, options))
     met = cases.meet(thoughts, bundle)
     cases.closeUnmet(met)
-    if (applied.length === 0) break
+    if (stuck) break
   }
   for (const one of cases.all) if (one.outcome !== undefined) one.outcome = withServerGate(one.outcome, verdicts)
   const report = buildReport({ bundle: original, cases: cases.all, suppressed: first.suppressed, skipped: first.skipped, written: options.written }, options)
@@ -79,23 +90,20 @@ function look(bundle: Bundle, inspector: Inspector, options: FixOptions) {
   return { findings, thoughts: think(kept, bundle, inspector, options), suppressed, skipped: [...bundle.skipped, ...problems] }
 }
 
-/** Notes the outcomes; returns those that were applied. A refusal stands until another fix changes the bundle. */
-function settle(round: Round, met: ReadonlyMap<Thought, Case>, refused: Set<string>): Outcome[] {
-  const applied = round.outcomes.filter((outcome) => outcome.status === 'applied')
-  for (const outcome of round.outcomes) note(outcome, met)
-  if (applied.length > 0) refused.clear()
-  for (const outcome of round.outcomes) if (outcome.status === 'refused') refused.add(signature(outcome.thought))
-  return applied
+/** Notes the outcomes; returns those that were applied. */
+function settle(outcomes: readonly Outcome[], met: ReadonlyMap<Thought, Case>, history: History): Outcome[] {
+  for (const outcome of outcomes) note(outcome, met)
+  history.remember(outcomes)
+  return outcomes.filter(({ status }) => status === 'applied')
+}
+
+function refusal(thought: Thought, reason: string): Outcome {
+  return { thought, status: 'refused', gates: [], reason }
 }
 
 function note(outcome: Outcome, met: ReadonlyMap<Thought, Case>): void {
   const one = met.get(outcome.thought)
   if (one !== undefined) one.outcome = outcome
-}
-
-function signature({ finding, changes }: Thought): string {
-  const { file, kind, namespace, name } = finding.object
-  return JSON.stringify([finding.rule.id, file, kind, namespace, name, finding.found.at.pointer, changes.map((change) => change.operations)])
 }
 
 function changedFiles(before: Bundle, after: Bundle): FixedFile[] {

@@ -4,15 +4,16 @@ const known = new WeakMap<KubernetesObject, { readonly version: string; readonly
 
 /** What the API server would refuse in an object, of one sort; the object is compared with its type once for all rules. */
 export function schemaProblems(object: KubernetesObject, schemas: Schemas, kind: SchemaProblem['kind']): readonly SchemaProblem[] {
-  return allProblems(object, schemas).filter((problem) => problem.kind === kind && !isOpen(object, problem) && !isOfOtherRule(problem) && !isStrayId(problem))
+  return everyProblem(object, schemas).filter((problem) => problem.kind === kind && !isOpen(object, problem) && !isOfOtherRule(problem) && !isStrayId(problem))
 }
 
 /** Selectors that do not choose the pods of their own template: ref-selector-labels speaks of them. */
 export function selectorProblems(object: KubernetesObject, schemas: Schemas): readonly SchemaProblem[] {
-  return allProblems(object, schemas).filter(isOfOtherRule)
+  return everyProblem(object, schemas).filter(isOfOtherRule)
 }
 
-function allProblems(object: KubernetesObject, schemas: Schemas): readonly SchemaProblem[] {
+/** What the API server would refuse in an object, whatever rule speaks of it. Worked out once for each object. */
+export function everyProblem(object: KubernetesObject, schemas: Schemas): readonly SchemaProblem[] {
   const before = known.get(object)
   if (before?.version === schemas.version) return before.problems
   const problems = schemas.validate(object.value)

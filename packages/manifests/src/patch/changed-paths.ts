@@ -9,7 +9,12 @@ export function changedPaths(before: unknown, after: unknown, path: readonly Pat
   const [left, right] = [mapOrNothing(before), mapOrNothing(after)]
   if (left === undefined || right === undefined) return [toPointer(path)]
   const keys = new Set([...Object.keys(left), ...Object.keys(right)])
-  return keys.size === 0 ? [toPointer(path)] : [...keys].flatMap((key) => changedPaths(left[key], right[key], [...path, key]))
+  return keys.size === 0 ? [toPointer(path)] : [...keys].flatMap((key) => changedPaths(own(left, key), own(right, key), [...path, key]))
+}
+
+/** A label may be called `constructor`. */
+function own(map: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined
 }
 
 function mapOrNothing(value: unknown): Readonly<Record<string, unknown>> | undefined {

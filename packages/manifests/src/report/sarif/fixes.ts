@@ -1,9 +1,12 @@
 import type { ObjectReference, PatchOperation, Violation } from '@aks-copilot/contracts'
-import { applyChanges, type DocumentEdit } from '../../patch/apply-changes.ts'
+import { type DocumentEdit, rewriteDocument } from '../../patch/rewrite-document.ts'
 import { Bundle, readBundle } from '../../source/bundle.ts'
 import { fileText, type ManifestFile, type ManifestObject, positionsIn } from '../../source/manifest.ts'
 import type { ResolvedChange } from '../../think/think.ts'
 import { artifactLocation } from './artifact-uri.ts'
+
+/** Each fix reads its document anew. In a List of thousands of objects that takes too long for all of them; the first ones are told. */
+const MOST_CHARACTERS = 100_000_000
 
 /**
  * Fixes as replacements in the files that were read. Only a proven fix whose operations apply to the file as it is, and that
@@ -12,6 +15,7 @@ import { artifactLocation } from './artifact-uri.ts'
 export class SarifFixes {
   readonly #textOf: (file: string) => string | undefined
   readonly #files = new Map<string, Bundle | undefined>()
+  #left = MOST_CHARACTERS
 
   constructor(textOf: (file: string) => string | undefined) {
     this.#textOf = textOf
@@ -24,8 +28,21 @@ export class SarifFixes {
     const parts = [{ file: violation.file, object: violation.object, operations: fix.operations }, ...(fix.related ?? [])].filter(({ operations }) => operations.length > 0)
     const changes = parts.map((part) => this.#change(part))
     if (changes.length === 0 || !changes.every((change) => change !== undefined)) return undefined
-    const applied = applyChanges(changes, (id) => this.#documents(id))
-    return applied.ok ? { description: { text: fix.description.toWellFormed() }, artifactChanges: this.#artifactChanges(applied.edits) } : undefined
+    const edits = this.#edits(changes)
+    return edits === undefined ? undefined : { description: { text: fix.description.toWellFormed() }, artifactChanges: this.#artifactChanges(edits) }
+  }
+
+  #edits(changes: readonly ResolvedChange[]): DocumentEdit[] | undefined {
+    const edits: DocumentEdit[] = []
+    for (const [id, own] of Map.groupBy(changes, ({ object }) => object.documentId)) {
+      const document = this.#documents(id)
+      if (document === undefined || this.#left < document.text.length) return undefined
+      this.#left -= document.text.length
+      const result = rewriteDocument(document, own)
+      if (!result.ok) return undefined
+      edits.push(result.edit)
+    }
+    return edits
   }
 
   #change({ file, object, operations }: { file: string; object: ObjectReference; operations: readonly PatchOperation[] }): ResolvedChange | undefined {
