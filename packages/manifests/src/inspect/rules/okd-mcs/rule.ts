@@ -11,6 +11,7 @@ export default rule({
   severity: 'warning',
   fix: 'auto',
   kinds: WORKLOAD_KINDS,
+  assumes: true,
   changes: ['**/securityContext'],
 
   *inspect(object) {

@@ -1,6 +1,6 @@
-import { WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { containers, type KubernetesObject, podSpec, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { baselineSeverity, guardedPodSpec } from '../../admission.ts'
-import { option, remove, rule, violation } from '../../rule.ts'
+import { judgement, option, remove, rule, violation } from '../../rule.ts'
 
 const NAMESPACES = { hostNetwork: 'network', hostPID: 'processes', hostIPC: 'inter-process communication' } as const
 
@@ -24,7 +24,15 @@ export default rule({
     }
   },
 
-  propose({ at }) {
+  propose({ at }, { object }) {
+    if (at.key === 'hostNetwork' && isHostProcess(object))
+      return judgement('A pod of host processes must share the network of its Windows node: decide first whether it has to be one.')
     return option(`Remove \`${at.key}\`; make sure that the pod works without it.`, [remove(at)])
   },
 })
+
+/** Kubernetes refuses a pod of Windows host processes without the network of the host. */
+function isHostProcess(object: KubernetesObject): boolean {
+  const places = [podSpec(object), ...containers(object)]
+  return places.some((place) => place?.at('securityContext', 'windowsOptions', 'hostProcess').is(true))
+}
