@@ -3,7 +3,7 @@ import { onceForEachBundle } from './once-for-each-bundle.ts'
 import type { BundleView } from './rule.ts'
 
 /** What a rule that judges the use of Traefik looks up in the bundle. */
-export const TRAEFIK_READS: readonly string[] = ['IngressClass', 'Middleware', ...WORKLOAD_KINDS]
+export const TRAEFIK_READS: readonly string[] = ['IngressClass', 'Middleware', 'HelmRelease', 'Application', ...WORKLOAD_KINDS]
 
 const PREFIX = 'traefik.ingress.kubernetes.io/'
 
@@ -43,9 +43,18 @@ export function isTraefikClass(name: string | undefined, bundle: BundleView): bo
 }
 
 /** Whether the bundle brings a Traefik of its own, which then runs on AKS, too. The one in kube-system is that of k3s. */
-export const bringsTraefik = onceForEachBundle((bundle) =>
-  bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage)),
+export const bringsTraefik = onceForEachBundle(
+  (bundle) =>
+    bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage)) ||
+    bundle.of('HelmRelease', 'Application').some(installsTraefik),
 )
+
+/** Flux and Argo CD install a chart by name. */
+function installsTraefik(object: KubernetesObject): boolean {
+  const spec = object.at('spec')
+  const sources = [spec.at('chart', 'spec'), spec.at('source'), ...spec.at('sources').items()]
+  return sources.some((source) => source.at('chart').is('traefik'))
+}
 
 function isTraefikImage(container: Field): boolean {
   return /(^|\/)traefik$/.test(parseImage(container.at('image').text ?? '').repository)
