@@ -1,3 +1,4 @@
+import type { LedgerEntry } from '@aks-copilot/contracts'
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import { dropObject } from '../../drop-object.ts'
 import { rule, violation } from '../../rule.ts'
@@ -12,6 +13,12 @@ const IN_KUBE_SYSTEM: Readonly<Record<string, string>> = {
   'local-path-provisioner': 'it is the volume provisioner of k3s.',
   'local-path-provisioner-service-account': 'it is the volume provisioner of k3s.',
   'local-path-config': 'it is the volume provisioner of k3s.',
+}
+
+const LOST: LedgerEntry = {
+  path: '/data',
+  outcome: 'lost',
+  reason: 'what you changed in the Corefile does not reach the CoreDNS of AKS: write it into the ConfigMap coredns-custom',
 }
 
 export default rule({
@@ -31,7 +38,7 @@ export default rule({
 
   propose(_, { object }) {
     const note = reason(object) ?? ''
-    return dropObject(object, `Remove it: ${note}`, note)
+    return dropObject(object, `Remove it: ${note}`, note, object.kind === 'ConfigMap' && object.name === 'coredns' ? [LOST] : [])
   },
 })
 
