@@ -31,7 +31,7 @@ interface Options { source?: string; target?: Record<string, unknown>; allow?: s
 function settings(rule: Rule, name: string) {
   const parsed = readYaml(textOf(rule, `${name}options.yaml`) ?? '{}')
   const options = (parsed.ok ? parsed.value : {}) as Options
-  const base = JSON.stringify({ extends: 'aks-standard', ...options.target })
+  const base = JSON.stringify({ extends: 'aks-standard', ingress: { api: 'ingress' }, ...options.target })
   const target: TargetProfile = readTargetProfile(base, rule.id, (profile) => TARGET_PROFILES[profile] as unknown as Record<string, unknown>)
   const source = SOURCE_PROFILES[options.source ?? rule.group] ?? SOURCE_PROFILES['kubernetes']
   if (source === undefined) throw new Error(`no source profile ${options.source}`)

@@ -136,7 +136,7 @@ export const TARGET_PROFILES: Readonly<Record<string, TargetProfile>> = {
     },
     "automatic": true,
     "ingress": {
-      "api": "ingress",
+      "api": "gateway",
       "className": "webapprouting.kubernetes.azure.com",
       "gatewayClassName": "approuting-istio"
     },
@@ -168,7 +168,10 @@ export const TARGET_PROFILES: Readonly<Record<string, TargetProfile>> = {
       "memory": "2048Mi"
     },
     "allow": [
-      "aks-resource-requests"
+      "aks-resource-requests",
+      "k3s-lb-becomes-public",
+      "k3s-local-path",
+      "okd-storageclass"
     ],
     "severity": {}
   },
@@ -183,7 +186,7 @@ export const TARGET_PROFILES: Readonly<Record<string, TargetProfile>> = {
     },
     "automatic": false,
     "ingress": {
-      "api": "ingress",
+      "api": "gateway",
       "className": "webapprouting.kubernetes.azure.com",
       "gatewayClassName": "approuting-istio"
     },
@@ -215,7 +218,10 @@ export const TARGET_PROFILES: Readonly<Record<string, TargetProfile>> = {
       "memory": "128Mi"
     },
     "allow": [
-      "aks-resource-requests"
+      "aks-resource-requests",
+      "k3s-lb-becomes-public",
+      "k3s-local-path",
+      "okd-storageclass"
     ],
     "severity": {}
   }
@@ -227,5 +233,5 @@ export const PROFILE_TEXTS: Readonly<Record<string, string>> = {
   "kubernetes": "# Any other Kubernetes: nothing is assumed beyond what the manifests say.\nname: kubernetes\ntitle: Kubernetes\nassumes: []\nevidence: {}\n",
   "okd": "# Manifests that run on OKD or OpenShift today.\nname: okd\ntitle: OKD / OpenShift\nassumes: [okd]\nevidence:\n  apiGroups:\n    - apps.openshift.io\n    - authorization.openshift.io\n    - build.openshift.io\n    - config.openshift.io\n    - console.openshift.io\n    - image.openshift.io\n    - machine.openshift.io\n    - machineconfiguration.openshift.io\n    - monitoring.openshift.io\n    - network.openshift.io\n    - oauth.openshift.io\n    - operator.openshift.io\n    - project.openshift.io\n    - quota.openshift.io\n    - route.openshift.io\n    - security.openshift.io\n    - template.openshift.io\n    - user.openshift.io\n  # with apiVersion v1, as OpenShift 3 wrote them: Kubernetes has none of these there\n  kinds:\n    - BuildConfig\n    - ClusterResourceQuota\n    - ClusterRole\n    - ClusterRoleBinding\n    - DeploymentConfig\n    - EgressNetworkPolicy\n    - Group\n    - Identity\n    - ImageStream\n    - NetNamespace\n    - OAuthClient\n    - Project\n    - ProjectRequest\n    - Role\n    - RoleBinding\n    - Route\n    - SecurityContextConstraints\n    - Template\n    - User\n  storageClasses: [ocs-storagecluster-ceph-rbd, ocs-storagecluster-cephfs, thin-csi, crc-csi-hostpath-provisioner]\n  keys:\n    - app.openshift.io/\n    - haproxy.router.openshift.io/\n    - idling.alpha.openshift.io/\n    - image.openshift.io/\n    - openshift.io/\n    - security.openshift.io/\n    - service.alpha.openshift.io/\n    - service.beta.openshift.io/\n    - serviceaccounts.openshift.io/\n    - template.alpha.openshift.io/\n    - template.openshift.io/\n  images: [default-route-openshift-image-registry., docker-registry.default.svc, image-registry.openshift-image-registry.svc]\n",
   "aks-automatic": "# AKS Automatic: deployment safeguards and Pod Security baseline are enforced, and some admission rules are its own.\nextends: aks-standard\nname: aks-automatic\ntitle: AKS Automatic\nsafeguards: enforce\npodSecurity: { level: baseline, mode: enforce }\nautomatic: true\nnetworkPolicy: cilium\nrequests: { cpu: 500m, memory: 2048Mi } # what AKS Automatic would inject\n",
-  "aks-standard": "# AKS Standard as it is made by default in autumn 2026: safeguards off, no Pod Security level enforced.\n# Copy this file, change it, keep it in your repository, and name it: aks-copilot check --target my-aks.yaml\nname: aks-standard\ntitle: AKS Standard\nkubernetes: \"1.35\"\nsafeguards: warn # off | warn | enforce\npodSecurity: { level: baseline, mode: warn } # privileged | baseline | restricted; warn | enforce\nautomatic: false\ningress:\n  api: ingress # ingress | gateway\n  className: webapprouting.kubernetes.azure.com\n  gatewayClassName: approuting-istio\nnetworkPolicy: unknown # none | azure | cilium | calico | unknown\nstorage:\n  disk: managed-csi\n  shared: azurefile-csi\n  classes:\n    - default\n    - managed\n    - managed-premium\n    - managed-csi\n    - managed-csi-premium\n    - azurefile\n    - azurefile-premium\n    - azurefile-csi\n    - azurefile-csi-premium\n    - azureblob-nfs-premium\n    - azureblob-fuse-premium\n  map: {} # longhorn: managed-csi\nregistries:\n  map: {} # registry.local:5000: myregistry.azurecr.io\n  allowed: []\nrequests: { cpu: 100m, memory: 128Mi } # for containers that request nothing; null: only suggest\nallow: [aks-resource-requests] # fixes of kind opt that need no question; all: every one\nseverity: {} # rule-id: error | warning | info | off\n"
+  "aks-standard": "# AKS Standard as it is made by default in autumn 2026: safeguards off, no Pod Security level enforced.\n# Copy this file, change it, keep it in your repository, and name it: aks-copilot check --target my-aks.yaml\nname: aks-standard\ntitle: AKS Standard\nkubernetes: \"1.35\"\nsafeguards: warn # off | warn | enforce\npodSecurity: { level: baseline, mode: warn } # privileged | baseline | restricted; warn | enforce\nautomatic: false\ningress:\n  api: gateway # gateway | ingress: Azure supports its managed NGINX until the end of November 2026, and the Gateway API after it\n  className: webapprouting.kubernetes.azure.com # for api: ingress\n  gatewayClassName: approuting-istio # for api: gateway\nnetworkPolicy: unknown # none | azure | cilium | calico | unknown\nstorage:\n  disk: managed-csi\n  shared: azurefile-csi\n  classes:\n    - default\n    - managed\n    - managed-premium\n    - managed-csi\n    - managed-csi-premium\n    - azurefile\n    - azurefile-premium\n    - azurefile-csi\n    - azurefile-csi-premium\n    - azureblob-nfs-premium\n    - azureblob-fuse-premium\n  map: {} # longhorn: managed-csi\nregistries:\n  map: {} # registry.local:5000: myregistry.azurecr.io\n  allowed: []\nrequests: { cpu: 100m, memory: 128Mi } # for containers that request nothing; null: only suggest\nallow: # fixes of kind opt that need no question; all: every one\n  - aks-resource-requests\n  - k3s-lb-becomes-public # stays in the virtual network, as it stayed in the LAN\n  - k3s-local-path # claims that several nodes share: Azure Files, since no Azure disk can be\n  - okd-storageclass # the same\nseverity: {} # rule-id: error | warning | info | off\n"
 }
