@@ -50,6 +50,12 @@ export class Ledger {
   }
 }
 
+/** What must be decided before a conversion that would lose a protection; undefined where none is lost. */
+export function protectionToDecide(ledger: readonly LedgerEntry[]): string | undefined {
+  const lost = ledger.filter((entry) => entry.outcome === 'lost' && entry.security === true)
+  return lost.length === 0 ? undefined : `Decide this first: ${[...new Set(lost.map(({ reason }) => reason))].join('; ')}.`
+}
+
 /** Whether a conversion with this account would be refused. */
 export function losesProtection(ledger: readonly LedgerEntry[]): boolean {
   return ledger.some((entry) => entry.outcome === 'lost' && entry.security === true)

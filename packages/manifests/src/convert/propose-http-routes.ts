@@ -2,7 +2,7 @@ import type { LedgerEntry } from '@aks-copilot/contracts'
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import { conversion, judgement, type Proposal, type RuleContext } from '../inspect/rule.ts'
 import { changesToGateway, type ConversionPlan } from './gateway.ts'
-import { losesProtection } from './ledger.ts'
+import { losesProtection, protectionToDecide } from './ledger.ts'
 
 /** What a pure conversion says of one object: its routes and the account of its fields, or who must decide what. */
 export type Planned = { readonly ok: true; readonly plan: ConversionPlan; readonly ledger: readonly LedgerEntry[] } | { readonly ok: false; readonly judge: string }
@@ -15,7 +15,8 @@ export function proposeHttpRoutes(object: KubernetesObject, siblings: readonly K
   const own = plan(object)
   if (!own.ok) return judgement(own.judge)
   const { bundle, target } = context
-  if (losesProtection(own.ledger)) return conversion(DESCRIPTION, changesToGateway([own.plan], bundle, target), own.ledger)
+  const first = protectionToDecide(own.ledger)
+  if (first !== undefined) return conversion(first, changesToGateway([own.plan], bundle, target), own.ledger)
   const others = siblings.filter((sibling) => sibling !== object && sibling.namespace === object.namespace).map(plan)
   const plans = [own, ...others].flatMap((one) => (one.ok && !losesProtection(one.ledger) ? [one.plan] : []))
   const inOrder = plans.toSorted((left, right) => bundle.objects.indexOf(left.object) - bundle.objects.indexOf(right.object))

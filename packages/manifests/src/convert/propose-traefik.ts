@@ -4,7 +4,7 @@ import { type BundleView, type Change, conversion, drop, judgement, type Proposa
 import { changesToGateway, type ConversionPlan } from './gateway.ts'
 import { ingressRouteToHttpRoute } from './ingress-route-to-http-route.ts'
 import { ingressRouteToIngress } from './ingress-route-to-ingress.ts'
-import { losesProtection } from './ledger.ts'
+import { losesProtection, protectionToDecide } from './ledger.ts'
 import { servesHttps } from './read-ingress-route.ts'
 import { isTraefik, usersOf } from './traefik-users.ts'
 
@@ -20,7 +20,7 @@ export function proposeIngressRoute(object: KubernetesObject, context: RuleConte
   const redirects = servesHttps(object) || own.changes.some(({ does }) => does === 'drop')
   const description = api === 'gateway' ? 'Make it an HTTPRoute of the Gateway API, on one Gateway for the namespace.' : `Make it an Ingress of class \`${className}\`${redirects ? ', which brings plain HTTP to HTTPS by itself' : ''}.`
   const set = losesProtection(own.ledger) ? own.changes : changesOf(object.namespace, context)
-  return conversion(description, set, own.ledger)
+  return conversion(protectionToDecide(own.ledger) ?? description, set, own.ledger)
 }
 
 /** Answers for a Middleware: it goes with the IngressRoutes that use it, into which its work went. */

@@ -1,3 +1,4 @@
+import { protectionToDecide } from '../../../convert/ledger.ts'
 import { proposeHttpRoutes } from '../../../convert/propose-http-routes.ts'
 import { routeToHttpRoute, routeToIngress } from '../../../convert/route-to-ingress.ts'
 import { isOpenShift } from '../../openshift.ts'
@@ -24,6 +25,8 @@ export default rule({
     const routes = bundle.of('Route').filter((route) => isOpenShift(route, 'route.openshift.io'))
     if (target.ingress.api === 'gateway') return proposeHttpRoutes(object, routes, context, (route) => routeToHttpRoute(route, bundle))
     const result = routeToIngress(object, bundle, target)
-    return result.ok ? conversion(`Make it an Ingress of class \`${target.ingress.className}\`.`, result.changes, result.ledger) : judgement(result.judge)
+    if (!result.ok) return judgement(result.judge)
+    const description = protectionToDecide(result.ledger) ?? `Make it an Ingress of class \`${target.ingress.className}\`.`
+    return conversion(description, result.changes, result.ledger)
   },
 })
