@@ -53,6 +53,12 @@ export class Field {
     return typeof this.value === 'string' ? this.value : undefined
   }
 
+  /** The value as text when it is a string, a number or a boolean. */
+  get scalar(): string | undefined {
+    const { value } = this
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+  }
+
   /** The value when it is a number. */
   get number(): number | undefined {
     return typeof this.value === 'number' ? this.value : undefined

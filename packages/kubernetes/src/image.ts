@@ -10,7 +10,7 @@ export interface ImageReference {
 
 /** Reads an image name the way container runtimes do: the first part is a registry if it has a dot, a colon, or is localhost. */
 export function parseImage(image: string): ImageReference {
-  const [beforeDigest = '', digest] = splitOnce(image, '@')
+  const [beforeDigest, digest] = splitOnce(image, '@')
   const slash = beforeDigest.indexOf('/')
   const first = slash < 0 ? '' : beforeDigest.slice(0, slash)
   const hasRegistry = first === 'localhost' || /[.:]/.test(first)

@@ -14,3 +14,11 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   }
   return best
 }
+
+const LEAST_BEGUN = 3
+
+/** For what people type: the shortest known word that begins with theirs, else the nearest one. */
+export function meantWord(word: string, known: readonly string[]): string | undefined {
+  const begun = word.length < LEAST_BEGUN ? [] : known.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()))
+  return begun.toSorted((left, right) => left.length - right.length)[0] ?? nearestWord(word, known)
+}

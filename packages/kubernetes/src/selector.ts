@@ -22,10 +22,10 @@ export function matchesSelector(selector: Field, labels: Readonly<Record<string,
 
 function matchesExpression(expression: Field, labels: Readonly<Record<string, string>>): boolean {
   const label = labels[expression.at('key').text ?? '']
-  const values = expression.at('values').items().map((value) => value.text)
-  switch (expression.at('operator').text) {
-    case 'In': return label !== undefined && values.includes(label)
-    case 'NotIn': return label === undefined || !values.includes(label)
+  const values = new Set(expression.at('values').items().map((value) => value.text))
+  switch (expression.at('operator').text ?? '') {
+    case 'In': return label !== undefined && values.has(label)
+    case 'NotIn': return label === undefined || !values.has(label)
     case 'Exists': return label !== undefined
     case 'DoesNotExist': return label === undefined
     default: return false

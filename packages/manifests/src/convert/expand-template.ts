@@ -32,7 +32,7 @@ function expand(object: unknown, parameters: Parameters, labels: { value: unknow
 
 function withoutFixedNamespace(object: Json): Json {
   const metadata = object['metadata']
-  if (!isMap(metadata) || metadata['namespace'] === undefined || /\$\{[a-zA-Z0-9_]+\}/.test(String(metadata['namespace']))) return object
+  if (!isMap(metadata) || metadata['namespace'] === undefined || (typeof metadata['namespace'] === 'string' && /\$\{[a-zA-Z0-9_]+\}/.test(metadata['namespace']))) return object
   return { ...object, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== 'namespace')) }
 }
 

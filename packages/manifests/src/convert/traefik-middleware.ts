@@ -36,7 +36,7 @@ function follow(reference: Field, namespace: string | undefined, bundle: BundleV
 }
 
 function redirectOf(at: Field, middleware: KubernetesObject): { statusCode: number } {
-  if (!at.at('scheme').is('https') || !['', '443'].includes(String(at.at('port').value ?? ''))) throw new Undecided(`Decide where Middleware \`${middleware.name}\` sends the requests: it is not the ordinary way to HTTPS.`)
+  if (!at.at('scheme').is('https') || !['', '443'].includes(at.at('port').scalar ?? '')) throw new Undecided(`Decide where Middleware \`${middleware.name}\` sends the requests: it is not the ordinary way to HTTPS.`)
   return { statusCode: at.at('permanent').is(true) ? 301 : 302 }
 }
 
@@ -109,7 +109,7 @@ class HeaderChanges {
 
   addAll(headers: Field): void {
     for (const header of headers.entries()) {
-      const value = String(header.value ?? '')
+      const value = header.scalar ?? ''
       if (value === '') this.#remove.push(String(header.key))
       else this.set(String(header.key), value)
     }

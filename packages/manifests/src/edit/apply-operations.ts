@@ -9,11 +9,11 @@ type Tokens = readonly string[]
 /** Applies one operation of RFC 6902 to the draft of a document; says why when it cannot. */
 export function applyOperation(root: Draft, operation: PatchOperation, prefix: Tokens): string | undefined {
   const path = tokensOf(operation.path, prefix)
-  if (path === undefined) return `'${String(operation.path)}' is no JSON Pointer`
+  if (path === undefined) return `'${operation.path}' is no JSON Pointer`
   if (operation.op === 'remove') return remove(root, path)
   if (operation.op === 'move' || operation.op === 'copy') {
     const from = tokensOf(operation.from, prefix)
-    if (from === undefined) return `'${String(operation.from)}' is no JSON Pointer`
+    if (from === undefined) return `'${operation.from}' is no JSON Pointer`
     return operation.op === 'move' ? move(root, from, path) : copy(root, from, path)
   }
   if (!isJson(operation.value)) return 'the operation has no value that YAML can hold'

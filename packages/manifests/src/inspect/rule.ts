@@ -60,7 +60,7 @@ export type Rule = RuleDefinition<object>
 
 /** Defines a rule; the data that `inspect` yields is what `propose` receives. */
 export function rule<Data extends object = object>(definition: RuleDefinition<Data>): Rule {
-  return definition as unknown as Rule
+  return definition
 }
 
 /** Something found at a place. `extra` reaches `propose`, and may set `severity` or `help`. */

@@ -25,12 +25,9 @@ export function packSpans(events: readonly Event[]): Spans | undefined {
 }
 
 function spanOf(event: Exclude<Event, { type: typeof EVENT_DOCUMENT }>): readonly [kind: number, start: number, end: number] {
-  switch (event.type) {
-    case EVENT_MAPPING: return [event.style === COLLECTION_STYLE_FLOW ? SPAN.flowMapping : SPAN.mapping, event.start, -1]
-    case EVENT_SEQUENCE: return [event.style === COLLECTION_STYLE_FLOW ? SPAN.flowSequence : SPAN.sequence, event.start, -1]
-    case EVENT_SCALAR: return scalarSpan(event.style, event.valueStart, event.valueEnd)
-    default: return [SPAN.end, -1, -1]
-  }
+  if (event.type === EVENT_MAPPING) return [event.style === COLLECTION_STYLE_FLOW ? SPAN.flowMapping : SPAN.mapping, event.start, -1]
+  if (event.type === EVENT_SEQUENCE) return [event.style === COLLECTION_STYLE_FLOW ? SPAN.flowSequence : SPAN.sequence, event.start, -1]
+  return event.type === EVENT_SCALAR ? scalarSpan(event.style, event.valueStart, event.valueEnd) : [SPAN.end, -1, -1]
 }
 
 function scalarSpan(style: number, start: number, end: number): readonly [kind: number, start: number, end: number] {

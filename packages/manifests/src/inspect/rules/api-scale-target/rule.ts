@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import { automatic, rule, set, violation } from '../../rule.ts'
 
-const KINDS_OF_APPS: readonly string[] = ['Deployment', 'StatefulSet', 'ReplicaSet']
+const KINDS_OF_APPS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 
 export default rule({
   id: 'api-scale-target',
@@ -17,7 +17,7 @@ export default rule({
   *inspect(object) {
     const target = object.at('spec', 'scaleTargetRef')
     const [kind, at] = [target.at('kind').text ?? '', target.at('apiVersion')]
-    if (!isAutoscaler(object) || !KINDS_OF_APPS.includes(kind)) return
+    if (!isAutoscaler(object) || !KINDS_OF_APPS.has(kind)) return
     if (!at.exists || at.is('')) yield violation(at, `The target ${kind} \`${target.at('name').text ?? ''}\` has no API group.`)
     else if (at.is('v1') || at.text?.startsWith('extensions/') === true) yield violation(at, `There is no ${kind} in \`${at.text}\`.`)
   },
