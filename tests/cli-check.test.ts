@@ -33,6 +33,8 @@ function ruleIds(report: Awaited<ReturnType<typeof reportOf>>): string[] {
 describe('exit status of check', () => {
   it.each([
     ['nothing found', FINE, [], 0],
+    ['nothing that could be read', 'a: [1,\n', [], 2],
+    ['nothing that could be read, whatever fails', 'a: [1,\n', ['--fail-on', 'never'], 2],
     ['an error', CLAIM, [], 1],
     ['an error, which is not to fail', CLAIM, ['--fail-on', 'never'], 0],
     ['warnings only', WARNING, ['--only', 'k3s-metallb'], 0],

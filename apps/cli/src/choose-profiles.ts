@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CopilotError } from '@aks-copilot/contracts'
-import { type KubernetesVersion, nearestWord } from '@aks-copilot/kubernetes'
+import { type KubernetesVersion, meantWord } from '@aks-copilot/kubernetes'
 import { type Bundle, detectSource, SOURCE_PROFILES, type SourceProfile, TARGET_PROFILES, type TargetProfile } from '@aks-copilot/manifests'
 import type { Configuration } from './configuration.ts'
 
@@ -53,7 +53,7 @@ async function profileText(name: string, folder: string): Promise<string | undef
 function builtIn<Profile>(name: string, profiles: Readonly<Record<string, Profile>>, what: string): Profile {
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined
   if (profile !== undefined) return profile
-  const near = nearestWord(name, Object.keys(profiles))
+  const near = meantWord(name, Object.keys(profiles))
   throw new CopilotError({
     code: 'PROFILE_UNKNOWN',
     category: 'validation',

@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { nearestWord } from '@aks-copilot/kubernetes'
+import { meantWord } from '@aks-copilot/kubernetes'
 import { type Rule, RULES } from '@aks-copilot/manifests'
 
 /** The rules that `--only` and `--skip` leave: names of rules or of groups. An unknown name is an error that names the nearest one. */
@@ -28,7 +28,7 @@ function isNamed(rule: Rule, list: readonly string[]): boolean {
 
 function requireKnown(name: string): void {
   if (RULES.some((rule) => rule.id === name || rule.group === name)) return
-  const near = nearestWord(name, [...RULES.map(({ id }) => id), ...new Set(RULES.map(({ group }) => group))])
+  const near = meantWord(name, [...RULES.map(({ id }) => id), ...new Set(RULES.map(({ group }) => group))])
   throw new CopilotError({
     code: 'RULE_UNKNOWN',
     category: 'validation',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { CopilotError } from '@aks-copilot/contracts'
-import { isMap, nearestWord } from '@aks-copilot/kubernetes'
+import { isMap, meantWord } from '@aks-copilot/kubernetes'
 import { readYaml } from '@aks-copilot/manifests'
 import { SETTINGS } from './settings.ts'
 
@@ -41,7 +41,7 @@ function flatten(text: string, file: string): Map<string, unknown> {
   if (result.value === null || result.value === undefined) return values
   const sections = [...new Set(SETTINGS.map(({ key }) => key.split('.')[0] ?? ''))]
   for (const [section, keys] of Object.entries(asMap(result.value, file, 'the file'))) {
-    if (!sections.includes(section)) throw unknownKey(section, sections, file)
+    if (!sections.includes(section)) throw unknownSection(section, sections, file)
     if (keys === null) continue
     const known = SETTINGS.map(({ key }) => key as string).filter((key) => key.startsWith(`${section}.`))
     for (const [name, value] of Object.entries(asMap(keys, file, `\`${section}\``))) {
@@ -58,8 +58,18 @@ function asMap(value: unknown, file: string, what: string): Readonly<Record<stri
   throw invalid(`In the configuration ${file}, ${what} must be a map of keys.`, 'For example: check: { target: aks-automatic }')
 }
 
+/** Most often somebody wrote a key without the section that it belongs to. */
+function unknownSection(section: string, sections: readonly string[], file: string): CopilotError {
+  const inner = new Map(SETTINGS.map(({ key }) => [key.split('.')[1] ?? '', key]))
+  const name = inner.has(section) ? section : meantWord(section, [...sections, ...inner.keys()])
+  const key = inner.get(name ?? '')
+  if (key === undefined || sections.includes(name ?? '')) return unknownKey(section, sections, file)
+  const [of, own] = key.split('.')
+  return invalid(`The configuration ${file} has the unknown key \`${section}\`.`, `Did you mean \`${of}: { ${own}: … }\`?`)
+}
+
 function unknownKey(key: string, known: readonly string[], file: string): CopilotError {
-  const near = nearestWord(key, known)
+  const near = meantWord(key, known)
   return invalid(
     `The configuration ${file} has the unknown key \`${key}\`.`,
     near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,

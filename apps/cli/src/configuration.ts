@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { nearestWord } from '@aks-copilot/kubernetes'
+import { meantWord } from '@aks-copilot/kubernetes'
 import { type ConfigurationFile, invalid, readConfigurationFile } from './configuration-file.ts'
 import { type Setting, SETTINGS, variableOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
@@ -66,7 +66,7 @@ function requireKnownVariables(environment: Terminal['environment']): void {
   const sections = [...new Set(known.map((name) => name.split('_').slice(0, 3).join('_')))]
   for (const name of Object.keys(environment)) {
     if (known.includes(name) || !sections.some((section) => name.startsWith(`${section}_`))) continue
-    const near = nearestWord(name, known)
+    const near = meantWord(name, known)
     throw invalid(
       `The environment variable ${name} is unknown.`,
       near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
@@ -111,7 +111,7 @@ function checked(setting: Setting, given: unknown, origin: string): Omit<Setting
   }
   if (typeof value !== 'string') throw invalid(`${origin}: ${JSON.stringify(given)} is not a text.`, setting.description)
   if (setting.choices === undefined || setting.choices.includes(value)) return { value, origin }
-  const near = nearestWord(value, setting.choices)
+  const near = meantWord(value, setting.choices)
   throw invalid(
     `${origin}: \`${value}\` is not ${setting.choices.length === 1 ? 'known' : `one of ${setting.choices.join(', ')}`}.`,
     near === undefined ? setting.description : `Did you mean \`${near}\`?`,

@@ -51,7 +51,7 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
     },
     OUTPUT_FAILED: {
       category: 'validation',
-      means: 'A report can not be written to the file or folder that was named.',
+      means: "A report can't be written to the file or folder that was named.",
       remedy: 'The message says why: make the folder, or name one that you may write to.',
     },
     OUTPUT_REFUSED: {

@@ -60,7 +60,7 @@ export async function prepareInspection(
     stdin: terminal.stdin,
     helm: { kubeVersion: target.kubernetes },
     signal: terminal.signal,
-    onProgress: (files) => progress.show(`reading, ${files} files`),
+    onProgress: (files) => progress.show(`reading, ${files} ${files === 1 ? 'file' : 'files'}`),
   })
   const bundle = readBundle(read.files, read.skipped)
   const suppressions = createSuppressions({ ruleIds: RULES.map(({ id }) => id), ...(baseline === undefined ? {} : { baseline }) })
@@ -122,6 +122,7 @@ export function formatContext(
         ?.documents.map((document) => document.text)
         .join(''),
     files: [...texts.keys()],
+    rendered: new Set([...texts.values()].filter(({ origin }) => origin === 'helm' || origin === 'kustomize').map(({ path }) => path)),
     color: wantsColor(terminal, flags['color']),
     columns: terminal.stdout.columns ?? 100,
     quiet: flags['quiet'] === true,

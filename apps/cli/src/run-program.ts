@@ -53,11 +53,16 @@ function takesRules(arg: string): boolean {
 function answerUsage(error: CommanderError, log: Log, command: string | undefined): number {
   if (error.exitCode === 0) return EXIT.done
   if (error.code === 'commander.help') return EXIT.validation
-  const [said = '', near] = error.message.replace(/^error: /, '').split(/\s*\((?=Did you mean)/)
+  const [said = '', near] = plainly(error.message.replace(/^error: /, '')).split(/\s*\((?=Did you mean)/)
   const message = `${said.charAt(0).toUpperCase()}${said.slice(1)}${said.endsWith('.') ? '' : '.'}`
   const remedy =
     near === undefined
       ? `Run \`aks-copilot ${command === undefined ? '' : `${command} `}--help\` to see what there is, with examples.`
       : near.replace(/Did you mean (.*)\?\)$/, 'Did you mean `$1`?')
   return exitStatusOf(log.error(new CopilotError({ code: 'USAGE', category: 'validation', message, remedy })).category)
+}
+
+/** What commander says, in the words of the other messages. */
+function plainly(message: string): string {
+  return message.replace(/^option '([^' ]+)[^']*?(<[^>]+>)' argument missing$/, '`$1` needs a value: $2').replaceAll("'", '`')
 }

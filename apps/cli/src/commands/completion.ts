@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { nearestWord } from '@aks-copilot/kubernetes'
+import { meantWord } from '@aks-copilot/kubernetes'
 import { PROFILE_TEXTS, RULES, SOURCE_PROFILES, TARGET_PROFILES } from '@aks-copilot/manifests'
 import type { Command } from 'commander'
 import type { CommandContext } from '../command-context.ts'
@@ -17,7 +17,7 @@ export async function completion(shell: string, program: Command, { terminal }: 
   const writers: Readonly<Record<string, (verbs: readonly Verb[]) => string>> = { bash, zsh, fish, powershell }
   const write = Object.hasOwn(writers, shell.toLowerCase()) ? writers[shell.toLowerCase()] : undefined
   if (write === undefined) {
-    const near = nearestWord(shell, Object.keys(writers))
+    const near = meantWord(shell, Object.keys(writers))
     throw new CopilotError({
       code: 'USAGE',
       category: 'validation',

@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { nearestWord } from '@aks-copilot/kubernetes'
+import { meantWord } from '@aks-copilot/kubernetes'
 import { type Rule, RULES } from '@aks-copilot/manifests'
 import { createColors } from 'picocolors'
 import { ERROR_CODES } from '../error-codes.ts'
@@ -26,7 +26,7 @@ export async function explain(word: string, flags: Flags, { terminal }: CommandC
       terminal,
       `${colors.bold(word.toUpperCase())} ${colors.dim(`(${code.category})`)}\n\n${code.means}\n\n${colors.green('help')}  ${code.remedy}\n`,
     )
-  const near = nearestWord(word, [...RULES.map(({ id }) => id), ...Object.keys(ERROR_CODES)])
+  const near = meantWord(word, [...RULES.map(({ id }) => id), ...Object.keys(ERROR_CODES)])
   throw new CopilotError({
     code: 'RULE_UNKNOWN',
     category: 'validation',

@@ -10,7 +10,7 @@ import {
   writeFiles,
 } from '@aks-copilot/manifests'
 import type { CommandContext } from '../command-context.ts'
-import { EXIT, exitStatusOfReport } from '../exit-status.ts'
+import { exitStatusOfReport } from '../exit-status.ts'
 import { type Flags, formatContext, type Inspection, prepareInspection, work } from '../inspection.ts'
 import { atLeast } from '../shown-report.ts'
 import { writeOut } from '../terminal.ts'
@@ -39,7 +39,11 @@ export async function fix(paths: readonly string[], flags: Flags, context: Comma
   await writeResult(run)
   await writeFolder(run)
   await print(run)
-  context.finish(inspection.configuration.isSet('check.failOn') ? exitStatusOfReport(result.report, inspection.failOn) : EXIT.done)
+  context.finish(
+    inspection.configuration.isSet('check.failOn')
+      ? exitStatusOfReport(result.report, inspection.failOn)
+      : exitStatusOfReport(result.report, 'never'),
+  )
 }
 
 function refuseContradictions(paths: readonly string[], flags: Flags): void {

@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { nearestWord } from '@aks-copilot/kubernetes'
+import { meantWord } from '@aks-copilot/kubernetes'
 import { PROFILE_TEXTS, SOURCE_PROFILES, TARGET_PROFILES } from '@aks-copilot/manifests'
 import { createColors } from 'picocolors'
 import type { Flags } from '../inspection.ts'
@@ -23,7 +23,7 @@ export async function showProfiles(name: string | undefined, flags: Flags, { ter
 function textOf(name: string): string {
   const text = Object.hasOwn(PROFILE_TEXTS, name) ? PROFILE_TEXTS[name] : undefined
   if (text !== undefined) return text
-  const near = nearestWord(name, Object.keys(PROFILE_TEXTS))
+  const near = meantWord(name, Object.keys(PROFILE_TEXTS))
   throw new CopilotError({
     code: 'PROFILE_UNKNOWN',
     category: 'validation',

@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { nearestWord } from '@aks-copilot/kubernetes'
+import { meantWord } from '@aks-copilot/kubernetes'
 import { type Rule, RULES } from '@aks-copilot/manifests'
 import { createColors } from 'picocolors'
 import type { Flags } from '../inspection.ts'
@@ -42,7 +42,7 @@ export async function listRules(group: string | undefined, flags: Flags, { termi
 }
 
 function unknownGroup(group: string): CopilotError {
-  const near = nearestWord(group, Object.keys(GROUPS))
+  const near = meantWord(group, Object.keys(GROUPS))
   return new CopilotError({
     code: 'RULE_UNKNOWN',
     category: 'validation',

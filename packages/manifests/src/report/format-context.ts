@@ -11,6 +11,8 @@ export interface FormatContext {
   readonly textOf: (file: string) => string | undefined
   /** Every file that was read, for formats that list the clean ones, too. */
   readonly files?: readonly string[]
+  /** Files whose text helm or Kustomize made: their lines are those of the rendered text, and nothing can be written there. */
+  readonly rendered?: ReadonlySet<string>
   /** Files that the fixes change, for diffs. */
   readonly fixed: readonly FixedFile[]
   /** Terminal escapes allowed. */

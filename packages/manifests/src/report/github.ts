@@ -2,7 +2,7 @@ import type { CheckReport, Severity, Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import type { FormatContext } from './format-context.ts'
 import { oneLine } from './plain-text.ts'
-import { count, isMended, journey } from './wording.ts'
+import { count, isMended, journey, wasNothingRead } from './wording.ts'
 
 const COMMAND: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
 /** GitHub shows so many annotations of each type for a step. */
@@ -41,6 +41,6 @@ function escapeProperty(text: string): string {
 
 function headline(report: CheckReport, { command: verb }: FormatContext): string {
   const { error, warning, info, objects, fixed } = report.summary
-  const found = report.violations.length === 0 ? 'nothing found' : [count(error, 'error'), count(warning, 'warning'), count(info, 'note')].join(', ')
+  const found = wasNothingRead(report) ? 'nothing could be looked at' : report.violations.length === 0 ? 'nothing found' : [count(error, 'error'), count(warning, 'warning'), count(info, 'note')].join(', ')
   return `aks-copilot ${verb}: ${found} in ${count(objects, 'object')}${verb === 'fix' ? `, ${fixed} mended` : ''}. ${oneLine(journey(report))}.`
 }

@@ -7,7 +7,7 @@ import { SCRIPT } from './html/script.ts'
 import { STYLE } from './html/style.ts'
 import { diffBlock, fixClass, SEVERITY_TITLE, violationArticle } from './html/violation.ts'
 import { SourceLines } from './source-lines.ts'
-import { count, duration, fileTitle, isMended, journey, grouped } from './wording.ts'
+import { count, duration, fileTitle, isMended, journey, grouped, wasNothingRead } from './wording.ts'
 
 /** One page that needs nothing else: no network, no server, no script to read it. */
 export function formatHtml(report: CheckReport, context: FormatContext): string {
@@ -38,7 +38,9 @@ function digest(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-function titleOf({ summary }: CheckReport): string {
+function titleOf(report: CheckReport): string {
+  const { summary } = report
+  if (wasNothingRead(report)) return 'Unknown'
   return summary.error + summary.warning === 0 ? 'Yes' : `${count(summary.error, 'error')}, ${count(summary.warning, 'warning')}`
 }
 
@@ -54,7 +56,7 @@ function pageHeader(report: CheckReport, { command }: FormatContext): string {
   return `<header>
 <h1>Ready for AKS?</h1>
 <p class="soft verdict">${html(journey(report))} · ${count(objects, 'object')}</p>
-${report.violations.length === 0 ? '<p class="none">✔ Nothing found.</p>' : `<ul class="cards">${card('error', error, error === 1 ? 'error' : 'errors')}${card('warning', warning, warning === 1 ? 'warning' : 'warnings')}${card('info', info, info === 1 ? 'note' : 'notes')}${fixed}${card('judge', judge, 'for you to decide')}</ul>`}
+${wasNothingRead(report) ? '<p>Unknown: nothing could be looked at.</p>' : report.violations.length === 0 ? '<p class="none">✔ Nothing found.</p>' : `<ul class="cards">${card('error', error, error === 1 ? 'error' : 'errors')}${card('warning', warning, warning === 1 ? 'warning' : 'warnings')}${card('info', info, info === 1 ? 'note' : 'notes')}${fixed}${card('judge', judge, 'for you to decide')}</ul>`}
 ${meter}
 </header>`
 }

@@ -6,7 +6,7 @@ import type { FormatContext } from './format-context.ts'
 import { codeBlock, escapeMarkdown, inlineCode, markdownMessage, table } from './markdown/escape.ts'
 import { SIGN, violationSection } from './markdown/violation.ts'
 import { SourceLines } from './source-lines.ts'
-import { count, duration, fileTitle, isMended, journey } from './wording.ts'
+import { count, duration, fileTitle, isMended, journey, wasNothingRead } from './wording.ts'
 
 /** report.md: for a pull request, an issue or a file in the repository. */
 export function formatMarkdown(report: CheckReport, context: FormatContext): string {
@@ -30,37 +30,46 @@ export function formatMarkdown(report: CheckReport, context: FormatContext): str
 
 function headline(report: CheckReport, { command }: FormatContext): string {
   const { error, warning, objects } = report.summary
+  if (wasNothingRead(report)) return `**Unknown: nothing could be looked at.** ${escapeMarkdown(journey(report))}.`
   const left = report.violations.filter((one) => !isMended(one))
   const verdict = error + warning === 0 ? 'Nothing stands in the way.' : left.some(({ severity }) => severity === 'error') ? 'Not yet.' : command === 'fix' ? 'Yes, with these fixes.' : 'Yes, with warnings.'
   return `**${verdict}** ${count(objects, 'object')} in ${count(report.summary.documents, 'document')} looked at: ${escapeMarkdown(journey(report))}.`
 }
 
-function numbers({ violations }: CheckReport): string[] {
-  if (violations.length === 0) return ['✔ Nothing found.']
+function numbers(report: CheckReport): string[] {
+  const { violations } = report
+  if (violations.length === 0) return wasNothingRead(report) ? [] : ['✔ Nothing found.']
   const row = (severity: 'error' | 'warning' | 'info', title: string): string[] => {
     const own = violations.filter((one) => one.severity === severity)
     const mended = own.filter(isMended).length
     return [`${SIGN[severity]} ${title}`, String(own.length), String(mended), String(own.length - mended)]
   }
-  const rules = [...Map.groupBy(violations, ({ ruleId }) => ruleId)].toSorted(([, left], [, right]) => right.length - left.length)
-  const byRule = rules.map(([ruleId, own]) => [inlineCode(ruleId), own[0]?.severity ?? '', String(own.length), String(own.filter(isMended).length)])
+  const rules = [...Map.groupBy(violations, ({ ruleId }) => ruleId)].toSorted(([, left], [, right]) => rankOf(left) - rankOf(right) || right.length - left.length)
+  const byRule = rules.map(([ruleId, own]) => [inlineCode(ruleId), SEVERITIES[rankOf(own)] ?? '', String(own.length), String(own.filter(isMended).length)])
   return [
     table(['Severity', 'Found', 'Mended', 'Left'], [row('error', 'Errors'), row('warning', 'Warnings'), row('info', 'Notes')]),
     ['<details><summary>By rule</summary>', table(['Rule', 'Severity', 'Found', 'Mended'], byRule), '</details>'].join('\n\n'),
   ]
 }
 
-/** What no rule can decide, once for each remedy, with the places it is about. */
+const SEVERITIES = ['error', 'warning', 'info'] as const
+
+/** The gravest severity of a group: 0 is an error. */
+function rankOf(group: readonly Violation[]): number {
+  return Math.min(...group.map(({ severity }) => SEVERITIES.indexOf(severity)))
+}
+
+/** What no rule can decide, once for each remedy, with the places it is about; the gravest first. */
 function decisions({ violations }: CheckReport): string[] {
   const left = violations.filter((one) => !isMended(one) && (one.fix.kind === 'judge' || (one.fix.kind === 'opt' && one.fix.allowed !== true) || one.fix.status === 'refused'))
   if (left.length === 0) return []
-  const groups = [...Map.groupBy(left, ({ ruleId, fix }) => `${ruleId}\n${fix.status}\n${fix.description}`).values()]
+  const groups = [...Map.groupBy(left, ({ ruleId, fix }) => `${ruleId}\n${fix.status}\n${fix.description}`).values()].toSorted((left, right) => rankOf(left) - rankOf(right))
   const items = groups.flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
     const reason = first.fix.status === 'refused' ? ` The fix was refused: ${markdownMessage(first.fix.reason ?? '')}` : ''
     const allow = first.fix.kind === 'opt' ? ` (allow it with ${inlineCode(`--allow ${first.ruleId}`)})` : ''
-    return [`- [ ] ${SIGN[first.severity]} ${markdownMessage(first.fix.description)}${allow}${reason} ${inlineCode(first.ruleId)}`, ...placesOf(group)]
+    return [`- [ ] ${SIGN[SEVERITIES[rankOf(group)] ?? first.severity]} ${markdownMessage(first.fix.description)}${allow}${reason} ${inlineCode(first.ruleId)}`, ...placesOf(group)]
   })
   return ['## Left for you to decide', items.join('\n')]
 }

@@ -6,6 +6,11 @@ export function isMended({ fix }: Violation): boolean {
   return fix.status === 'applied' || (fix.status === 'proposed' && (fix.certificate !== undefined || fix.reason !== undefined))
 }
 
+/** Whether there was input and all of it was skipped: then that nothing was found says nothing. */
+export function wasNothingRead({ summary, skipped }: Pick<CheckReport, 'summary' | 'skipped'>): boolean {
+  return summary.objects === 0 && skipped.length > 0
+}
+
 /** `k3s → AKS Standard, Kubernetes 1.35`. */
 export function journey(report: CheckReport): string {
   const source = SOURCE_PROFILES[report.source]?.title ?? report.source

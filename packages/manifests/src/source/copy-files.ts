@@ -2,6 +2,7 @@ import { CopilotError } from '@aks-copilot/contracts'
 import { lstat, mkdir, realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { isInside } from './place.ts'
+import { writeProblem } from './read-text.ts'
 import { TemporaryFiles } from './temporary-files.ts'
 
 export interface CopiedFile {
@@ -19,7 +20,7 @@ export interface CopyOptions {
 /** Writes texts below a folder, under their own relative paths, and never over the files that they came from. */
 export async function copyFiles(files: readonly CopiedFile[], { cwd, folder, signal }: CopyOptions): Promise<string[]> {
   const root = resolve(cwd, folder)
-  await mkdir(root, { recursive: true })
+  await mkdir(root, { recursive: true }).catch((error: unknown) => failed(folder, error))
   const targets = planCopies(files, root)
   const originals = new Set(await Promise.all(files.map(({ path }) => realpath(resolve(cwd, path)).catch(() => ''))))
   const temporary = new TemporaryFiles()
@@ -27,10 +28,10 @@ export async function copyFiles(files: readonly CopiedFile[], { cwd, folder, sig
     for (const [target, { path, text }] of targets) {
       signal?.throwIfAborted()
       await prepareFolder(target, path, root, originals)
-      await temporary.add(target, text, undefined)
+      await temporary.add(target, text, undefined).catch((error: unknown) => failed(target, error))
     }
     signal?.throwIfAborted()
-    for (const target of targets.keys()) await temporary.commit(target)
+    for (const target of targets.keys()) await temporary.commit(target).catch((error: unknown) => failed(target, error))
   } finally {
     await temporary.dispose()
   }
@@ -58,10 +59,14 @@ function safeSteps(path: string): string[] {
 
 async function prepareFolder(target: string, path: string, root: string, originals: ReadonlySet<string>): Promise<void> {
   if (!isInside(await realpath(await nearestFolder(dirname(target))), await realpath(root))) throw refusal(`${target} lies behind a link that leads out of ${root}.`, 'Give an empty folder.')
-  await mkdir(dirname(target), { recursive: true })
+  await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => failed(dirname(target), error))
   const present = await lstat(target).catch(() => undefined)
   if (present !== undefined && !present.isFile() && !present.isSymbolicLink()) throw refusal(`${target} is there and is not a file.`, 'Give an empty folder.')
   if (originals.has(await realpath(target).catch(() => 'nowhere'))) throw refusal(`The copy of ${path} would overwrite ${path} itself.`, 'Give another folder, or use --write to change the files in place.')
+}
+
+function failed(path: string, cause: unknown): never {
+  throw new CopilotError({ code: 'OUTPUT_FAILED', category: 'validation', message: `${path} can't be written: ${writeProblem(cause)}.`, remedy: 'Name a folder that you may write to.', cause })
 }
 
 function refusal(message: string, remedy: string): CopilotError {

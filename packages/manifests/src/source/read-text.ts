@@ -81,13 +81,23 @@ function tooLarge(): TextResult {
 /** What the system says about a file that can't be opened, in words that follow its name. */
 export function readProblem(error: unknown): string {
   const code = errorCode(error)
-  if (code === 'EACCES' || code === 'EPERM') return 'can not be read: permission denied'
+  if (code === 'EACCES' || code === 'EPERM') return "can't be read: permission denied"
   if (code === 'ENOENT') return 'is not there any more'
   if (code === 'ELOOP') return 'is a link that leads in a circle'
   if (code === 'ENXIO' || code === 'ENODEV') return 'is not a regular file'
-  return `can not be read: ${code ?? (error instanceof Error ? error.message : String(error))}`
+  return `can't be read: ${code ?? (error instanceof Error ? error.message : String(error))}`
 }
 
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Why a file or folder can't be made or changed, in a few words. */
+export function writeProblem(error: unknown): string {
+  const code = errorCode(error)
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  if (code === 'EROFS') return 'the disk is read-only'
+  if (code === 'ENOSPC') return 'the disk is full'
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a file stands where a folder is needed'
+  return code ?? String(error)
 }

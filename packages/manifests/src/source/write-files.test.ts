@@ -94,6 +94,12 @@ describe('copyFiles', () => {
     expect(text(cwd, 'out/deep/up.yaml')).toBe('../../up.yaml')
   })
 
+  it('says in words why a folder can not be made', async () => {
+    const cwd = testFolder({ 'a.yaml': 'old', file: '' })
+    const refused = copyFiles([{ path: 'a.yaml', text: 'new' }], { cwd, folder: 'file/out' })
+    await expect(refused).rejects.toMatchObject({ code: 'OUTPUT_FAILED', message: "file/out can't be written: a file stands where a folder is needed." })
+  })
+
   it('refuses to write over the originals, behind links, or two files in one place', async () => {
     const outside = testFolder({ 'x.yaml': 'old' })
     const cwd = testFolder({ 'a.yaml': 'old', 'a/b.yaml': 'old' })

@@ -4,7 +4,7 @@ import type { Stats } from 'node:fs'
 import { lstat, open, readFile, realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { isInside } from './place.ts'
-import { errorCode, readProblem } from './read-text.ts'
+import { errorCode, readProblem, writeProblem } from './read-text.ts'
 import { TemporaryFiles } from './temporary-files.ts'
 import { rootsOf } from './write-roots.ts'
 
@@ -41,7 +41,7 @@ export async function writeFiles(files: readonly WrittenFile[], { cwd, paths = [
   try {
     for (const { file, target, stats } of plans) {
       signal?.throwIfAborted()
-      await temporary.add(target, file.after, stats).catch((error: unknown) => refuse('WRITE_FAILED', `${file.path} can't be written: ${errorCode(error) ?? String(error)}. Nothing was written.`, 'Check the permissions and the space of its folder.', error))
+      await temporary.add(target, file.after, stats).catch((error: unknown) => refuse('WRITE_FAILED', `${file.path} can't be written: ${writeProblem(error)}. Nothing was written.`, 'Check the permissions and the space of its folder.', error))
     }
     signal?.throwIfAborted()
     for (const one of plans) await requireUnchanged(one)
@@ -53,7 +53,7 @@ export async function writeFiles(files: readonly WrittenFile[], { cwd, paths = [
 
 async function commitAll(plans: readonly Plan[], temporary: TemporaryFiles): Promise<void> {
   for (const [index, { file, target }] of plans.entries()) {
-    await temporary.commit(target).catch((error: unknown) => refuse('WRITE_FAILED', `${file.path} can't be replaced: ${errorCode(error) ?? String(error)}. ${index} of ${plans.length} files were written before it.`, 'Check the permissions of its folder, then run again.', error))
+    await temporary.commit(target).catch((error: unknown) => refuse('WRITE_FAILED', `${file.path} can't be replaced: ${writeProblem(error)}. ${index} of ${plans.length} files were written before it.`, 'Check the permissions of its folder, then run again.', error))
   }
   for (const folder of new Set(plans.map(({ target }) => dirname(target)))) await syncFolder(folder)
 }

@@ -38,7 +38,7 @@ export function violationBlocks(violations: readonly Violation[], context: Forma
   const columns = Math.min(context.columns, WIDEST)
   const printer: Printer = { source: new SourceLines(context.textOf), columns, paint, verbose: context.verbose, explained: new Set(), budget }
   return [...Map.groupBy(violations, ({ file }) => file)].flatMap(([file, own]) => [
-    fileHeading(file, own, columns, paint),
+    fileHeading(file, own, columns, paint, context.rendered?.has(file)),
     ...(context.quiet ? [...own.map((violation) => oneLine(violation, columns, paint)), ''] : ['', ...fileBlocks(own, printer)]),
   ])
 }

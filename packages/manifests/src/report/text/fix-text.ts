@@ -65,7 +65,7 @@ function proof(group: readonly Violation[], { context, columns, paint }: Page): 
 /** What a conversion dropped or lost; with --verbose what became of every field. */
 function ledgerLines({ fix }: Violation, verbose: boolean, paint: Paint): string[] {
   const told = (fix.ledger ?? []).filter(({ outcome }) => outcome !== 'mapped' || verbose)
-  return told.map(({ path, outcome, reason }) => `    ${outcome === 'lost' ? paint.red('lost   ') : paint.dim(outcome.padEnd(7))} ${harmless(path)} ${paint.dim(harmless(reason))}`)
+  return told.map(({ path, outcome, reason }) => `    ${outcome === 'lost' ? paint.red('lost   ') : paint.dim(outcome.padEnd(7))} ${harmless(path)}: ${paint.dim(harmless(reason))}`)
 }
 
 function leftLines(left: readonly Violation[], page: Page): string[] {
@@ -103,7 +103,12 @@ export function fixResult(report: CheckReport, context: FormatContext, paint: Pa
   const share = Math.round((mended.length / report.violations.length) * 100)
   const written = report.violations.some(({ fix }) => fix.status === 'applied')
   const verb = written ? 'written' : 'ready'
-  const proposal = mended.length === 0 ? `${paint.yellow('–')} No fix by rule` : `${paint.green(paint.bold(`✔ ${mended.length} of ${report.violations.length} mended`))} ${paint.dim(`(${share} %, each with its certificate), ${verb} in ${count(context.fixed.length, 'file')}`)}`
+  const proposal = mended.length === 0 ? `${paint.yellow('–')} ${noFix(report)}` : `${paint.green(paint.bold(`✔ ${mended.length} of ${report.violations.length} mended`))} ${paint.dim(`(${share} %, each with its certificate), ${verb} in ${count(context.fixed.length, 'file')}`)}`
   const next = written || mended.length === 0 ? [] : step(paint.green('next'), '`--write` edits the files, `--output FOLDER` writes copies, `--report FOLDER` writes a report for others', context, paint)
   return [proposal, ...next]
+}
+
+function noFix({ violations }: CheckReport): string {
+  const refused = violations.filter(({ fix }) => fix.status === 'refused').length
+  return refused === 0 ? 'Nothing to mend by rule' : `No fix could be applied, ${refused} ${refused === 1 ? 'was' : 'were'} refused`
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { CheckReport, Severity, Skipped } from '@aks-copilot/contracts'
 import type { FormatContext } from '../format-context.ts'
-import { count, duration, isMended, journey } from '../wording.ts'
+import { count, duration, isMended, journey, wasNothingRead } from '../wording.ts'
 import { fixResult } from './fix-text.ts'
 import { WIDEST } from './heading.ts'
 import { rulesTable } from './by-rule.ts'
@@ -26,7 +26,7 @@ function headline(report: CheckReport, context: FormatContext, paint: Paint): st
     warnings > 0 ? paint.yellow(paint.bold(`▲ ${count(warnings, 'warning')}`)) : '',
     notes > 0 ? paint.cyan(`● ${count(notes, 'note')}`) : '',
   ].filter((part) => part !== '')
-  const verdict = parts.length === 0 ? paint.green(paint.bold(violations.length === 0 ? '✔ Nothing found' : '✔ Nothing left')) : `${parts.join('  ')}${context.command === 'fix' ? ' left' : ''}`
+  const verdict = parts.length === 0 ? nothing(report, paint) : `${parts.join('  ')}${context.command === 'fix' ? ' left' : ''}`
   const place = parts.length === 0 ? '' : ` in ${count(new Set(left.map(({ file }) => file)).size, 'file')}`
   const found = `${verdict}${place}`
   const circumstances = `${count(summary.objects, 'object')} · ${harmless(journey(report))} · ${duration(context.duration)}`
@@ -34,11 +34,20 @@ function headline(report: CheckReport, context: FormatContext, paint: Paint): st
   return fits ? [`${found} ${paint.dim(`· ${circumstances}`)}`] : [found, ...wrap(circumstances, context.columns).map((line) => paint.dim(line))]
 }
 
+/** Nothing found is good news only where something was looked at. */
+function nothing(report: CheckReport, paint: Paint): string {
+  const { violations, suppressed } = report
+  if (wasNothingRead(report)) return paint.red(paint.bold('✖ Nothing could be looked at'))
+  return paint.green(paint.bold(violations.length > 0 ? '✔ Nothing left' : suppressed.length > 0 ? '✔ Nothing else found' : '✔ Nothing found'))
+}
+
 function nextSteps(report: CheckReport, context: FormatContext, paint: Paint): string[] {
   if (report.violations.length === 0 || context.command === 'fix') return []
   const number = (word: ReturnType<typeof remedyWord>): number => report.violations.filter(({ fix }) => remedyWord(fix) === word).length
-  const [fix, opt, you] = [number('fix'), number('opt'), number('you')]
+  const rendered = report.violations.filter((one) => remedyWord(one.fix) === 'fix' && context.rendered?.has(one.file) === true).length
+  const [fix, opt, you] = [number('fix') - rendered, number('opt'), number('you')]
   return [
+    ...(rendered === 0 ? [] : step(paint.green('fix '), `${rendered} ${rendered === 1 ? 'is' : 'are'} in text that helm or Kustomize made: mend ${rendered === 1 ? 'it' : 'them'} in the chart or in the sources`, context, paint)),
     ...(fix === 0 ? [] : step(paint.green('fix '), `${fix} can be mended by rule: \`aks-copilot fix\` shows the patches, \`--write\` applies them`, context, paint)),
     ...(opt === 0 ? [] : step(paint.blue('opt '), `${opt} can be mended if you allow it: \`--allow RULE\`, or a target profile`, context, paint)),
     ...(you === 0 ? [] : step(paint.magenta('you '), `${you} ${you === 1 ? 'needs' : 'need'} your decision`, context, paint)),

@@ -36,7 +36,7 @@ describe('text', () => {
            │         ━━━━━━━━━━━━
         why   On k3s it answers on addresses of the nodes, often a LAN; on AKS it gets
               a public IP address, open to the internet.
-        opt   Keep it in the virtual network, with an internal load balancer.
+        fix   Keep it in the virtual network, with an internal load balancer.
 
       Not looked at (1)
         – is not valid YAML: deficient indentation
@@ -44,9 +44,8 @@ describe('text', () => {
 
       ✖ 1 error  ▲ 1 warning in 1 file
       2 objects · k3s → AKS Standard, Kubernetes 1.35 · 42 ms
-      fix   1 can be mended by rule: aks-copilot fix shows the patches, --write
+      fix   2 can be mended by rule: aks-copilot fix shows the patches, --write
             applies them
-      opt   1 can be mended if you allow it: --allow RULE, or a target profile
       "
     `)
   })
@@ -62,22 +61,23 @@ describe('text', () => {
            │ +   storageClassName: managed-csi   # NVMe of the node
          9 │     resources: { requests: { storage: 20Gi } }
         10 │   ---
+         ⋯ │
+        14 │     name: web
+        15 │     namespace: shop
+           │ +   annotations:
+           │ +     service.beta.kubernetes.io/azure-load-balancer-internal: "true"
+        16 │   spec:
+        17 │     type: LoadBalancer
 
       ✔ Use \`managed-csi\`, an Azure disk.
         8 PersistentVolumeClaim shop/data · k3s-local-path · 8 of 8 gates passed
+      ✔ Keep it in the virtual network, with an internal load balancer.
+        17 Service shop/web · k3s-lb-becomes-public · 8 of 8 gates passed
 
-      Left for you (1)
-
-      ▲ Service \`web\` gets a public address on AKS.
-        k8s/data.yaml:17 · Service shop/web · k3s-lb-becomes-public
-        opt   Keep it in the virtual network, with an internal load balancer. Allow it
-              with \`--allow k3s-lb-becomes-public\`.
-
-      ✔ 1 of 2 mended (50 %, each with its certificate), ready in 1 file
+      ✔ 2 of 2 mended (100 %, each with its certificate), ready in 1 file
       next  --write edits the files, --output FOLDER writes copies,
             --report FOLDER writes a report for others
-      ▲ 1 warning left in 1 file
-      2 objects · k3s → AKS Standard, Kubernetes 1.35 · 42 ms
+      ✔ Nothing left · 2 objects · k3s → AKS Standard, Kubernetes 1.35 · 42 ms
       "
     `)
   })
@@ -107,6 +107,23 @@ describe('text', () => {
     expect(text.match(/^ {2}why/gm)).toHaveLength(1)
     expect(text.split('\n').length).toBeLessThan(80 * 5)
     expect(text).toContain('By rule\n  ✖ k3s-local-path  80  fix')
+  })
+
+  it('does not say that nothing was found where nothing was read', async () => {
+    for (const format of ['text', 'markdown', 'html', 'github'] as const) {
+      const { report, context } = await sampleReport({ 'broken.yaml': HOSTILE['broken.yaml'] ?? '' }, 'check')
+      const text = await formatReport(report, format, context)
+      expect(text).toMatch(/nothing could be looked at/i)
+      expect(text).not.toMatch(/nothing found/i)
+    }
+  })
+
+  it('promises no fix for rendered text, and says that its lines are not those of the template', async () => {
+    const { report, context } = await sampleReport({ 'chart/templates/data.yaml': CLAIM }, 'check')
+    const text = await formatReport(report, 'text', { ...context, rendered: new Set(['chart/templates/data.yaml']) })
+    expect(text).toContain('chart/templates/data.yaml (rendered) ──')
+    expect(text).toContain('fix   1 is in text that helm or Kustomize made: mend it in the chart or in the sources')
+    expect(text).not.toContain('--write')
   })
 
   it('underlines the place, also after wide characters', async () => {
