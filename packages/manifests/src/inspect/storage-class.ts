@@ -1,10 +1,13 @@
 import {
   containers,
+  describeObject,
   type Field,
   type KubernetesObject,
   LONG_RUNNING_KINDS,
   needsSharedAccess,
   parseImage,
+  REPLICATED_KINDS,
+  replicas,
   storageClassField,
   volumes,
   WORKLOAD_KINDS,
@@ -23,13 +26,26 @@ export function ownStorageClass(claim: Field, bundle: BundleView): KubernetesObj
   return storageClassesByName(bundle).get(storageClassField(claim).text ?? '')
 }
 
-const storageClassesByName = onceForEachBundle((bundle) => new Map(bundle.of('StorageClass').toReversed().map((candidate) => [candidate.name, candidate])))
+const storageClassesByName = onceForEachBundle(
+  (bundle) =>
+    new Map(
+      bundle
+        .of('StorageClass')
+        .toReversed()
+        .map((candidate) => [candidate.name, candidate]),
+    ),
+)
 
-const volumesByClass = onceForEachBundle((bundle) => Map.groupBy(bundle.of('PersistentVolume'), (volume) => volume.at('spec', 'storageClassName').text ?? ''))
+const volumesByClass = onceForEachBundle((bundle) =>
+  Map.groupBy(bundle.of('PersistentVolume'), (volume) => volume.at('spec', 'storageClassName').text ?? ''),
+)
 
 /** Whether the claim shall bind to a volume that somebody made by hand: it names one, or the bundle has one for it. */
 export function bindsByHand(claim: Field, bundle: BundleView): boolean {
-  return claim.at('spec', 'volumeName').exists || (volumesByClass(bundle).get(storageClassField(claim).text ?? '') ?? []).some((volume) => isFor(volume.at('spec'), claim))
+  return (
+    claim.at('spec', 'volumeName').exists ||
+    (volumesByClass(bundle).get(storageClassField(claim).text ?? '') ?? []).some((volume) => isFor(volume.at('spec'), claim))
+  )
 }
 
 /** A volume of the same class that is kept for nobody else; a StatefulSet's claims have the template's name with more behind it. */
@@ -61,6 +77,11 @@ export function proposeStorageClass(
       'The claim is bound to one certain volume: decide which Azure disk or file share takes its place, and name the same class in both.',
     )
   if (mapped !== undefined) return automatic(`Use \`${mapped}\`, as the target profile maps it.`, [set(at, mapped)])
+  const pods = podsThatShare(object, bundle)
+  if (pods !== undefined && !needsSharedAccess(claim))
+    return judgement(
+      `${pods} mount the claim; on the one node of the source that works, an Azure disk is attached to one node at a time. Decide: one pod and \`${disk}\`, or ReadWriteMany and \`${shared}\`.`,
+    )
   if (!needsSharedAccess(claim)) return automatic(`Use \`${disk}\`, an Azure disk.`, [set(at, disk)])
   const database = databaseOn(object, bundle)
   return database === undefined
@@ -104,6 +125,27 @@ function databaseOn(object: KubernetesObject, bundle: BundleView): string | unde
     .flatMap((container) => container.at('image').text ?? [])
   return images.find((image) => DATABASES.has(parseImage(image).repository.split('/').at(-1) ?? ''))
 }
+
+/** `2 pods of Deployment shop/api`, where a claim that one node mounts at a time is mounted by more than one pod. */
+function podsThatShare(claim: KubernetesObject, bundle: BundleView): string | undefined {
+  if (claim.kind !== 'PersistentVolumeClaim') return undefined
+  const users = workloadsByClaim(bundle).get(claimKey(claim.namespace, claim.name)) ?? []
+  const crowded = users.find((user) => REPLICATED_KINDS.includes(user.kind) && (replicas(user) ?? 1) > 1)
+  return crowded === undefined ? undefined : `${replicas(crowded)} pods of ${describeObject(crowded)}`
+}
+
+/** Whether the pods of a workload mount a claim of the bundle that one node mounts at a time: they can't be spread. */
+export function mountsOneNodeClaim(workload: KubernetesObject, bundle: BundleView): boolean {
+  return volumes(workload).some((volume) => {
+    const name = volume.at('persistentVolumeClaim', 'claimName').text
+    const claim = name === undefined ? undefined : claimsByKey(bundle).get(claimKey(workload.namespace, name))
+    return claim !== undefined && !needsSharedAccess(claim.root)
+  })
+}
+
+const claimsByKey = onceForEachBundle(
+  (bundle) => new Map(bundle.of('PersistentVolumeClaim').map((claim) => [claimKey(claim.namespace, claim.name), claim])),
+)
 
 /** Long-running workloads by the claims that their pods mount. */
 const workloadsByClaim = onceForEachBundle((bundle) => {

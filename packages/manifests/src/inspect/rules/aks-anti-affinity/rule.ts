@@ -1,6 +1,7 @@
 import { type KubernetesObject, matchesLabels, matchesSelector, podLabels, replicas, REPLICATED_KINDS } from '@aks-copilot/kubernetes'
 import { guardedPodSpec, safeguardSeverity } from '../../admission.ts'
 import { append, automatic, judgement, rule, violation } from '../../rule.ts'
+import { mountsOneNodeClaim } from '../../storage-class.ts'
 
 export default rule({
   id: 'aks-anti-affinity',
@@ -12,6 +13,7 @@ export default rule({
   severityOn: safeguardSeverity,
   fix: 'auto',
   kinds: REPLICATED_KINDS,
+  reads: ['PersistentVolumeClaim'],
   changes: ['**/topologySpreadConstraints'],
 
   *inspect(object) {
@@ -21,7 +23,11 @@ export default rule({
     if (!spread) yield violation(spec.at('topologySpreadConstraints'), `Nothing keeps the ${count} replicas on different nodes.`)
   },
 
-  propose({ at }, { object }) {
+  propose({ at }, { object, bundle }) {
+    if (mountsOneNodeClaim(object, bundle))
+      return judgement(
+        "The replicas share a claim that one node mounts at a time, so they can't be spread: give them one with ReadWriteMany first, or run one replica.",
+      )
     const labelSelector = ownSelector(object)
     if (labelSelector === undefined)
       return judgement('Decide which labels tell the pods of this workload apart, then spread them by topologySpreadConstraints.')
