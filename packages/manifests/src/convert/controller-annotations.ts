@@ -7,17 +7,16 @@ const CONTROLLERS = /^(nginx\.(ingress\.kubernetes\.io|org)|traefik\.ingress\.ku
 /** Words in the names of those that protect something. */
 const PROTECTION = /auth|middlewares|whitelist|allowlist|denylist|limit|hsts|ssl|tls|secure|cors|modsecurity|snippet|waf|cert|source-range/
 
-/** What becomes of an Ingress's annotations when it becomes an HTTPRoute: kept ones are for any tool, cert-manager's move to the Gateway. */
-export function sortAnnotations(object: KubernetesObject, ledger: Ledger): { kept: Record<string, string>; gateway: Record<string, string> } {
+/** The annotations that an Ingress keeps when it becomes an HTTPRoute: those for any tool. What cert-manager reads becomes a Certificate. */
+export function keptAnnotations(object: KubernetesObject, ledger: Ledger): Record<string, string> {
   const kept: Record<string, string> = {}
-  const gateway: Record<string, string> = {}
   for (const annotation of object.annotations.entries()) {
     const key = String(annotation.key)
-    if (isCertManager(key)) gateway[key] = annotation.text ?? ''
-    else if (!CONTROLLERS.test(key) && !isClass(key)) kept[key] = annotation.text ?? ''
+    if (isCertManager(key)) continue
+    if (!CONTROLLERS.test(key) && !isClass(key)) kept[key] = annotation.text ?? ''
     account(annotation, key, ledger)
   }
-  return { kept, gateway }
+  return kept
 }
 
 function isCertManager(key: string): boolean {
@@ -29,8 +28,7 @@ function isClass(key: string): boolean {
 }
 
 function account(annotation: Field, key: string, ledger: Ledger): void {
-  if (isCertManager(key)) ledger.mapped(annotation, 'it stands at the Gateway, where cert-manager looks for it; its Gateway API support must be on')
-  else if (isClass(key)) ledger.dropped(annotation, 'the Gateway has the class')
+  if (isClass(key)) ledger.dropped(annotation, 'the Gateway has the class')
   else if (key === 'traefik.ingress.kubernetes.io/router.tls' || key === 'traefik.ingress.kubernetes.io/router.entrypoints') ledger.dropped(annotation, 'the listeners of the Gateway say it')
   else if (!CONTROLLERS.test(key)) ledger.mapped(annotation, 'kept')
   else if (PROTECTION.test(key)) ledger.lostSecurity(annotation, `\`${key}\` protects something, and an HTTPRoute has no such annotation`)

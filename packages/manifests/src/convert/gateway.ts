@@ -36,11 +36,10 @@ export interface RoutePlan {
   readonly listeners: readonly Listener[]
 }
 
-/** What an object becomes: its routes (the first takes its place), and the annotations that go to the Gateway. */
+/** What an object becomes: its routes; the first takes its place. */
 export interface ConversionPlan {
   readonly object: KubernetesObject
   readonly routes: readonly [RoutePlan, ...RoutePlan[]]
-  readonly gatewayAnnotations: Readonly<Record<string, string>>
   /** Annotations that the routes keep. */
   readonly annotations: Readonly<Record<string, string>>
   /** Further objects that it takes, such as the Secret of its certificate. */
@@ -52,13 +51,12 @@ export function changesToGateway(plans: readonly ConversionPlan[], bundle: Bundl
   const [first] = plans
   if (first === undefined) return []
   const wanted = [...new Map(plans.flatMap(({ routes }) => routes.flatMap(({ listeners }) => listeners)).toReversed().map((listener) => [placeOf(listener), listener])).values()].toReversed()
-  const annotations = Object.assign({}, ...plans.map((plan) => plan.gatewayAnnotations)) as Record<string, string>
   const present = gatewayOf(bundle, first.object.namespace, target)
   const names = new Map(wanted.map((listener) => [placeOf(listener), present === undefined ? listener.name : listenerName(present, listener)]))
   const edits = plans.flatMap((plan) => planChanges(plan, present?.name ?? NEW_GATEWAY, names))
-  if (present === undefined) return [...edits, addAfter(first.object, newGateway(first.object.namespace, target, wanted, annotations))]
+  if (present === undefined) return [...edits, addAfter(first.object, newGateway(first.object.namespace, target, wanted))]
   const missing = wanted.filter((listener) => sameListener(present, listener) === undefined)
-  const onGateway = [...missing.map((listener) => append(present.at('spec', 'listeners'), listener)), ...Object.entries(annotations).map(([key, value]) => set(present.annotations.at(key), value))]
+  const onGateway = missing.map((listener) => append(present.at('spec', 'listeners'), listener))
   return onGateway.length === 0 ? edits : [...edits, edit(present, onGateway)]
 }
 
@@ -83,11 +81,11 @@ function listenerName(gateway: KubernetesObject, wanted: Listener): string {
   return sameListener(gateway, wanted) ?? wanted.name
 }
 
-function newGateway(namespace: string | undefined, target: TargetProfile, listeners: readonly Listener[], annotations: Json): Json {
+function newGateway(namespace: string | undefined, target: TargetProfile, listeners: readonly Listener[]): Json {
   return {
     apiVersion: GATEWAY_API,
     kind: 'Gateway',
-    metadata: { name: NEW_GATEWAY, ...(namespace === undefined ? {} : { namespace }), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
+    metadata: { name: NEW_GATEWAY, ...(namespace === undefined ? {} : { namespace }) },
     spec: { gatewayClassName: target.ingress.gatewayClassName, listeners },
   }
 }

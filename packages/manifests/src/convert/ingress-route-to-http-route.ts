@@ -21,7 +21,7 @@ export function ingressRouteToHttpRoute(object: KubernetesObject, bundle: Bundle
   const plans = groups.map((routes) => planOf(object, routes, facts, groups.length > 1))
   const [first, ...rest] = plans
   if (first === undefined) return { ok: false, judge: 'Decide what it serves: it has no routes.' }
-  return { ok: true, plan: { object, routes: [first, ...rest], annotations: object.annotations.strings(), gatewayAnnotations: {} }, ledger: ledger.entries }
+  return { ok: true, plan: { object, routes: [first, ...rest], annotations: object.annotations.strings() }, ledger: ledger.entries }
 }
 
 function planOf(object: KubernetesObject, routes: readonly TraefikRoute[], facts: IngressRouteFacts, several: boolean): RoutePlan {

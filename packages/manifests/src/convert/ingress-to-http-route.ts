@@ -1,7 +1,8 @@
 import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
 import type { BundleView } from '../inspect/rule.ts'
-import { sortAnnotations } from './controller-annotations.ts'
+import { keptAnnotations } from './controller-annotations.ts'
 import { httpsListener, type Listener, PLAIN_HTTP, type RoutePlan, slug } from './gateway.ts'
+import { certificatesOf } from './ingress-certificate.ts'
 import { Ledger } from './ledger.ts'
 import { accountObject } from './metadata.ts'
 import type { Planned } from './propose-http-routes.ts'
@@ -16,12 +17,14 @@ class Undecided extends Error {}
 export function ingressToHttpRoute(ingress: KubernetesObject, bundle: BundleView): Planned {
   const ledger = new Ledger()
   try {
-    const { kept, gateway } = sortAnnotations(ingress, ledger)
+    const annotations = keptAnnotations(ingress, ledger)
+    const adds = certificatesOf(ingress, bundle, ledger)
+    if (adds === undefined) throw new Undecided('Decide which issuer of cert-manager signs the certificate, and write a Certificate for it: the annotations name none.')
     const routes = plansOf(ingress, bundle, entrypoints(ingress), ledger)
     ledger.dropped(ingress.at('spec', 'ingressClassName'), 'the Gateway has the class')
     accountObject(ingress, 'gateway.networking.k8s.io/v1 HTTPRoute', ledger)
     ledger.rest(ingress.at('spec'), 'an HTTPRoute has no such field')
-    return { ok: true, plan: { object: ingress, routes, annotations: kept, gatewayAnnotations: gateway }, ledger: ledger.entries }
+    return { ok: true, plan: { object: ingress, routes, annotations, adds }, ledger: ledger.entries }
   } catch (error) {
     if (error instanceof Undecided) return { ok: false, judge: error.message }
     throw error
@@ -37,7 +40,7 @@ function entrypoints(ingress: KubernetesObject): readonly string[] {
 }
 
 function plansOf(ingress: KubernetesObject, bundle: BundleView, entry: readonly string[], ledger: Ledger): readonly [RoutePlan, ...RoutePlan[]] {
-  const certificates = certificatesOf(ingress, ledger)
+  const certificates = secretsOf(ingress, ledger)
   const byHost = Map.groupBy(ingress.at('spec', 'rules').items(), (rule) => rule.at('host').text ?? '')
   const plans = [...byHost].map(([host, rules]) => ({
     name: byHost.size === 1 ? ingress.name : `${ingress.name}-${host === '' ? 'any' : slug(host)}`,
@@ -55,7 +58,7 @@ function plansOf(ingress: KubernetesObject, bundle: BundleView, entry: readonly 
 }
 
 /** The Secret of each host; '' is for any host. */
-function certificatesOf(ingress: KubernetesObject, ledger: Ledger): ReadonlyMap<string, string> {
+function secretsOf(ingress: KubernetesObject, ledger: Ledger): ReadonlyMap<string, string> {
   const certificates = new Map<string, string>()
   for (const tls of ingress.at('spec', 'tls').items()) {
     const secret = tls.at('secretName').text

@@ -82,7 +82,7 @@ export function routeToHttpRoute(route: KubernetesObject, bundle: BundleView): P
   ledger.mapped(route.at('spec', 'tls', 'insecureEdgeTerminationPolicy'), facts.plainHttp === 'redirect' ? 'a route that redirects' : 'the listeners of the route')
   accountRest(route, 'gateway.networking.k8s.io/v1 HTTPRoute', ledger)
   const adds = facts.certificate?.secret === undefined ? [] : [facts.certificate.secret]
-  return { ok: true, plan: { object: route, routes: routePlans(route, facts, annotations), annotations: annotations.kept, gatewayAnnotations: {}, adds }, ledger: ledger.entries }
+  return { ok: true, plan: { object: route, routes: routePlans(route, facts, annotations), annotations: annotations.kept, adds }, ledger: ledger.entries }
 }
 
 function routePlans(route: KubernetesObject, facts: RouteFacts, annotations: RouteAnnotations): readonly [RoutePlan, ...RoutePlan[]] {
