@@ -58,14 +58,18 @@ function proof(group: readonly Violation[], { context, columns, paint }: Page): 
     ...wrap(harmless(fix.description), columns - 4).map((line, index) => `${index === 0 ? paint.green('✔') : ' '} ${paint.words(line)}`),
     ...wrap(harmless(`${named} · ${ruleId} · ${certified}`), columns - 2).map((line) => `  ${paint.dim(line)}`),
     ...(context.verbose ? gates.map(({ gate, pass, detail }) => `    ${pass ? paint.green('✔') : paint.red('✖')} ${gate.padEnd(21)} ${paint.dim(harmless(detail))}`) : []),
-    ...ledgerLines(first, context.verbose, paint),
+    ...ledgerLines(first, context.verbose, columns, paint),
   ]
 }
 
 /** What a conversion dropped or lost; with --verbose what became of every field. */
-function ledgerLines({ fix }: Violation, verbose: boolean, paint: Paint): string[] {
+function ledgerLines({ fix }: Violation, verbose: boolean, columns: number, paint: Paint): string[] {
   const told = (fix.ledger ?? []).filter(({ outcome }) => outcome !== 'mapped' || verbose)
-  return told.map(({ path, outcome, reason }) => `    ${outcome === 'lost' ? paint.red('lost   ') : paint.dim(outcome.padEnd(7))} ${harmless(path)}: ${paint.dim(harmless(reason))}`)
+  return told.flatMap(({ path, outcome, reason }) => {
+    const word = outcome === 'lost' ? paint.red('lost   ') : paint.dim(outcome.padEnd(7))
+    const text = harmless(path === '' ? reason : `${path}: ${reason}`)
+    return wrap(text, columns - 12).map((line, index) => `    ${index === 0 ? word : '       '} ${paint.dim(line)}`)
+  })
 }
 
 function leftLines(left: readonly Violation[], page: Page): string[] {
