@@ -21,7 +21,8 @@ export function matchesSelector(selector: Field, labels: Readonly<Record<string,
 }
 
 function matchesExpression(expression: Field, labels: Readonly<Record<string, string>>): boolean {
-  const label = labels[expression.at('key').text ?? '']
+  const key = expression.at('key').text ?? ''
+  const label = Object.hasOwn(labels, key) ? labels[key] : undefined
   const values = new Set(expression.at('values').items().map((value) => value.text))
   switch (expression.at('operator').text ?? '') {
     case 'In': return label !== undefined && values.has(label)

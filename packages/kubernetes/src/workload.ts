@@ -1,8 +1,9 @@
 import type { Field } from './field.ts'
 import type { KubernetesObject } from './kubernetes-object.ts'
 import type { PathStep } from './pointer.ts'
+import { table } from './table.ts'
 
-const TEMPLATE_PATHS: Readonly<Record<string, readonly PathStep[]>> = {
+const TEMPLATE_PATHS = table<readonly PathStep[]>({
   Pod: [],
   PodTemplate: ['template'],
   Deployment: ['spec', 'template'],
@@ -13,7 +14,7 @@ const TEMPLATE_PATHS: Readonly<Record<string, readonly PathStep[]>> = {
   DeploymentConfig: ['spec', 'template'],
   Job: ['spec', 'template'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-}
+})
 
 /** Kinds that hold a pod spec. */
 export const WORKLOAD_KINDS: readonly string[] = Object.keys(TEMPLATE_PATHS)

@@ -1,8 +1,8 @@
-import { type Field, isMap, type KubernetesObject, podLabels } from '@aks-copilot/kubernetes'
+import { type Field, isMap, type KubernetesObject, podLabels, table } from '@aks-copilot/kubernetes'
 import { type BundleView, type Change, edit, type Intent, set } from '../inspect/rule.ts'
 
 /** Kinds that name the workload that they scale, and where. */
-const SCALERS: Readonly<Record<string, string>> = { HorizontalPodAutoscaler: 'scaleTargetRef', ScaledObject: 'scaleTargetRef', VerticalPodAutoscaler: 'targetRef' }
+const SCALERS = table<string>({ HorizontalPodAutoscaler: 'scaleTargetRef', ScaledObject: 'scaleTargetRef', VerticalPodAutoscaler: 'targetRef' })
 
 export const SCALER_KINDS: readonly string[] = Object.keys(SCALERS)
 

@@ -40,4 +40,9 @@ describe('expandTemplate', () => {
     expect(expandOne({ metadata: { name: 'a', namespace: 'fixed' } }, [])).toEqual({ metadata: { name: 'a' } })
     expect(expandOne({ metadata: { name: 'a', namespace: '${NS}' } }, [{ name: 'NS', value: 'shop' }])).toEqual({ metadata: { name: 'a', namespace: 'shop' } })
   })
+
+  it('does not expand what would fill the memory', () => {
+    const bomb = { parameters: [{ name: 'A', value: 'x'.repeat(1_000_000) }], objects: [{ kind: 'ConfigMap', data: { a: '${A}'.repeat(30) } }] }
+    expect(expandTemplate(bomb)).toEqual({ objects: [], problem: 'its parameters would expand to 30000000 characters, more than 20000000: its objects are not looked at' })
+  })
 })

@@ -28,7 +28,24 @@ function defaultOf(parameter: Field): string | undefined {
 /** Puts values in place of `${NAME}` in every string and key, and JSON in place of a whole `${{NAME}}`. Other names stay: they are the shell's. */
 export function substitute(value: unknown, parameters: Parameters): Substituted {
   const open = new Set<string>()
-  return { value: visit(value, parameters, open), open: [...parameters.keys()].filter((name) => open.has(name)) }
+  return { value: visit(value, parameters, open), open: inOrder(open, parameters) }
+}
+
+const orders = new WeakMap<Parameters, ReadonlyMap<string, number>>()
+
+/** Names in the order in which the Template has its parameters. */
+export function inOrder(names: ReadonlySet<string>, parameters: Parameters): string[] {
+  if (names.size < 2) return [...names]
+  const order = orders.get(parameters) ?? new Map([...parameters.keys()].map((name, index) => [name, index]))
+  orders.set(parameters, order)
+  return [...names].toSorted((left, right) => (order.get(left) ?? 0) - (order.get(right) ?? 0))
+}
+
+/** How many characters `substitute` would write in place of parameters. */
+export function charactersFrom(value: unknown, parameters: Parameters): number {
+  if (typeof value === 'string') return [...value.matchAll(/\$\{\{?([a-zA-Z0-9_]+)\}/g)].reduce((sum, [, name = '']) => sum + (parameters.get(name)?.length ?? 0), 0)
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + charactersFrom(item, parameters), 0)
+  return isMap(value) ? Object.entries(value).reduce((sum, [key, child]) => sum + charactersFrom(key, parameters) + charactersFrom(child, parameters), 0) : 0
 }
 
 function visit(value: unknown, parameters: Parameters, open: Set<string>): unknown {

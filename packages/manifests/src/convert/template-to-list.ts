@@ -10,9 +10,13 @@ export interface TemplateConversion {
   readonly ledger: readonly LedgerEntry[]
 }
 
-/** Makes a Template the List that `oc process` would give, in its place: only what the parameters and labels say is written anew. */
-export function templateToList(template: KubernetesObject): TemplateConversion {
-  const { objects } = expandTemplate(template.value)
+/**
+ * Makes a Template the List that `oc process` would give, in its place: only what the parameters and labels say is written anew.
+ * Undefined where that is too much.
+ */
+export function templateToList(template: KubernetesObject): TemplateConversion | undefined {
+  const { objects, problem } = expandTemplate(template.value)
+  if (problem !== undefined) return undefined
   const others = template.root.entries().filter((entry) => !['apiVersion', 'kind', 'objects'].includes(String(entry.key)))
   const intents = [
     set(template.at('apiVersion'), 'v1'),

@@ -1,4 +1,4 @@
-import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
+import { type Field, type KubernetesObject, table } from '@aks-copilot/kubernetes'
 import type { BundleView } from '../inspect/rule.ts'
 import type { TraefikMatch } from './traefik-match.ts'
 
@@ -73,7 +73,7 @@ function addPrefix(at: Field, middleware: KubernetesObject, { paths }: TraefikMa
 }
 
 /** The headers that Traefik sets for one word. */
-const RESPONSE_HEADERS: Readonly<Record<string, (value: unknown) => readonly [string, string]>> = {
+const RESPONSE_HEADERS = table<(value: unknown) => readonly [string, string]>({
   frameDeny: () => ['X-Frame-Options', 'DENY'],
   customFrameOptionsValue: (value) => ['X-Frame-Options', String(value)],
   contentTypeNosniff: () => ['X-Content-Type-Options', 'nosniff'],
@@ -81,7 +81,7 @@ const RESPONSE_HEADERS: Readonly<Record<string, (value: unknown) => readonly [st
   contentSecurityPolicy: (value) => ['Content-Security-Policy', String(value)],
   referrerPolicy: (value) => ['Referrer-Policy', String(value)],
   permissionsPolicy: (value) => ['Permissions-Policy', String(value)],
-}
+})
 
 function headerFilters(at: Field, middleware: KubernetesObject): Json[] {
   const [request, response] = [new HeaderChanges(), new HeaderChanges()]

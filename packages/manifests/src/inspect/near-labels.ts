@@ -26,7 +26,7 @@ export function nearLabels(selector: Readonly<Record<string, string>>, makers: r
   for (const maker of makers.slice(0, MOST)) {
     const wrong = pairs.filter(([key, value]) => maker.labels[key] !== value)
     const [key = '', wanted = ''] = wrong[0] ?? []
-    const found = maker.labels[key]
+    const found = Object.hasOwn(maker.labels, key) ? maker.labels[key] : undefined
     if (wrong.length === 1 && found !== undefined && nearMiss(wanted, [found]) !== undefined) return { maker, key, wanted, found }
   }
   return undefined

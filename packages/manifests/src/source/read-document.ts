@@ -73,7 +73,7 @@ function objectsIn(value: unknown, place: Place, overlay: Overlay | undefined, s
   if (!isObject(value)) return []
   const seen = overlay === undefined ? value : withOverlay(value, overlay)
   const object = new ManifestObject(seen, { ...place, pointer: '', virtual: false })
-  if (isTemplate(object)) return [object, ...templateItems(object, place)]
+  if (isTemplate(object)) return [object, ...templateItems(object, place, skip)]
   const items = value['items']
   if (items === null && isListKind(object)) return []
   if (!isListKind(object) || !Array.isArray(items)) return [object]
@@ -88,8 +88,10 @@ function listItem(item: unknown, list: ManifestObject, pointer: string, place: P
   return []
 }
 
-function templateItems(template: ManifestObject, place: Place): ManifestObject[] {
-  return expandTemplate(template.value).objects.flatMap((item, index) =>
+function templateItems(template: ManifestObject, place: Place, skip: (why: string) => void): ManifestObject[] {
+  const { objects, problem } = expandTemplate(template.value)
+  if (problem !== undefined) skip(problem)
+  return objects.flatMap((item, index) =>
     isObject(item) ? [new ManifestObject(item, { ...place, pointer: `/objects/${index}`, virtual: true })] : [])
 }
 

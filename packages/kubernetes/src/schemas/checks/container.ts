@@ -54,7 +54,7 @@ function* checkEnv(variable: Fields, pointer: string): Generator<SchemaProblem> 
 function* checkRequests(resources: Fields, pointer: string): Generator<SchemaProblem> {
   const limits = fieldsAt(resources, 'limits')
   for (const [name, request] of Object.entries(fieldsAt(resources, 'requests'))) {
-    const [asked, most] = [quantityAmount(request), quantityAmount(limits[name] ?? undefined)]
+    const [asked, most] = [quantityAmount(request), quantityAmount(Object.hasOwn(limits, name) ? (limits[name] ?? undefined) : undefined)]
     if (asked === undefined || most === undefined || asked <= most) continue
     yield badValue(below(pointer, 'requests', name), `The request of ${name}, ${String(request)}, is more than its limit, ${String(limits[name])}.`)
   }

@@ -1,4 +1,4 @@
-import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
+import { type Field, type KubernetesObject, table } from '@aks-copilot/kubernetes'
 import { set } from '../../inspect/rule.ts'
 import { mapped, type Migrations, NO_STEPS, type Steps, together, type Undecided, unchanged, undecided } from './migration.ts'
 
@@ -11,13 +11,13 @@ export const AUTOSCALER_MIGRATIONS: Migrations = {
 type Shape = (source: Field) => Readonly<Record<string, unknown>> | undefined
 
 /** Each source of a metric in v2beta1 and what it is in v2; undefined where the old form says too little. */
-const SHAPES: Readonly<Record<string, Shape>> = {
+const SHAPES = table<Shape>({
   resource: (source) => withTarget({ name: source.at('name').value }, target(source)),
   containerResource: (source) => withTarget({ name: source.at('name').value, container: source.at('container').value }, target(source)),
   pods: (source) => withTarget({ metric: metric(source, 'selector') }, target(source)),
   object: (source) => withTarget({ describedObject: source.at('target').value, metric: metric(source, 'selector') }, target(source, 'averageValue')),
   external: (source) => withTarget({ metric: metric(source, 'metricSelector') }, target(source)),
-}
+})
 
 function migrate(object: KubernetesObject): Steps | Undecided {
   const sources = object.at('spec', 'metrics').items().flatMap((one) => Object.keys(SHAPES).map((name) => one.at(name)).filter((source) => source.exists))

@@ -1,4 +1,4 @@
-import { containers, type Field, parseQuantity, podSpec } from '@aks-copilot/kubernetes'
+import { containers, type Field, parseQuantity, podSpec, table } from '@aks-copilot/kubernetes'
 import { affinityDemands, selectorDemands } from '../../inspect/node-demands.ts'
 import type { ManifestObject } from '../../source/manifest.ts'
 import { inlineCode } from '../markdown/escape.ts'
@@ -7,7 +7,7 @@ import { gather, type Need, plainName, type Section, type Survey, word } from '.
 const ADD = 'az aks nodepool add --resource-group $RESOURCE_GROUP --cluster-name $CLUSTER'
 const SPOT = 'kubernetes.azure.com/scalesetpriority'
 /** Labels that every node has; asking for them needs no pool of its own. */
-const ORDINARY: Readonly<Record<string, readonly string[]>> = { 'kubernetes.io/os': ['linux'], 'beta.kubernetes.io/os': ['linux'], 'kubernetes.io/arch': ['amd64'], 'beta.kubernetes.io/arch': ['amd64'], 'kubernetes.azure.com/mode': ['system', 'user'] }
+const ORDINARY = table<readonly string[]>({ 'kubernetes.io/os': ['linux'], 'beta.kubernetes.io/os': ['linux'], 'kubernetes.io/arch': ['amd64'], 'beta.kubernetes.io/arch': ['amd64'], 'kubernetes.azure.com/mode': ['system', 'user'] })
 
 interface Demand {
   readonly object: ManifestObject

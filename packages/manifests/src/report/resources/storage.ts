@@ -1,4 +1,4 @@
-import { type Field, needsSharedAccess, parseQuantity, replicas, storageClassField, volumeClaims } from '@aks-copilot/kubernetes'
+import { type Field, needsSharedAccess, parseQuantity, replicas, storageClassField, volumeClaims, table } from '@aks-copilot/kubernetes'
 import type { ManifestObject } from '../../source/manifest.ts'
 import { inlineCode } from '../markdown/escape.ts'
 import { gather, type Need, type Section, type Survey } from './survey.ts'
@@ -12,7 +12,7 @@ interface Claim {
 }
 
 /** What the built-in classes of AKS make. Several zones: zone-redundant storage in place of locally redundant. */
-const BUILT_IN: Readonly<Record<string, string>> = {
+const BUILT_IN = table<string>({
   default: 'Azure managed disk, Standard SSD',
   managed: 'Azure managed disk, Standard SSD',
   'managed-csi': 'Azure managed disk, Standard SSD',
@@ -24,15 +24,15 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   'azurefile-csi-premium': 'Azure Files share, Premium',
   'azureblob-nfs-premium': 'Azure Blob container over NFS, Premium',
   'azureblob-fuse-premium': 'Azure Blob container over BlobFuse, Premium',
-}
+})
 
-const PROVISIONERS: Readonly<Record<string, string>> = {
+const PROVISIONERS = table<string>({
   'disk.csi.azure.com': 'Azure managed disk',
   'kubernetes.io/azure-disk': 'Azure managed disk',
   'file.csi.azure.com': 'Azure Files share',
   'kubernetes.io/azure-file': 'Azure Files share',
   'blob.csi.azure.com': 'Azure Blob container',
-}
+})
 
 export function storage(survey: Survey): Section {
   const claims = survey.objects.flatMap(claimsOf)

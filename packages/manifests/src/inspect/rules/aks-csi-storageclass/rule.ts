@@ -1,11 +1,11 @@
-import type { Field } from '@aks-copilot/kubernetes'
+import { type Field, table } from '@aks-copilot/kubernetes'
 import { safeguardSeverity } from '../../admission.ts'
 import { automatic, judgement, rule, set, violation } from '../../rule.ts'
 
-const DRIVERS: Readonly<Record<string, string>> = {
+const DRIVERS = table<string>({
   'kubernetes.io/azure-disk': 'disk.csi.azure.com',
   'kubernetes.io/azure-file': 'file.csi.azure.com',
-}
+})
 
 export default rule({
   id: 'aks-csi-storageclass',

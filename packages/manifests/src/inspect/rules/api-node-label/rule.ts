@@ -1,13 +1,13 @@
-import { type Field, podSpec, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { type Field, podSpec, WORKLOAD_KINDS, table } from '@aks-copilot/kubernetes'
 import { automatic, judgement, remove, rename, rule, set, violation } from '../../rule.ts'
 
-const NEW_KEYS: Readonly<Record<string, string>> = {
+const NEW_KEYS = table<string>({
   'beta.kubernetes.io/os': 'kubernetes.io/os',
   'beta.kubernetes.io/arch': 'kubernetes.io/arch',
   'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
   'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
   'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
-}
+})
 
 export default rule({
   id: 'api-node-label',

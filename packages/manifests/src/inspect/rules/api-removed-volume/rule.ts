@@ -1,8 +1,8 @@
-import { compareVersions, type Field, type KubernetesObject, volumes, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { compareVersions, type Field, type KubernetesObject, volumes, WORKLOAD_KINDS, table } from '@aks-copilot/kubernetes'
 import { rule, violation } from '../../rule.ts'
 
 /** Volume types of the API that no kubelet mounts, since when, and what mounts them where a driver is installed. */
-const GONE: Readonly<Record<string, readonly [since: string, help: string]>> = {
+const GONE = table<readonly [since: string, help: string]>({
   flocker: ['1.25', 'Use a claim with a storage class of AKS.'],
   quobyte: ['1.25', 'Use a claim with a storage class of AKS.'],
   storageos: ['1.25', 'Use a claim with a storage class of AKS.'],
@@ -10,14 +10,14 @@ const GONE: Readonly<Record<string, readonly [since: string, help: string]>> = {
   cephfs: ['1.31', 'Install the Ceph CSI driver in the cluster, or move the data to Azure Files.'],
   rbd: ['1.31', 'Install the Ceph CSI driver in the cluster, or move the data to an Azure disk.'],
   gitRepo: ['1.33', 'Clone the repository in an init container into an `emptyDir` volume.'],
-}
+})
 /** Volumes of other clouds: Kubernetes hands them to a CSI driver that AKS does not have. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
+const ELSEWHERE = table<string>({
   awsElasticBlockStore: 'ebs.csi.aws.com',
   gcePersistentDisk: 'pd.csi.storage.gke.io',
   cinder: 'cinder.csi.openstack.org',
   vsphereVolume: 'csi.vsphere.vmware.com',
-}
+})
 
 export default rule({
   id: 'api-removed-volume',

@@ -1,15 +1,15 @@
-import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import { type KubernetesObject, table } from '@aks-copilot/kubernetes'
 import { dropObject } from '../../drop-object.ts'
 import { annotationsLike, labelsLike } from '../../metadata-keys.ts'
 import { removeWithParents } from '../../remove-with-parents.ts'
 import { automatic, rule, violation } from '../../rule.ts'
 
 /** API groups that only k3s, or what stands in for a cloud there, knows; with what does the work on AKS. */
-const GROUPS: Readonly<Record<string, string>> = {
+const GROUPS = table<string>({
   'k3s.cattle.io': 'k3s keeps its own records in it.',
   'upgrade.cattle.io': 'AKS upgrades its nodes itself.',
   'metallb.io': 'Azure gives addresses to Services itself.',
-}
+})
 
 export default rule({
   id: 'k3s-addon',

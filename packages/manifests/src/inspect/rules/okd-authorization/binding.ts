@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '@aks-copilot/contracts'
-import { type Field, type KubernetesObject, sameJson } from '@aks-copilot/kubernetes'
+import { type Field, type KubernetesObject, sameJson, table } from '@aks-copilot/kubernetes'
 import { type Intent, remove, set } from '../../rule.ts'
 import type { Converted } from './policy-rules.ts'
 
@@ -34,7 +34,7 @@ function changed(at: Field, value: unknown): Intent[] {
   return sameJson(at.value, value) ? [] : [set(at, value)]
 }
 
-const KINDS: Readonly<Record<string, string>> = { User: 'User', SystemUser: 'User', Group: 'Group', SystemGroup: 'Group', ServiceAccount: 'ServiceAccount' }
+const KINDS = table<string>({ User: 'User', SystemUser: 'User', Group: 'Group', SystemGroup: 'Group', ServiceAccount: 'ServiceAccount' })
 
 /** Where userNames or groupNames stand, OpenShift ignores the subjects: what those lists say counts. */
 function namedSubjects(binding: KubernetesObject): Subject[] {

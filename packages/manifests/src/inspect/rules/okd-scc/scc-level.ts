@@ -1,11 +1,11 @@
-import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import { type KubernetesObject, table } from '@aks-copilot/kubernetes'
 import type { BundleView } from '../../rule.ts'
 
 /** `restricted`: pods that also hold to Pod Security restricted, or nearly; `baseline`: pods that need no more than that. */
 export type Level = 'restricted' | 'baseline'
 
 /** What OpenShift itself brings; the others of its constraints reach for the node. */
-const KNOWN: Readonly<Record<string, Level>> = { 'restricted': 'restricted', 'restricted-v2': 'restricted', 'restricted-v3': 'restricted', 'nonroot': 'baseline', 'nonroot-v2': 'baseline', 'anyuid': 'baseline' }
+const KNOWN = table<Level>({ 'restricted': 'restricted', 'restricted-v2': 'restricted', 'restricted-v3': 'restricted', 'nonroot': 'baseline', 'nonroot-v2': 'baseline', 'anyuid': 'baseline' })
 
 /** The Pod Security level that pods under these constraints hold to; undefined where one allows more than baseline, or nobody knows. */
 export function levelOf(names: readonly string[], bundle: BundleView): Level | undefined {

@@ -19,7 +19,9 @@ export default rule({
 
   propose(_, { object }) {
     if (!Array.isArray(object.at('objects').value)) return judgement('The Template has no objects: whoever keeps it decides whether it is needed at all.')
-    const { intents, ledger } = templateToList(object)
+    const list = templateToList(object)
+    if (list === undefined) return judgement('Its parameters expand to more text than is sensible: whoever keeps it makes the objects with `oc process`, or by hand.')
+    const { intents, ledger } = list
     return conversion('Make it a List of its objects, with the default values of its parameters.', intents, ledger)
   },
 })
