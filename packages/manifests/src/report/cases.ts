@@ -141,10 +141,11 @@ function toRelated(change: ResolvedChange): NonNullable<Fix['related']>[number] 
 }
 
 function state(one: Case, thought: Thought, written: boolean): Pick<Fix, 'status' | 'reason' | 'certificate'> {
+  // A refused fix may stand behind a set that did the same: what counts is that the violation is gone.
+  if (one.goneWith !== undefined && one.outcome?.status !== 'applied') return { status: written ? 'applied' : 'proposed', reason: `went away with ${one.goneWith}` }
   if (one.outcome !== undefined) {
     const { status, gates, reason } = one.outcome
     return { status: status === 'applied' && !written ? 'proposed' : status, certificate: { gates: [...gates] }, ...(reason === undefined ? {} : { reason }) }
   }
-  if (one.goneWith !== undefined) return { status: written ? 'applied' : 'proposed', reason: `went away with ${one.goneWith}` }
   return { status: thought.proposes ? 'proposed' : 'none' }
 }
