@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CheckReport, Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
+import { decisionsLeft } from './decisions.ts'
 import type { FormatContext } from './format-context.ts'
 import { html, htmlMessage } from './html/escape.ts'
 import { SCRIPT } from './html/script.ts'
@@ -25,7 +26,7 @@ export function formatHtml(report: CheckReport, context: FormatContext): string 
 <body>
 ${pageHeader(report, context)}
 <main>
-${[filters(report.violations), decisions(report.violations), ...fileSections(report, context), byRule(report.violations), lists(report)].filter((part) => part !== '').join('\n')}
+${[filters(report.violations), decisions(report, context), ...fileSections(report, context), byRule(report.violations), lists(report)].filter((part) => part !== '').join('\n')}
 </main>
 <footer>aks-copilot ${html(context.version)} · ${duration(context.duration)} · run ${html(report.runId)}</footer>
 <script>${SCRIPT}</script>
@@ -44,10 +45,11 @@ function titleOf(report: CheckReport): string {
   return summary.error + summary.warning === 0 ? 'Yes' : `${count(summary.error, 'error')}, ${count(summary.warning, 'warning')}`
 }
 
-function pageHeader(report: CheckReport, { command }: FormatContext): string {
+function pageHeader(report: CheckReport, context: FormatContext): string {
+  const { command } = context
   const { error, warning, info, objects } = report.summary
   const mended = report.violations.filter(isMended).length
-  const judge = report.violations.filter((one) => !isMended(one) && one.fix.kind === 'judge').length
+  const judge = decisionsLeft(report, context).reduce((sum, { places }) => sum + places.length, 0)
   const ready = report.violations.filter(({ fix }) => fix.kind === 'auto' || fix.kind === 'doc' || fix.allowed === true).length
   const share = report.violations.length === 0 ? 100 : Math.round((mended / report.violations.length) * 100)
   const fixed = command === 'fix' ? card('mended', mended, `mended (${share} %)`) : card('mended', ready, 'fixed by rule')
@@ -84,15 +86,14 @@ ${choice('fix', 'Fix', violations.map(fixClass), (value) => FIX_TITLES[value] ??
 </form>`
 }
 
-function decisions(violations: readonly Violation[]): string {
-  const left = violations.filter((one) => !isMended(one) && (one.fix.kind === 'judge' || one.fix.status === 'refused'))
-  if (left.length === 0) return ''
-  const items = [...Map.groupBy(left, ({ ruleId, fix }) => `${ruleId}\n${fix.description}`).values()].map((group) => {
-    const places = group.slice(0, 6).map(({ file, line, object }) => `${html(`${fileTitle(file)}:${line}`)} (${html(describeObject(object))})`)
-    const more = group.length > 6 ? ` and ${group.length - 6} more` : ''
-    return `<li>${htmlMessage(group[0]?.fix.description ?? '')}<p>${places.join(', ')}${more} · <code>${html(group[0]?.ruleId ?? '')}</code></p></li>`
+function decisions(report: CheckReport, context: FormatContext): string {
+  const items = decisionsLeft(report, context).map(({ ruleId, subject, remedy, mayAllow, refusal, places }) => {
+    const named = places.slice(0, 6).map(({ file, line, object }) => `${html(`${fileTitle(file)}:${line}`)} (${html(describeObject(object))})`)
+    const more = places.length > 6 ? ` and ${places.length - 6} more` : ''
+    const how = mayAllow ? ` (allow it with <code>--allow ${html(ruleId)}</code>)` : refusal === undefined ? '' : ` The fix was refused: ${htmlMessage(refusal)}`
+    return `<li><b>${htmlMessage(subject)}</b> ${htmlMessage(remedy)}${how}<p>${named.join(', ')}${more} · <code>${html(ruleId)}</code></p></li>`
   })
-  return `<section aria-labelledby="decisions"><h2 class="words" id="decisions">For you to decide</h2><ul class="decisions">${items.join('\n')}</ul></section>`
+  return items.length === 0 ? '' : `<section aria-labelledby="decisions"><h2 class="words" id="decisions">For you to decide</h2><ul class="decisions">${items.join('\n')}</ul></section>`
 }
 
 function fileSections(report: CheckReport, context: FormatContext): string[] {

@@ -1,6 +1,7 @@
 import type { CheckReport, Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import type { FixedFile } from '../fix-manifests.ts'
+import { decisionsLeft, rankOf, SEVERITIES } from './decisions.ts'
 import { diffHunks } from './diff-hunks.ts'
 import type { FormatContext } from './format-context.ts'
 import { codeBlock, escapeMarkdown, inlineCode, markdownMessage, table } from './markdown/escape.ts'
@@ -17,7 +18,7 @@ export function formatMarkdown(report: CheckReport, context: FormatContext): str
     '# Ready for AKS?',
     headline(report, context),
     ...numbers(report),
-    ...decisions(report),
+    ...decisions(report, context),
     ...(files.length > 0 ? ['## Files'] : []),
     ...files.flatMap(([file, own]) => fileSection(file, own, source, fixed.get(file))),
     ...context.fixed.filter(({ path }) => !files.some(([file]) => file === path)).flatMap((file) => [`### ${inlineCode(fileTitle(file.path))}`, ...diff(file)]),
@@ -52,26 +53,14 @@ function numbers(report: CheckReport): string[] {
   ]
 }
 
-const SEVERITIES = ['error', 'warning', 'info'] as const
-
-/** The gravest severity of a group: 0 is an error. */
-function rankOf(group: readonly Violation[]): number {
-  return Math.min(...group.map(({ severity }) => SEVERITIES.indexOf(severity)))
-}
-
-/** What no rule can decide, once for each remedy, with the places it is about; the gravest first. */
-function decisions({ violations }: CheckReport): string[] {
-  const left = violations.filter((one) => !isMended(one) && (one.fix.kind === 'judge' || (one.fix.kind === 'opt' && one.fix.allowed !== true) || one.fix.status === 'refused'))
-  if (left.length === 0) return []
-  const groups = [...Map.groupBy(left, ({ ruleId, fix }) => `${ruleId}\n${fix.status}\n${fix.description}`).values()].toSorted((left, right) => rankOf(left) - rankOf(right))
-  const items = groups.flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    const reason = first.fix.status === 'refused' ? ` The fix was refused: ${markdownMessage(first.fix.reason ?? '')}` : ''
-    const allow = first.fix.kind === 'opt' ? ` (allow it with ${inlineCode(`--allow ${first.ruleId}`)})` : ''
-    return [`- [ ] ${SIGN[SEVERITIES[rankOf(group)] ?? first.severity]} ${markdownMessage(first.fix.description)}${allow}${reason} ${inlineCode(first.ruleId)}`, ...placesOf(group)]
+/** What is left to a person, as a list to tick off. */
+function decisions(report: CheckReport, context: FormatContext): string[] {
+  const items = decisionsLeft(report, context).flatMap(({ severity, ruleId, subject, remedy, mayAllow, refusal, places }) => {
+    const reason = refusal === undefined ? '' : ` The fix was refused: ${markdownMessage(refusal)}`
+    const allow = mayAllow ? ` (allow it with ${inlineCode(`--allow ${ruleId}`)})` : ''
+    return [`- [ ] ${SIGN[severity]} **${markdownMessage(subject)}** ${markdownMessage(remedy)}${allow}${reason} ${inlineCode(ruleId)}`, ...placesOf(places)]
   })
-  return ['## Left for you to decide', items.join('\n')]
+  return items.length === 0 ? [] : ['## Left for you to decide', items.join('\n')]
 }
 
 const MOST_PLACES = 10
