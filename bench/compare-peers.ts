@@ -3,8 +3,8 @@
  * Peers that are not installed are skipped. `--all` lists every difference with who is right and why.
  */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { JUDGEMENTS, type Judgement } from './compare/judgements.ts'
+import { dirname, join } from 'node:path'
+import { FACTS, NOTES } from './compare/judgements.ts'
 import { filesByFolder, objectsOf, keyOf, type ManifestObject, type ObjectKey } from './compare/objects.ts'
 import { OWN, PEERS, type Finding, type Material } from './compare/peers.ts'
 import { SUBJECTS } from './compare/subjects.ts'
@@ -16,7 +16,9 @@ interface Difference {
   readonly of: string
   readonly object: ManifestObject
   readonly messages: readonly string[]
-  readonly judgement: Judgement | undefined
+  /** Whether the finding is so; undefined where nobody has read it yet. */
+  readonly right: boolean | undefined
+  readonly why: string
 }
 
 export async function comparePeers(corpora: string, everything: boolean): Promise<void> {
@@ -55,33 +57,34 @@ function isAbout({ check, message }: Finding, checks: readonly string[]): boolea
   return checks.some((one) => one === check || (one.startsWith(`${check}: `) && message.startsWith(one.slice(check.length + 2))))
 }
 
-function printTable(peer: string, own: Said, theirs: Said, { objects }: Material, everything: boolean): void {
-  const known = new Map(objects.map((object) => [keyOf(object), object]))
-  console.log('| subject | both | only they: right | wrong | asks for something else | only we: right | wrong | unjudged |\n|---|---|---|---|---|---|---|---|')
+function printTable(peer: string, own: Said, theirs: Said, material: Material, everything: boolean): void {
+  console.log(`| subject | both | only ${peer}, so | only ${peer}, not so | only we, so | only we, not so | unread |\n|---|--:|--:|--:|--:|--:|--:|`)
   for (const [subject, checks] of Object.entries(SUBJECTS)) {
     if (checks[peer] === undefined) continue
     const ours = own.get(subject) ?? new Map()
     const other = theirs.get(subject) ?? new Map()
-    const differences = [...differencesOf(subject, peer, other, ours, known), ...differencesOf(subject, 'own', ours, other, known)]
-    const count = (of: string, verdict?: string): number => differences.filter((one) => one.of === of && one.judgement?.verdict === verdict).length
+    const differences = [...differencesOf(subject, peer, other, ours, material), ...differencesOf(subject, 'own', ours, other, material)]
+    const count = (of: string, right: boolean): number => differences.filter((one) => one.of === of && one.right === right).length
     const both = [...ours.keys()].filter((key) => other.has(key)).length
-    const row = [both, count(peer, 'right'), count(peer, 'wrong'), count(peer, 'other'), count('own', 'right'), count('own', 'wrong'), count(peer) + count('own')]
-    console.log(`| ${subject} | ${row.join(' | ')} |`)
-    for (const one of differences) if (everything || one.judgement === undefined) console.log(`    ${describe(one)}`)
+    const unread = differences.filter(({ right }) => right === undefined).length
+    console.log(`| ${[subject, both, count(peer, true), count(peer, false), count('own', true), count('own', false), unread].join(' | ')} |`)
+    for (const one of differences) if (everything || one.right === undefined || one.right === (one.of !== 'own')) console.log(`    ${describe(one)}`)
   }
 }
 
-function* differencesOf(subject: string, of: string, some: ReadonlyMap<ObjectKey, readonly string[]>, others: ReadonlyMap<ObjectKey, unknown>, known: ReadonlyMap<ObjectKey, ManifestObject>): Generator<Difference> {
+function* differencesOf(subject: string, of: string, some: ReadonlyMap<ObjectKey, readonly string[]>, others: ReadonlyMap<ObjectKey, unknown>, { objects }: Material): Generator<Difference> {
   for (const [key, messages] of some) {
-    const object = known.get(key)
+    const object = objects.find((one) => keyOf(one) === key)
     if (others.has(key) || object === undefined) continue
-    const judgement = JUDGEMENTS.find((one) => one.subject === subject && one.of === of && (one.when?.(object, messages) ?? true))
-    yield { subject, of, object, messages, judgement }
+    const siblings = objects.filter(({ file }) => dirname(file) === dirname(object.file))
+    const note = NOTES.find((one) => one.subject === subject && one.object === `${object.kind}/${object.name}`)
+    yield { subject, of, object, messages, right: note?.right ?? FACTS[subject]?.(object, siblings), why: note?.why ?? '' }
   }
 }
 
-function describe({ of, object, messages, judgement }: Difference): string {
-  return `${of}: ${judgement?.verdict ?? 'unjudged'}: ${object.file} ${object.kind}/${object.name}: ${[...new Set(messages)].join('; ')} ${judgement?.why ?? ''}`
+function describe({ of, object, messages, right, why }: Difference): string {
+  const verdict = right === undefined ? 'unread' : right ? 'so' : 'not so'
+  return `${of}, ${verdict}: ${object.file} ${object.kind}/${object.name}: ${[...new Set(messages)].join('; ')} ${why}`
 }
 
 /** Checks that no subject of ours covers yet. */

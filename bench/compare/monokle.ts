@@ -39,15 +39,16 @@ export const findWithMonokle = {
   async find({ groups, objects }: Material): Promise<Finding[]> {
     const library: Library = await import(pathToFileURL(join(PACKAGE, 'lib/node.js')).href)
     const findings: Finding[] = []
+    const ids = new Map(objects.map((object, index) => [`${index}`, object] as const))
     for (const files of groups.values()) {
-      const here = objects.filter(({ file }) => files.includes(file))
+      const here = [...ids].filter(([, { file }]) => files.includes(file)).map(([id, object]) => resourceOf(object, id))
       const parser = new library.ResourceParser()
       const validator = await validatorOf(library, parser)
       const names = new Map(Object.entries(validator.rules).flatMap(([plugin, rules]) => rules.map(({ id, name }) => [id, `${plugin}/${name}`])))
-      const { runs } = await validator.validate({ resources: library.processRefs(here.map(resourceOf), parser) })
+      const { runs } = await validator.validate({ resources: library.processRefs(here, parser) })
       for (const { ruleId, message, locations } of runs.flatMap(({ results }) => results)) {
-        const index = locations.map(({ physicalLocation }) => physicalLocation.artifactLocation).find(({ uriBaseId }) => uriBaseId === 'RESOURCE')?.uri
-        const object = here[Number(index)]
+        const id = locations.map(({ physicalLocation }) => physicalLocation.artifactLocation).find(({ uriBaseId }) => uriBaseId === 'RESOURCE')?.uri
+        const object = ids.get(id ?? '')
         if (object !== undefined) findings.push({ check: checkOf(names.get(ruleId) ?? ruleId, object), message: message.text, object: keyOf(object) })
       }
     }
@@ -72,9 +73,10 @@ function checkOf(rule: string, { kind }: ManifestObject): string {
   return rule
 }
 
-function resourceOf(object: ManifestObject, index: number): object {
+/** Identifiers are unique over all folders: the library remembers what it has seen. */
+function resourceOf(object: ManifestObject, id: string): object {
   const { file, kind, name, text, start, value } = object
   const metadata = value['metadata']
   const namespace = isRecord(metadata) ? metadata['namespace'] : undefined
-  return { id: `${index}`, fileId: file, filePath: file, fileOffset: start, name, kind, apiVersion: value['apiVersion'], namespace, content: value, text }
+  return { id, fileId: file, filePath: file, fileOffset: start, name, kind, apiVersion: value['apiVersion'], namespace, content: value, text }
 }

@@ -40,7 +40,7 @@ export const SUBJECTS: Readonly<Record<string, Readonly<Record<string, readonly 
     trivy: ['KSV006', 'KSV023', 'KSV121'],
     monokle: ['pod-security-standards/host-path-volumes', 'practices/no-mounted-docker-sock'],
   },
-  'volume types': { own: ['pss-volume-types', 'api-removed-volume'], trivy: ['KSV028'], monokle: ['pod-security-standards/volume-types'] },
+  'volume types': { own: ['pss-volume-types', 'pss-hostpath'], trivy: ['KSV028'], monokle: ['pod-security-standards/volume-types'] },
   'added capabilities': {
     own: ['pss-capabilities', 'pss-drop-all: adds'],
     checkov: ['CKV_K8S_25', 'CKV_K8S_39'],
@@ -75,7 +75,7 @@ export const SUBJECTS: Readonly<Record<string, Readonly<Record<string, readonly 
     own: ['aks-anti-affinity'],
     'kube-score': ['deployment-has-host-podantiaffinity', 'statefulset-has-host-podantiaffinity'],
   },
-  'Service selects nothing': { own: ['ref-service-selector', 'okd-dc-refs'], 'kube-score': ['service-targets-pod'], monokle: ['links of Service'] },
+  'Service selects nothing': { own: ['ref-service-selector', 'okd-dc-refs: It selects'], 'kube-score': ['service-targets-pod'], monokle: ['links of Service'] },
   'name of an absent object': {
     own: ['ref-claim', 'ref-config', 'ref-service-account', 'ref-ingress-backend', 'ref-scale-target'],
     'kube-score': ['ingress-targets-service', 'horizontalpodautoscaler-has-target', 'statefulset-has-servicename'],
@@ -87,5 +87,5 @@ export const SUBJECTS: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   'PodDisruptionBudget that selects nothing, or blocks': { own: ['ref-pdb-selector', 'aks-pdb-blocks'], 'kube-score': ['poddisruptionbudget-has-policy'] },
   'variable set twice': { own: ['ref-duplicate-env'], 'kube-score': ['environment-variable-key-duplication'] },
-  'label values': { own: ['schema-bad-value'], 'kube-score': ['label-values'] },
+  'label values': { own: ['schema-bad-value: Label'], 'kube-score': ['label-values'] },
 }
