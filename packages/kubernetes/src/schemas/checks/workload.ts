@@ -47,7 +47,11 @@ function* unmatched(selector: Fields, labels: Fields, pointer: string): Generato
   }
 }
 
+/** Workloads that run until somebody stops them: their pods restart Always and have no deadline. */
 function* alwaysRestarts(spec: Fields, pointer: string): Generator<SchemaProblem> {
+  if (has(fieldsAt(spec, 'template', 'spec'), 'activeDeadlineSeconds')) {
+    yield badValue(`${pointer}/template/spec/activeDeadlineSeconds`, 'The pods of this workload take no `activeDeadlineSeconds`: for work that ends, use a Job.')
+  }
   const policy = textOf(fieldsAt(spec, 'template', 'spec'), 'restartPolicy') ?? ''
   if (!['OnFailure', 'Never'].includes(policy)) return
   yield badValue(`${pointer}/template/spec/restartPolicy`, `The pods of this workload must restart Always, not ${policy}: for work that ends, use a Job.`, 'Always')
@@ -68,8 +72,16 @@ function* checkMounts(spec: Fields, pointer: string): Generator<SchemaProblem> {
 
 function* checkStrategy(spec: Fields, pointer: string): Generator<SchemaProblem> {
   const strategy = fieldsAt(spec, 'strategy')
+  const rolling = fieldsAt(strategy, 'rollingUpdate')
+  if (isZero(rolling['maxSurge']) && isZero(rolling['maxUnavailable'])) {
+    yield badValue(`${pointer}/strategy/rollingUpdate/maxUnavailable`, 'It may not be 0 while `maxSurge` is 0: no pod could ever be replaced.')
+  }
   if (strategy['type'] !== 'Recreate' || !has(strategy, 'rollingUpdate')) return
   yield badValue(`${pointer}/strategy/rollingUpdate`, 'Strategy `Recreate` takes no `rollingUpdate`.')
+}
+
+function isZero(value: unknown): boolean {
+  return value === 0 || value === '0%'
 }
 
 function* checkSchedule(spec: Fields, pointer: string): Generator<SchemaProblem> {

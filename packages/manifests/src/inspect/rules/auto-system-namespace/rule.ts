@@ -19,7 +19,6 @@ const MANAGED: ReadonlySet<string> = new Set([
   'calico-system',
   'dapr-system',
   'dataprotection-microsoft',
-  'flux-system',
   'gatekeeper-system',
   'kube-system',
   'sc-system',
@@ -39,7 +38,7 @@ export default rule({
 
   *inspect(object) {
     const namespace = object.namespace ?? ''
-    if (MANAGED.has(namespace) && !isMonitoringSetting(object))
+    if (MANAGED.has(namespace) && !isSetting(object))
       yield violation(
         object.at('metadata', 'namespace'),
         `${object.kind} \`${object.name}\` stands in \`${namespace}\`, which AKS Automatic manages.`,
@@ -47,7 +46,11 @@ export default rule({
   },
 })
 
-/** The settings of managed Prometheus are the exception: they belong into kube-system. */
-function isMonitoringSetting(object: KubernetesObject): boolean {
-  return object.namespace === 'kube-system' && (object.name.startsWith('ama-metrics-') || object.group === 'azmonitoring.coreos.com')
+/** ConfigMaps that AKS documents for its users, who write them into kube-system. */
+const SETTINGS: ReadonlySet<string> = new Set(['coredns-custom', 'container-azm-ms-agentconfig'])
+
+/** The settings of components of AKS are the exception: they belong into kube-system. */
+function isSetting(object: KubernetesObject): boolean {
+  if (object.namespace !== 'kube-system') return false
+  return SETTINGS.has(object.name) || object.name.startsWith('ama-metrics-') || object.group === 'azmonitoring.coreos.com'
 }
