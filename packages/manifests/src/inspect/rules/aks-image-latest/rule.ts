@@ -1,4 +1,5 @@
 import { type Field, type KubernetesObject, parseImage, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { UNKNOWN_IMAGE_HOST } from '../../../convert/image-streams.ts'
 import { guardedContainers, safeguardSeverity } from '../../admission.ts'
 import { rule, violation } from '../../rule.ts'
 
@@ -21,7 +22,7 @@ export default rule({
       const { tag, digest } = parseImage(text)
       if (digest !== undefined || (tag ?? 'latest') !== 'latest') continue
       const name = container.at('name').text
-      if (text === '' || isFilledIn(object, container))
+      if (text === '' || parseImage(text).registry === UNKNOWN_IMAGE_HOST || isFilledIn(object, container))
         yield violation(image, `The image of container \`${name}\` is filled in later; nothing says which version.`, {
           severity: 'info' as const,
         })
