@@ -31,6 +31,6 @@ function account(annotation: Field, key: string, ledger: Ledger): void {
   if (isClass(key)) ledger.dropped(annotation, 'the Gateway has the class')
   else if (key === 'traefik.ingress.kubernetes.io/router.tls' || key === 'traefik.ingress.kubernetes.io/router.entrypoints') ledger.dropped(annotation, 'the listeners of the Gateway say it')
   else if (!CONTROLLERS.test(key)) ledger.mapped(annotation, 'kept')
-  else if (PROTECTION.test(key)) ledger.lostSecurity(annotation, `\`${key}\` protects something, and an HTTPRoute has no such annotation`)
+  else if (PROTECTION.test(key)) ledger.lostSecurity(annotation, `\`${key}\` may protect something, and an HTTPRoute has no such annotation`)
   else ledger.lost(annotation, `\`${key}\` is for another ingress controller`)
 }

@@ -1,6 +1,6 @@
 import type { CheckReport, Severity, Violation } from '@aks-copilot/contracts'
 import type { FormatContext } from './format-context.ts'
-import { isMended } from './wording.ts'
+import { isMended, refusalOf } from './wording.ts'
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
@@ -33,7 +33,7 @@ export function decisionsLeft({ violations }: CheckReport, { rules }: FormatCont
       subject: places.every((one) => one.message === message) || title === undefined ? message : `${title}.`,
       remedy: fix.description,
       mayAllow: isToAllow(first),
-      refusal: fix.status === 'refused' ? (fix.reason ?? 'a gate did not pass') : undefined,
+      refusal: refusalOf(first),
       places,
     }]
   })

@@ -47,3 +47,11 @@ export function remedyTitle(violation: Violation): string {
   if (kind === 'opt' && allowed === true) return 'fix by rule'
   return { auto: 'fix by rule', doc: 'fix by conversion', opt: 'fix if you allow it', judge: 'your decision' }[kind]
 }
+
+/** Why a fix was refused; undefined where it was not, or where its description says it already. */
+export function refusalOf({ fix }: Violation): string | undefined {
+  if (fix.status !== 'refused') return undefined
+  const reason = fix.reason ?? 'a gate did not pass'
+  const said = reason.split(' would be lost: ')[1]
+  return said !== undefined && fix.description.includes(said) ? undefined : reason
+}

@@ -1,7 +1,7 @@
 import type { CheckReport, Violation } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import type { FormatContext } from '../format-context.ts'
-import { count, fileTitle, isMended } from '../wording.ts'
+import { count, fileTitle, isMended, refusalOf } from '../wording.ts'
 import { labelled } from './check-text.ts'
 import { diffText } from './diff-text.ts'
 import { fileHeading, WIDEST } from './heading.ts'
@@ -88,7 +88,8 @@ function leftBlock(group: readonly Violation[], { columns, paint, most }: Page):
   const messages = [...Map.groupBy(group, ({ message }) => message)]
   const shown = messages.slice(0, most)
   const more = messages.length > shown.length ? [paint.dim(`  … and ${messages.length - shown.length} more`)] : []
-  const remedy = fix.status === 'refused' ? `${fix.description} Not applied: ${fix.reason ?? 'a gate did not pass'}` : fix.kind === 'opt' ? `${fix.description} Allow it with \`--allow ${ruleId}\`.` : fix.description
+  const refusal = refusalOf(first)
+  const remedy = refusal !== undefined ? `${fix.description} Not applied: ${refusal}` : fix.kind === 'opt' && fix.status !== 'refused' ? `${fix.description} Allow it with \`--allow ${ruleId}\`.` : fix.description
   return [
     ...shown.flatMap(([message, own]) => [
       ...wrap(harmless(message), columns - 2).map((line, index) => `${index === 0 ? paint.sign(own[0]?.severity ?? 'info') : ' '} ${paint.words(line)}`),
