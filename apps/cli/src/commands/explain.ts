@@ -8,7 +8,7 @@ import type { CommandContext } from '../command-context.ts'
 import { wantsColor, writeOut } from '../terminal.ts'
 
 const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
-  auto: '`fix` mends it by itself.',
+  auto: '`fix` mends it by itself, where the manifests and the target profile leave no choice.',
   opt: '`fix` mends it where the target profile or --allow says so.',
   doc: '`fix` converts or removes the object, and lists what became of each field.',
   judge: 'A person must decide.',
@@ -20,7 +20,7 @@ export async function explain(word: string, flags: Flags, { terminal }: CommandC
   const rule = RULES.find(({ id }) => id === word.toLowerCase())
   const code = ERROR_CODES[word.toUpperCase()]
   const colors = createColors(wantsColor(terminal, flags['color']))
-  if (rule !== undefined) return writeOut(terminal, await explainRule(rule, colors))
+  if (rule !== undefined) return writeOut(terminal, await explainRule(rule, colors, Math.min(terminal.stdout.columns ?? 100, 100)))
   if (code !== undefined)
     return writeOut(
       terminal,
@@ -37,19 +37,32 @@ export async function explain(word: string, flags: Flags, { terminal }: CommandC
 
 type Colors = ReturnType<typeof createColors>
 
-async function explainRule(rule: Rule, colors: Colors): Promise<string> {
+async function explainRule(rule: Rule, colors: Colors, columns: number): Promise<string> {
   const { RULE_EXAMPLES } = await import('@aks-copilot/manifests/examples')
   const { bad, fixed } = RULE_EXAMPLES[rule.id] ?? { bad: '' }
   const parts = [
     `${colors.bold(rule.id)} ${colors.dim(`${rule.severity} · ${rule.group} · ${rule.fix}`)}`,
     rule.title,
-    `${colors.cyan('why')}   ${rule.why}`,
-    `${colors.green('help')}  ${rule.help} ${FIX_WORDS[rule.fix]}`,
+    `${colors.cyan('why')}   ${wrapped(rule.why, columns)}`,
+    `${colors.green('help')}  ${wrapped(`${rule.help} ${FIX_WORDS[rule.fix]}`, columns)}`,
     `${colors.red('bad')}\n${indent(bad)}`,
     ...(fixed === undefined ? [] : [`${colors.green('fixed')}\n${indent(fixed)}`]),
     colors.dim(`Live with it: # aks-copilot-ignore ${rule.id}: the reason`),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+const MARGIN = 6
+
+/** Lines of whole words beside a margin. */
+function wrapped(text: string, columns: number): string {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line === undefined || line.length + 1 + word.length > columns - MARGIN) lines.push(word)
+    else lines[lines.length - 1] = `${line} ${word}`
+  }
+  return lines.join(`\n${' '.repeat(MARGIN)}`)
 }
 
 function indent(text: string): string {

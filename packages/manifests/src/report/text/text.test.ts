@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatReport } from '../format-report.ts'
 import { CLAIM, HOSTILE, sampleReport } from '../test-support/sample-report.ts'
-import { cells, cutStart, wrap } from './wrap.ts'
+import { cells, cutStart, pieces, wrap } from './wrap.ts'
 
 const SERVICE = `---
 apiVersion: v1
@@ -137,6 +137,11 @@ describe('text', () => {
 })
 
 describe('wrap', () => {
+  it('breaks a text into pieces, and loses nothing', () => {
+    expect(pieces('short', 12)).toEqual(['short'])
+    expect(pieces('a日本b', 3)).toEqual(['a日', '本b'])
+  })
+
   it('cuts a path at its start', () => {
     expect(cutStart('very/long/日本/name.yaml', 12)).toBe('…/name.yaml')
     expect(cutStart('short', 12)).toBe('short')

@@ -26,6 +26,23 @@ export function cutTo(text: string, width: number): string {
   return `${result}…`
 }
 
+/** The text in pieces of at most so many cells; nothing is left out. */
+export function pieces(text: string, width: number): string[] {
+  if (cells(text) <= width) return [text]
+  const result = ['']
+  let used = 0
+  for (const character of text) {
+    const own = cells(character)
+    if (used + own > width) {
+      result.push('')
+      used = 0
+    }
+    result[result.length - 1] += character
+    used += own
+  }
+  return result
+}
+
 /** Like `cutTo`, but keeps the end: of a path that is what tells most. */
 export function cutStart(text: string, width: number): string {
   return cells(text) <= width ? text : `…${reversed(cutTo(reversed(text), width)).slice(1)}`
