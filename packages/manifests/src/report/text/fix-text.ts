@@ -89,7 +89,7 @@ function leftBlock(group: readonly Violation[], { columns, paint, most }: Page):
   const shown = messages.slice(0, most)
   const more = messages.length > shown.length ? [paint.dim(`  … and ${messages.length - shown.length} more`)] : []
   const refusal = refusalOf(first)
-  const remedy = refusal !== undefined ? `${fix.description} Not applied: ${refusal}` : fix.kind === 'opt' && fix.status !== 'refused' ? `${fix.description} Allow it with \`--allow ${ruleId}\`.` : fix.description
+  const remedy = fix.status === 'refused' ? `${fix.description} Not applied${refusal === undefined ? '.' : `: ${refusal}`}` : fix.kind === 'opt' ? `${fix.description} Allow it with \`--allow ${ruleId}\`.` : fix.description
   return [
     ...shown.flatMap(([message, own]) => [
       ...wrap(harmless(message), columns - 2).map((line, index) => `${index === 0 ? paint.sign(own[0]?.severity ?? 'info') : ' '} ${paint.words(line)}`),
