@@ -4,6 +4,7 @@ import { editDocument, type TextEdit, writeYaml } from '../edit/edit-document.ts
 import type { ManifestDocument } from '../source/manifest.ts'
 import type { ResolvedChange } from '../think/think.ts'
 import { indexOf } from './expected-values.ts'
+import { keepComments } from './keep-comments.ts'
 
 /** A document's text before and after fixes, with the edits that lead from one to the other. */
 export interface DocumentEdit {
@@ -28,7 +29,8 @@ export function rewriteDocument(document: ManifestDocument, changes: readonly Re
   const edited = owned.length === 0 ? { ok: true as const, text: document.text, edits: [] } : editDocument(document.text, owned.map(({ operation }) => operation))
   if (!edited.ok) return { ok: false, reason: edited.reason, culprit: owned[edited.operation]?.change }
   const tail = changes.flatMap((change) => (change.does === 'add' && change.object.pointer === '' ? change.objects : []))
-  return { ok: true, edit: tail.length === 0 ? { document, text: edited.text, edits: edited.edits } : appendDocuments(document, edited, tail) }
+  const kept = keepComments(document, edited, changes)
+  return { ok: true, edit: tail.length === 0 ? { document, text: kept.text, edits: kept.edits } : appendDocuments(document, kept, tail) }
 }
 
 /** Operations on the whole document: those of each object under its pointer, drops of list items last and from the end. */

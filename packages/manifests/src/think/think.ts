@@ -9,7 +9,7 @@ import { resolveOperations } from './resolve-operations.ts'
 
 /** What a fix does to one object. */
 export type ResolvedChange =
-  | { readonly does: 'edit'; readonly object: ManifestObject; readonly operations: readonly PatchOperation[] }
+  | { readonly does: 'edit'; readonly object: ManifestObject; readonly operations: readonly PatchOperation[]; /** Part of a conversion. */ readonly converts: boolean }
   | { readonly does: 'drop'; readonly object: ManifestObject; readonly note: string; readonly operations: readonly PatchOperation[] }
   | { readonly does: 'add'; readonly object: ManifestObject; readonly objects: readonly Readonly<Record<string, unknown>>[]; readonly operations: readonly PatchOperation[] }
 
@@ -71,7 +71,7 @@ class Plan implements Thought {
   }
 
   get changes(): readonly ResolvedChange[] {
-    this.#changes ??= resolveChanges(this.finding.object, this.#proposal.changes)
+    this.#changes ??= resolveChanges(this.finding.object, this.#proposal)
     return this.#changes
   }
 
@@ -84,16 +84,16 @@ function isAllowed(id: string, allow: readonly string[]): boolean {
   return allow.includes('all') || allow.includes(id)
 }
 
-function resolveChanges(object: ManifestObject, changes: readonly (Intent | Change)[]): ResolvedChange[] {
+function resolveChanges(object: ManifestObject, { kind, changes }: Exclude<Proposal, { kind: 'judge' }>): ResolvedChange[] {
   const own = changes.filter((change): change is Intent => 'at' in change)
   const others = changes.filter((change): change is Change => !('at' in change))
   const all: readonly Change[] = own.length > 0 ? [{ does: 'edit', object, intents: own }, ...others] : others
-  return all.map(resolveChange).filter((change) => change.does !== 'edit' || change.operations.length > 0)
+  return all.map((change) => resolveChange(change, kind === 'doc')).filter((change) => change.does !== 'edit' || change.operations.length > 0)
 }
 
-function resolveChange(change: Change): ResolvedChange {
+function resolveChange(change: Change, converts: boolean): ResolvedChange {
   switch (change.does) {
-    case 'edit': return { does: 'edit', object: placed(change.object), operations: resolveOperations(change.object.value, change.intents) }
+    case 'edit': return { does: 'edit', object: placed(change.object), operations: resolveOperations(change.object.value, change.intents), converts }
     case 'drop': return { does: 'drop', object: placed(change.object), note: change.note, operations: [...identity(change.object), { op: 'remove', path: '' }] }
     case 'add': return { does: 'add', object: placed(change.after), objects: change.objects, operations: [] }
   }

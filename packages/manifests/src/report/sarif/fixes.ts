@@ -26,7 +26,7 @@ export class SarifFixes {
     if (fix.status !== 'proposed' || fix.adds !== undefined || violation.file === '-') return undefined
     if (fix.certificate === undefined || !fix.certificate.gates.every(({ pass }) => pass)) return undefined
     const parts = [{ file: violation.file, object: violation.object, operations: fix.operations }, ...(fix.related ?? [])].filter(({ operations }) => operations.length > 0)
-    const changes = parts.map((part) => this.#change(part))
+    const changes = parts.map((part) => this.#change(part, fix.kind === 'doc'))
     if (changes.length === 0 || !changes.every((change) => change !== undefined)) return undefined
     const edits = this.#edits(changes)
     return edits === undefined ? undefined : { description: { text: fix.description.toWellFormed() }, artifactChanges: this.#artifactChanges(edits) }
@@ -45,10 +45,10 @@ export class SarifFixes {
     return edits
   }
 
-  #change({ file, object, operations }: { file: string; object: ObjectReference; operations: readonly PatchOperation[] }): ResolvedChange | undefined {
+  #change({ file, object, operations }: { file: string; object: ObjectReference; operations: readonly PatchOperation[] }, converts: boolean): ResolvedChange | undefined {
     if (operations.some((operation) => operation.path === '' && operation.op === 'remove')) return undefined
     const [found, ...others] = this.#bundle(file)?.objects.filter((candidate) => isSame(candidate, object)) ?? []
-    return found === undefined || others.length > 0 ? undefined : { does: 'edit', object: found, operations }
+    return found === undefined || others.length > 0 ? undefined : { does: 'edit', object: found, operations, converts }
   }
 
   #bundle(path: string): Bundle | undefined {
