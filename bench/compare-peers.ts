@@ -23,19 +23,21 @@ interface Difference {
 
 export async function comparePeers(corpora: string, everything: boolean): Promise<void> {
   const material = readMaterial([join(corpora, 'kubernetes-examples'), join(import.meta.dirname, '../examples')])
-  console.log(`${material.objects.length} objects in ${material.groups.size} folders, ${new Date().toISOString().slice(0, 10)}, aks-copilot ${OWN.version()}`)
+  const versions = [`aks-copilot ${OWN.version()}`]
+  const columns = new Map<string, Said>()
   const own = bySubject('own', await OWN.find(material))
   for (const peer of PEERS) {
     const version = peer.version()
-    if (version === undefined) {
-      console.log(`\n${peer.name}: skipped, not installed`)
-      continue
-    }
+    versions.push(`${peer.name} ${version ?? 'skipped: not installed'}`)
+    if (version === undefined) continue
     const findings = await peer.find(material)
-    console.log(`\n${peer.name} ${version}, ${new Set(findings.map(({ check }) => check)).size} checks fired\n`)
-    printTable(peer.name, own, bySubject(peer.name, findings), material, everything)
-    printLater(peer.name, findings)
+    columns.set(peer.name, bySubject(peer.name, findings))
+    console.log(`${peer.name}: other subjects, not compared: ${laterChecks(peer.name, findings).join(', ')}`)
   }
+  console.log(
+    `\n${material.objects.length} objects in ${material.groups.size} folders, ${new Date().toISOString().slice(0, 10)}: ${versions.join(', ')}\n`,
+  )
+  printTable(own, columns, material, everything)
 }
 
 function readMaterial(folders: readonly string[]): Material {
@@ -47,7 +49,8 @@ function bySubject(program: string, findings: readonly Finding[]): Said {
   return new Map(
     Object.entries(SUBJECTS).map(([subject, checks]) => {
       const objects = new Map<ObjectKey, string[]>()
-      for (const { object, message } of findings.filter((finding) => isAbout(finding, checks[program] ?? []))) objects.set(object, [...(objects.get(object) ?? []), message])
+      for (const { object, message } of findings.filter((finding) => isAbout(finding, checks[program] ?? [])))
+        objects.set(object, [...(objects.get(object) ?? []), message])
       return [subject, objects]
     }),
   )
@@ -57,22 +60,44 @@ function isAbout({ check, message }: Finding, checks: readonly string[]): boolea
   return checks.some((one) => one === check || (one.startsWith(`${check}: `) && message.startsWith(one.slice(check.length + 2))))
 }
 
-function printTable(peer: string, own: Said, theirs: Said, material: Material, everything: boolean): void {
-  console.log(`| subject | both | only ${peer}, so | only ${peer}, not so | only we, so | only we, not so | unread |\n|---|--:|--:|--:|--:|--:|--:|`)
-  for (const [subject, checks] of Object.entries(SUBJECTS)) {
-    if (checks[peer] === undefined) continue
+function printTable(own: Said, columns: ReadonlyMap<string, Said>, material: Material, everything: boolean): void {
+  console.log(`| subject | ${[...columns.keys()].join(' | ')} |\n|---|${'---|'.repeat(columns.size)}`)
+  const shown: string[] = []
+  for (const subject of Object.keys(SUBJECTS)) {
     const ours = own.get(subject) ?? new Map()
-    const other = theirs.get(subject) ?? new Map()
-    const differences = [...differencesOf(subject, peer, other, ours, material), ...differencesOf(subject, 'own', ours, other, material)]
-    const count = (of: string, right: boolean): number => differences.filter((one) => one.of === of && one.right === right).length
-    const both = [...ours.keys()].filter((key) => other.has(key)).length
-    const unread = differences.filter(({ right }) => right === undefined).length
-    console.log(`| ${[subject, both, count(peer, true), count(peer, false), count('own', true), count('own', false), unread].join(' | ')} |`)
-    for (const one of differences) if (everything || one.right === undefined || one.right === (one.of !== 'own')) console.log(`    ${describe(one)}`)
+    const cells = [...columns].map(([peer, said]) => {
+      if (SUBJECTS[subject]?.[peer] === undefined) return '–'
+      const other = said.get(subject) ?? new Map()
+      const differences = [...differencesOf(subject, peer, other, ours, material), ...differencesOf(subject, 'own', ours, other, material)]
+      shown.push(
+        ...differences
+          .filter(({ of, right }) => everything || right === undefined || right === (of !== 'own'))
+          .map((one) => `${subject}: ${peer}: ${describe(one)}`),
+      )
+      return cellOf([...ours.keys()].filter((key) => other.has(key)).length, peer, differences)
+    })
+    console.log(`| ${subject} | ${cells.join(' | ')} |`)
   }
+  console.log(`\n${shown.join('\n')}`)
 }
 
-function* differencesOf(subject: string, of: string, some: ReadonlyMap<ObjectKey, readonly string[]>, others: ReadonlyMap<ObjectKey, unknown>, { objects }: Material): Generator<Difference> {
+/** Found by both, only by the peer, only by us; in brackets, how many of those are not so. */
+function cellOf(both: number, peer: string, differences: readonly Difference[]): string {
+  const side = (of: string): string => {
+    const all = differences.filter((one) => one.of === of)
+    const wrong = all.filter(({ right }) => right === false).length
+    return wrong === 0 ? `${all.length}` : `${all.length} (${wrong})`
+  }
+  return `${both} / ${side(peer)} / ${side('own')}`
+}
+
+function* differencesOf(
+  subject: string,
+  of: string,
+  some: ReadonlyMap<ObjectKey, readonly string[]>,
+  others: ReadonlyMap<ObjectKey, unknown>,
+  { objects }: Material,
+): Generator<Difference> {
   for (const [key, messages] of some) {
     const object = objects.find((one) => keyOf(one) === key)
     if (others.has(key) || object === undefined) continue
@@ -88,10 +113,7 @@ function describe({ of, object, messages, right, why }: Difference): string {
 }
 
 /** Checks that no subject of ours covers yet. */
-function printLater(peer: string, findings: readonly Finding[]): void {
+function laterChecks(peer: string, findings: readonly Finding[]): string[] {
   const covered = Object.values(SUBJECTS).flatMap((checks) => checks[peer] ?? [])
-  const later = new Set(findings.filter((finding) => !isAbout(finding, covered)).map(({ check }) => check))
-  console.log(`\nOther subjects, not compared: ${[...later].toSorted().join(', ')}`)
+  return [...new Set(findings.filter((finding) => !isAbout(finding, covered)).map(({ check }) => check))].toSorted()
 }
-
-if (import.meta.main) await comparePeers(process.env['AKS_COPILOT_CORPORA'] ?? '', process.argv.includes('--all'))

@@ -31,7 +31,8 @@ function realDocuments(corpus: string, schemas: Schemas): { text: string; name: 
     file.documents.flatMap((document) => {
       const [object, ...others] = document.objects
       if (object === undefined || others.length > 0 || object.pointer !== '' || document.json || object.name === '') return []
-      if (!schemas.serves(object.apiVersion, object.kind) || schemas.validate(object.value).length > 0 || object.duplicateKeys.length > 0) return []
+      if (!schemas.serves(object.apiVersion, object.kind) || schemas.validate(object.value).length > 0 || object.duplicateKeys.length > 0)
+        return []
       return [{ text: document.text.replace(/^\uFEFF?(?:---[^\n]*\n)?/, '').replace(/\n*$/, '\n'), name: object.name }]
     }),
   )
@@ -39,7 +40,9 @@ function realDocuments(corpus: string, schemas: Schemas): { text: string; name: 
 
 function walk(path: string): string[] {
   if (!statSync(path).isDirectory()) return /\.ya?ml$/.test(path) ? [path] : []
-  return readdirSync(path).toSorted().flatMap((name) => walk(join(path, name)))
+  return readdirSync(path)
+    .toSorted()
+    .flatMap((name) => walk(join(path, name)))
 }
 
 function escape(text: string): string {

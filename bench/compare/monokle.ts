@@ -27,7 +27,9 @@ interface Validator {
 interface Result {
   readonly ruleId: string
   readonly message: { readonly text: string }
-  readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uriBaseId: string; readonly uri: string } } }[]
+  readonly locations: readonly {
+    readonly physicalLocation: { readonly artifactLocation: { readonly uriBaseId: string; readonly uri: string } }
+  }[]
 }
 
 export const findWithMonokle = {
@@ -39,17 +41,22 @@ export const findWithMonokle = {
   async find({ groups, objects }: Material): Promise<Finding[]> {
     const library: Library = await import(pathToFileURL(join(PACKAGE, 'lib/node.js')).href)
     const findings: Finding[] = []
-    const ids = new Map(objects.map((object, index) => [`${index}`, object] as const))
+    const ids = new Map<string, ManifestObject>(objects.map((object, index) => [String(index), object]))
     for (const files of groups.values()) {
       const here = [...ids].filter(([, { file }]) => files.includes(file)).map(([id, object]) => resourceOf(object, id))
       const parser = new library.ResourceParser()
       const validator = await validatorOf(library, parser)
-      const names = new Map(Object.entries(validator.rules).flatMap(([plugin, rules]) => rules.map(({ id, name }) => [id, `${plugin}/${name}`])))
+      const names = new Map(
+        Object.entries(validator.rules).flatMap(([plugin, rules]) => rules.map(({ id, name }) => [id, `${plugin}/${name}`])),
+      )
       const { runs } = await validator.validate({ resources: library.processRefs(here, parser) })
       for (const { ruleId, message, locations } of runs.flatMap(({ results }) => results)) {
-        const id = locations.map(({ physicalLocation }) => physicalLocation.artifactLocation).find(({ uriBaseId }) => uriBaseId === 'RESOURCE')?.uri
+        const id = locations
+          .map(({ physicalLocation }) => physicalLocation.artifactLocation)
+          .find(({ uriBaseId }) => uriBaseId === 'RESOURCE')?.uri
         const object = ids.get(id ?? '')
-        if (object !== undefined) findings.push({ check: checkOf(names.get(ruleId) ?? ruleId, object), message: message.text, object: keyOf(object) })
+        if (object !== undefined)
+          findings.push({ check: checkOf(names.get(ruleId) ?? ruleId, object), message: message.text, object: keyOf(object) })
       }
     }
     return findings
@@ -59,10 +66,21 @@ export const findWithMonokle = {
 /** Every rule on, also those that Monokle leaves off. Its schemas come from the network: without it, only its table of old API versions works. */
 async function validatorOf(library: Library, parser: object): Promise<Validator> {
   const loader = new library.DefaultPluginLoader()
-  const validator = new library.MonokleValidator({ loader, parser, schemaLoader: new library.SchemaLoader(), suppressors: [], fixer: new library.DisabledFixer() })
-  const config = { plugins: Object.fromEntries(PLUGINS.map((name) => [name, true])), settings: { 'kubernetes-schema': { schemaVersion: 'v1.35.0' } } }
+  const validator = new library.MonokleValidator({
+    loader,
+    parser,
+    schemaLoader: new library.SchemaLoader(),
+    suppressors: [],
+    fixer: new library.DisabledFixer(),
+  })
+  const config = {
+    plugins: Object.fromEntries(PLUGINS.map((name) => [name, true])),
+    settings: { 'kubernetes-schema': { schemaVersion: 'v1.35.0' } },
+  }
   await validator.preload(config)
-  const rules = Object.fromEntries(PLUGINS.flatMap((plugin) => (validator.rules[plugin] ?? []).map(({ name }) => [`${plugin}/${name}`, 'warn'])))
+  const rules = Object.fromEntries(
+    PLUGINS.flatMap((plugin) => (validator.rules[plugin] ?? []).map(({ name }) => [`${plugin}/${name}`, 'warn'])),
+  )
   await validator.preload({ ...config, rules })
   return validator
 }
@@ -78,5 +96,16 @@ function resourceOf(object: ManifestObject, id: string): object {
   const { file, kind, name, text, start, value } = object
   const metadata = value['metadata']
   const namespace = isRecord(metadata) ? metadata['namespace'] : undefined
-  return { id, fileId: file, filePath: file, fileOffset: start, name, kind, apiVersion: value['apiVersion'], namespace, content: value, text }
+  return {
+    id,
+    fileId: file,
+    filePath: file,
+    fileOffset: start,
+    name,
+    kind,
+    apiVersion: value['apiVersion'],
+    namespace,
+    content: value,
+    text,
+  }
 }

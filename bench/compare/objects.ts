@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { LineCounter, parseAllDocuments } from 'yaml'
+import { readBundle } from '@aks-copilot/manifests'
 
 /** One object of a manifest, as every program sees it: where it stands, and what it says. */
 export interface ManifestObject {
@@ -29,21 +29,28 @@ export function filesByFolder(folders: readonly string[]): Map<string, string[]>
 
 function walk(path: string): string[] {
   if (!statSync(path).isDirectory()) return /\.ya?ml$/.test(path) ? [path] : []
-  return readdirSync(path).toSorted().flatMap((name) => walk(join(path, name)))
+  return readdirSync(path)
+    .toSorted()
+    .flatMap((name) => walk(join(path, name)))
 }
 
 export function objectsOf(file: string): ManifestObject[] {
-  const text = readFileSync(file, 'utf8')
-  const lines = new LineCounter()
-  return parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent', uniqueKeys: false }).flatMap((document) => {
-    if (!('range' in document) || document.errors.length > 0) return []
-    const value: unknown = document.toJS({ maxAliasCount: 10_000 })
-    if (!isRecord(value) || typeof value['kind'] !== 'string') return []
-    const [start, end] = document.range
-    const place = { file, firstLine: lines.linePos(start).line, lastLine: lines.linePos(end).line, start, text: text.slice(start, end) }
-    const items = value['kind'] === 'List' && Array.isArray(value['items']) ? value['items'].filter(isRecord) : [value]
-    return items.map((item) => ({ ...place, kind: String(item['kind']), name: nameOf(item), value: item }))
-  })
+  const whole = readFileSync(file, 'utf8')
+  let end = 0
+  return readBundle([{ path: file, text: whole, origin: 'file' }]).files.flatMap(({ documents }) =>
+    documents.flatMap(({ text, value }) => {
+      const start = whole.indexOf(text, end)
+      end = start + text.length
+      if (!isRecord(value) || typeof value['kind'] !== 'string') return []
+      const place = { file, firstLine: lineAt(whole, start), lastLine: lineAt(whole, end), start, text }
+      const items = value['kind'] === 'List' && Array.isArray(value['items']) ? value['items'].filter(isRecord) : [value]
+      return items.map((item) => ({ ...place, kind: String(item['kind']), name: nameOf(item), value: item }))
+    }),
+  )
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length
 }
 
 function nameOf(value: Readonly<Record<string, unknown>>): string {

@@ -29,7 +29,19 @@ export const OWN: Peer = {
   version: () => output(process.execPath, [MAIN, '--version']).trim(),
   find: ({ groups }) =>
     [...groups.values()].flatMap((files) => {
-      const report = JSON.parse(output(process.execPath, [MAIN, 'check', '--format', 'json', '--fail-on', 'never', '--target', join(import.meta.dirname, 'target.yaml'), ...files]))
+      const report = JSON.parse(
+        output(process.execPath, [
+          MAIN,
+          'check',
+          '--format',
+          'json',
+          '--fail-on',
+          'never',
+          '--target',
+          join(import.meta.dirname, 'target.yaml'),
+          ...files,
+        ]),
+      )
       return report.violations.map((found: { ruleId: string; message: string; file: string; object?: { kind: string; name: string } }) => ({
         check: found.ruleId,
         message: found.message,
@@ -39,9 +51,17 @@ export const OWN: Peer = {
 }
 
 export const PEERS: readonly Peer[] = [
-  { name: 'kube-score', version: () => versionOf('kube-score', ['version']), find: ({ groups }) => [...groups.values()].flatMap(scoreGroup) },
+  {
+    name: 'kube-score',
+    version: () => versionOf('kube-score', ['version']),
+    find: ({ groups }) => [...groups.values()].flatMap(scoreGroup),
+  },
   { name: 'checkov', version: () => versionOf('checkov', ['--version']), find: ({ folders }) => folders.flatMap(findWithCheckov) },
-  { name: 'trivy', version: () => versionOf('trivy', ['--version']), find: ({ folders, objects }) => folders.flatMap((folder) => findWithTrivy(folder, objects)) },
+  {
+    name: 'trivy',
+    version: () => versionOf('trivy', ['--version']),
+    find: ({ folders, objects }) => folders.flatMap((folder) => findWithTrivy(folder, objects)),
+  },
   { name: 'monokle', ...findWithMonokle },
 ]
 
@@ -57,11 +77,15 @@ function scoreGroup(files: readonly string[]): Finding[] {
   const whole = output('kube-score', ['score', '--output-format', 'json', ...files])
   const readable = whole === '' ? files.filter((file) => output('kube-score', ['score', '--output-format', 'json', file]) !== '') : files
   if (readable.length === 0) return []
-  const scored: readonly ScoredObject[] | null = JSON.parse(whole === '' ? output('kube-score', ['score', '--output-format', 'json', ...readable]) : whole)
+  const scored: readonly ScoredObject[] | null = JSON.parse(
+    whole === '' ? output('kube-score', ['score', '--output-format', 'json', ...readable]) : whole,
+  )
   return (scored ?? []).flatMap(({ file_name: file, type_meta: { kind }, object_meta: { name = '' }, checks }) =>
     checks
       .filter(({ grade, skipped }) => grade < 10 && !skipped)
-      .flatMap(({ check, comments }) => (comments ?? []).map(({ summary }) => ({ check: check.id, message: summary, object: keyOf({ file, kind, name }) }))),
+      .flatMap(({ check, comments }) =>
+        (comments ?? []).map(({ summary }) => ({ check: check.id, message: summary, object: keyOf({ file, kind, name }) })),
+      ),
   )
 }
 
@@ -70,7 +94,9 @@ interface CheckovReport {
 }
 
 function findWithCheckov(folder: string): Finding[] {
-  const report: CheckovReport | CheckovReport[] = JSON.parse(output('checkov', ['--framework', 'kubernetes', '--compact', '--quiet', '-o', 'json', '-d', folder]))
+  const report: CheckovReport | CheckovReport[] = JSON.parse(
+    output('checkov', ['--framework', 'kubernetes', '--compact', '--quiet', '-o', 'json', '-d', folder]),
+  )
   const reports = Array.isArray(report) ? report : [report]
   return reports.flatMap(({ results }) =>
     results.failed_checks.map((found) => {
@@ -81,7 +107,10 @@ function findWithCheckov(folder: string): Finding[] {
 }
 
 interface TrivyReport {
-  readonly Results?: readonly { Target: string; Misconfigurations?: readonly { ID: string; Message: string; CauseMetadata?: { StartLine?: number } }[] }[]
+  readonly Results?: readonly {
+    Target: string
+    Misconfigurations?: readonly { ID: string; Message: string; CauseMetadata?: { StartLine?: number } }[]
+  }[]
 }
 
 /** trivy names the object in its message, in most of them; else the line tells. */
@@ -89,11 +118,14 @@ function findWithTrivy(folder: string, objects: readonly ManifestObject[]): Find
   const report: TrivyReport = JSON.parse(output('trivy', ['config', '--quiet', '--skip-check-update', '--format', 'json', folder]))
   return (report.Results ?? []).flatMap(({ Target, Misconfigurations = [] }) =>
     Misconfigurations.flatMap(({ ID: check, Message: message, CauseMetadata }) => {
-      const [, kind = '', name = ''] = /(?:^| of )(\w+) '([^']*)'(?: should|$)/.exec(message) ?? / ?(\w+) "?([\w.-]+)"? in "?[\w-]+"? namespace/.exec(message) ?? []
+      const [, kind = '', name = ''] =
+        /(?:^| of )(\w+) '([^']*)'(?: should|$)/.exec(message) ?? / ?(\w+) "?([\w.-]+)"? in "?[\w-]+"? namespace/.exec(message) ?? []
       const here = objects.filter(({ file }) => file === join(folder, Target))
       const line = CauseMetadata?.StartLine ?? 0
       const object =
-        here.find((one) => one.kind.toLowerCase() === kind.toLowerCase() && one.name === name) ?? here.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine) ?? (here.length === 1 ? here[0] : undefined)
+        here.find((one) => one.kind.toLowerCase() === kind.toLowerCase() && one.name === name) ??
+        here.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine) ??
+        (here.length === 1 ? here[0] : undefined)
       return object === undefined ? [] : [{ check, message, object: keyOf(object) }]
     }),
   )

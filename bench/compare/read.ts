@@ -12,7 +12,10 @@ export function isTrue(value: unknown, ...path: readonly string[]): boolean {
 }
 
 export function podSpec({ kind, value }: ManifestObject): Value {
-  const spec = kind === 'Pod' ? strings(value, 'spec') : (strings(value, 'spec', 'jobTemplate', 'spec', 'template', 'spec') ?? strings(value, 'spec', 'template', 'spec'))
+  const spec =
+    kind === 'Pod'
+      ? strings(value, 'spec')
+      : (strings(value, 'spec', 'jobTemplate', 'spec', 'template', 'spec') ?? strings(value, 'spec', 'template', 'spec'))
   return isRecord(spec) ? spec : {}
 }
 
@@ -33,7 +36,14 @@ const REFERENCES = [
   ['secretName', 'Secret'],
   ['serviceName', 'Service'],
 ] as const
-const NAMED: Readonly<Record<string, string>> = { secretKeyRef: 'Secret', secretRef: 'Secret', configMapKeyRef: 'ConfigMap', configMapRef: 'ConfigMap', configMap: 'ConfigMap', service: 'Service' }
+const NAMED: Readonly<Record<string, string>> = {
+  secretKeyRef: 'Secret',
+  secretRef: 'Secret',
+  configMapKeyRef: 'ConfigMap',
+  configMapRef: 'ConfigMap',
+  configMap: 'ConfigMap',
+  service: 'Service',
+}
 
 /** Whether an object names another that no file of its folder has, leaving out what the author says is optional. */
 export function absentNames(object: ManifestObject, siblings: readonly ManifestObject[]): boolean {

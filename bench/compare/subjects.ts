@@ -75,7 +75,11 @@ export const SUBJECTS: Readonly<Record<string, Readonly<Record<string, readonly 
     own: ['aks-anti-affinity'],
     'kube-score': ['deployment-has-host-podantiaffinity', 'statefulset-has-host-podantiaffinity'],
   },
-  'Service selects nothing': { own: ['ref-service-selector', 'okd-dc-refs: It selects'], 'kube-score': ['service-targets-pod'], monokle: ['links of Service'] },
+  'Service selects nothing': {
+    own: ['ref-service-selector', 'okd-dc-refs: It selects'],
+    'kube-score': ['service-targets-pod'],
+    monokle: ['links of Service'],
+  },
   'name of an absent object': {
     own: ['ref-claim', 'ref-config', 'ref-service-account', 'ref-ingress-backend', 'ref-scale-target'],
     'kube-score': ['ingress-targets-service', 'horizontalpodautoscaler-has-target', 'statefulset-has-servicename'],
@@ -83,9 +87,15 @@ export const SUBJECTS: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   'selector and labels': {
     own: ['ref-selector-labels', 'schema-missing-field: Field `selector`'],
-    'kube-score': ['deployment-pod-selector-labels-match-template-metadata-labels', 'statefulset-pod-selector-labels-match-template-metadata-labels'],
+    'kube-score': [
+      'deployment-pod-selector-labels-match-template-metadata-labels',
+      'statefulset-pod-selector-labels-match-template-metadata-labels',
+    ],
   },
-  'PodDisruptionBudget that selects nothing, or blocks': { own: ['ref-pdb-selector', 'aks-pdb-blocks'], 'kube-score': ['poddisruptionbudget-has-policy'] },
+  'PodDisruptionBudget that selects nothing, or blocks': {
+    own: ['ref-pdb-selector', 'aks-pdb-blocks'],
+    'kube-score': ['poddisruptionbudget-has-policy'],
+  },
   'variable set twice': { own: ['ref-duplicate-env'], 'kube-score': ['environment-variable-key-duplication'] },
   'label values': { own: ['schema-bad-value: Label'], 'kube-score': ['label-values'] },
 }
