@@ -11,7 +11,10 @@ const NOTICE = '<!-- Made by scripts/generate-cli-reference.ts from apps/cli/src
 const EXIT = [
   ['0', 'nothing at or above `--fail-on` (`check`); done (all others)'],
   ['1', 'findings at or above `--fail-on`'],
-  ['2', 'validation: wrong usage, wrong configuration, or input of which nothing could be read; what was skipped beside other files is only listed'],
+  [
+    '2',
+    'validation: wrong usage, wrong configuration, or input of which nothing could be read; what was skipped beside other files is only listed',
+  ],
   ['3', 'transient: something that it needs did not answer, after retries'],
   ['4', 'critical: an internal fault, or stopping was the only safe thing'],
 ] as const
