@@ -13,7 +13,7 @@ const EXIT = [
   ['1', 'findings at or above `--fail-on`'],
   [
     '2',
-    'validation: wrong usage, wrong configuration, or input of which nothing could be read; what was skipped beside other files is only listed',
+    'validation: wrong usage, wrong configuration, or input that is broken YAML or of which nothing could be read; what is no manifest beside others is only listed',
   ],
   ['3', 'transient: something that it needs did not answer, after retries'],
   ['4', 'critical: an internal fault, or stopping was the only safe thing'],

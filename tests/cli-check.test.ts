@@ -90,6 +90,13 @@ describe('what is looked at', () => {
     expect(report.skipped.map(({ what }) => what).toSorted()).toEqual(['broken.yaml', 'image.yaml'])
     expect(ruleIds(report)).toContain('k3s-local-path')
   })
+
+  it('broken YAML beside good manifests is no success', async () => {
+    const cwd = temporaryFolder({ 'a.yaml': WARNING, 'broken.yaml': 'a: [1,\n', 'image.yaml': '\u0000\u0001' })
+    expect((await runCli(['check'], { cwd })).status).toBe(2)
+    expect((await runCli(['check', '--fail-on', 'never'], { cwd })).status).toBe(0)
+    expect((await runCli(['check', 'a.yaml', 'image.yaml'], { cwd })).status).toBe(0)
+  })
 })
 
 describe('which rules look', () => {

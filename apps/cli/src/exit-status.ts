@@ -13,12 +13,13 @@ export type Threshold = Severity | 'never'
 
 /**
  * 1 when a violation at or above the threshold is left, 0 otherwise. Those that a fix mended are not left. Where nothing of the
- * input could be read, nothing found is no success.
+ * input could be read, or a document of it is broken YAML, nothing found is no success.
  */
 export function exitStatusOfReport(report: CheckReport, failOn: Threshold): number {
   if (report.summary.objects === 0 && report.skipped.length > 0) return EXIT.validation
   if (failOn === 'never') return EXIT.done
-  return report.violations.some(({ severity, fix }) => fix.status !== 'applied' && isAtLeast(severity, failOn)) ? EXIT.findings : EXIT.done
+  if (report.violations.some(({ severity, fix }) => fix.status !== 'applied' && isAtLeast(severity, failOn))) return EXIT.findings
+  return report.skipped.some(({ malformed }) => malformed === true) ? EXIT.validation : EXIT.done
 }
 
 /** Whether a severity is at or above another. */

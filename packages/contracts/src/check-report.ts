@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { violationSchema } from './violation.ts'
 
 /** Something that was asked for and could not be looked at. */
-export const skippedSchema = z.object({ what: z.string(), why: z.string(), line: z.number().int().optional(), column: z.number().int().optional() })
+export const skippedSchema = z.object({
+  what: z.string(),
+  why: z.string(),
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+  /** True where the text is no YAML at all: an input that was meant to be read and is broken. */
+  malformed: z.boolean().optional(),
+})
 export type Skipped = z.infer<typeof skippedSchema>
 
 /** A violation that the user chose to live with, and where that was said. */

@@ -14,7 +14,7 @@ const TEXT = '# top\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:
 const change = (document: ManifestDocument, operations: ResolvedChange['operations']): ResolvedChange => {
   const [object] = document.objects
   if (object === undefined) throw new Error('no object')
-  return { does: 'edit', object, operations }
+  return { does: 'edit', object, operations, converts: false }
 }
 const read = (text: string): ManifestDocument => {
   const document = readBundle([{ path: 'a.yaml', text, origin: 'file' }]).files[0]?.documents[0]

@@ -17,11 +17,11 @@ describe('readBundle', () => {
   it('says where a broken document is, and reads the others', () => {
     const bundle = read(`${CONFIG_MAP}---\n# fine\n${CONFIG_MAP}---\nkind: X\n  bad: [1\n---\n${CONFIG_MAP}`)
     expect(names(bundle)).toEqual(['ConfigMap a', 'ConfigMap a', 'ConfigMap a'])
-    expect(bundle.skipped).toEqual([{ what: 'a.yaml', why: expect.stringMatching(/^is not valid YAML: /), line: 13, column: 6 }])
+    expect(bundle.skipped).toEqual([{ what: 'a.yaml', why: expect.stringMatching(/^is not valid YAML: /), line: 13, column: 6, malformed: true }])
   })
 
   it('says where a tab stands, counted from 1, not counting a byte order mark', () => {
-    expect(read('\uFEFFa: 1\r\n\tb: 2\r\n').skipped).toEqual([{ what: 'a.yaml', why: 'is not valid YAML: tab characters must not be used in indentation', line: 2, column: 1 }])
+    expect(read('\uFEFFa: 1\r\n\tb: 2\r\n').skipped).toEqual([{ what: 'a.yaml', why: 'is not valid YAML: tab characters must not be used in indentation', line: 2, column: 1, malformed: true }])
   })
 
   it('opens List and typed lists, and says what it does not open', () => {

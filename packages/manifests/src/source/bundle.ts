@@ -81,7 +81,9 @@ function readFile(source: SourceFile, skipped: Skipped[]): ManifestFile {
   })
   const position = positionsIn(source.text)
   const hasObjects = documents.some((document) => document.objects.length > 0)
-  for (const { why, offset } of hasObjects ? found : withoutRepeats(found)) skipped.push({ what: source.path, why, ...position(offset) })
+  for (const { kind, why, offset } of hasObjects ? found : withoutRepeats(found)) {
+    skipped.push({ what: source.path, why, ...position(offset), ...(kind === 'broken' ? { malformed: true } : {}) })
+  }
   if (!hasObjects && found.length === 0 && source.setAside === undefined) skipped.push({ what: source.path, why: 'holds no object, only comments or nothing at all' })
   return { path: source.path, origin: source.origin, documents }
 }
