@@ -90,7 +90,7 @@ export function toViolation(one: Case, written: boolean): Violation {
     severity,
     message: found.message,
     why: rule.why,
-    help: one.first.description,
+    help: (one.outcome?.thought ?? one.first).description,
     object: reference(object),
     file: object.file,
     ...one.position,
