@@ -84,7 +84,7 @@ export class BundleIndex {
 }
 
 /** Whether two namespaces as written can be the same one. */
-export function mayShare(left: string | undefined, right: string | undefined): boolean {
+function mayShare(left: string | undefined, right: string | undefined): boolean {
   return left === undefined || right === undefined || left === right
 }
 

@@ -15,6 +15,7 @@ export function dangling(at: Field, kind: string, namespace: string | undefined,
   const name = at.text
   if (name === undefined || isOpenName(name) || BundleIndex.of(bundle).find(kind, namespace, name).length > 0) return undefined
   const near = nearMiss(name, BundleIndex.of(bundle).names(kind, namespace))
+  if (near === undefined && !bundle.complete) return undefined
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
   return violation(at, `${kind} \`${name}\` is not among these manifests${hint}${near === undefined ? '.' : ''}`, { near, severity: near === undefined ? ('info' as const) : ('warning' as const) })
 }

@@ -5,6 +5,8 @@ import type { SourceProfile, TargetProfile } from '../profiles/profile.ts'
 /** The part of the bundle that a rule sees: objects, not files. */
 export interface BundleView {
   readonly objects: readonly KubernetesObject[]
+  /** False where some documents could not be read: what is missing may stand in one of them. */
+  readonly complete: boolean
   of(...kinds: readonly string[]): readonly KubernetesObject[]
   find(kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined
 }

@@ -105,6 +105,7 @@ import refClaim from './rules/ref-claim/rule.ts'
 import refConfig from './rules/ref-config/rule.ts'
 import refDuplicateEnv from './rules/ref-duplicate-env/rule.ts'
 import refDuplicateObject from './rules/ref-duplicate-object/rule.ts'
+import refGoverningService from './rules/ref-governing-service/rule.ts'
 import refHostCollision from './rules/ref-host-collision/rule.ts'
 import refIngressBackend from './rules/ref-ingress-backend/rule.ts'
 import refPdbSelector from './rules/ref-pdb-selector/rule.ts'
@@ -229,6 +230,7 @@ export const RULES: readonly Rule[] = [
   refConfig,
   refDuplicateEnv,
   refDuplicateObject,
+  refGoverningService,
   refHostCollision,
   refIngressBackend,
   refPdbSelector,

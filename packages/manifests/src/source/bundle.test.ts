@@ -100,3 +100,10 @@ describe('hostile text ends in a reason, soon', () => {
     expect(performance.now() - started).toBeLessThan(8000)
   })
 })
+
+describe('complete', () => {
+  it('is false where a document could not be read', () => {
+    expect(readBundle([{ path: 'a.yaml', text: CONFIG_MAP, origin: 'file' }]).complete).toBe(true)
+    expect(readBundle([{ path: 'a.yaml', text: `${CONFIG_MAP}---\na: {{ .Values.a }}\n`, origin: 'file' }]).complete).toBe(false)
+  })
+})

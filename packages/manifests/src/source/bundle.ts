@@ -12,6 +12,7 @@ export class Bundle {
   readonly skipped: readonly Skipped[]
   /** Every object, in the order of the files. */
   readonly objects: readonly ManifestObject[]
+  #complete: boolean | undefined
   #byKind: Map<string, ManifestObject[]> | undefined
   #byName: Map<string, ManifestObject> | undefined
   #byId: Map<number, ManifestDocument> | undefined
@@ -20,6 +21,12 @@ export class Bundle {
     this.files = files
     this.skipped = skipped
     this.objects = files.flatMap((file) => file.documents.flatMap((document) => document.objects))
+  }
+
+  /** Whether every document was read. */
+  get complete(): boolean {
+    this.#complete ??= this.files.every((file) => file.documents.every((document) => document.value !== undefined))
+    return this.#complete
   }
 
   /** Objects of a kind (or several), in any group and namespace. */

@@ -23,6 +23,7 @@ export default rule({
     const makers = index.makersIn(object.namespace)
     if (!makers.some((maker) => WORKLOAD_KINDS.includes(maker.object.kind))) return
     const near = nearLabels(pairs, makers)
+    if (near === undefined && !bundle.complete) return
     if (near === undefined) yield violation(at, `Service \`${object.name}\` selects no pod template of these manifests.`, { near })
     else yield violation(at.at(near.key), `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`, { near, severity: 'warning' as const })
   },
