@@ -7,7 +7,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
 export function parseQuantity(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return undefined
-  const match = /^([-+]?[0-9]*\.?[0-9]+)(?:([eE][-+]?[0-9]+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))?$/.exec(value.trim())
+  const match = /^([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:([eE][-+]?[0-9]+)|(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))?$/.exec(value.trim())
   if (match === null) return undefined
   const [, digits = '', exponent = '', suffix = ''] = match
   return Number(digits + exponent) * (SUFFIXES[suffix] ?? 1)

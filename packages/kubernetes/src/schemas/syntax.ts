@@ -5,7 +5,7 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
 const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)(([KMGTPE]i|[numkMGTPE])?|[eE][+-]?\d+)$/
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}([.,]\d+)?(Z|[+-]\d{2}:\d{2})$/
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** DNS-1123 label: a container, a namespace, a volume. */
 export function isDnsLabel(text: string): boolean {
@@ -49,7 +49,8 @@ export function isTime(text: string): boolean {
 
 /** Standard base64 with padding, line breaks allowed, as Go decodes it. */
 export function isBase64(text: string): boolean {
-  return BASE64.test(/[\r\n]/.test(text) ? text.replaceAll(/[\r\n]/g, '') : text)
+  const joined = /[\r\n]/.test(text) ? text.replaceAll(/[\r\n]/g, '') : text
+  return joined.length % 4 === 0 && BASE64.test(joined)
 }
 
 const SUFFIXES: { readonly [suffix: string]: number } = {

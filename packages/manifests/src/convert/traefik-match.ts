@@ -50,10 +50,14 @@ function addQueries(queries: Json[], args: readonly string[]): boolean {
   return true
 }
 
+/** No router is chosen by more text than this. */
+const LONGEST_RULE = 10_000
+
 /** The matchers of a rule that is nothing but matchers joined with `&&`; brackets around them change nothing. */
 function readCalls(rule: string): Call[] | { readonly judge: string } {
+  if (rule.length > LONGEST_RULE) return undecided(`${rule.slice(0, 100)}…`)
   const calls: Call[] = []
-  const token = /\s*(?:([A-Za-z]+)\(\s*((?:(?:`[^`]*`|"[^"]*")\s*,?\s*)*)\)|(&&|\(|\)))\s*/y
+  const token = /\s*(?:([A-Za-z]+)\(\s*((?:(?:`[^`]*`|"[^"]*")\s*(?:,\s*)?)*)\)|(&&|\(|\)))\s*/y
   while (token.lastIndex < rule.length) {
     const match = token.exec(rule)
     if (match === null) return undecided(rule)
