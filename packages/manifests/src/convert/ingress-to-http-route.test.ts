@@ -48,9 +48,9 @@ describe('ingressToHttpRoute', () => {
     ])
   })
 
-  it('says that a protection would be lost, and which', () => {
-    const result = convert({ rules: [rule('a.example', '/')] }, { 'traefik.ingress.kubernetes.io/router.middlewares': 'shop-auth@kubernetescrd' })
-    expect(result.ok && result.ledger.find((entry) => entry.outcome === 'lost')).toMatchObject({ path: '/metadata/annotations/traefik.ingress.kubernetes.io~1router.middlewares', security: true })
+  it('leaves annotations that may protect something to a person', () => {
+    const result = convert({ rules: [rule('a.example', '/')] }, { 'nginx.ingress.kubernetes.io/auth-url': 'https://login.example' })
+    expect(result.ok && result.ledger.find((entry) => entry.outcome === 'lost')).toMatchObject({ path: '/metadata/annotations/nginx.ingress.kubernetes.io~1auth-url', security: true })
   })
 
   it.each([
@@ -66,6 +66,65 @@ describe('ingressToHttpRoute', () => {
   it('accounts for a field that it does not know', () => {
     const result = convert({ rules: [rule('a.example', '/')], future: 1 })
     expect(result.ok && result.ledger.find((entry) => entry.path === '/spec/future')).toMatchObject({ outcome: 'lost' })
+  })
+})
+
+describe('ingressToHttpRoute with Middlewares', () => {
+  const MIDDLEWARES = '/metadata/annotations/traefik.ingress.kubernetes.io~1router.middlewares'
+  const secured = { tls: [{ hosts: ['a.example'], secretName: 'a-tls' }], rules: [rule('a.example', '/')] }
+  const redirect = middleware('m', { redirectScheme: { scheme: 'https' } })
+
+  function middleware(name: string, spec: unknown, namespace = 'shop') {
+    return { apiVersion: 'traefik.io/v1alpha1', kind: 'Middleware', metadata: { name, namespace }, spec }
+  }
+
+  function convertWith(spec: unknown, objects: readonly unknown[], annotations = {}) {
+    const own = ingress(spec, { 'traefik.ingress.kubernetes.io/router.middlewares': 'shop-m@kubernetescrd', ...annotations })
+    return ingressToHttpRoute(new KubernetesObject(own), bundleOf(...objects))
+  }
+
+  it('serves HTTPS, and redirects plain HTTP in a route of its own', () => {
+    const result = convertWith(secured, [redirect])
+    if (!result.ok) throw new Error(result.judge)
+    expect(result.plan.routes).toMatchObject([
+      { name: 'web', rules: [{ backendRefs: [{ name: 'web' }] }], listeners: [{ name: 'https-a-example' }] },
+      { name: 'web-redirect', hostnames: ['a.example'], rules: [{ filters: [{ requestRedirect: { scheme: 'https', statusCode: 302 } }] }], listeners: [{ name: 'http' }] },
+    ])
+    expect(result.plan.annotations).toEqual({})
+    expect(result.ledger).toContainEqual(expect.objectContaining({ path: MIDDLEWARES, outcome: 'mapped' }))
+    expect(result.ledger.filter(({ outcome }) => outcome === 'lost')).toEqual([])
+  })
+
+  it('does not redirect where only HTTPS is served, and does nothing else where only plain HTTP is', () => {
+    const secure = convertWith(secured, [redirect], { 'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure' })
+    const plain = convertWith({ rules: [rule('a.example', '/')] }, [redirect], { 'traefik.ingress.kubernetes.io/router.entrypoints': 'web' })
+    expect(secure.ok && secure.plan.routes.map(({ name }) => name)).toEqual(['web'])
+    expect(plain.ok && plain.plan.routes).toMatchObject([{ name: 'web', rules: [{ filters: [{ type: 'RequestRedirect' }] }], listeners: [{ name: 'http' }] }])
+  })
+
+  it('changes headers and paths as Middlewares did, through chains and from other namespaces', () => {
+    const chain = middleware('m', { chain: { middlewares: [{ name: 'strip', namespace: 'edge' }, { name: 'frames' }] } })
+    const result = convertWith({ rules: [rule('a.example', '/api')] }, [chain, middleware('strip', { stripPrefix: { prefixes: ['/api'] } }, 'edge'), middleware('frames', { headers: { frameDeny: true } })])
+    expect(result.ok && result.plan.routes[0].rules).toMatchObject([{ filters: [{ type: 'URLRewrite' }, { type: 'RequestHeaderModifier' }, { type: 'ResponseHeaderModifier' }] }])
+  })
+
+  it('says that answers are not compressed any more', () => {
+    const result = convertWith(secured, [middleware('m', { compress: {} })])
+    expect(result.ok && result.ledger).toContainEqual(expect.objectContaining({ path: MIDDLEWARES, outcome: 'lost' }))
+  })
+
+  it.each([
+    ['one that is not there', secured, [], {}, /not among the manifests/],
+    ['one of two with the same name', secured, [redirect, redirect], {}, /several/],
+    ['a login', secured, [middleware('m', { basicAuth: { secret: 's' } })], {}, /`basicAuth`/],
+    ['an IP list in a chain', secured, [middleware('m', { chain: { middlewares: [{ name: 'list' }] } }), middleware('list', { ipAllowList: {} })], {}, /`ipAllowList`/],
+    ['a rate limit', secured, [middleware('m', { rateLimit: {} })], {}, /`rateLimit`/],
+    ['a redirect without a certificate', { rules: [rule('a.example', '/')] }, [redirect], {}, /certificate of `a.example`/],
+    ['a certificate for plain HTTP', secured, [redirect], { 'traefik.ingress.kubernetes.io/router.entrypoints': 'web' }, /what serves HTTPS/],
+    ['a prefix of another path', secured, [middleware('m', { stripPrefix: { prefixes: ['/api'] } })], {}, /takes off/],
+  ])('leaves %s to a person', (_, spec, objects, annotations, message) => {
+    const result = convertWith(spec, objects, annotations)
+    expect(result.ok ? '' : result.judge).toMatch(message)
   })
 })
 

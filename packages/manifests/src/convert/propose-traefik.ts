@@ -6,7 +6,8 @@ import { ingressRouteToHttpRoute } from './ingress-route-to-http-route.ts'
 import { ingressRouteToIngress } from './ingress-route-to-ingress.ts'
 import { losesProtection, protectionToDecide } from './ledger.ts'
 import { servesHttps } from './read-ingress-route.ts'
-import { isTraefik, usersOf } from './traefik-users.ts'
+import { withLinks } from './traefik-middleware.ts'
+import { dropUnused, isTraefik, usersOf } from './traefik-users.ts'
 
 type Converted =
   | { readonly ok: true; readonly object: KubernetesObject; readonly plan?: ConversionPlan; readonly changes: readonly Change[]; readonly ledger: readonly LedgerEntry[] }
@@ -29,9 +30,10 @@ export function proposeMiddleware(middleware: KubernetesObject, context: RuleCon
   const [first] = users
   const ledger: LedgerEntry[] = [{ path: '/spec', outcome: 'dropped', reason: first === undefined ? 'nothing uses it' : 'what it does, the routes do that used it' }]
   if (first === undefined) {
-    return isHarmless(middleware) ? conversion('Remove it: nothing uses it.', [drop(middleware, 'it is for Traefik, and nothing uses it.')], ledger) : judgement('Find out what uses it, and what keeps people out there without Traefik.')
+    return withLinks(middleware, context.bundle).every(isHarmless) ? conversion('Remove it: nothing uses it.', [drop(middleware, 'it is for Traefik, and nothing uses it.')], ledger) : judgement('Find out what uses it, and what keeps people out there without Traefik.')
   }
   const stuck = users.find((user) => !converts(user, context))
+  if (stuck?.kind === 'Ingress' && withLinks(middleware, context.bundle).every(isHarmless)) return judgement(`It goes with the annotation of Ingress \`${stuck.name}\` that names it.`)
   if (stuck !== undefined) return judgement(`First decide about ${stuck.kind} \`${stuck.name}\`, which uses it.`)
   if (users.some((user) => user.namespace !== first.namespace)) return judgement('It goes when all IngressRoutes that use it are converted; they are in several namespaces.')
   return conversion('Let the routes that use it do what it does.', changesOf(first.namespace, context), ledger)
@@ -62,14 +64,9 @@ function changesOf(namespace: string | undefined, context: RuleContext): Change[
   const converted = ingressRoutes(bundle, namespace).map((object) => convert(object, context)).filter((one) => one.ok).filter((one) => !losesProtection(one.ledger))
   const plans = converted.flatMap(({ plan }) => (plan === undefined ? [] : [plan]))
   const changes = plans.length > 0 ? changesToGateway(plans, bundle, target) : converted.flatMap((one) => one.changes)
-  const gone = new Set<KubernetesObject>(converted.map((one) => one.object))
-  const unused = bundle.of('Middleware').filter((middleware) => {
-    const users = isTraefik(middleware) ? usersOf(middleware, bundle) : []
-    return users.length > 0 && users.every((user) => gone.has(user))
-  })
-  return [...changes, ...unused.map((middleware) => drop(middleware, 'it is for Traefik; the routes that used it do its work.'))]
+  return [...changes, ...dropUnused(converted.map((one) => one.object), bundle)]
 }
 
 function isHarmless(middleware: KubernetesObject): boolean {
-  return middleware.at('spec').entries().every(({ key }) => ['headers', 'redirectScheme', 'stripPrefix', 'addPrefix', 'replacePath', 'compress'].includes(String(key)))
+  return middleware.at('spec').entries().every(({ key }) => ['chain', 'headers', 'redirectScheme', 'stripPrefix', 'addPrefix', 'replacePath', 'compress'].includes(String(key)))
 }

@@ -12,24 +12,47 @@ export interface Effects {
   readonly middlewares: readonly KubernetesObject[]
 }
 
-/** Thrown while Middlewares are read, and caught where their IngressRoute is: who must decide what. */
+/** Thrown while Middlewares are read, and caught where the object is that uses them: who must decide what. */
 export class Undecided extends Error {}
 
 /** Follows the Middlewares that a route names, through chains; anything but redirects, headers and prefixes is for a person. */
 export function effectsOf(route: Field, owner: KubernetesObject, match: TraefikMatch, bundle: BundleView): Effects {
-  const middlewares = route.at('middlewares').items().flatMap((reference) => follow(reference, owner.namespace, bundle, []))
-  const steps = middlewares.filter((middleware) => !middleware.at('spec', 'chain').exists).flatMap((middleware) => middleware.at('spec').entries().map((entry) => ({ entry, middleware })))
-  const redirects = steps.filter(({ entry }) => entry.key === 'redirectScheme').map(({ entry, middleware }) => redirectOf(entry, middleware))
-  const filters = steps.filter(({ entry }) => entry.key !== 'redirectScheme').flatMap(({ entry, middleware }) => filtersOf(entry, middleware, match))
+  return effectsOfAll(route.at('middlewares').items().flatMap((reference) => follow(reference, owner.namespace, bundle, [])), match)
+}
+
+/** What Middlewares do one after the other; those behind a chain are in the list, too. */
+export function effectsOfAll(middlewares: readonly KubernetesObject[], match: TraefikMatch): Effects {
+  const filters = stepsOf(middlewares).filter(({ entry }) => entry.key !== 'redirectScheme').flatMap(({ entry, middleware }) => filtersOf(entry, middleware, match))
   const types = filters.map((filter) => filter['type'])
   if (new Set(types.filter((type) => type === 'URLRewrite')).size < types.filter((type) => type === 'URLRewrite').length) throw new Undecided('Decide what the path becomes: several Middlewares change it one after the other, and an HTTPRoute can change it once.')
-  return { redirectsToHttps: redirects[0], filters: mergeHeaders(filters), middlewares }
+  return { redirectsToHttps: redirectIn(middlewares), filters: mergeHeaders(filters), middlewares }
+}
+
+/** How Middlewares send requests to HTTPS, if they do. */
+export function redirectIn(middlewares: readonly KubernetesObject[]): Effects['redirectsToHttps'] {
+  return stepsOf(middlewares).filter(({ entry }) => entry.key === 'redirectScheme').map(({ entry, middleware }) => redirectOf(entry, middleware))[0]
+}
+
+/** One thing that a Middleware does. */
+export interface Step {
+  readonly entry: Field
+  readonly middleware: KubernetesObject
+}
+
+/** Every single thing that Middlewares do, and which of them does it. */
+export function stepsOf(middlewares: readonly KubernetesObject[]): Step[] {
+  return middlewares.filter((middleware) => !middleware.at('spec', 'chain').exists).flatMap((middleware) => middleware.at('spec').entries().map((entry) => ({ entry, middleware })))
 }
 
 function follow(reference: Field, namespace: string | undefined, bundle: BundleView, seen: readonly KubernetesObject[]): KubernetesObject[] {
   const name = reference.at('name').text ?? ''
   const own = bundle.find('Middleware', reference.at('namespace').text ?? namespace, name)
   if (own === undefined) throw new Undecided(`Whoever knows Middleware \`${name}\` says what it does: it is not among the manifests, and may keep people out.`)
+  return withLinks(own, bundle, seen)
+}
+
+/** A Middleware and, where it is a chain, those behind it. */
+export function withLinks(own: KubernetesObject, bundle: BundleView, seen: readonly KubernetesObject[] = []): KubernetesObject[] {
   if (seen.includes(own)) return []
   const links = own.at('spec', 'chain', 'middlewares').items()
   return [own, ...links.flatMap((link) => follow(link, own.namespace, bundle, [...seen, own]))]

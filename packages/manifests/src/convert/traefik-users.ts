@@ -1,5 +1,6 @@
 import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
-import type { BundleView } from '../inspect/rule.ts'
+import { type BundleView, type Change, drop } from '../inspect/rule.ts'
+import { isNamed, middlewareReferences } from '../inspect/traefik.ts'
 
 /** Kinds of Traefik are in two groups: the old one until v2.9, the new one since. */
 export function isTraefik(object: KubernetesObject): boolean {
@@ -19,8 +20,15 @@ function names(list: Field, middleware: KubernetesObject, namespace: string | un
   return list.items().some((reference) => reference.at('name').is(middleware.name) && (reference.at('namespace').text ?? namespace) === middleware.namespace)
 }
 
-/** An Ingress names Middlewares as `<namespace>-<name>@kubernetescrd`. */
 function isAnnotated(ingress: KubernetesObject, middleware: KubernetesObject): boolean {
-  const list = ingress.annotations.at('traefik.ingress.kubernetes.io/router.middlewares').text?.split(',').map((name) => name.trim()) ?? []
-  return list.includes(`${middleware.namespace ?? ingress.namespace ?? 'default'}-${middleware.name}@kubernetescrd`)
+  return middlewareReferences(ingress).some((reference) => isNamed(middleware, reference, ingress.namespace))
+}
+
+/** Takes away the Middlewares that nobody uses any more when these objects are converted. */
+export function dropUnused(converted: readonly KubernetesObject[], bundle: BundleView): Change[] {
+  const unused = bundle.of('Middleware').filter((middleware) => {
+    const users = isTraefik(middleware) ? usersOf(middleware, bundle) : []
+    return users.length > 0 && users.every((user) => converted.includes(user))
+  })
+  return unused.map((middleware) => drop(middleware, 'it is for Traefik; the routes that used it do its work.'))
 }

@@ -1,8 +1,10 @@
-import type { KubernetesObject } from '@aks-copilot/kubernetes'
+import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
 import { ingressToHttpRoute } from '../convert/ingress-to-http-route.ts'
+import { redirectIntents, redirectQuestion } from '../convert/ingress-middlewares.ts'
 import { proposeHttpRoutes } from '../convert/propose-http-routes.ts'
+import { dropUnused } from '../convert/traefik-users.ts'
 import { removeWithParents } from './remove-with-parents.ts'
-import { automatic, type BundleView, judgement, type Proposal, type RuleContext, set } from './rule.ts'
+import { automatic, type BundleView, type Intent, judgement, type Proposal, remove, type RuleContext, set } from './rule.ts'
 import { ingressClass, isIngress, isTraefikClass, lostProtections, openQuestion } from './traefik.ts'
 
 /** Where `proposeIngress` changes an object: the class of an Ingress, or what makes it an HTTPRoute. */
@@ -17,11 +19,15 @@ export function proposeIngress(context: RuleContext & { readonly object: Kuberne
   const question = openQuestion(object)
   if (question !== undefined) return judgement(question)
   if (target.ingress.api === 'gateway') return proposeGateway(context)
+  const withoutHttps = redirectQuestion(object, context)
+  if (withoutHttps !== undefined) return judgement(withoutHttps)
+  const redirect = redirectIntents(object, context)
   const { className } = target.ingress
   const annotation = object.annotations.at('kubernetes.io/ingress.class')
-  return automatic(`Use the ingress class \`${className}\`.`, [
+  return automatic(`Use the ingress class \`${className}\`${redirect.length > 0 ? ', and let it bring plain HTTP to HTTPS' : ''}.`, [
     set(object.at('spec', 'ingressClassName'), className),
-    ...(annotation.exists ? removeWithParents(object, [annotation]) : []),
+    ...redirect,
+    ...(annotation.exists ? removeClass(object, annotation, redirect) : []),
   ])
 }
 
@@ -30,7 +36,12 @@ function proposeGateway(context: RuleContext & { readonly object: KubernetesObje
   if (object.apiVersion !== 'networking.k8s.io/v1')
     return judgement('Write it as networking.k8s.io/v1 first; from there it can become an HTTPRoute.')
   const siblings = bundle.of('Ingress').filter((ingress) => ingress === object || movesToo(ingress, bundle))
-  return proposeHttpRoutes(object, siblings, context, (ingress) => ingressToHttpRoute(ingress, bundle))
+  return proposeHttpRoutes(object, siblings, context, (ingress) => ingressToHttpRoute(ingress, bundle), (converted) => dropUnused(converted, bundle))
+}
+
+/** A map of annotations that gets a new one is not emptied. */
+function removeClass(object: KubernetesObject, annotation: Field, added: readonly Intent[]): Intent[] {
+  return added.length > 0 ? [remove(annotation)] : removeWithParents(object, [annotation])
 }
 
 /** Another Ingress of Traefik with nothing to lose, which shares the Gateway. */

@@ -75,10 +75,7 @@ export function lostProtections(object: KubernetesObject, bundle: BundleView): s
 /** Who must decide what before another controller may serve an Ingress, because annotations say which port of Traefik serves it. */
 export function openQuestion(ingress: KubernetesObject): string | undefined {
   const [entryPoints, tls] = [annotation(ingress, 'router.entrypoints'), annotation(ingress, 'router.tls')]
-  const names = (entryPoints.text ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
+  const names = list(entryPoints)
   const other = names.find((name) => name !== 'web' && name !== 'websecure')
   if (other !== undefined)
     return `Whoever runs Traefik knows who reaches its entry point \`${other}\`: decide what takes its place, because the ingress class of AKS may be open to everybody.`
@@ -97,18 +94,32 @@ export function protectionsOf(annotation: Field, object: KubernetesObject, bundl
   if (name === 'router.tls.options') return [`the TLS options \`${annotation.text}\``]
   if (/^auth-|whitelist/.test(name)) return [`\`${name}\``]
   if (name !== 'router.middlewares') return []
-  const references = (annotation.text ?? '')
-    .split(',')
-    .map((reference) => reference.trim())
-    .filter(Boolean)
-  return references.flatMap((reference) => {
+  return middlewareReferences(object).flatMap((reference) => {
     const middleware = bundle.of('Middleware').find((candidate) => isNamed(candidate, reference, object.namespace))
     return middleware === undefined ? [`whatever \`${reference}\` keeps out`] : guards(middleware, bundle, [])
   })
 }
 
+/** The Middlewares that an Ingress names, as it writes them. */
+export function middlewareReferences(ingress: KubernetesObject): string[] {
+  return list(annotation(ingress, 'router.middlewares'))
+}
+
+/** The entry points on which Traefik serves an Ingress: those that it names, else those of k3s. */
+export function entryPointsOf(ingress: KubernetesObject): string[] {
+  const names = list(annotation(ingress, 'router.entrypoints'))
+  return names.length === 0 ? ['web', 'websecure'] : names
+}
+
+function list(at: Field): string[] {
+  return (at.text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+}
+
 /** A reference is `<namespace>-<name>@kubernetescrd` (or with `_`); a Middleware without a namespace gets one when it is applied. */
-function isNamed(middleware: KubernetesObject, reference: string, namespace = 'default'): boolean {
+export function isNamed(middleware: KubernetesObject, reference: string, namespace = 'default'): boolean {
   const [name, provider] = reference.split('@')
   const own = middleware.namespace ?? namespace
   return provider === 'kubernetescrd' && (name === `${own}-${middleware.name}` || name === `${own}_${middleware.name}`)
