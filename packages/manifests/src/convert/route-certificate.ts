@@ -25,6 +25,17 @@ export function certificateOf(route: KubernetesObject, bundle: BundleView, ledge
   return secretName === undefined || hasInline(route) ? undefined : { secretName }
 }
 
+/** Who must write what before a Route has a certificate: the words are what `certificateOf` looks for. */
+export function certificateToBring(route: KubernetesObject, bundle: BundleView): string {
+  const [own, host] = [`${route.name}-tls`, route.at('spec', 'host').text ?? '']
+  const named = '`spec.tls.externalCertificate.name`'
+  if (!hasInline(route)) {
+    return `Whoever owns the DNS name brings the certificate: OpenShift's router showed its own. Add a Certificate of cert-manager for \`${host}\` beside the Route, or name a Secret of type kubernetes.io/tls in ${named}: then \`fix\` converts the Route.`
+  }
+  if (bundle.find('Secret', route.namespace, own) !== undefined) return `Decide which certificate is shown: the Route carries one, and there is a Secret \`${own}\`. With its name in ${named}, in place of the certificate and key, \`fix\` converts the Route.`
+  return `Whoever owns the DNS name brings the certificate: \`spec.tls\` lacks \`certificate\` or \`key\`, or it is still a parameter. With both in PEM, or in their place a Secret in ${named}, \`fix\` converts the Route.`
+}
+
 function hasInline(route: KubernetesObject): boolean {
   return route.at('spec', 'tls', 'certificate').exists || route.at('spec', 'tls', 'key').exists
 }

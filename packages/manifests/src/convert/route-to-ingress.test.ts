@@ -56,6 +56,19 @@ describe('routeToIngress', () => {
     expect(result.ok ? '' : result.judge).toMatch(message)
   })
 
+  it.each([
+    ['no certificate', { tls: { termination: 'edge' } }, [], /Certificate of cert-manager for `a.example`.*`spec.tls.externalCertificate.name`/, { tls: { termination: 'edge', externalCertificate: { name: 'any' } } }],
+    ['no key', { tls: { termination: 'edge', certificate } }, [], /lacks `certificate` or `key`.*PEM/, { tls: { termination: 'edge', certificate, key } }],
+    ['a Secret in the way', { tls: { termination: 'edge', certificate, key } }, [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'web-tls' } }], /`web-tls`.*in place of/, { tls: { termination: 'edge', externalCertificate: { name: 'web-tls' } } }],
+    ['a made-up host', { host: '', tls: { termination: 'edge', certificate, key } }, [], /With one in `spec.host`/, { tls: { termination: 'edge', certificate, key } }],
+    ['an unnamed port', { port: undefined }, [], /`spec.port.targetPort`/, { port: { targetPort: 'admin' } }],
+    ['reencrypt', { tls: { termination: 'reencrypt', certificate, key, destinationCACertificate: certificate } }, [], /`termination: edge`/, { tls: { termination: 'edge', certificate, key, destinationCACertificate: certificate } }],
+  ])('says what to write for %s, and converts what was written', (_, spec, others, message, written) => {
+    const result = toIngress(spec, {}, others)
+    expect(result.ok ? '' : result.judge).toMatch(message)
+    expect(lost(toIngress(written, {}, others))).toEqual([])
+  })
+
   it('asks for hosts where two Routes have none', () => {
     const other = { apiVersion: 'v1', kind: 'Route', metadata: { name: 'second' }, spec: { to: { name: 'web' } } }
     const result = toIngress({ host: undefined }, {}, [other])
