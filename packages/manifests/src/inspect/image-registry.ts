@@ -2,6 +2,9 @@ import { parseImage } from '@aks-copilot/kubernetes'
 import { isPrivateAddress } from './addresses.ts'
 import { internalImage } from './internal-registry.ts'
 
+/** How to get a profile that can map registries. */
+export const MAKE_PROFILE = '(make one: `aks-copilot profiles aks-standard > my-aks.yaml`)'
+
 /** What the profile's map makes of an image name; the longest prefix wins, and ends where a part of the name ends. Undefined when none fits. */
 export function mapImage(image: string, map: Readonly<Record<string, string>>): string | undefined {
   const prefix = Object.keys(map)

@@ -1,7 +1,7 @@
 import { containers, type Field, type KubernetesObject, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { imageOfStreamTag } from '../../image-stream.ts'
 import { internalImage } from '../../internal-registry.ts'
-import { mapImage } from '../../image-registry.ts'
+import { MAKE_PROFILE, mapImage } from '../../image-registry.ts'
 import { automatic, judgement, rule, set, violation } from '../../rule.ts'
 
 export default rule({
@@ -28,7 +28,7 @@ export default rule({
     const origin = originOf(at, object)?.map((stream) => imageOfStreamTag(bundle, stream.namespace, stream.tag))
     const known = origin?.find((image) => image !== undefined)
     return known === undefined
-      ? judgement('Copy the image into a registry that AKS pulls from (`az acr import`, or build it there), then map the registry in the target profile.')
+      ? judgement(`Copy the image into a registry that AKS pulls from (\`az acr import\`, or build it there), then add the pair to \`registries.map\` of the target profile ${MAKE_PROFILE}.`)
       : automatic(`Use \`${known}\`, where the ImageStream takes it from.`, [set(at, known)])
   },
 })
