@@ -5,6 +5,7 @@ import { count, fileTitle, isMended, refusalOf } from '../wording.ts'
 import { labelled } from './check-text.ts'
 import { diffText } from './diff-text.ts'
 import { fileHeading, WIDEST } from './heading.ts'
+import { entriesToTell } from './ledger-entries.ts'
 import { harmless, type Paint } from './paint.ts'
 import { step } from './step.ts'
 import { cutTo, wrap } from './wrap.ts'
@@ -62,10 +63,8 @@ function proof(group: readonly Violation[], { context, columns, paint }: Page): 
   ]
 }
 
-/** What a conversion dropped or lost; with --verbose what became of every field. */
 function ledgerLines({ fix }: Violation, verbose: boolean, columns: number, paint: Paint): string[] {
-  const told = (fix.ledger ?? []).filter(({ outcome }) => outcome !== 'mapped' || verbose)
-  return told.flatMap(({ path, outcome, reason }) => {
+  return entriesToTell(fix.ledger ?? [], verbose).flatMap(({ path, outcome, reason }) => {
     const word = outcome === 'lost' ? paint.red('lost   ') : paint.dim(outcome.padEnd(7))
     const text = harmless(path === '' ? reason : `${path}: ${reason}`)
     return wrap(text, columns - 12).map((line, index) => `    ${index === 0 ? word : '       '} ${paint.dim(line)}`)
