@@ -116,4 +116,16 @@ describe('proposeMiddleware', () => {
     const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'i', namespace: 'shop', annotations: { 'traefik.ingress.kubernetes.io/router.middlewares': 'shop-m@kubernetescrd' } } }
     expect(proposeFirst([traefik('Middleware', 'm', { compress: {} }, 'shop'), ingress])).toMatchObject({ kind: 'judge', description: expect.stringMatching(/Ingress `i`/) as unknown })
   })
+
+  it('leaves a chain to a person that nobody can follow: a link that is missing, or more links than anybody made', () => {
+    const chain = (name: string, ...links: readonly string[]): unknown => traefik('Middleware', name, { chain: { middlewares: links.map((link) => ({ name: link })) } })
+    const bomb = [...Array.from({ length: 12 }, (_, level) => chain(`m${level}`, ...Array<string>(9).fill(`m${level + 1}`))), traefik('Middleware', 'm12', { compress: {} })]
+    for (const objects of [[chain('m0', 'missing')], bomb]) {
+      const context = contextOf(objects, 'gateway')
+      const [first] = context.bundle.of('Middleware')
+      if (first === undefined) throw new Error('no Middleware')
+      expect(proposeMiddleware(first, context).kind).toBe('judge')
+    }
+    expect(propose([...bomb, route({ middlewares: [{ name: 'm0' }] })])).toMatchObject({ kind: 'judge', description: expect.stringContaining('100 links') as unknown })
+  })
 })

@@ -6,7 +6,7 @@ import { ingressRouteToHttpRoute } from './ingress-route-to-http-route.ts'
 import { ingressRouteToIngress } from './ingress-route-to-ingress.ts'
 import { losesProtection, protectionToDecide } from './ledger.ts'
 import { servesHttps } from './read-ingress-route.ts'
-import { withLinks } from './traefik-middleware.ts'
+import { Undecided, withLinks } from './traefik-middleware.ts'
 import { dropUnused, isTraefik, usersOf } from './traefik-users.ts'
 
 type Converted =
@@ -30,13 +30,23 @@ export function proposeMiddleware(middleware: KubernetesObject, context: RuleCon
   const [first] = users
   const ledger: LedgerEntry[] = [{ path: '/spec', outcome: 'dropped', reason: first === undefined ? 'nothing uses it' : 'what it does, the routes do that used it' }]
   if (first === undefined) {
-    return withLinks(middleware, context.bundle).every(isHarmless) ? conversion('Remove it: nothing uses it.', [drop(middleware, 'it is for Traefik, and nothing uses it.')], ledger) : judgement('Find out what uses it, and what keeps people out there without Traefik.')
+    return isHarmlessWithLinks(middleware, context.bundle) ? conversion('Remove it: nothing uses it.', [drop(middleware, 'it is for Traefik, and nothing uses it.')], ledger) : judgement('Find out what uses it, and what keeps people out there without Traefik.')
   }
   const stuck = users.find((user) => !converts(user, context))
-  if (stuck?.kind === 'Ingress' && withLinks(middleware, context.bundle).every(isHarmless)) return judgement(`It goes with the annotation of Ingress \`${stuck.name}\` that names it.`)
+  if (stuck?.kind === 'Ingress' && isHarmlessWithLinks(middleware, context.bundle)) return judgement(`It goes with the annotation of Ingress \`${stuck.name}\` that names it.`)
   if (stuck !== undefined) return judgement(`First decide about ${stuck.kind} \`${stuck.name}\`, which uses it.`)
   if (users.some((user) => user.namespace !== first.namespace)) return judgement('It goes when all IngressRoutes that use it are converted; they are in several namespaces.')
   return conversion('Let the routes that use it do what it does.', changesOf(first.namespace, context), ledger)
+}
+
+/** What stands behind a chain may not be among the manifests: then nobody knows what it does. */
+function isHarmlessWithLinks(middleware: KubernetesObject, bundle: BundleView): boolean {
+  try {
+    return withLinks(middleware, bundle).every(isHarmless)
+  } catch (error) {
+    if (error instanceof Undecided) return false
+    throw error
+  }
 }
 
 function convert(object: KubernetesObject, { bundle, target }: RuleContext): Converted {

@@ -17,7 +17,8 @@ export class Undecided extends Error {}
 
 /** Follows the Middlewares that a route names, through chains; anything but redirects, headers and prefixes is for a person. */
 export function effectsOf(route: Field, owner: KubernetesObject, match: TraefikMatch, bundle: BundleView): Effects {
-  return effectsOfAll(route.at('middlewares').items().flatMap((reference) => follow(reference, owner.namespace, bundle, [])), match)
+  const count = { links: 0 }
+  return effectsOfAll(route.at('middlewares').items().flatMap((reference) => follow(reference, owner.namespace, bundle, { seen: [], count })), match)
 }
 
 /** What Middlewares do one after the other; those behind a chain are in the list, too. */
@@ -44,18 +45,27 @@ export function stepsOf(middlewares: readonly KubernetesObject[]): Step[] {
   return middlewares.filter((middleware) => !middleware.at('spec', 'chain').exists).flatMap((middleware) => middleware.at('spec').entries().map((entry) => ({ entry, middleware })))
 }
 
-function follow(reference: Field, namespace: string | undefined, bundle: BundleView, seen: readonly KubernetesObject[]): KubernetesObject[] {
+/** Chains of chains of chains grow by the power. */
+const MOST_LINKS = 100
+
+interface Walk {
+  readonly seen: readonly KubernetesObject[]
+  readonly count: { links: number }
+}
+
+function follow(reference: Field, namespace: string | undefined, bundle: BundleView, walk: Walk): KubernetesObject[] {
   const name = reference.at('name').text ?? ''
   const own = bundle.find('Middleware', reference.at('namespace').text ?? namespace, name)
   if (own === undefined) throw new Undecided(`Whoever knows Middleware \`${name}\` says what it does: it is not among the manifests, and may keep people out.`)
-  return withLinks(own, bundle, seen)
+  if ((walk.count.links += 1) > MOST_LINKS) throw new Undecided(`Whoever knows the chain behind Middleware \`${name}\` says what it does: it has more than ${MOST_LINKS} links.`)
+  return withLinks(own, bundle, walk)
 }
 
 /** A Middleware and, where it is a chain, those behind it. */
-export function withLinks(own: KubernetesObject, bundle: BundleView, seen: readonly KubernetesObject[] = []): KubernetesObject[] {
+export function withLinks(own: KubernetesObject, bundle: BundleView, { seen, count }: Walk = { seen: [], count: { links: 0 } }): KubernetesObject[] {
   if (seen.includes(own)) return []
   const links = own.at('spec', 'chain', 'middlewares').items()
-  return [own, ...links.flatMap((link) => follow(link, own.namespace, bundle, [...seen, own]))]
+  return [own, ...links.flatMap((link) => follow(link, own.namespace, bundle, { seen: [...seen, own], count }))]
 }
 
 function redirectOf(at: Field, middleware: KubernetesObject): { statusCode: number } {

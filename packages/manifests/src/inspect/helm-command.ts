@@ -58,7 +58,7 @@ function setting(field: Field): string[] {
 
 /** A comma separates settings for Helm unless a backslash stands before it. */
 function escapeCommas(value: string): string {
-  return value.replaceAll(/\\*,/g, (match) => (match.length % 2 === 1 ? `\\${match}` : match))
+  return value.replaceAll(/(?<!\\)\\*,/g, (match) => (match.length % 2 === 1 ? `\\${match}` : match))
 }
 
 /** Quotes a word for a POSIX shell where it needs that. */

@@ -2,6 +2,7 @@ import type { PatchOperation } from '@aks-copilot/contracts'
 import { Field, fromPointer, isMap, parentPointer, type PathStep } from '@aks-copilot/kubernetes'
 import { applyPatch } from 'rfc6902'
 import type { ManifestDocument } from '../source/manifest.ts'
+import { copyAlong } from '../think/copy-along.ts'
 import type { ResolvedChange } from '../think/think.ts'
 
 /** An object's value before and after one fix, by its place in the document. */
@@ -52,7 +53,7 @@ export class DocumentDraft {
       const operations = change.does === 'drop' ? change.operations.slice(0, -1) : change.operations
       if (operations.some((operation) => isTaken(before, operation))) return refuse('an earlier fix put something there', true)
       if (change.does === 'edit' && leavesNothing(before, change.object.value, operations)) return refuse('an earlier fix took its neighbours away', true)
-      const holder = { root: structuredClone(before) }
+      const holder = { root: ownCopy(before, operations) }
       for (const [index, error] of applyPatch(holder, operations.map(inHolder)).entries()) {
         const operation = operations[index]
         if (error !== null) return refuse(`the operation \`${operation?.op} ${operation?.path}\` does not fit what is there`, true)
@@ -65,6 +66,12 @@ export class DocumentDraft {
 
 function refuse(reason: string, stale = false): StepResult {
   return { ok: false, reason, stale }
+}
+
+/** What moves or is copied may be changed in its new place, so such a fix gets a copy of everything. */
+function ownCopy(value: unknown, operations: readonly PatchOperation[]): unknown {
+  if (operations.some((operation) => 'from' in operation)) return structuredClone(value)
+  return copyAlong(value, operations.filter(({ op }) => op !== 'test').map(({ path }) => fromPointer(parentPointer(path))))
 }
 
 /** The same operation on a copy of the object that is held under `/root`, so that the object itself can be replaced. */

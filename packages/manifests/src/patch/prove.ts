@@ -56,7 +56,8 @@ class BundleGates {
     this.#mended = countFindings(draft.accepted.map(({ thought }) => thought.finding), renames)
     const concerned = after.filter((finding) => this.#mended.has(findingKey(finding, NONE)))
     this.#still = new Set(concerned.map((finding) => saying(finding, NONE)))
-    this.#proposedAgain = again(concerned, draft.bundle, inspector, options)
+    const places = new Set(draft.accepted.map(({ thought }) => placeKey(thought.finding, renames)))
+    this.#proposedAgain = again(concerned.filter((finding) => places.has(placeKey(finding, NONE))), draft.bundle, inspector, options)
   }
 
   of({ finding }: Thought): Gate[] {

@@ -2,6 +2,7 @@ import type { PatchOperation } from '@aks-copilot/contracts'
 import { isMap, type PathStep, toPointer } from '@aks-copilot/kubernetes'
 import { applyPatch } from 'rfc6902'
 import type { Intent } from '../inspect/rule.ts'
+import { copyAlong } from './copy-along.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -14,7 +15,7 @@ const LONGEST_TEST = 2000
  * the name of each list element that is passed through, and the values that are replaced or removed.
  */
 export function resolveOperations(object: Json, intents: readonly Intent[]): PatchOperation[] {
-  const draft = structuredClone(object) as Record<string, unknown>
+  const draft = ownCopy(object, intents) as Record<string, unknown>
   const removals = intents.filter((intent) => intent.does === 'remove')
   const operations: PatchOperation[] = []
   const apply = (operation: PatchOperation): void => {
@@ -29,6 +30,11 @@ export function resolveOperations(object: Json, intents: readonly Intent[]): Pat
     if (valueAt(draft, at.path) !== undefined) apply({ op: 'remove', path: at.pointer })
   }
   return operations.length === 0 ? [] : [...tests(object, intents), ...operations]
+}
+
+/** After a rename, other wishes may go by the new key. */
+function ownCopy(object: Json, intents: readonly Intent[]): unknown {
+  return intents.some(({ does }) => does === 'rename') ? structuredClone(object) : copyAlong(object, intents.map(({ at }) => at.path))
 }
 
 function resolve(draft: Json, intent: Exclude<Intent, { does: 'remove' }>): PatchOperation | undefined {

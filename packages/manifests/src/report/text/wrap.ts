@@ -56,7 +56,7 @@ function reversed(text: string): string {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.match(/(?:`[^`]*`|[^\s`]|`)+/g) ?? []) {
+  for (const word of text.match(/(?:`[^`]*`|[^\s`]+|`)+/g) ?? []) {
     for (const part of cells(word) > width && word.includes(' ') ? word.split(' ') : [word]) {
       const piece = cutTo(part, Math.max(width, 16))
       if (line !== '' && cells(line) + 1 + cells(piece) > width) {
