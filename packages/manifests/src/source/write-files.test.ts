@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -56,6 +56,24 @@ describe('writeFiles', () => {
     const cwd = testFolder({ 'a.yaml': 'old' })
     await expect(writeFiles([{ path: 'a.yaml', before: 'old', after: 'new' }], { cwd, signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow('stop')
     expect([text(cwd, 'a.yaml'), ...readdirSync(cwd)]).toEqual(['old', 'a.yaml'])
+  })
+})
+
+describe('writeFiles, where one file of several fails', () => {
+  it('gives the others their old texts back', async () => {
+    const cwd = testFolder({ 'a.yaml': 'old a', 'b.yaml': 'old b', 'c.yaml': 'old c' })
+    chmodSync(join(cwd, 'a.yaml'), 0o640)
+    const signal = new AbortController().signal
+    let calls = 0
+    // Between the last check and the first replacement, the text that waits for b.yaml goes away.
+    signal.throwIfAborted = () => {
+      calls += 1
+      if (calls > 3) rmSync(join(cwd, readdirSync(cwd).find((name) => name.startsWith('.b.yaml')) ?? 'nothing'))
+    }
+    const files = ['a', 'b', 'c'].map((name) => ({ path: `${name}.yaml`, before: `old ${name}`, after: `new ${name}` }))
+    await expect(writeFiles(files, { cwd, signal })).rejects.toMatchObject({ code: 'WRITE_FAILED', message: expect.stringMatching(/^b\.yaml can't be replaced: .*Nothing was written\.$/) as unknown })
+    expect(readdirSync(cwd).map((name) => [name, text(cwd, name)])).toEqual([['a.yaml', 'old a'], ['b.yaml', 'old b'], ['c.yaml', 'old c']])
+    expect(statSync(join(cwd, 'a.yaml')).mode & 0o777).toBe(0o640)
   })
 })
 

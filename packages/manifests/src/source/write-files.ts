@@ -53,9 +53,24 @@ export async function writeFiles(files: readonly WrittenFile[], { cwd, paths = [
 
 async function commitAll(plans: readonly Plan[], temporary: TemporaryFiles): Promise<void> {
   for (const [index, { file, target }] of plans.entries()) {
-    await temporary.commit(target).catch((error: unknown) => refuse('WRITE_FAILED', `${file.path} can't be replaced: ${writeProblem(error)}. ${index} of ${plans.length} files were written before it.`, 'Check the permissions of its folder, then run again.', error))
+    try {
+      await temporary.commit(target)
+    } catch (error) {
+      const left = await takeBack(plans.slice(0, index), temporary)
+      const state = left.length === 0 ? 'Nothing was written.' : `${left.join(', ')} ${left.length === 1 ? 'has its' : 'have their'} new text already.`
+      refuse('WRITE_FAILED', `${file.path} can't be replaced: ${writeProblem(error)}. ${state}`, 'Check the permissions of its folder, then run again.', error)
+    }
   }
   for (const folder of new Set(plans.map(({ target }) => dirname(target)))) await syncFolder(folder)
+}
+
+/** Fixes of several files belong together: gives the files that were replaced their old texts back, and names those where that failed. */
+async function takeBack(plans: readonly Plan[], temporary: TemporaryFiles): Promise<string[]> {
+  const left: string[] = []
+  for (const { file, target, stats } of plans) {
+    await temporary.add(target, file.before, stats).then(() => temporary.commit(target)).catch(() => left.push(file.path))
+  }
+  return left
 }
 
 async function plan(file: WrittenFile, cwd: string, roots: readonly string[]): Promise<Plan> {
