@@ -1,12 +1,30 @@
 import { globSync, readFileSync } from 'node:fs'
 import { loadSchemas } from '@aks-copilot/kubernetes'
-import { fileText, type FixOptions, type FixResult, fixManifests, readBundle, RULES, SOURCE_PROFILES, TARGET_PROFILES } from '@aks-copilot/manifests'
+import {
+  fileText,
+  type FixOptions,
+  type FixResult,
+  fixManifests,
+  readBundle,
+  RULES,
+  SOURCE_PROFILES,
+  TARGET_PROFILES,
+} from '@aks-copilot/manifests'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
+import { writeYaml } from '../packages/manifests/src/edit/write-yaml.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
-const GATES = ['operations-applied', 'violation-gone', 'nothing-new', 'schema-valid', 'declared-paths-only', 'text-equals-object', 'other-bytes-unchanged', 'second-run-silent']
+const GATES = [
+  'operations-applied',
+  'violation-gone',
+  'nothing-new',
+  'schema-valid',
+  'declared-paths-only',
+  'text-equals-object',
+  'other-bytes-unchanged',
+  'second-run-silent',
+]
 const RUNS = Number(process.env['AKS_COPILOT_RUNS'] ?? 250)
 const SEED = Number(process.env['AKS_COPILOT_SEED'] ?? 20_251_122)
 
@@ -18,10 +36,18 @@ interface Sample {
   readonly value: Json
 }
 
-const paths = globSync(['examples/**/*.yaml', 'packages/manifests/src/inspect/rules/*/examples/*bad.yaml'], { cwd: ROOT }).toSorted((left, right) => (left < right ? -1 : 1)).map((path) => `${ROOT}${path}`)
+const paths = globSync(['examples/**/*.yaml', 'packages/manifests/src/inspect/rules/*/examples/*bad.yaml'], { cwd: ROOT })
+  .toSorted((left, right) => (left < right ? -1 : 1))
+  .map((path) => `${ROOT}${path}`)
 const samples: readonly Sample[] = paths.flatMap((path) =>
   readBundle([{ path, text: readFileSync(path, 'utf8'), origin: 'file' }]).files.flatMap(({ documents }) =>
-    documents.flatMap(({ text, value, objects }) => (objects.length === 0 || text.includes('\r') ? [] : [{ text: `${text.replace(/^\uFEFF?(?:(?:[ \t]*#[^\n]*)?\n)*---[^\n]*\n/, '').replace(/\n*$/, '')}\n`, value: value as Json }]))))
+    documents.flatMap(({ text, value, objects }) =>
+      objects.length === 0 || text.includes('\r')
+        ? []
+        : [{ text: `${text.replace(/^\uFEFF?(?:(?:[ \t]*#[^\n]*)?\n)*---[^\n]*\n/, '').replace(/\n*$/, '')}\n`, value: value as Json }],
+    ),
+  ),
+)
 
 /** How one document is written. Each number chooses; the same numbers give the same text. */
 const recipe = fc.record({
@@ -48,7 +74,8 @@ function valueOf({ sample, removals, name, namespace }: Recipe): Json {
   const value = structuredClone(samples[sample]?.value ?? {})
   for (const index of removals) removeOne(value, index)
   const metadata = value['metadata']
-  if (typeof metadata === 'object' && metadata !== null) Object.assign(metadata, name === null ? {} : { name }, namespace === null ? {} : { namespace })
+  if (typeof metadata === 'object' && metadata !== null)
+    Object.assign(metadata, name === null ? {} : { name }, namespace === null ? {} : { namespace })
   return value
 }
 
@@ -65,11 +92,24 @@ function removeOne(value: Json, index: number): void {
   places[index % Math.max(1, places.length)]?.()
 }
 
+/** The same with plain words quoted, where they are values or items. */
+function quoted(text: string): string {
+  return text.includes(': |') || text.includes('- |')
+    ? text
+    : text.replaceAll(/(?<=: |- )([A-Za-z][A-Za-z0-9./-]*)$/gm, (word) => (/^(?:true|false|null)$/.test(word) ? word : `'${word}'`))
+}
+
 function documentText(one: Recipe, mark: () => string): string {
   const changed = one.removals.length > 0 || one.name !== null || one.namespace !== null
   const form = changed && one.form === 'as-is' ? 'yaml' : one.form
-  const text = form === 'as-is' ? (samples[one.sample]?.text ?? '') : form === 'flow' ? `${JSON.stringify(valueOf(one))}\n`
-    : stringify(valueOf(one), { version: '1.1', lineWidth: 0, ...(form === 'yaml-4' ? { indent: 4, indentSeq: true } : form === 'yaml-quoted' ? { defaultStringType: 'QUOTE_SINGLE', indentSeq: false } : {}) })
+  const text =
+    form === 'as-is'
+      ? (samples[one.sample]?.text ?? '')
+      : form === 'flow'
+        ? `${JSON.stringify(valueOf(one))}\n`
+        : form === 'yaml-quoted'
+          ? quoted(writeYaml(valueOf(one)))
+          : writeYaml(valueOf(one), form === 'yaml-4' ? { indent: 4, sequenceIndent: true } : {})
   const lines = text.split('\n')
   for (const { line, above } of one.comments) {
     const at = line % Math.max(1, lines.length - 1)
@@ -83,16 +123,29 @@ function textOf(one: File, index: number): string {
   let count = 0
   const mark = (): string => `mark-${index}-${(count += 1)}-end`
   const list = { apiVersion: 'v1', kind: 'List', items: one.documents.map(valueOf) }
-  const body = one.shape === 'list' ? stringify(list, { version: '1.1', lineWidth: 0 }) : one.shape === 'json-list' ? `${JSON.stringify(list, undefined, 2)}\n`
-    : one.shape === 'json-minified' ? JSON.stringify(list) : one.shape === 'json-stream' ? one.documents.map((document) => JSON.stringify(valueOf(document), undefined, 1)).join('\n')
-    : one.start + one.documents.map((document) => documentText(document, mark)).join(one.between) + one.end.replace('no newline', '')
+  const body =
+    one.shape === 'list'
+      ? writeYaml(list)
+      : one.shape === 'json-list'
+        ? `${JSON.stringify(list, undefined, 2)}\n`
+        : one.shape === 'json-minified'
+          ? JSON.stringify(list)
+          : one.shape === 'json-stream'
+            ? one.documents.map((document) => JSON.stringify(valueOf(document), undefined, 1)).join('\n')
+            : one.start +
+              one.documents.map((document) => documentText(document, mark)).join(one.between) +
+              one.end.replace('no newline', '')
   const ended = one.end === 'no newline' ? body.replace(/\n+$/, '') : body
   return (one.bom ? '\uFEFF' : '') + (one.crlf ? ended.replaceAll('\n', '\r\n') : ended)
 }
 
 function checkOutcomes({ report }: FixResult): void {
   for (const { fix, ruleId } of report.violations) {
-    if (fix.status === 'applied' && fix.certificate !== undefined) expect(fix.certificate.gates.filter(({ pass }) => pass).map(({ gate }) => gate), ruleId).toEqual(GATES)
+    if (fix.status === 'applied' && fix.certificate !== undefined)
+      expect(
+        fix.certificate.gates.filter(({ pass }) => pass).map(({ gate }) => gate),
+        ruleId,
+      ).toEqual(GATES)
     else if (fix.status === 'applied') expect(fix.reason, ruleId).toMatch(/^went away with/)
     else if (fix.status === 'refused') expect(fix.reason, ruleId).toMatch(/\S/)
     else if (fix.status === 'proposed') expect(fix.kind, ruleId).toBe('opt')
@@ -109,18 +162,31 @@ function checkTexts(before: readonly string[], { bundle, report }: FixResult): v
     const reread = readBundle([{ path, text: now, origin: 'file' }])
     const values = (all: readonly { value: unknown }[]): unknown[] => all.map(({ value }) => value).filter((value) => value !== null)
     expect(values(reread.files.flatMap((one) => one.documents))).toEqual(values(documents))
-    const mine = report.violations.filter(({ file, fix }) => fix.status === 'applied' && (file === path || fix.related?.some((one) => one.file === path) === true))
+    const mine = report.violations.filter(
+      ({ file, fix }) => fix.status === 'applied' && (file === path || fix.related?.some((one) => one.file === path) === true),
+    )
     if (mine.length === 0) expect(now).toBe(old)
-    const gentle = mine.every(({ fix }) => fix.kind !== 'doc' && [...fix.operations, ...(fix.related ?? []).flatMap(({ operations }) => operations)].every((one) => one.op === 'test' || one.op === 'add' || (one.op === 'replace' && typeof one.value !== 'object')))
+    const gentle = mine.every(
+      ({ fix }) =>
+        fix.kind !== 'doc' &&
+        [...fix.operations, ...(fix.related ?? []).flatMap(({ operations }) => operations)].every(
+          (one) => one.op === 'test' || one.op === 'add' || (one.op === 'replace' && typeof one.value !== 'object'),
+        ),
+    )
     if (gentle) for (const mark of old.match(/mark-\d+-\d+-end/g) ?? []) expect(now).toContain(mark)
   }
 }
 
 function checkUntouched(before: readonly { path: string; text: string }[], { bundle, report }: FixResult): void {
-  const named = new Set(report.violations.flatMap(({ file, object, fix }) => [{ file, object }, ...(fix.related ?? [])].map((one) => `${one.file} ${one.object.name}`)))
+  const named = new Set(
+    report.violations.flatMap(({ file, object, fix }) =>
+      [{ file, object }, ...(fix.related ?? [])].map((one) => `${one.file} ${one.object.name}`),
+    ),
+  )
   const after = new Map(bundle.files.map((one) => [one.path, fileText(one)]))
   for (const { path, documents } of readBundle(before.map((one) => ({ ...one, origin: 'file' }))).files) {
-    for (const { text, objects } of documents) if (objects.every(({ name }) => !named.has(`${path} ${name}`))) expect(after.get(path)).toContain(text)
+    for (const { text, objects } of documents)
+      if (objects.every(({ name }) => !named.has(`${path} ${name}`))) expect(after.get(path)).toContain(text)
   }
 }
 
@@ -147,19 +213,28 @@ describe('fix, on anything', () => {
     }
     let applied = 0
     fc.assert(
-      fc.property(fc.array(file, { minLength: 1, maxLength: 3 }), fc.constantFrom('k3s', 'okd', 'kubernetes'), fc.constantFrom('aks-standard', 'aks-automatic'), fc.constantFrom([], ['all']), (files, source, target, allow) => {
-        const texts = files.map(textOf)
-        const inputs = texts.map((text, index) => ({ path: `${index}.yaml`, text, origin: 'file' as const }))
-        const given = options(source, target, allow)
-        const result = fixManifests(readBundle(inputs), given)
-        checkOutcomes(result)
-        applied += result.report.violations.filter(({ fix }) => fix.status === 'applied' && fix.certificate !== undefined).length
-        checkTexts(texts, result)
-        checkUntouched(inputs, result)
-        const again = fixManifests(readBundle(result.bundle.files.map((one) => ({ path: one.path, text: fileText(one), origin: 'file' }))), given)
-        expect(again.files).toEqual([])
-        expect(again.report.summary.error).toBeLessThanOrEqual(result.report.summary.error)
-      }),
+      fc.property(
+        fc.array(file, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom('k3s', 'okd', 'kubernetes'),
+        fc.constantFrom('aks-standard', 'aks-automatic'),
+        fc.constantFrom([], ['all']),
+        (files, source, target, allow) => {
+          const texts = files.map(textOf)
+          const inputs = texts.map((text, index) => ({ path: `${index}.yaml`, text, origin: 'file' as const }))
+          const given = options(source, target, allow)
+          const result = fixManifests(readBundle(inputs), given)
+          checkOutcomes(result)
+          applied += result.report.violations.filter(({ fix }) => fix.status === 'applied' && fix.certificate !== undefined).length
+          checkTexts(texts, result)
+          checkUntouched(inputs, result)
+          const again = fixManifests(
+            readBundle(result.bundle.files.map((one) => ({ path: one.path, text: fileText(one), origin: 'file' }))),
+            given,
+          )
+          expect(again.files).toEqual([])
+          expect(again.report.summary.error).toBeLessThanOrEqual(result.report.summary.error)
+        },
+      ),
       { numRuns: RUNS, seed: SEED },
     )
     expect(applied).toBeGreaterThan(RUNS * 2)

@@ -37,7 +37,13 @@ export function prove(draft: Draft, workshop: Workshop, options: ThinkOptions): 
 }
 
 function nothingNew(first: Finding | undefined, bundle: Bundle): Gate {
-  return gate('nothing-new', first === undefined, first === undefined ? `${bundle.objects.length} objects inspected again: no new error or warning` : `${first.rule.id} on ${first.object.kind} ${first.object.name}: ${first.found.message}`)
+  return gate(
+    'nothing-new',
+    first === undefined,
+    first === undefined
+      ? `${bundle.objects.length} objects inspected again: no new error or warning`
+      : `${first.rule.id} on ${first.object.kind} ${first.object.name}: ${first.found.message}`,
+  )
 }
 
 /** Gates 2 and 8: what fires after, where the fix was meant to end it. */
@@ -53,11 +59,19 @@ class BundleGates {
     this.#renames = renames
     this.#had = countFindings(before, renames)
     this.#has = countFindings(after, NONE)
-    this.#mended = countFindings(draft.accepted.map(({ thought }) => thought.finding), renames)
+    this.#mended = countFindings(
+      draft.accepted.map(({ thought }) => thought.finding),
+      renames,
+    )
     const concerned = after.filter((finding) => this.#mended.has(findingKey(finding, NONE)))
     this.#still = new Set(concerned.map((finding) => saying(finding, NONE)))
     const places = new Set(draft.accepted.map(({ thought }) => placeKey(thought.finding, renames)))
-    this.#proposedAgain = again(concerned.filter((finding) => places.has(placeKey(finding, NONE))), draft.bundle, inspector, options)
+    this.#proposedAgain = again(
+      concerned.filter((finding) => places.has(placeKey(finding, NONE))),
+      draft.bundle,
+      inspector,
+      options,
+    )
   }
 
   of({ finding }: Thought): Gate[] {
@@ -73,7 +87,11 @@ class BundleGates {
 }
 
 function again(findings: readonly Finding[], bundle: Bundle, inspector: Inspector, options: ThinkOptions): Set<string> {
-  return new Set(think(findings, bundle, inspector, options).filter(({ wanted, changes }) => wanted && changes.length > 0).map(({ finding }) => placeKey(finding, NONE)))
+  return new Set(
+    think(findings, bundle, inspector, options)
+      .filter(({ wanted, changes }) => wanted && changes.length > 0)
+      .map(({ finding }) => placeKey(finding, NONE)),
+  )
 }
 
 function saying(finding: Finding, renames: Renames): string {
@@ -87,10 +105,15 @@ function textGates(thought: Thought, draft: Draft, schemas: Schemas, broken: Rea
   if (written.length < ids.length) return [gate('text-equals-object', false, 'a document of this fix was not written')]
   const cut = ids.find((id) => broken.has(id))
   const gates = written.flatMap((one) => one.gates)
-  const [text, bytes] = [gates.filter((one) => one.gate === 'text-equals-object'), gates.filter((one) => one.gate === 'other-bytes-unchanged')]
+  const [text, bytes] = [
+    gates.filter((one) => one.gate === 'text-equals-object'),
+    gates.filter((one) => one.gate === 'other-bytes-unchanged'),
+  ]
   return [
     schemaGate(thought, written, draft, schemas),
-    cut === undefined ? worst(text) : gate('text-equals-object', false, 'in its file, the new text would run together with another document'),
+    cut === undefined
+      ? worst(text)
+      : gate('text-equals-object', false, 'in its file, the new text would run together with another document'),
     worst(bytes),
   ]
 }
@@ -108,7 +131,7 @@ function worst(gates: readonly Gate[]): Gate {
 }
 
 /** The objects that a fix edits, as they are after; and those that now stand in documents to which it adds, or from which it removes. */
-export function touched(thought: Thought, draft: Draft): ManifestObject[] {
+function touched(thought: Thought, draft: Draft): ManifestObject[] {
   return thought.changes.flatMap(({ does, object }) => {
     if (does !== 'edit') return draft.written.get(object.documentId)?.rewritten.after.flatMap((document) => document.objects) ?? []
     const after = draft.objectAfter(object)
@@ -148,7 +171,16 @@ function cutsOf(text: string): number[] {
   return splitDocuments(text).map((slice) => (end += slice.length))
 }
 
-const ORDER = ['operations-applied', 'violation-gone', 'nothing-new', 'schema-valid', 'declared-paths-only', 'text-equals-object', 'other-bytes-unchanged', 'second-run-silent']
+const ORDER = [
+  'operations-applied',
+  'violation-gone',
+  'nothing-new',
+  'schema-valid',
+  'declared-paths-only',
+  'text-equals-object',
+  'other-bytes-unchanged',
+  'second-run-silent',
+]
 
 function verdict(thought: Thought, all: readonly Gate[]): Outcome {
   const gates = all.toSorted((left, right) => ORDER.indexOf(left.gate) - ORDER.indexOf(right.gate))
