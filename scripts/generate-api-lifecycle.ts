@@ -16,10 +16,19 @@ const TARGET = new URL('api-lifecycle.generated.ts', FOLDER)
 /** An API that came after this version replaces nothing yet, unless the facts say so. */
 const NEWEST_VERSION = '1.36'
 
-interface Row { apiVersion: string; kind: string; introduced: string; deprecated: string; removed: string; replacement: string }
+interface Row {
+  apiVersion: string
+  kind: string
+  introduced: string
+  deprecated: string
+  removed: string
+  replacement: string
+}
 
 function readRows(): Row[] {
-  const lines = readFileSync(SOURCE, 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  const lines = readFileSync(SOURCE, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
   return lines.map((line) => {
     const [apiVersion = '', kind = '', introduced = '', deprecated = '', removed = '', replacement = ''] = line.split('\t')
     return { apiVersion, kind, introduced, deprecated, removed, replacement }
@@ -42,7 +51,13 @@ function isServed(row: Row): boolean {
 
 /** The newest version of the same kind in the same group, when it is newer. */
 function derived(row: Row, rows: Row[]): string {
-  const newer = rows.filter((other) => other.kind === row.kind && isServed(other) && groupOf(other.apiVersion) === groupOf(row.apiVersion) && rank(other.apiVersion) > rank(row.apiVersion))
+  const newer = rows.filter(
+    (other) =>
+      other.kind === row.kind &&
+      isServed(other) &&
+      groupOf(other.apiVersion) === groupOf(row.apiVersion) &&
+      rank(other.apiVersion) > rank(row.apiVersion),
+  )
   const newest = newer.toSorted((a, b) => rank(b.apiVersion) - rank(a.apiVersion))[0]
   return newest ? `${newest.apiVersion} ${newest.kind}` : ''
 }

@@ -15,7 +15,11 @@ const MODULE_VERSIONS = { '1.33': 'v1.33.13', '1.34': 'v1.34.4', '1.35': 'v1.35.
 const TARGET = new URL('../packages/kubernetes/src/schemas/data/built-in-types.generated.ts', import.meta.url)
 const VERSIONS = Object.keys(MODULE_VERSIONS) as (keyof typeof MODULE_VERSIONS)[]
 
-interface GroupVersionKind { group: string; version: string; kind: string }
+interface GroupVersionKind {
+  group: string
+  version: string
+  kind: string
+}
 interface SwaggerSchema {
   $ref?: string
   type?: string
@@ -28,11 +32,27 @@ interface SwaggerSchema {
   'x-kubernetes-patch-merge-key'?: string
   'x-kubernetes-group-version-kind'?: GroupVersionKind[]
 }
-interface Operation { 'x-kubernetes-group-version-kind'?: GroupVersionKind; 'x-kubernetes-action'?: string }
-interface Swagger { definitions: Record<string, SwaggerSchema>; paths: Record<string, Record<string, Operation>> }
-interface Definition { required?: string[]; properties: Record<string, string>; listKeys?: Record<string, string[]> }
-interface Kind { definition: string; namespaced?: boolean }
-interface Types { kinds: Map<string, Kind>; definitions: Map<string, Definition> }
+interface Operation {
+  'x-kubernetes-group-version-kind'?: GroupVersionKind
+  'x-kubernetes-action'?: string
+}
+interface Swagger {
+  definitions: Record<string, SwaggerSchema>
+  paths: Record<string, Record<string, Operation>>
+}
+interface Definition {
+  required?: string[]
+  properties: Record<string, string>
+  listKeys?: Record<string, string[]>
+}
+interface Kind {
+  definition: string
+  namespaced?: boolean
+}
+interface Types {
+  kinds: Map<string, Kind>
+  definitions: Map<string, Definition>
+}
 type Enums = Map<string, Map<string, string[]>>
 
 /** Definitions that are a scalar, or anything, on the wire. */
@@ -211,12 +231,20 @@ function readTypes(moduleVersion: string): Types {
   const folder = moduleFolder(moduleVersion)
   const swagger = JSON.parse(readFileSync(join(folder, 'api/openapi-spec/swagger.json'), 'utf8')) as Swagger
   const enums = readEnums(folder)
-  const all = new Map(Object.entries(swagger.definitions).map(([name, schema]) => {
-    const short = shortName(name)
-    return [short, definitionOf(short, schema, enums.get(short))]
-  }))
+  const all = new Map(
+    Object.entries(swagger.definitions).map(([name, schema]) => {
+      const short = shortName(name)
+      return [short, definitionOf(short, schema, enums.get(short))]
+    }),
+  )
   const kinds = readKinds(swagger)
-  return { kinds, definitions: reachable(all, [...kinds.values()].map((kind) => kind.definition)) }
+  return {
+    kinds,
+    definitions: reachable(
+      all,
+      [...kinds.values()].map((kind) => kind.definition),
+    ),
+  }
 }
 
 function kindLine(key: string, { definition, namespaced }: Kind): string {

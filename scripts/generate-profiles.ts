@@ -5,8 +5,11 @@ import { readYaml } from '../packages/manifests/src/source/yaml.ts'
 import { writeGenerated } from './generated-file.ts'
 
 const profiles = new URL('../packages/manifests/src/profiles/', import.meta.url)
-const read = (folder: string) => readdirSync(new URL(`${folder}/`, profiles)).filter((name) => name.endsWith('.yaml')).toSorted()
-  .map((name) => ({ name: name.replace(/\.yaml$/, ''), text: readFileSync(new URL(`${folder}/${name}`, profiles), 'utf8') }))
+const read = (folder: string) =>
+  readdirSync(new URL(`${folder}/`, profiles))
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted()
+    .map((name) => ({ name: name.replace(/\.yaml$/, ''), text: readFileSync(new URL(`${folder}/${name}`, profiles), 'utf8') }))
 
 const targets = read('target')
 const raw = (name: string): Readonly<Record<string, unknown>> | undefined => {

@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeGenerated } from './generated-file.ts'
 
 const folder = new URL('../packages/manifests/src/inspect/rules/', import.meta.url)
-const ids = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted()
+const ids = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .toSorted()
 const name = (id: string): string => id.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 const imports = ids.map((id) => `import ${name(id)} from './rules/${id}/rule.ts'`).join('\n')
 const list = ids.map((id) => `  ${name(id)},`).join('\n')
@@ -15,7 +18,14 @@ writeGenerated(
 
 const example = (id: string, kind: string): string | undefined => {
   const examples = new URL(`${id}/examples/`, folder)
-  const name = existsSync(examples) ? readdirSync(examples).toSorted().find((file) => file === `${kind}.yaml`) ?? readdirSync(examples).toSorted().find((file) => file.endsWith(`${kind}.yaml`)) : undefined
+  const name = existsSync(examples)
+    ? (readdirSync(examples)
+        .toSorted()
+        .find((file) => file === `${kind}.yaml`) ??
+      readdirSync(examples)
+        .toSorted()
+        .find((file) => file.endsWith(`${kind}.yaml`)))
+    : undefined
   return name === undefined ? undefined : readFileSync(new URL(name, examples), 'utf8')
 }
 const examples = Object.fromEntries(ids.map((id) => [id, { bad: example(id, 'bad') ?? '', fixed: example(id, 'fixed') }]))

@@ -27,9 +27,19 @@ export const NOTES: readonly { subject: string; object: string; right: boolean; 
     right: false,
     why: 'the Secret is made by the Template of the same folder',
   },
-  { subject: 'name of an absent object', object: 'DaemonSet/newrelic-agent', right: false, why: 'the Secret stands in a template beside it that is skipped, its name in plain text' },
+  {
+    subject: 'name of an absent object',
+    object: 'DaemonSet/newrelic-agent',
+    right: false,
+    why: 'the Secret stands in a template beside it that is skipped, its name in plain text',
+  },
   { subject: 'name of an absent object', object: 'DaemonSet/newrelic-infra-agent', right: false, why: 'as above' },
-  { subject: 'Service selects nothing', object: 'Service/vtgate', right: false, why: 'the pods stand in a template beside it that is skipped' },
+  {
+    subject: 'Service selects nothing',
+    object: 'Service/vtgate',
+    right: false,
+    why: 'the pods stand in a template beside it that is skipped',
+  },
   { subject: 'label values', object: 'Pod/vttablet-{{uid}}', right: false, why: 'a placeholder that is filled in before the file is used' },
 ]
 

@@ -4,7 +4,8 @@ export type PathStep = string | number
 /** Writes a JSON Pointer (RFC 6901). */
 export function toPointer(path: readonly PathStep[]): string {
   let pointer = ''
-  for (const step of path) pointer += `/${typeof step === 'string' && /[~/]/.test(step) ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step}`
+  for (const step of path)
+    pointer += `/${typeof step === 'string' && /[~/]/.test(step) ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step}`
   return pointer
 }
 

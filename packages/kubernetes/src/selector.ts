@@ -17,26 +17,40 @@ export function matchesLabels(selector: Readonly<Record<string, string>>, labels
 export function matchesSelector(selector: Field, labels: Readonly<Record<string, string>>): boolean {
   const pairs = selector.at('matchLabels').strings()
   if (!Object.entries(pairs).every(([key, value]) => labels[key] === value)) return false
-  return selector.at('matchExpressions').items().every((expression) => matchesExpression(expression, labels))
+  return selector
+    .at('matchExpressions')
+    .items()
+    .every((expression) => matchesExpression(expression, labels))
 }
 
 function matchesExpression(expression: Field, labels: Readonly<Record<string, string>>): boolean {
   const key = expression.at('key').text ?? ''
   const label = Object.hasOwn(labels, key) ? labels[key] : undefined
-  const values = new Set(expression.at('values').items().map((value) => value.text))
+  const values = new Set(
+    expression
+      .at('values')
+      .items()
+      .map((value) => value.text),
+  )
   switch (expression.at('operator').text ?? '') {
-    case 'In': return label !== undefined && values.has(label)
-    case 'NotIn': return label === undefined || !values.has(label)
-    case 'Exists': return label !== undefined
-    case 'DoesNotExist': return label === undefined
-    default: return false
+    case 'In':
+      return label !== undefined && values.has(label)
+    case 'NotIn':
+      return label === undefined || !values.has(label)
+    case 'Exists':
+      return label !== undefined
+    case 'DoesNotExist':
+      return label === undefined
+    default:
+      return false
   }
 }
 
 /** Deep equality of JSON values; key order does not count. */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true
-  if (Array.isArray(left) && Array.isArray(right)) return left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
   if (!isMap(left) || !isMap(right)) return false
   const keys = Object.keys(left)
   return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))

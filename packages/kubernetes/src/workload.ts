@@ -20,7 +20,15 @@ const TEMPLATE_PATHS = table<readonly PathStep[]>({
 export const WORKLOAD_KINDS: readonly string[] = Object.keys(TEMPLATE_PATHS)
 
 /** Workloads that are meant to run until someone stops them. */
-export const LONG_RUNNING_KINDS: readonly string[] = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'DeploymentConfig']
+export const LONG_RUNNING_KINDS: readonly string[] = [
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'DeploymentConfig',
+]
 
 /** Workloads with `spec.replicas`. */
 export const REPLICATED_KINDS: readonly string[] = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'DeploymentConfig']
@@ -94,5 +102,8 @@ export function storageClassField(claim: Field): Field {
 
 /** True when a claim asks for access from several nodes (ReadWriteMany, ReadOnlyMany). */
 export function needsSharedAccess(claim: Field): boolean {
-  return claim.at('spec', 'accessModes').items().some((mode) => mode.is('ReadWriteMany') || mode.is('ReadOnlyMany'))
+  return claim
+    .at('spec', 'accessModes')
+    .items()
+    .some((mode) => mode.is('ReadWriteMany') || mode.is('ReadOnlyMany'))
 }

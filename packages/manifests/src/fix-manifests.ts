@@ -53,8 +53,12 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
   const budget: SearchBudget = { left: MOST_SEARCHES }
   const verdicts: ServerVerdicts = options.serverVerdicts ?? new Map()
   for (let count = 0; ; count += 1) {
-    const wanted = thoughts.filter((thought) => thought.wanted && thought.changes.length > 0 && isChosen(thought, options) && !history.stands(thought))
-    const turnedDown = wanted.flatMap((thought) => (history.goesRound(thought) ? refusal(thought, 'another fix takes it back each time') : (serverRefusal(thought, verdicts) ?? [])))
+    const wanted = thoughts.filter(
+      (thought) => thought.wanted && thought.changes.length > 0 && isChosen(thought, options) && !history.stands(thought),
+    )
+    const turnedDown = wanted.flatMap((thought) =>
+      history.goesRound(thought) ? refusal(thought, 'another fix takes it back each time') : (serverRefusal(thought, verdicts) ?? []),
+    )
     for (const outcome of turnedDown) note(outcome, met)
     const down = new Set(turnedDown.map((outcome) => outcome.thought))
     const left = wanted.filter((thought) => !down.has(thought))
@@ -76,7 +80,10 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
     if (stuck) break
   }
   for (const one of cases.all) if (one.outcome !== undefined) one.outcome = withServerGate(one.outcome, verdicts)
-  const report = buildReport({ bundle: original, cases: cases.all, suppressed: first.suppressed, skipped: first.skipped, written: options.written }, options)
+  const report = buildReport(
+    { bundle: original, cases: cases.all, suppressed: first.suppressed, skipped: first.skipped, written: options.written },
+    options,
+  )
   return { report, bundle, files: changedFiles(original, bundle) }
 }
 

@@ -6,7 +6,12 @@ import { compareVersions, findApi } from './index.ts'
 describe('findApi', () => {
   it('knows when an API came and went', () => {
     expect(findApi('extensions/v1beta1', 'Deployment')).toEqual({
-      apiVersion: 'extensions/v1beta1', kind: 'Deployment', introduced: '1.1', deprecated: '1.8', removed: '1.16', replacement: { apiVersion: 'apps/v1', kind: 'Deployment' },
+      apiVersion: 'extensions/v1beta1',
+      kind: 'Deployment',
+      introduced: '1.1',
+      deprecated: '1.8',
+      removed: '1.16',
+      replacement: { apiVersion: 'apps/v1', kind: 'Deployment' },
     })
     expect(findApi('v1', 'Pod')).toEqual({ apiVersion: 'v1', kind: 'Pod', introduced: '1.0' })
     expect(findApi('example.com/v1', 'Shop')).toBeUndefined()

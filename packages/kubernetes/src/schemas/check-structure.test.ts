@@ -9,8 +9,17 @@ import type { TypeNode } from './type-expression.ts'
 const VERSION = '1.35'
 const types = new TypeTable(KIND_LINES, DEFINITION_LINES, VERSION)
 const SCALARS: { readonly [name: string]: object } = {
-  any: {}, string: { type: 'string' }, time: { type: 'string' }, bytes: { type: ['string', 'array'] }, boolean: { type: 'boolean' }, double: { type: 'number' }, number: { type: 'number' },
-  int32: { type: 'integer' }, int64: { type: 'integer' }, quantity: { type: ['string', 'number'] }, 'int-or-string': { type: ['string', 'integer'] },
+  any: {},
+  string: { type: 'string' },
+  time: { type: 'string' },
+  bytes: { type: ['string', 'array'] },
+  boolean: { type: 'boolean' },
+  double: { type: 'number' },
+  number: { type: 'number' },
+  int32: { type: 'integer' },
+  int64: { type: 'integer' },
+  quantity: { type: ['string', 'number'] },
+  'int-or-string': { type: ['string', 'integer'] },
 }
 
 function schemaOf(type: TypeNode): object {
@@ -47,14 +56,37 @@ function* mutants(value: unknown): Generator {
 
 const OBJECTS = [
   {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', labels: { app: 'a' }, ownerReferences: [{ name: 'b', controller: true }] },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'a', labels: { app: 'a' }, ownerReferences: [{ name: 'b', controller: true }] },
     spec: {
-      replicas: 1, paused: false, strategy: { rollingUpdate: { maxSurge: '25%' } }, selector: { matchLabels: { app: 'a' } },
-      template: { spec: { containers: [{ name: 'a', env: [{ name: 'A', value: 'b' }], ports: [{ containerPort: 80 }], resources: { limits: { cpu: 1 } }, livenessProbe: { httpGet: { port: 'http' } } }], volumes: [{ name: 'v', emptyDir: {} }] } },
+      replicas: 1,
+      paused: false,
+      strategy: { rollingUpdate: { maxSurge: '25%' } },
+      selector: { matchLabels: { app: 'a' } },
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'a',
+              env: [{ name: 'A', value: 'b' }],
+              ports: [{ containerPort: 80 }],
+              resources: { limits: { cpu: 1 } },
+              livenessProbe: { httpGet: { port: 'http' } },
+            },
+          ],
+          volumes: [{ name: 'v', emptyDir: {} }],
+        },
+      },
     },
   },
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, immutable: true, data: { a: '' }, stringData: { b: 'c' } },
-  { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'a' }, spec: { versions: [{ schema: { openAPIV3Schema: { properties: { a: { items: { b: 1 }, default: [1], minimum: 1.5 } } } } }] } },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'a' },
+    spec: { versions: [{ schema: { openAPIV3Schema: { properties: { a: { items: { b: 1 }, default: [1], minimum: 1.5 } } } } }] },
+  },
 ]
 
 describe('the walk over the types', () => {

@@ -66,7 +66,14 @@ export class StructureCheck {
     const nearest = nearestWord(value, values)
     const expected = oneOf(values)
     const message = `\`${value}\` is not ${expected}${nearest === undefined ? '.' : `; did you mean \`${nearest}\`?`}`
-    this.problems.push({ kind: 'bad-value', pointer, field: pointer.slice(pointer.lastIndexOf('/') + 1), message, expected, ...(nearest === undefined ? {} : { nearest }) })
+    this.problems.push({
+      kind: 'bad-value',
+      pointer,
+      field: pointer.slice(pointer.lastIndexOf('/') + 1),
+      message,
+      expected,
+      ...(nearest === undefined ? {} : { nearest }),
+    })
   }
 
   #scalar(value: unknown, name: string, pointer: string): void {
@@ -78,7 +85,12 @@ export class StructureCheck {
   }
 
   #wrongType(value: unknown, expected: string, pointer: string): void {
-    this.problems.push({ kind: 'wrong-type', pointer, expected, message: `The value must be ${article(expected)} and is ${article(typeName(value))}${hint(value, expected)}.` })
+    this.problems.push({
+      kind: 'wrong-type',
+      pointer,
+      expected,
+      message: `The value must be ${article(expected)} and is ${article(typeName(value))}${hint(value, expected)}.`,
+    })
   }
 }
 
@@ -90,7 +102,13 @@ function isAbsent(value: unknown): boolean {
 function unknownField(field: string, definition: Definition, pointer: string): SchemaProblem {
   const nearest = nearestWord(field, definition.fields.keys())
   const message = `Field \`${field}\` does not exist here${nearest === undefined ? '' : `; did you mean \`${nearest}\`?`}`
-  return { kind: 'unknown-field', pointer: below(pointer, field), field, message: nearest === undefined ? `${message}.` : message, ...(nearest === undefined ? {} : { nearest }) }
+  return {
+    kind: 'unknown-field',
+    pointer: below(pointer, field),
+    field,
+    message: nearest === undefined ? `${message}.` : message,
+    ...(nearest === undefined ? {} : { nearest }),
+  }
 }
 
 function typeName(value: unknown): string {

@@ -28,7 +28,8 @@ export interface Schemas {
 
 /** Loads the types of one version; everything after is synchronous. */
 export async function loadSchemas(version: KubernetesVersion): Promise<Schemas> {
-  if (!KUBERNETES_VERSIONS.includes(version)) throw new RangeError(`No built-in types for Kubernetes ${version}: known are ${KUBERNETES_VERSIONS.join(', ')}.`)
+  if (!KUBERNETES_VERSIONS.includes(version))
+    throw new RangeError(`No built-in types for Kubernetes ${version}: known are ${KUBERNETES_VERSIONS.join(', ')}.`)
   const { DEFINITION_LINES, KIND_LINES } = await import('./data/built-in-types.generated.ts')
   return new BuiltInSchemas(version, new TypeTable(KIND_LINES, DEFINITION_LINES, version))
 }

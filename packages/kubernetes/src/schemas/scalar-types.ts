@@ -34,6 +34,9 @@ export const SCALAR_TYPES: { readonly [name: string]: ScalarType } = {
   bytes: {
     expected: 'base64',
     fits: (value) => isString(value) || Array.isArray(value),
-    refuses: (value) => (typeof value !== 'string' || isBase64(value) ? undefined : 'The value is not base64: encode it (in a Secret, write plain text under `stringData`).'),
+    refuses: (value) =>
+      typeof value !== 'string' || isBase64(value)
+        ? undefined
+        : 'The value is not base64: encode it (in a Secret, write plain text under `stringData`).',
   },
 }

@@ -52,14 +52,21 @@ describe('kinds', () => {
   })
 
   it('says nothing about custom resources and what is no object', () => {
-    for (const object of [{ apiVersion: 'example.com/v1', kind: 'Shop', spec: 5 }, null, 'text', [], { kind: 'Pod' }]) expect(found(object)).toEqual([])
+    for (const object of [{ apiVersion: 'example.com/v1', kind: 'Shop', spec: 5 }, null, 'text', [], { kind: 'Pod' }])
+      expect(found(object)).toEqual([])
   })
 })
 
 describe('structure', () => {
   it('names the nearest field for an unknown one', () => {
     expect(schemas.validate(deployment({}, { contaners: [] }))).toEqual([
-      { kind: 'unknown-field', pointer: '/spec/template/spec/contaners', field: 'contaners', nearest: 'containers', message: 'Field `contaners` does not exist here; did you mean `containers`?' },
+      {
+        kind: 'unknown-field',
+        pointer: '/spec/template/spec/contaners',
+        field: 'contaners',
+        nearest: 'containers',
+        message: 'Field `contaners` does not exist here; did you mean `containers`?',
+      },
     ])
     expect(schemas.validate(configMap({ wholly: 1 }))[0]).not.toHaveProperty('nearest')
   })
@@ -68,7 +75,10 @@ describe('structure', () => {
     const [problem] = schemas.validate(deployment({}, { containers: [container({ env: [{ name: 'A', value: 5 }] })] }))
     expect(problem).toMatchObject({ kind: 'wrong-type', pointer: '/spec/template/spec/containers/0/env/0/value', expected: 'string' })
     expect(problem?.message).toContain('quote it ("5")')
-    expect(found({ ...configMap({}), metadata: { name: 'a', annotations: { 'a/b': true }, labels: { v: 1.5 } } })).toEqual(['wrong-type /metadata/annotations/a~1b', 'wrong-type /metadata/labels/v'])
+    expect(found({ ...configMap({}), metadata: { name: 'a', annotations: { 'a/b': true }, labels: { v: 1.5 } } })).toEqual([
+      'wrong-type /metadata/annotations/a~1b',
+      'wrong-type /metadata/labels/v',
+    ])
   })
 
   it('takes null for an absent field', () => {
@@ -83,7 +93,10 @@ describe('structure', () => {
     [{ replicas: 3e9 }, 'wrong-type /spec/replicas'],
     [{ strategy: { type: 'recreate' } }, 'bad-value /spec/strategy/type'],
     [{ strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: true } } }, 'wrong-type /spec/strategy/rollingUpdate/maxUnavailable'],
-    [{ template: { metadata: { labels: { app: 'shop' } }, spec: { containers: { name: 'a' } } } }, 'wrong-type /spec/template/spec/containers'],
+    [
+      { template: { metadata: { labels: { app: 'shop' } }, spec: { containers: { name: 'a' } } } },
+      'wrong-type /spec/template/spec/containers',
+    ],
   ])('finds %j', (spec, problem) => {
     expect(found(deployment(spec))).toEqual([problem])
   })
@@ -91,11 +104,19 @@ describe('structure', () => {
   it('takes quantities as text and as numbers, and no other', () => {
     const limits = (cpu: unknown): string[] => found(deployment({}, { containers: [container({ resources: { limits: { cpu } } })] }))
     for (const cpu of ['500m', '1.5Gi', 2, 0.5, '1e3', '2E', '.5']) expect(limits(cpu)).toEqual([])
-    for (const cpu of ['500mi', '1 Gi', '1.5GB', 'lots']) expect(limits(cpu)).toEqual(['bad-value /spec/template/spec/containers/0/resources/limits/cpu'])
+    for (const cpu of ['500mi', '1 Gi', '1.5GB', 'lots'])
+      expect(limits(cpu)).toEqual(['bad-value /spec/template/spec/containers/0/resources/limits/cpu'])
   })
 
   it('checks base64, and not the values of a status', () => {
-    expect(found({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data: { good: 'c2hvcA==', lines: 'c2hv\ncA==\n', bad: 'shop!', short: 'c2hvcA' } })).toEqual(['bad-value /data/bad', 'bad-value /data/short'])
+    expect(
+      found({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'a' },
+        data: { good: 'c2hvcA==', lines: 'c2hv\ncA==\n', bad: 'shop!', short: 'c2hvcA' },
+      }),
+    ).toEqual(['bad-value /data/bad', 'bad-value /data/short'])
     expect(found({ ...deployment(), status: { conditions: [{}], replica: 1 } })).toEqual(['unknown-field /status/replica'])
   })
 })
@@ -105,17 +126,45 @@ describe('values', () => {
     ['no name', configMap({ metadata: {} }), ['missing-field /metadata/name']],
     ['a generated name', configMap({ metadata: { generateName: 'a-' } }), []],
     ['a name in capitals', configMap({ metadata: { name: 'Shop' } }), ['bad-value /metadata/name']],
-    ['an RBAC name with a colon', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'system:shop' } }, []],
+    [
+      'an RBAC name with a colon',
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'system:shop' } },
+      [],
+    ],
     ['a label with a blank', configMap({ metadata: { name: 'a', labels: { app: 'my shop' } } }), ['bad-value /metadata/labels/app']],
     ['an unmatched selector', deployment({}, {}, { app: 'other' }), ['bad-value /spec/template/metadata/labels']],
     ['a Deployment that never restarts', deployment({}, { restartPolicy: 'Never' }), ['bad-value /spec/template/spec/restartPolicy']],
-    ['a Job that always restarts', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a' }, spec: { template: { spec: podSpec() } } }, ['missing-field /spec/template/spec/restartPolicy']],
-    ['two containers of one name', deployment({}, { containers: [container(), container()] }), ['bad-value /spec/template/spec/containers/1/name']],
-    ['a mount of nothing', deployment({}, { containers: [container({ volumeMounts: [{ name: 'data', mountPath: '/data' }] })] }), ['bad-value /spec/template/spec/containers/0/volumeMounts/0/name']],
-    ['a volume of two sources', deployment({}, { volumes: [{ name: 'a', emptyDir: {}, configMap: { name: 'b' } }] }), ['bad-value /spec/template/spec/volumes/0/configMap']],
+    [
+      'a Job that always restarts',
+      { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a' }, spec: { template: { spec: podSpec() } } },
+      ['missing-field /spec/template/spec/restartPolicy'],
+    ],
+    [
+      'two containers of one name',
+      deployment({}, { containers: [container(), container()] }),
+      ['bad-value /spec/template/spec/containers/1/name'],
+    ],
+    [
+      'a mount of nothing',
+      deployment({}, { containers: [container({ volumeMounts: [{ name: 'data', mountPath: '/data' }] })] }),
+      ['bad-value /spec/template/spec/containers/0/volumeMounts/0/name'],
+    ],
+    [
+      'a volume of two sources',
+      deployment({}, { volumes: [{ name: 'a', emptyDir: {}, configMap: { name: 'b' } }] }),
+      ['bad-value /spec/template/spec/volumes/0/configMap'],
+    ],
     ['a volume of no source', deployment({}, { volumes: [{ name: 'a', emptyDir: null }] }), []],
-    ['a probe without handler', deployment({}, { containers: [container({ readinessProbe: { periodSeconds: 5 } })] }), ['missing-field /spec/template/spec/containers/0/readinessProbe/exec']],
-    ['a request above its limit', deployment({}, { containers: [container({ resources: { requests: { memory: '2Gi' }, limits: { memory: '1G' } } })] }), ['bad-value /spec/template/spec/containers/0/resources/requests/memory']],
+    [
+      'a probe without handler',
+      deployment({}, { containers: [container({ readinessProbe: { periodSeconds: 5 } })] }),
+      ['missing-field /spec/template/spec/containers/0/readinessProbe/exec'],
+    ],
+    [
+      'a request above its limit',
+      deployment({}, { containers: [container({ resources: { requests: { memory: '2Gi' }, limits: { memory: '1G' } } })] }),
+      ['bad-value /spec/template/spec/containers/0/resources/requests/memory'],
+    ],
     ['a port out of range', service({ ports: [{ port: 70_000 }] }), ['bad-value /spec/ports/0/port']],
     ['ports without names', service({ ports: [{ port: 80 }, { port: 81, name: 'b' }] }), ['missing-field /spec/ports/0/name']],
     ['a headless Service without ports', service({ clusterIP: 'None' }), []],
@@ -133,7 +182,12 @@ describe('values', () => {
 
   it('crashes on nothing', () => {
     for (const junk of [0, '', true, [], {}, [[]], [{}], null]) {
-      for (const object of [deployment({ template: junk, selector: junk }), deployment({}, { containers: junk, volumes: junk }), service({ ports: junk }), configMap({ metadata: junk, data: junk })]) {
+      for (const object of [
+        deployment({ template: junk, selector: junk }),
+        deployment({}, { containers: junk, volumes: junk }),
+        service({ ports: junk }),
+        configMap({ metadata: junk, data: junk }),
+      ]) {
         expect(() => schemas.validate(object)).not.toThrow()
       }
     }

@@ -2,7 +2,11 @@ import { type Field, isMap, type KubernetesObject, podLabels, table } from '@aks
 import { type BundleView, type Change, edit, type Intent, set } from '../inspect/rule.ts'
 
 /** Kinds that name the workload that they scale, and where. */
-const SCALERS = table<string>({ HorizontalPodAutoscaler: 'scaleTargetRef', ScaledObject: 'scaleTargetRef', VerticalPodAutoscaler: 'targetRef' })
+const SCALERS = table<string>({
+  HorizontalPodAutoscaler: 'scaleTargetRef',
+  ScaledObject: 'scaleTargetRef',
+  VerticalPodAutoscaler: 'targetRef',
+})
 
 export const SCALER_KINDS: readonly string[] = Object.keys(SCALERS)
 
@@ -31,8 +35,15 @@ export function injectedLabel(config: KubernetesObject, bundle: BundleView): Int
 }
 
 function isSelected(config: KubernetesObject, bundle: BundleView): boolean {
-  const places = [config.at('spec', 'selector'), config.at('spec', 'template', 'spec', 'affinity'), config.at('spec', 'template', 'spec', 'topologySpreadConstraints')]
-  const others = bundle.of(...SELECTING_KINDS).filter((object) => object.namespace === config.namespace).map((object) => object.at('spec'))
+  const places = [
+    config.at('spec', 'selector'),
+    config.at('spec', 'template', 'spec', 'affinity'),
+    config.at('spec', 'template', 'spec', 'topologySpreadConstraints'),
+  ]
+  const others = bundle
+    .of(...SELECTING_KINDS)
+    .filter((object) => object.namespace === config.namespace)
+    .map((object) => object.at('spec'))
   return [...places, ...others].some(({ value }) => selects(value, config.name))
 }
 

@@ -23,7 +23,11 @@ export function expandTemplate(template: Json): ExpandedTemplate {
   if (!Array.isArray(objects)) return { objects: [] }
   const parameters = defaultParameters(template)
   const size = charactersFrom(objects, parameters) + charactersFrom(template['labels'], parameters) * (objects.length + 1)
-  if (size > MOST_CHARACTERS) return { objects: [], problem: `its parameters would expand to ${size} characters, more than ${MOST_CHARACTERS}: its objects are not looked at` }
+  if (size > MOST_CHARACTERS)
+    return {
+      objects: [],
+      problem: `its parameters would expand to ${size} characters, more than ${MOST_CHARACTERS}: its objects are not looked at`,
+    }
   const labels = substitute(template['labels'] ?? {}, parameters)
   return { objects: objects.map((object: unknown) => expand(object, parameters, labels)) }
 }
@@ -39,7 +43,12 @@ function expand(object: unknown, parameters: Parameters, labels: { value: unknow
 
 function withoutFixedNamespace(object: Json): Json {
   const metadata = object['metadata']
-  if (!isMap(metadata) || metadata['namespace'] === undefined || (typeof metadata['namespace'] === 'string' && /\$\{[a-zA-Z0-9_]+\}/.test(metadata['namespace']))) return object
+  if (
+    !isMap(metadata) ||
+    metadata['namespace'] === undefined ||
+    (typeof metadata['namespace'] === 'string' && /\$\{[a-zA-Z0-9_]+\}/.test(metadata['namespace']))
+  )
+    return object
   return { ...object, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== 'namespace')) }
 }
 

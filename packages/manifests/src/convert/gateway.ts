@@ -20,7 +20,13 @@ export const PLAIN_HTTP: Listener = { name: 'http', port: 80, protocol: 'HTTP' }
 
 export function httpsListener(host: string | undefined, secretName: string): Listener {
   const name = host === undefined ? 'https' : `https-${slug(host)}`
-  return { name: name.slice(0, 63).replace(/-+$/, ''), port: 443, protocol: 'HTTPS', ...(host === undefined ? {} : { hostname: host }), tls: { mode: 'Terminate', certificateRefs: [{ name: secretName }] } }
+  return {
+    name: name.slice(0, 63).replace(/-+$/, ''),
+    port: 443,
+    protocol: 'HTTPS',
+    ...(host === undefined ? {} : { hostname: host }),
+    tls: { mode: 'Terminate', certificateRefs: [{ name: secretName }] },
+  }
 }
 
 /** A host as a part of a name: `*.apps.example` becomes `any-apps-example`. */
@@ -50,9 +56,18 @@ export interface ConversionPlan {
 export function changesToGateway(plans: readonly ConversionPlan[], bundle: BundleView, target: TargetProfile): Change[] {
   const [first] = plans
   if (first === undefined) return []
-  const wanted = [...new Map(plans.flatMap(({ routes }) => routes.flatMap(({ listeners }) => listeners)).toReversed().map((listener) => [placeOf(listener), listener])).values()].toReversed()
+  const wanted = [
+    ...new Map(
+      plans
+        .flatMap(({ routes }) => routes.flatMap(({ listeners }) => listeners))
+        .toReversed()
+        .map((listener) => [placeOf(listener), listener]),
+    ).values(),
+  ].toReversed()
   const present = gatewayOf(bundle, first.object.namespace, target)
-  const names = new Map(wanted.map((listener) => [placeOf(listener), present === undefined ? listener.name : listenerName(present, listener)]))
+  const names = new Map(
+    wanted.map((listener) => [placeOf(listener), present === undefined ? listener.name : listenerName(present, listener)]),
+  )
   const edits = plans.flatMap((plan) => planChanges(plan, present?.name ?? NEW_GATEWAY, names))
   if (present === undefined) return [...edits, addAfter(first.object, newGateway(first.object.namespace, target, wanted))]
   const missing = wanted.filter((listener) => sameListener(present, listener) === undefined)
@@ -68,12 +83,26 @@ function placeOf({ port, hostname }: Listener): string {
 const NEW_GATEWAY = 'gateway'
 
 function gatewayOf(bundle: BundleView, namespace: string | undefined, target: TargetProfile): KubernetesObject | undefined {
-  return bundle.of('Gateway').find((gateway) => gateway.group === 'gateway.networking.k8s.io' && gateway.namespace === namespace && gateway.at('spec', 'gatewayClassName').is(target.ingress.gatewayClassName))
+  return bundle
+    .of('Gateway')
+    .find(
+      (gateway) =>
+        gateway.group === 'gateway.networking.k8s.io' &&
+        gateway.namespace === namespace &&
+        gateway.at('spec', 'gatewayClassName').is(target.ingress.gatewayClassName),
+    )
 }
 
 function sameListener(gateway: KubernetesObject, wanted: Listener): string | undefined {
-  const found = gateway.at('spec', 'listeners').items().find((listener) =>
-    listener.at('port').is(wanted.port) && listener.at('protocol').is(wanted.protocol) && listener.at('hostname').text === wanted.hostname)
+  const found = gateway
+    .at('spec', 'listeners')
+    .items()
+    .find(
+      (listener) =>
+        listener.at('port').is(wanted.port) &&
+        listener.at('protocol').is(wanted.protocol) &&
+        listener.at('hostname').text === wanted.hostname,
+    )
   return found?.at('name').text
 }
 
@@ -92,7 +121,10 @@ function newGateway(namespace: string | undefined, target: TargetProfile, listen
 
 /** The first route takes the object's place in the file, with its comments; further ones follow it. */
 function planChanges(plan: ConversionPlan, gateway: string, names: ReadonlyMap<string, string>): Change[] {
-  const { object, routes: [main, ...others] } = plan
+  const {
+    object,
+    routes: [main, ...others],
+  } = plan
   const intents = [
     set(object.at('apiVersion'), GATEWAY_API),
     set(object.at('kind'), 'HTTPRoute'),
@@ -101,14 +133,23 @@ function planChanges(plan: ConversionPlan, gateway: string, names: ReadonlyMap<s
     ...annotationIntents(object, plan.annotations),
     ...strayFields(object).map(remove),
   ]
-  const more = others.map((route) => ({ apiVersion: GATEWAY_API, kind: 'HTTPRoute', metadata: metadataOf(object, route.name), spec: routeSpec(route, gateway, names) }))
+  const more = others.map((route) => ({
+    apiVersion: GATEWAY_API,
+    kind: 'HTTPRoute',
+    metadata: metadataOf(object, route.name),
+    spec: routeSpec(route, gateway, names),
+  }))
   const adds = [...more, ...(plan.adds ?? [])]
   return adds.length === 0 ? [edit(object, intents)] : [edit(object, intents), addAfter(object, ...adds)]
 }
 
 function metadataOf(object: KubernetesObject, name: string): Json {
   const labels = object.labels.strings()
-  return { name, ...(object.namespace === undefined ? {} : { namespace: object.namespace }), ...(Object.keys(labels).length === 0 ? {} : { labels }) }
+  return {
+    name,
+    ...(object.namespace === undefined ? {} : { namespace: object.namespace }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+  }
 }
 
 function routeSpec({ hostnames, rules, listeners }: RoutePlan, gateway: string, names: ReadonlyMap<string, string>): Json {

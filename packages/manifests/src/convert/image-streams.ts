@@ -22,7 +22,12 @@ export function filledImages(config: KubernetesObject, bundle: BundleView): Fill
     const [name = '', tag = 'latest'] = (from.at('name').text ?? '').split(':')
     const image = from.at('kind').text === 'DockerImage' ? from.at('name').text : imageOf(bundle, namespace, name, tag)
     const stream = `${from.at('namespace').exists ? `${namespace}/` : ''}${name}:${tag}`
-    const names = new Set(trigger.at('containerNames').items().map((item) => item.text))
+    const names = new Set(
+      trigger
+        .at('containerNames')
+        .items()
+        .map((item) => item.text),
+    )
     return containers(config, 'containers', 'initContainers')
       .filter((container) => names.has(container.at('name').text))
       .map((container) => ({ container, stream, image: image ?? resolved(container) }))
@@ -41,10 +46,25 @@ function imageTriggers(config: KubernetesObject): Field[] {
 }
 
 /** The image that a tag of an ImageStream names; a tag may point to another tag of the stream. */
-function imageOf(bundle: BundleView, namespace: string | undefined, name: string, tag: string, seen: readonly string[] = []): string | undefined {
-  const stream = bundle.of('ImageStream').find((candidate) => isOpenShift(candidate, 'image.openshift.io', 'ImageStream') && candidate.name === name && candidate.namespace === namespace)
+function imageOf(
+  bundle: BundleView,
+  namespace: string | undefined,
+  name: string,
+  tag: string,
+  seen: readonly string[] = [],
+): string | undefined {
+  const stream = bundle
+    .of('ImageStream')
+    .find(
+      (candidate) =>
+        isOpenShift(candidate, 'image.openshift.io', 'ImageStream') && candidate.name === name && candidate.namespace === namespace,
+    )
   if (stream === undefined || seen.includes(tag)) return undefined
-  const from = stream.at('spec', 'tags').items().find((candidate) => candidate.at('name').is(tag))?.at('from')
+  const from = stream
+    .at('spec', 'tags')
+    .items()
+    .find((candidate) => candidate.at('name').is(tag))
+    ?.at('from')
   const target = from?.at('name').text
   if (from === undefined || target === undefined) {
     const repository = stream.at('spec', 'dockerImageRepository').text
@@ -52,6 +72,9 @@ function imageOf(bundle: BundleView, namespace: string | undefined, name: string
   }
   if (from.at('kind').is('DockerImage')) return target
   const [first = '', second] = target.split(':')
-  const sameStream = from.at('kind').is('ImageStreamTag') && (second === undefined || first === name) && (from.at('namespace').text ?? namespace) === namespace
+  const sameStream =
+    from.at('kind').is('ImageStreamTag') &&
+    (second === undefined || first === name) &&
+    (from.at('namespace').text ?? namespace) === namespace
   return sameStream ? imageOf(bundle, namespace, name, second ?? first, [...seen, tag]) : undefined
 }

@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>
 const PREFIX = 'cert-manager.io/'
 
 /** Annotations that say which certificate it shall be, and the field of a Certificate that says the same. */
-const FIELDS: Readonly<Record<string, string>> = { 'common-name': 'commonName', 'duration': 'duration', 'renew-before': 'renewBefore' }
+const FIELDS: Readonly<Record<string, string>> = { 'common-name': 'commonName', duration: 'duration', 'renew-before': 'renewBefore' }
 const ISSUER: readonly string[] = ['issuer', 'cluster-issuer', 'issuer-kind', 'issuer-group']
 
 /**
@@ -24,14 +24,30 @@ export function certificatesOf(ingress: KubernetesObject, bundle: BundleView, le
     if (known || at.key === 'kubernetes.io/tls-acme') ledger.mapped(at, 'a Certificate says it, for this Secret alone')
     else ledger.lost(at, 'the Certificate has the default of cert-manager')
   }
-  const spec = Object.fromEntries(Object.entries(FIELDS).flatMap(([name, field]) => setting(ingress, name) === undefined ? [] : [[field, setting(ingress, name)]]))
-  const made = new Set(bundle.of('Certificate').filter(({ group, namespace }) => group === 'cert-manager.io' && namespace === ingress.namespace).map((one) => one.at('spec', 'secretName').text))
-  return ingress.at('spec', 'tls').items().flatMap((tls) => {
-    const [secretName, dnsNames] = [tls.at('secretName').text ?? '', tls.at('hosts').items().flatMap((host) => host.text ?? [])]
-    if (made.has(secretName) || dnsNames.length === 0) return []
-    const metadata = { name: secretName, ...(ingress.namespace === undefined ? {} : { namespace: ingress.namespace }) }
-    return [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata, spec: { secretName, dnsNames, issuerRef, ...spec } }]
-  })
+  const spec = Object.fromEntries(
+    Object.entries(FIELDS).flatMap(([name, field]) => (setting(ingress, name) === undefined ? [] : [[field, setting(ingress, name)]])),
+  )
+  const made = new Set(
+    bundle
+      .of('Certificate')
+      .filter(({ group, namespace }) => group === 'cert-manager.io' && namespace === ingress.namespace)
+      .map((one) => one.at('spec', 'secretName').text),
+  )
+  return ingress
+    .at('spec', 'tls')
+    .items()
+    .flatMap((tls) => {
+      const [secretName, dnsNames] = [
+        tls.at('secretName').text ?? '',
+        tls
+          .at('hosts')
+          .items()
+          .flatMap((host) => host.text ?? []),
+      ]
+      if (made.has(secretName) || dnsNames.length === 0) return []
+      const metadata = { name: secretName, ...(ingress.namespace === undefined ? {} : { namespace: ingress.namespace }) }
+      return [{ apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata, spec: { secretName, dnsNames, issuerRef, ...spec } }]
+    })
 }
 
 function issuerOf(ingress: KubernetesObject): Json | undefined {

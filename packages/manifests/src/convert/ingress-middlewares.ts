@@ -12,14 +12,20 @@ const SSL_REDIRECT = 'nginx.ingress.kubernetes.io/ssl-redirect'
 export function middlewaresOf(ingress: KubernetesObject, bundle: BundleView, ledger: Ledger): KubernetesObject[] {
   const middlewares = middlewareReferences(ingress).flatMap((reference) => withLinks(named(reference, ingress, bundle), bundle))
   const annotation = ingress.annotations.at(`${ROUTER}middlewares`)
-  if (stepsOf(middlewares).some(({ entry }) => entry.key === 'compress')) ledger.lost(annotation, 'answers are not compressed any more; whatever else the Middlewares do is kept')
+  if (stepsOf(middlewares).some(({ entry }) => entry.key === 'compress'))
+    ledger.lost(annotation, 'answers are not compressed any more; whatever else the Middlewares do is kept')
   ledger.mapped(annotation, 'the routes do what the Middlewares did')
   return middlewares
 }
 
 function named(reference: string, ingress: KubernetesObject, bundle: BundleView): KubernetesObject {
-  const [own, ...others] = bundle.of('Middleware').filter((candidate) => isTraefik(candidate) && isNamed(candidate, reference, ingress.namespace))
-  if (own === undefined) throw new Undecided(`Whoever knows Middleware \`${reference}\` says what it does: it is not among the manifests, and may keep people out.`)
+  const [own, ...others] = bundle
+    .of('Middleware')
+    .filter((candidate) => isTraefik(candidate) && isNamed(candidate, reference, ingress.namespace))
+  if (own === undefined)
+    throw new Undecided(
+      `Whoever knows Middleware \`${reference}\` says what it does: it is not among the manifests, and may keep people out.`,
+    )
   if (others.length > 0) throw new Undecided(`Decide which Middleware \`${reference}\` is: several have that name.`)
   return own
 }
@@ -41,9 +47,28 @@ export function redirectQuestion(ingress: KubernetesObject, { bundle }: RuleCont
 /** Whether every host has a certificate, and Traefik served it by HTTPS: NGINX redirects nothing else. */
 function servesHttps(ingress: KubernetesObject): boolean {
   const spec = ingress.at('spec')
-  const secured = new Set(spec.at('tls').items().filter((tls) => tls.at('secretName').exists).flatMap((tls) => tls.at('hosts').items().map((host) => host.text)))
-  const hosts = spec.at('rules').items().map((rule) => rule.at('host').text)
-  return entryPointsOf(ingress).includes('websecure') && !spec.at('defaultBackend').exists && hosts.length > 0 && hosts.every((host) => host !== undefined && secured.has(host))
+  const secured = new Set(
+    spec
+      .at('tls')
+      .items()
+      .filter((tls) => tls.at('secretName').exists)
+      .flatMap((tls) =>
+        tls
+          .at('hosts')
+          .items()
+          .map((host) => host.text),
+      ),
+  )
+  const hosts = spec
+    .at('rules')
+    .items()
+    .map((rule) => rule.at('host').text)
+  return (
+    entryPointsOf(ingress).includes('websecure') &&
+    !spec.at('defaultBackend').exists &&
+    hosts.length > 0 &&
+    hosts.every((host) => host !== undefined && secured.has(host))
+  )
 }
 
 function redirects(ingress: KubernetesObject, bundle: BundleView): boolean {
@@ -56,7 +81,11 @@ function onlyRedirects(ingress: KubernetesObject, bundle: BundleView): boolean {
 }
 
 function stepsIn(ingress: KubernetesObject, bundle: BundleView): Step[] {
-  return unlessUndecided(() => stepsOf(middlewareReferences(ingress).flatMap((reference) => withLinks(named(reference, ingress, bundle), bundle)))) ?? []
+  return (
+    unlessUndecided(() =>
+      stepsOf(middlewareReferences(ingress).flatMap((reference) => withLinks(named(reference, ingress, bundle), bundle))),
+    ) ?? []
+  )
 }
 
 function isOrdinaryRedirect({ entry, middleware }: Step): boolean {

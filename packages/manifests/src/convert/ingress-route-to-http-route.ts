@@ -37,6 +37,10 @@ function listenersOf(hostnames: readonly string[], secretName: string | undefine
 
 /** A rule that redirects has no backends. */
 function ruleOf({ match, effects: { redirectsToHttps, filters }, backends }: TraefikRoute): Json {
-  if (redirectsToHttps !== undefined) return { matches: httpMatches(match), filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: redirectsToHttps.statusCode } }] }
+  if (redirectsToHttps !== undefined)
+    return {
+      matches: httpMatches(match),
+      filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: redirectsToHttps.statusCode } }],
+    }
   return { matches: httpMatches(match), ...(filters.length === 0 ? {} : { filters }), backendRefs: backends }
 }

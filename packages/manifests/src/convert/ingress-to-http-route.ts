@@ -20,7 +20,10 @@ export function ingressToHttpRoute(ingress: KubernetesObject, bundle: BundleView
     const middlewares = middlewaresOf(ingress, bundle, ledger)
     const annotations = keptAnnotations(ingress, ledger)
     const adds = certificatesOf(ingress, bundle, ledger)
-    if (adds === undefined) throw new Undecided('Decide which issuer of cert-manager signs the certificate, and write a Certificate for it: the annotations name none.')
+    if (adds === undefined)
+      throw new Undecided(
+        'Decide which issuer of cert-manager signs the certificate, and write a Certificate for it: the annotations name none.',
+      )
     const routes = plansOf({ ingress, bundle, middlewares, entry: entryPoints(ingress) }, ledger)
     ledger.dropped(ingress.at('spec', 'ingressClassName'), 'the Gateway has the class')
     accountObject(ingress, 'gateway.networking.k8s.io/v1 HTTPRoute', ledger)
@@ -43,7 +46,10 @@ interface Source {
 function entryPoints(ingress: KubernetesObject): readonly string[] {
   const named = entryPointsOf(ingress)
   const other = named.find((name) => name !== 'web' && name !== 'websecure')
-  if (other !== undefined) throw new Undecided(`Whoever runs Traefik knows the port of its entry point \`${other}\`; decide which listener of the Gateway takes its place.`)
+  if (other !== undefined)
+    throw new Undecided(
+      `Whoever runs Traefik knows the port of its entry point \`${other}\`; decide which listener of the Gateway takes its place.`,
+    )
   return named
 }
 
@@ -57,12 +63,26 @@ function plansOf(source: Source, ledger: Ledger): readonly [RoutePlan, ...RouteP
     rules: rules.flatMap((rule) => rule.at('http', 'paths').items()).map((path) => ruleOf(path, source, ledger)),
     listeners: listenersOf(host, certificates, entry),
   }))
-  for (const [host, rules] of byHost) for (const rule of rules) ledger.mapped(rule.at('host'), host.startsWith('*.') ? 'a host name of the route; a wildcard of the Gateway API matches several labels' : 'a host name of the route')
+  for (const [host, rules] of byHost)
+    for (const rule of rules)
+      ledger.mapped(
+        rule.at('host'),
+        host.startsWith('*.')
+          ? 'a host name of the route; a wildcard of the Gateway API matches several labels'
+          : 'a host name of the route',
+      )
   const fallback = ingress.at('spec', 'defaultBackend')
-  if (fallback.exists) plans.push({ name: plans.length === 0 ? ingress.name : `${ingress.name}-default`, hostnames: [], rules: [{ ...filtersOf('PathPrefix', '/', source), backendRefs: [backendOf(fallback, source)] }], listeners: listenersOf('', certificates, entry) })
+  if (fallback.exists)
+    plans.push({
+      name: plans.length === 0 ? ingress.name : `${ingress.name}-default`,
+      hostnames: [],
+      rules: [{ ...filtersOf('PathPrefix', '/', source), backendRefs: [backendOf(fallback, source)] }],
+      listeners: listenersOf('', certificates, entry),
+    })
   ledger.mapped(fallback, 'a route without host names')
   const [first, ...rest] = plans.flatMap((plan) => withRedirect(plan, source))
-  if (first === undefined || plans.some((plan) => plan.rules.length === 0)) throw new Undecided('The Ingress has a rule without paths: decide which Service serves it.')
+  if (first === undefined || plans.some((plan) => plan.rules.length === 0))
+    throw new Undecided('The Ingress has a rule without paths: decide which Service serves it.')
   return [first, ...rest]
 }
 
@@ -71,8 +91,14 @@ function secretsOf(ingress: KubernetesObject, ledger: Ledger): ReadonlyMap<strin
   const certificates = new Map<string, string>()
   for (const tls of ingress.at('spec', 'tls').items()) {
     const secret = tls.at('secretName').text
-    if (secret === undefined) throw new Undecided('The TLS section names no Secret, so the controller gave its own certificate: decide which certificate the Gateway shows.')
-    const hosts = tls.at('hosts').items().flatMap((host) => host.text ?? [])
+    if (secret === undefined)
+      throw new Undecided(
+        'The TLS section names no Secret, so the controller gave its own certificate: decide which certificate the Gateway shows.',
+      )
+    const hosts = tls
+      .at('hosts')
+      .items()
+      .flatMap((host) => host.text ?? [])
     for (const host of hosts.length === 0 ? [''] : hosts) certificates.set(host, secret)
     ledger.mapped(tls, 'an HTTPS listener of the Gateway has the certificate')
   }
@@ -93,11 +119,26 @@ function withRedirect(plan: RoutePlan, { middlewares, entry }: Source): RoutePla
   if (redirect === undefined || !plan.listeners.includes(PLAIN_HTTP)) return [plan]
   const [secure, host] = [plan.listeners.filter((listener) => listener !== PLAIN_HTTP), plan.hostnames[0] ?? 'any host']
   const both = entry.includes('websecure')
-  if (both && secure.length === 0) throw new Undecided(`Whoever owns the DNS name brings the certificate of \`${host}\`, in \`spec.tls\`: plain HTTP is sent to HTTPS, where Traefik showed its own.`)
-  if (!both && secure.length > 0) throw new Undecided(`Decide what serves HTTPS for \`${host}\`: the Ingress has a certificate for it, but Traefik takes only plain HTTP there and sends it to HTTPS.`)
+  if (both && secure.length === 0)
+    throw new Undecided(
+      `Whoever owns the DNS name brings the certificate of \`${host}\`, in \`spec.tls\`: plain HTTP is sent to HTTPS, where Traefik showed its own.`,
+    )
+  if (!both && secure.length > 0)
+    throw new Undecided(
+      `Decide what serves HTTPS for \`${host}\`: the Ingress has a certificate for it, but Traefik takes only plain HTTP there and sends it to HTTPS.`,
+    )
   const filters = [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: redirect.statusCode } }]
-  const away = { ...plan, rules: plan.rules.map(({ matches }) => ({ ...(matches === undefined ? {} : { matches }), filters })), listeners: [PLAIN_HTTP] }
-  return both ? [{ ...plan, listeners: secure }, { ...away, name: `${plan.name}-redirect` }] : [away]
+  const away = {
+    ...plan,
+    rules: plan.rules.map(({ matches }) => ({ ...(matches === undefined ? {} : { matches }), filters })),
+    listeners: [PLAIN_HTTP],
+  }
+  return both
+    ? [
+        { ...plan, listeners: secure },
+        { ...away, name: `${plan.name}-redirect` },
+      ]
+    : [away]
 }
 
 function filtersOf(type: 'Exact' | 'PathPrefix', value: string, { middlewares }: Source): Json {
@@ -108,9 +149,10 @@ function filtersOf(type: 'Exact' | 'PathPrefix', value: string, { middlewares }:
 function ruleOf(path: Field, source: Source, ledger: Ledger): Json {
   const value = path.at('path').text ?? '/'
   const type = path.at('pathType').text
-  if (type !== 'Exact' && type !== 'Prefix' && /[*()[\]\\^$|?]/.test(value)) throw new Undecided(`Decide what the path \`${value}\` matches: it is a pattern that only the old controller can read.`)
+  if (type !== 'Exact' && type !== 'Prefix' && /[*()[\]\\^$|?]/.test(value))
+    throw new Undecided(`Decide what the path \`${value}\` matches: it is a pattern that only the old controller can read.`)
   ledger.mapped(path, type === 'Exact' || type === 'Prefix' ? 'a match of the route' : 'a match of the route, as a prefix')
-  const match = { type: type === 'Exact' ? 'Exact' as const : 'PathPrefix' as const, value }
+  const match = { type: type === 'Exact' ? ('Exact' as const) : ('PathPrefix' as const), value }
   return {
     matches: [{ path: match }],
     ...filtersOf(match.type, value, source),
@@ -121,7 +163,12 @@ function ruleOf(path: Field, source: Source, ledger: Ledger): Json {
 function backendOf(backend: Field, { ingress, bundle }: Source): Json {
   const name = backend.at('service', 'name').text
   if (name === undefined) throw new Undecided('Decide what serves the path: its backend is no Service.')
-  const answer = servicePort(bundle, ingress.namespace, name, backend.at('service', 'port', 'number').number ?? backend.at('service', 'port', 'name').text)
+  const answer = servicePort(
+    bundle,
+    ingress.namespace,
+    name,
+    backend.at('service', 'port', 'number').number ?? backend.at('service', 'port', 'name').text,
+  )
   if ('unknown' in answer) throw new Undecided(`Give the number of the port: ${answer.unknown}.`)
   return { name, port: answer.port }
 }

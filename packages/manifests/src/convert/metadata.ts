@@ -7,7 +7,12 @@ export function annotationIntents(object: KubernetesObject, wanted: Readonly<Rec
   const present = object.annotations.strings()
   if (Object.keys(wanted).length === 0) return object.annotations.exists ? [remove(object.annotations)] : []
   const gone = object.annotations.entries().filter((entry) => !Object.hasOwn(wanted, entry.key))
-  return [...Object.entries(wanted).filter(([key, value]) => present[key] !== value).map(([key, value]) => set(object.annotations.at(key), value)), ...gone.map(remove)]
+  return [
+    ...Object.entries(wanted)
+      .filter(([key, value]) => present[key] !== value)
+      .map(([key, value]) => set(object.annotations.at(key), value)),
+    ...gone.map(remove),
+  ]
 }
 
 /** Fields at the top of an object that the kind it becomes does not have: the status, and an `id` from the days of v1beta1. */
@@ -19,5 +24,6 @@ export function strayFields(object: KubernetesObject): Field[] {
 export function accountObject(object: KubernetesObject, kind: string, ledger: Ledger): void {
   for (const key of ['apiVersion', 'kind']) ledger.mapped(object.at(key), kind)
   ledger.kept(object.at('metadata'))
-  for (const field of strayFields(object)) ledger.dropped(field, field.key === 'status' ? 'the cluster writes it' : 'Kubernetes knows no such field')
+  for (const field of strayFields(object))
+    ledger.dropped(field, field.key === 'status' ? 'the cluster writes it' : 'Kubernetes knows no such field')
 }

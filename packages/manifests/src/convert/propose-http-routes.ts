@@ -5,14 +5,22 @@ import { changesToGateway, type ConversionPlan } from './gateway.ts'
 import { losesProtection, protectionToDecide } from './ledger.ts'
 
 /** What a pure conversion says of one object: its routes and the account of its fields, or who must decide what. */
-export type Planned = { readonly ok: true; readonly plan: ConversionPlan; readonly ledger: readonly LedgerEntry[] } | { readonly ok: false; readonly judge: string }
+export type Planned =
+  | { readonly ok: true; readonly plan: ConversionPlan; readonly ledger: readonly LedgerEntry[] }
+  | { readonly ok: false; readonly judge: string }
 
 /**
  * The Thinker's answer for objects that become HTTPRoutes. Those of one namespace share one Gateway, so they are one atomic set:
  * an object that a person must decide about, or that would lose a protection, is no part of it and stays as it is.
  * `also` says what goes with those that are converted.
  */
-export function proposeHttpRoutes(object: KubernetesObject, siblings: readonly KubernetesObject[], context: RuleContext, plan: (object: KubernetesObject) => Planned, also: (converted: readonly KubernetesObject[]) => readonly Change[] = () => []): Proposal {
+export function proposeHttpRoutes(
+  object: KubernetesObject,
+  siblings: readonly KubernetesObject[],
+  context: RuleContext,
+  plan: (object: KubernetesObject) => Planned,
+  also: (converted: readonly KubernetesObject[]) => readonly Change[] = () => [],
+): Proposal {
   const own = plan(object)
   if (!own.ok) return judgement(own.judge)
   const { bundle, target } = context

@@ -10,7 +10,13 @@ import { Undecided, withLinks } from './traefik-middleware.ts'
 import { dropUnused, isTraefik, usersOf } from './traefik-users.ts'
 
 type Converted =
-  | { readonly ok: true; readonly object: KubernetesObject; readonly plan?: ConversionPlan; readonly changes: readonly Change[]; readonly ledger: readonly LedgerEntry[] }
+  | {
+      readonly ok: true
+      readonly object: KubernetesObject
+      readonly plan?: ConversionPlan
+      readonly changes: readonly Change[]
+      readonly ledger: readonly LedgerEntry[]
+    }
   | { readonly ok: false; readonly judge: string }
 
 /** Answers for an IngressRoute: with those of its namespace that can be converted, and the Middlewares that nobody uses then, it is one atomic set. */
@@ -19,7 +25,10 @@ export function proposeIngressRoute(object: KubernetesObject, context: RuleConte
   if (!own.ok) return judgement(own.judge)
   const { api, className } = context.target.ingress
   const redirects = servesHttps(object) || own.changes.some(({ does }) => does === 'drop')
-  const description = api === 'gateway' ? 'Make it an HTTPRoute of the Gateway API, on one Gateway for the namespace.' : `Make it an Ingress of class \`${className}\`${redirects ? ', which brings plain HTTP to HTTPS by itself' : ''}.`
+  const description =
+    api === 'gateway'
+      ? 'Make it an HTTPRoute of the Gateway API, on one Gateway for the namespace.'
+      : `Make it an Ingress of class \`${className}\`${redirects ? ', which brings plain HTTP to HTTPS by itself' : ''}.`
   const set = losesProtection(own.ledger) ? own.changes : changesOf(object.namespace, context)
   return conversion(protectionToDecide(own.ledger) ?? description, set, own.ledger)
 }
@@ -28,14 +37,20 @@ export function proposeIngressRoute(object: KubernetesObject, context: RuleConte
 export function proposeMiddleware(middleware: KubernetesObject, context: RuleContext): Proposal {
   const users = usersOf(middleware, context.bundle)
   const [first] = users
-  const ledger: LedgerEntry[] = [{ path: '/spec', outcome: 'dropped', reason: first === undefined ? 'nothing uses it' : 'what it does, the routes do that used it' }]
+  const ledger: LedgerEntry[] = [
+    { path: '/spec', outcome: 'dropped', reason: first === undefined ? 'nothing uses it' : 'what it does, the routes do that used it' },
+  ]
   if (first === undefined) {
-    return isHarmlessWithLinks(middleware, context.bundle) ? conversion('Remove it: nothing uses it.', [drop(middleware, 'it is for Traefik, and nothing uses it.')], ledger) : judgement('Find out what uses it, and what keeps people out there without Traefik.')
+    return isHarmlessWithLinks(middleware, context.bundle)
+      ? conversion('Remove it: nothing uses it.', [drop(middleware, 'it is for Traefik, and nothing uses it.')], ledger)
+      : judgement('Find out what uses it, and what keeps people out there without Traefik.')
   }
   const stuck = users.find((user) => !converts(user, context))
-  if (stuck?.kind === 'Ingress' && isHarmlessWithLinks(middleware, context.bundle)) return judgement(`It goes with the annotation of Ingress \`${stuck.name}\` that names it.`)
+  if (stuck?.kind === 'Ingress' && isHarmlessWithLinks(middleware, context.bundle))
+    return judgement(`It goes with the annotation of Ingress \`${stuck.name}\` that names it.`)
   if (stuck !== undefined) return judgement(`First decide about ${stuck.kind} \`${stuck.name}\`, which uses it.`)
-  if (users.some((user) => user.namespace !== first.namespace)) return judgement('It goes when all IngressRoutes that use it are converted; they are in several namespaces.')
+  if (users.some((user) => user.namespace !== first.namespace))
+    return judgement('It goes when all IngressRoutes that use it are converted; they are in several namespaces.')
   return conversion('Let the routes that use it do what it does.', changesOf(first.namespace, context), ledger)
 }
 
@@ -52,7 +67,9 @@ function isHarmlessWithLinks(middleware: KubernetesObject, bundle: BundleView): 
 function convert(object: KubernetesObject, { bundle, target }: RuleContext): Converted {
   if (target.ingress.api === 'gateway') {
     const planned = ingressRouteToHttpRoute(object, bundle)
-    return planned.ok ? { ok: true, object, plan: planned.plan, changes: changesToGateway([planned.plan], bundle, target), ledger: planned.ledger } : planned
+    return planned.ok
+      ? { ok: true, object, plan: planned.plan, changes: changesToGateway([planned.plan], bundle, target), ledger: planned.ledger }
+      : planned
   }
   const result = ingressRouteToIngress(object, ingressRoutes(bundle, object.namespace), bundle, target)
   return result.ok ? { ...result, object } : result
@@ -71,12 +88,24 @@ function ingressRoutes(bundle: BundleView, namespace: string | undefined): Kuber
 /** Every change in a namespace that a rule can make: one set, because they share a Gateway, hosts and Middlewares. */
 function changesOf(namespace: string | undefined, context: RuleContext): Change[] {
   const { bundle, target } = context
-  const converted = ingressRoutes(bundle, namespace).map((object) => convert(object, context)).filter((one) => one.ok).filter((one) => !losesProtection(one.ledger))
+  const converted = ingressRoutes(bundle, namespace)
+    .map((object) => convert(object, context))
+    .filter((one) => one.ok)
+    .filter((one) => !losesProtection(one.ledger))
   const plans = converted.flatMap(({ plan }) => (plan === undefined ? [] : [plan]))
   const changes = plans.length > 0 ? changesToGateway(plans, bundle, target) : converted.flatMap((one) => one.changes)
-  return [...changes, ...dropUnused(converted.map((one) => one.object), bundle)]
+  return [
+    ...changes,
+    ...dropUnused(
+      converted.map((one) => one.object),
+      bundle,
+    ),
+  ]
 }
 
 function isHarmless(middleware: KubernetesObject): boolean {
-  return middleware.at('spec').entries().every(({ key }) => ['chain', 'headers', 'redirectScheme', 'stripPrefix', 'addPrefix', 'replacePath', 'compress'].includes(String(key)))
+  return middleware
+    .at('spec')
+    .entries()
+    .every(({ key }) => ['chain', 'headers', 'redirectScheme', 'stripPrefix', 'addPrefix', 'replacePath', 'compress'].includes(String(key)))
 }

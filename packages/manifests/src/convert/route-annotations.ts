@@ -24,15 +24,25 @@ export function readRouteAnnotations(route: KubernetesObject, ledger: Ledger): R
     if (name === 'timeout' || name === 'rewrite-target') continue
     if (key.startsWith('openshift.io/host.generated')) ledger.dropped(annotation, 'it is a note of OpenShift')
     else if (name === 'disable_cookies') ledger.dropped(annotation, 'no cookie is set')
-    else if (name?.startsWith('rate-limit-connections') === true && route.annotations.at(`${ROUTER}rate-limit-connections`).text !== 'true') ledger.dropped(annotation, 'the limit is off')
-    else if (name !== undefined && (PROTECTIONS.has(name) || name.startsWith('rate-limit-connections'))) ledger.lostSecurity(annotation, `\`${key}: ${value}\` protects the Route; set the same up at the controller of AKS, then remove the annotation`)
-    else if (name !== undefined || key.startsWith('router.openshift.io/')) ledger.lost(annotation, `only OpenShift's router reads \`${key}\``)
+    else if (name?.startsWith('rate-limit-connections') === true && route.annotations.at(`${ROUTER}rate-limit-connections`).text !== 'true')
+      ledger.dropped(annotation, 'the limit is off')
+    else if (name !== undefined && (PROTECTIONS.has(name) || name.startsWith('rate-limit-connections')))
+      ledger.lostSecurity(
+        annotation,
+        `\`${key}: ${value}\` protects the Route; set the same up at the controller of AKS, then remove the annotation`,
+      )
+    else if (name !== undefined || key.startsWith('router.openshift.io/'))
+      ledger.lost(annotation, `only OpenShift's router reads \`${key}\``)
     else {
       kept[key] = value
       ledger.mapped(annotation, 'kept')
     }
   }
-  return { kept, timeoutSeconds: seconds(route.annotations.at(`${ROUTER}timeout`).text), rewrite: route.annotations.at(`${ROUTER}rewrite-target`).text }
+  return {
+    kept,
+    timeoutSeconds: seconds(route.annotations.at(`${ROUTER}timeout`).text),
+    rewrite: route.annotations.at(`${ROUTER}rewrite-target`).text,
+  }
 }
 
 /** A time as HAProxy writes it, `30s` or `4m`, in whole seconds. */

@@ -19,7 +19,8 @@ export function certificateOf(route: KubernetesObject, bundle: BundleView, ledge
   ledger.mapped(tls.at('externalCertificate'), 'the Secret of the TLS section')
   if (external !== undefined) return { secretName: external }
   const secret = inlineSecret(route, bundle)
-  for (const key of ['certificate', 'key', 'caCertificate']) ledger.mapped(tls.at(key), `it is in Secret \`${route.name}-tls\`; the private key stands in the repository, as before`)
+  for (const key of ['certificate', 'key', 'caCertificate'])
+    ledger.mapped(tls.at(key), `it is in Secret \`${route.name}-tls\`; the private key stands in the repository, as before`)
   if (secret !== undefined) return { secretName: `${route.name}-tls`, secret }
   const secretName = secretOfHost(route, bundle)
   return secretName === undefined || hasInline(route) ? undefined : { secretName }
@@ -32,7 +33,8 @@ export function certificateToBring(route: KubernetesObject, bundle: BundleView):
   if (!hasInline(route)) {
     return `Whoever owns the DNS name brings the certificate: OpenShift's router showed its own. Add a Certificate of cert-manager for \`${host}\` beside the Route, or name a Secret of type kubernetes.io/tls in ${named}: then \`fix\` converts the Route.`
   }
-  if (bundle.find('Secret', route.namespace, own) !== undefined) return `Decide which certificate is shown: the Route carries one, and there is a Secret \`${own}\`. With its name in ${named}, in place of the certificate and key, \`fix\` converts the Route.`
+  if (bundle.find('Secret', route.namespace, own) !== undefined)
+    return `Decide which certificate is shown: the Route carries one, and there is a Secret \`${own}\`. With its name in ${named}, in place of the certificate and key, \`fix\` converts the Route.`
   return `Whoever owns the DNS name brings the certificate: \`spec.tls\` lacks \`certificate\` or \`key\`, or it is still a parameter. With both in PEM, or in their place a Secret in ${named}, \`fix\` converts the Route.`
 }
 
@@ -64,13 +66,37 @@ function pem(field: Field): string | undefined {
 function secretOfHost(route: KubernetesObject, bundle: BundleView): string | undefined {
   const host = route.at('spec', 'host').text ?? ''
   const near = (object: KubernetesObject): boolean => object !== route && object.namespace === route.namespace
-  const other = bundle.of('Route').find((candidate) => near(candidate) && isOpenShift(candidate, 'route.openshift.io') && candidate.at('spec', 'host').is(host) && hasUsableCertificate(candidate, bundle))
+  const other = bundle
+    .of('Route')
+    .find(
+      (candidate) =>
+        near(candidate) &&
+        isOpenShift(candidate, 'route.openshift.io') &&
+        candidate.at('spec', 'host').is(host) &&
+        hasUsableCertificate(candidate, bundle),
+    )
   if (other !== undefined) return other.at('spec', 'tls', 'externalCertificate', 'name').text ?? `${other.name}-tls`
   for (const ingress of bundle.of('Ingress').filter(near)) {
-    const tls = ingress.at('spec', 'tls').items().find((entry) => entry.at('hosts').items().some((name) => covers(name.text, host)))
+    const tls = ingress
+      .at('spec', 'tls')
+      .items()
+      .find((entry) =>
+        entry
+          .at('hosts')
+          .items()
+          .some((name) => covers(name.text, host)),
+      )
     if (tls?.at('secretName').text !== undefined) return tls.at('secretName').text
   }
-  const made = bundle.of('Certificate').find((candidate) => near(candidate) && candidate.group === 'cert-manager.io' && candidate.at('spec', 'dnsNames').items().some((name) => covers(name.text, host)))
+  const made = bundle.of('Certificate').find(
+    (candidate) =>
+      near(candidate) &&
+      candidate.group === 'cert-manager.io' &&
+      candidate
+        .at('spec', 'dnsNames')
+        .items()
+        .some((name) => covers(name.text, host)),
+  )
   return made?.at('spec', 'secretName').text ?? secretOfGateway(host, bundle.of('Gateway').filter(near))
 }
 
@@ -80,7 +106,12 @@ function hasUsableCertificate(route: KubernetesObject, bundle: BundleView): bool
   const known = bundle.find('Service', route.namespace, route.at('spec', 'to', 'name').text ?? '') !== undefined
   const ledger = new Ledger()
   readRouteAnnotations(route, ledger)
-  return edge && known && !losesProtection(ledger.entries) && (route.at('spec', 'tls', 'externalCertificate', 'name').exists || inlineSecret(route, bundle) !== undefined)
+  return (
+    edge &&
+    known &&
+    !losesProtection(ledger.entries) &&
+    (route.at('spec', 'tls', 'externalCertificate', 'name').exists || inlineSecret(route, bundle) !== undefined)
+  )
 }
 
 function secretOfGateway(host: string, gateways: readonly KubernetesObject[]): string | undefined {

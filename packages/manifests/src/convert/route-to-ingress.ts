@@ -9,7 +9,9 @@ import type { Planned } from './propose-http-routes.ts'
 import { accountRest, readRoute, type RouteFacts } from './read-route.ts'
 import { readRouteAnnotations, type RouteAnnotations } from './route-annotations.ts'
 
-export type RouteConversion = { readonly ok: true; readonly changes: readonly Change[]; readonly ledger: readonly LedgerEntry[] } | { readonly ok: false; readonly judge: string }
+export type RouteConversion =
+  | { readonly ok: true; readonly changes: readonly Change[]; readonly ledger: readonly LedgerEntry[] }
+  | { readonly ok: false; readonly judge: string }
 
 const NGINX = 'nginx.ingress.kubernetes.io/'
 
@@ -19,10 +21,14 @@ export function routeToIngress(route: KubernetesObject, bundle: BundleView, targ
   const annotations = readRouteAnnotations(route, ledger)
   const judge = rewriteProblem(route, annotations)
   if (judge !== undefined) return { ok: false, judge }
-  ledger.lost(route.at('spec', 'alternateBackends'), 'an Ingress sends all requests to one Service; the Gateway API can share them out (ingress.api: gateway in the target profile)')
+  ledger.lost(
+    route.at('spec', 'alternateBackends'),
+    'an Ingress sends all requests to one Service; the Gateway API can share them out (ingress.api: gateway in the target profile)',
+  )
   const facts = readRoute(route, bundle, ledger)
   if ('judge' in facts) return { ok: false, judge: facts.judge }
-  if (facts.backends[0].weight === 0) return { ok: false, judge: 'Decide which Service serves the host: the main one gets no requests, and an Ingress has only one.' }
+  if (facts.backends[0].weight === 0)
+    return { ok: false, judge: 'Decide which Service serves the host: the main one gets no requests, and an Ingress has only one.' }
   const wanted = { ...annotations.kept, ...nginxAnnotations(route, facts, annotations, target.ingress.className, ledger) }
   accountRest(route, 'networking.k8s.io/v1 Ingress', ledger)
   const intents = [
@@ -36,11 +42,19 @@ export function routeToIngress(route: KubernetesObject, bundle: BundleView, targ
   return { ok: true, changes: [edit(route, intents), ...(secret === undefined ? [] : [addAfter(route, secret)])], ledger: ledger.entries }
 }
 
-function ingressSpec({ host, path, backends: [{ name, port }], certificate }: RouteFacts, target: TargetProfile): Readonly<Record<string, unknown>> {
+function ingressSpec(
+  { host, path, backends: [{ name, port }], certificate }: RouteFacts,
+  target: TargetProfile,
+): Readonly<Record<string, unknown>> {
   return {
     ingressClassName: target.ingress.className,
     ...(certificate === undefined || host === undefined ? {} : { tls: [{ hosts: [host], secretName: certificate.secretName }] }),
-    rules: [{ ...(host === undefined ? {} : { host }), http: { paths: [{ path, pathType: 'Prefix', backend: { service: { name, port: { number: port } } } }] } }],
+    rules: [
+      {
+        ...(host === undefined ? {} : { host }),
+        http: { paths: [{ path, pathType: 'Prefix', backend: { service: { name, port: { number: port } } } }] },
+      },
+    ],
   }
 }
 
@@ -50,9 +64,18 @@ function rewriteProblem(route: KubernetesObject, { rewrite }: RouteAnnotations):
   return `Decide who takes \`${path}\` off the requests (haproxy.router.openshift.io/rewrite-target): the application itself, or the Gateway API (ingress.api: gateway in the target profile). An Ingress can do it only with patterns, which change how every path of the host is read.`
 }
 
-function nginxAnnotations(route: KubernetesObject, facts: RouteFacts, { timeoutSeconds }: RouteAnnotations, className: string, ledger: Ledger): Record<string, string> {
+function nginxAnnotations(
+  route: KubernetesObject,
+  facts: RouteFacts,
+  { timeoutSeconds }: RouteAnnotations,
+  className: string,
+  ledger: Ledger,
+): Record<string, string> {
   const isNginx = /webapprouting|nginx/.test(className)
-  const [timeout, policy] = [route.annotations.at('haproxy.router.openshift.io/timeout'), route.at('spec', 'tls', 'insecureEdgeTerminationPolicy')]
+  const [timeout, policy] = [
+    route.annotations.at('haproxy.router.openshift.io/timeout'),
+    route.at('spec', 'tls', 'insecureEdgeTerminationPolicy'),
+  ]
   const wanted: Record<string, string> = {}
   ledger.dropped(route.annotations.at('haproxy.router.openshift.io/rewrite-target'), 'it replaces the path by itself')
   if (timeoutSeconds === undefined || !isNginx) ledger.lost(timeout, 'the timeout of the ingress controller counts')
@@ -79,10 +102,17 @@ export function routeToHttpRoute(route: KubernetesObject, bundle: BundleView): P
   if (annotations.timeoutSeconds === undefined) ledger.lost(timeout, 'it is no time that HAProxy can read')
   ledger.mapped(timeout, 'timeouts.request: for the whole request, where OpenShift counted the time without an answer')
   ledger.mapped(route.annotations.at('haproxy.router.openshift.io/rewrite-target'), 'a URLRewrite filter')
-  ledger.mapped(route.at('spec', 'tls', 'insecureEdgeTerminationPolicy'), facts.plainHttp === 'redirect' ? 'a route that redirects' : 'the listeners of the route')
+  ledger.mapped(
+    route.at('spec', 'tls', 'insecureEdgeTerminationPolicy'),
+    facts.plainHttp === 'redirect' ? 'a route that redirects' : 'the listeners of the route',
+  )
   accountRest(route, 'gateway.networking.k8s.io/v1 HTTPRoute', ledger)
   const adds = facts.certificate?.secret === undefined ? [] : [facts.certificate.secret]
-  return { ok: true, plan: { object: route, routes: routePlans(route, facts, annotations), annotations: annotations.kept, adds }, ledger: ledger.entries }
+  return {
+    ok: true,
+    plan: { object: route, routes: routePlans(route, facts, annotations), annotations: annotations.kept, adds },
+    ledger: ledger.entries,
+  }
 }
 
 function routePlans(route: KubernetesObject, facts: RouteFacts, annotations: RouteAnnotations): readonly [RoutePlan, ...RoutePlan[]] {
@@ -97,7 +127,10 @@ function routePlans(route: KubernetesObject, facts: RouteFacts, annotations: Rou
 }
 
 function ruleOf({ path, backends }: RouteFacts, { rewrite, timeoutSeconds }: RouteAnnotations): Readonly<Record<string, unknown>> {
-  const filters = rewrite === undefined || rewrite === path ? [] : [{ type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: rewrite } } }]
+  const filters =
+    rewrite === undefined || rewrite === path
+      ? []
+      : [{ type: 'URLRewrite', urlRewrite: { path: { type: 'ReplacePrefixMatch', replacePrefixMatch: rewrite } } }]
   return {
     ...(filters.length === 0 ? {} : { filters }),
     backendRefs: backends.map(({ name, port, weight }) => ({ name, port, ...(backends.length === 1 ? {} : { weight }) })),

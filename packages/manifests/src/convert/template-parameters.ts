@@ -43,9 +43,12 @@ export function inOrder(names: ReadonlySet<string>, parameters: Parameters): str
 
 /** How many characters `substitute` would write in place of parameters. */
 export function charactersFrom(value: unknown, parameters: Parameters): number {
-  if (typeof value === 'string') return [...value.matchAll(/\$\{\{?([a-zA-Z0-9_]+)\}/g)].reduce((sum, [, name = '']) => sum + (parameters.get(name)?.length ?? 0), 0)
+  if (typeof value === 'string')
+    return [...value.matchAll(/\$\{\{?([a-zA-Z0-9_]+)\}/g)].reduce((sum, [, name = '']) => sum + (parameters.get(name)?.length ?? 0), 0)
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + charactersFrom(item, parameters), 0)
-  return isMap(value) ? Object.entries(value).reduce((sum, [key, child]) => sum + charactersFrom(key, parameters) + charactersFrom(child, parameters), 0) : 0
+  return isMap(value)
+    ? Object.entries(value).reduce((sum, [key, child]) => sum + charactersFrom(key, parameters) + charactersFrom(child, parameters), 0)
+    : 0
 }
 
 function visit(value: unknown, parameters: Parameters, open: Set<string>): unknown {

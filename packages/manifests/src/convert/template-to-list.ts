@@ -21,7 +21,10 @@ export function templateToList(template: KubernetesObject): TemplateConversion |
   const intents = [
     set(template.at('apiVersion'), 'v1'),
     set(template.at('kind'), 'List'),
-    ...template.at('objects').items().flatMap((item, index) => difference(item, objects[index])),
+    ...template
+      .at('objects')
+      .items()
+      .flatMap((item, index) => difference(item, objects[index])),
     rename(template.at('objects'), 'items'),
     ...others.map(remove),
   ]
@@ -34,7 +37,10 @@ function difference(before: Field, after: unknown): Intent[] {
   if (Array.isArray(before.value) && Array.isArray(after)) return before.items().flatMap((item, index) => difference(item, after[index]))
   if (!isMap(before.value) || !isMap(after)) return [set(before, after)]
   const gone = before.entries().filter((entry) => !Object.hasOwn(after, entry.key))
-  return [...Object.entries(after).flatMap(([key, value]) => difference(before.at(key), value)), ...gone.map((entry) => remove(asItem(entry)))]
+  return [
+    ...Object.entries(after).flatMap(([key, value]) => difference(before.at(key), value)),
+    ...gone.map((entry) => remove(asItem(entry))),
+  ]
 }
 
 /** Removals come last, when `objects` is `items` already. */
@@ -48,13 +54,19 @@ function account(template: KubernetesObject): readonly LedgerEntry[] {
   for (const parameter of template.at('parameters').items()) {
     const name = parameter.at('name').text ?? ''
     const value = values.get(name)
-    ledger.mapped(parameter, value === undefined ? `it has no default value: \`\${${name}}\` stays where it stands, and each object that has it says so` : `its default value stands in its places`)
+    ledger.mapped(
+      parameter,
+      value === undefined
+        ? `it has no default value: \`\${${name}}\` stays where it stands, and each object that has it says so`
+        : `its default value stands in its places`,
+    )
   }
   ledger.mapped(template.at('objects'), 'they are the items of the List')
   ledger.mapped(template.at('labels'), 'every object has them')
   for (const item of template.at('objects').items()) {
     const namespace = item.at('metadata', 'namespace')
-    if (!/\$\{/.test(namespace.text ?? '')) ledger.dropped(namespace, 'OpenShift takes it away, too: the objects land in the namespace where they are applied')
+    if (!/\$\{/.test(namespace.text ?? ''))
+      ledger.dropped(namespace, 'OpenShift takes it away, too: the objects land in the namespace where they are applied')
   }
   ledger.dropped(template.at('message'), 'OpenShift shows it once after the Template is used')
   ledger.dropped(template.at('metadata'), 'it describes the Template in the catalogue of OpenShift')

@@ -18,7 +18,13 @@ interface Call {
 export function readTraefikMatch(rule: string): TraefikMatch | { readonly judge: string } {
   const calls = readCalls(rule)
   if ('judge' in calls) return calls
-  const match: { hosts: string[]; paths: TraefikMatch['paths'][number][]; methods: string[]; headers: Json[]; queryParams: Json[] } = { hosts: [], paths: [], methods: [], headers: [], queryParams: [] }
+  const match: { hosts: string[]; paths: TraefikMatch['paths'][number][]; methods: string[]; headers: Json[]; queryParams: Json[] } = {
+    hosts: [],
+    paths: [],
+    methods: [],
+    headers: [],
+    queryParams: [],
+  }
   for (const { name, args } of calls) {
     const pattern = args.some((arg) => arg.includes('{'))
     const taken = { host: match.hosts, hostheader: match.hosts, path: match.paths, pathprefix: match.paths, method: match.methods }[name]
@@ -62,12 +68,16 @@ function readCalls(rule: string): Call[] | { readonly judge: string } {
     const match = token.exec(rule)
     if (match === null) return undecided(rule)
     const [, name, args = ''] = match
-    if (name !== undefined) calls.push({ name: name.toLowerCase(), args: [...args.matchAll(/`([^`]*)`|"([^"]*)"/g)].map((arg) => arg[1] ?? arg[2] ?? '') })
+    if (name !== undefined)
+      calls.push({ name: name.toLowerCase(), args: [...args.matchAll(/`([^`]*)`|"([^"]*)"/g)].map((arg) => arg[1] ?? arg[2] ?? '') })
   }
   return calls
 }
 
 function undecided(rule: string, matcher?: string): { readonly judge: string } {
-  const reason = matcher === 'clientip' ? 'ClientIP keeps people out, and must be kept up elsewhere' : 'only matchers of host, path, method, header and query that are joined with && can be carried over by rule'
+  const reason =
+    matcher === 'clientip'
+      ? 'ClientIP keeps people out, and must be kept up elsewhere'
+      : 'only matchers of host, path, method, header and query that are joined with && can be carried over by rule'
   return { judge: `Decide how \`${rule}\` is said without Traefik: ${reason}.` }
 }

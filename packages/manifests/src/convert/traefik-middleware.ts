@@ -18,20 +18,33 @@ export class Undecided extends Error {}
 /** Follows the Middlewares that a route names, through chains; anything but redirects, headers and prefixes is for a person. */
 export function effectsOf(route: Field, owner: KubernetesObject, match: TraefikMatch, bundle: BundleView): Effects {
   const count = { links: 0 }
-  return effectsOfAll(route.at('middlewares').items().flatMap((reference) => follow(reference, owner.namespace, bundle, { seen: [], count })), match)
+  return effectsOfAll(
+    route
+      .at('middlewares')
+      .items()
+      .flatMap((reference) => follow(reference, owner.namespace, bundle, { seen: [], count })),
+    match,
+  )
 }
 
 /** What Middlewares do one after the other; those behind a chain are in the list, too. */
 export function effectsOfAll(middlewares: readonly KubernetesObject[], match: TraefikMatch): Effects {
-  const filters = stepsOf(middlewares).filter(({ entry }) => entry.key !== 'redirectScheme').flatMap(({ entry, middleware }) => filtersOf(entry, middleware, match))
+  const filters = stepsOf(middlewares)
+    .filter(({ entry }) => entry.key !== 'redirectScheme')
+    .flatMap(({ entry, middleware }) => filtersOf(entry, middleware, match))
   const types = filters.map((filter) => filter['type'])
-  if (new Set(types.filter((type) => type === 'URLRewrite')).size < types.filter((type) => type === 'URLRewrite').length) throw new Undecided('Decide what the path becomes: several Middlewares change it one after the other, and an HTTPRoute can change it once.')
+  if (new Set(types.filter((type) => type === 'URLRewrite')).size < types.filter((type) => type === 'URLRewrite').length)
+    throw new Undecided(
+      'Decide what the path becomes: several Middlewares change it one after the other, and an HTTPRoute can change it once.',
+    )
   return { redirectsToHttps: redirectIn(middlewares), filters: mergeHeaders(filters), middlewares }
 }
 
 /** How Middlewares send requests to HTTPS, if they do. */
 export function redirectIn(middlewares: readonly KubernetesObject[]): Effects['redirectsToHttps'] {
-  return stepsOf(middlewares).filter(({ entry }) => entry.key === 'redirectScheme').map(({ entry, middleware }) => redirectOf(entry, middleware))[0]
+  return stepsOf(middlewares)
+    .filter(({ entry }) => entry.key === 'redirectScheme')
+    .map(({ entry, middleware }) => redirectOf(entry, middleware))[0]
 }
 
 /** One thing that a Middleware does. */
@@ -42,7 +55,14 @@ export interface Step {
 
 /** Every single thing that Middlewares do, and which of them does it. */
 export function stepsOf(middlewares: readonly KubernetesObject[]): Step[] {
-  return middlewares.filter((middleware) => !middleware.at('spec', 'chain').exists).flatMap((middleware) => middleware.at('spec').entries().map((entry) => ({ entry, middleware })))
+  return middlewares
+    .filter((middleware) => !middleware.at('spec', 'chain').exists)
+    .flatMap((middleware) =>
+      middleware
+        .at('spec')
+        .entries()
+        .map((entry) => ({ entry, middleware })),
+    )
 }
 
 /** Chains of chains of chains grow by the power. */
@@ -56,31 +76,46 @@ interface Walk {
 function follow(reference: Field, namespace: string | undefined, bundle: BundleView, walk: Walk): KubernetesObject[] {
   const name = reference.at('name').text ?? ''
   const own = bundle.find('Middleware', reference.at('namespace').text ?? namespace, name)
-  if (own === undefined) throw new Undecided(`Whoever knows Middleware \`${name}\` says what it does: it is not among the manifests, and may keep people out.`)
-  if ((walk.count.links += 1) > MOST_LINKS) throw new Undecided(`Whoever knows the chain behind Middleware \`${name}\` says what it does: it has more than ${MOST_LINKS} links.`)
+  if (own === undefined)
+    throw new Undecided(`Whoever knows Middleware \`${name}\` says what it does: it is not among the manifests, and may keep people out.`)
+  if ((walk.count.links += 1) > MOST_LINKS)
+    throw new Undecided(`Whoever knows the chain behind Middleware \`${name}\` says what it does: it has more than ${MOST_LINKS} links.`)
   return withLinks(own, bundle, walk)
 }
 
 /** A Middleware and, where it is a chain, those behind it. */
-export function withLinks(own: KubernetesObject, bundle: BundleView, { seen, count }: Walk = { seen: [], count: { links: 0 } }): KubernetesObject[] {
+export function withLinks(
+  own: KubernetesObject,
+  bundle: BundleView,
+  { seen, count }: Walk = { seen: [], count: { links: 0 } },
+): KubernetesObject[] {
   if (seen.includes(own)) return []
   const links = own.at('spec', 'chain', 'middlewares').items()
   return [own, ...links.flatMap((link) => follow(link, own.namespace, bundle, { seen: [...seen, own], count }))]
 }
 
 function redirectOf(at: Field, middleware: KubernetesObject): { statusCode: number } {
-  if (!at.at('scheme').is('https') || !['', '443'].includes(at.at('port').scalar ?? '')) throw new Undecided(`Decide where Middleware \`${middleware.name}\` sends the requests: it is not the ordinary way to HTTPS.`)
+  if (!at.at('scheme').is('https') || !['', '443'].includes(at.at('port').scalar ?? ''))
+    throw new Undecided(`Decide where Middleware \`${middleware.name}\` sends the requests: it is not the ordinary way to HTTPS.`)
   return { statusCode: at.at('permanent').is(true) ? 301 : 302 }
 }
 
 function filtersOf(at: Field, middleware: KubernetesObject, match: TraefikMatch): Json[] {
   switch (at.key) {
-    case 'headers': return headerFilters(at, middleware)
-    case 'stripPrefix': return stripPrefix(at, middleware, match)
-    case 'addPrefix': return [addPrefix(at, middleware, match)]
-    case 'replacePath': return [urlRewrite({ type: 'ReplaceFullPath', replaceFullPath: at.at('path').text ?? '/' })]
-    case 'compress': return []
-    default: throw new Undecided(`Decide what does the work of \`${at.key}\` of Middleware \`${middleware.name}\`: without Traefik nothing does, and it may be what keeps people out.`)
+    case 'headers':
+      return headerFilters(at, middleware)
+    case 'stripPrefix':
+      return stripPrefix(at, middleware, match)
+    case 'addPrefix':
+      return [addPrefix(at, middleware, match)]
+    case 'replacePath':
+      return [urlRewrite({ type: 'ReplaceFullPath', replaceFullPath: at.at('path').text ?? '/' })]
+    case 'compress':
+      return []
+    default:
+      throw new Undecided(
+        `Decide what does the work of \`${at.key}\` of Middleware \`${middleware.name}\`: without Traefik nothing does, and it may be what keeps people out.`,
+      )
   }
 }
 
@@ -90,17 +125,27 @@ function urlRewrite(path: Json): Json {
 
 /** Traefik takes the prefix off and tells the application so in a header. */
 function stripPrefix(at: Field, middleware: KubernetesObject, { paths }: TraefikMatch): Json[] {
-  const prefixes = at.at('prefixes').items().map((prefix) => prefix.text ?? '')
+  const prefixes = at
+    .at('prefixes')
+    .items()
+    .map((prefix) => prefix.text ?? '')
   const [path] = paths
   const whole = paths.length === 1 && path?.type === 'PathPrefix' && prefixes.includes(path.value) && !path.value.endsWith('/')
-  if (!whole || prefixes.length > 1) throw new Undecided(`Decide what the path becomes: Middleware \`${middleware.name}\` takes off ${prefixes.map((prefix) => `\`${prefix}\``).join(', ')}, and the rule matches something else.`)
-  return [urlRewrite({ type: 'ReplacePrefixMatch', replacePrefixMatch: '/' }), { type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'X-Forwarded-Prefix', value: path.value }] } }]
+  if (!whole || prefixes.length > 1)
+    throw new Undecided(
+      `Decide what the path becomes: Middleware \`${middleware.name}\` takes off ${prefixes.map((prefix) => `\`${prefix}\``).join(', ')}, and the rule matches something else.`,
+    )
+  return [
+    urlRewrite({ type: 'ReplacePrefixMatch', replacePrefixMatch: '/' }),
+    { type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'X-Forwarded-Prefix', value: path.value }] } },
+  ]
 }
 
 function addPrefix(at: Field, middleware: KubernetesObject, { paths }: TraefikMatch): Json {
   const prefix = (at.at('prefix').text ?? '').replace(/\/$/, '')
   const [path = { type: 'PathPrefix', value: '/' }] = paths
-  if (paths.length > 1) throw new Undecided(`Decide what the path becomes: Middleware \`${middleware.name}\` puts \`${prefix}\` in front of several paths.`)
+  if (paths.length > 1)
+    throw new Undecided(`Decide what the path becomes: Middleware \`${middleware.name}\` puts \`${prefix}\` in front of several paths.`)
   if (path.type === 'Exact') return urlRewrite({ type: 'ReplaceFullPath', replaceFullPath: prefix + path.value })
   return urlRewrite({ type: 'ReplacePrefixMatch', replacePrefixMatch: path.value === '/' ? prefix : prefix + path.value })
 }
@@ -123,12 +168,26 @@ function headerFilters(at: Field, middleware: KubernetesObject): Json[] {
     const header = RESPONSE_HEADERS[key]
     if (key === 'customRequestHeaders') request.addAll(entry)
     else if (key === 'customResponseHeaders') response.addAll(entry)
-    else if (key === 'stsSeconds') response.set('Strict-Transport-Security', [`max-age=${String(entry.value)}`, ...(at.at('stsIncludeSubdomains').is(true) ? ['includeSubDomains'] : []), ...(at.at('stsPreload').is(true) ? ['preload'] : [])].join('; '))
+    else if (key === 'stsSeconds')
+      response.set(
+        'Strict-Transport-Security',
+        [
+          `max-age=${String(entry.value)}`,
+          ...(at.at('stsIncludeSubdomains').is(true) ? ['includeSubDomains'] : []),
+          ...(at.at('stsPreload').is(true) ? ['preload'] : []),
+        ].join('; '),
+      )
     else if (header !== undefined) {
       if (entry.value !== false) response.set(...header(entry.value))
-    } else if (!['stsIncludeSubdomains', 'stsPreload'].includes(key) && entry.value !== false) throw new Undecided(`Decide what does the work of \`headers.${key}\` of Middleware \`${middleware.name}\`: an HTTPRoute has no filter for it.`)
+    } else if (!['stsIncludeSubdomains', 'stsPreload'].includes(key) && entry.value !== false)
+      throw new Undecided(
+        `Decide what does the work of \`headers.${key}\` of Middleware \`${middleware.name}\`: an HTTPRoute has no filter for it.`,
+      )
   }
-  return [...request.filter('RequestHeaderModifier', 'requestHeaderModifier'), ...response.filter('ResponseHeaderModifier', 'responseHeaderModifier')]
+  return [
+    ...request.filter('RequestHeaderModifier', 'requestHeaderModifier'),
+    ...response.filter('ResponseHeaderModifier', 'responseHeaderModifier'),
+  ]
 }
 
 /** Headers to set and to take away; an empty value takes away, as Traefik has it. */
@@ -150,7 +209,12 @@ class HeaderChanges {
 
   filter(type: string, key: string): Json[] {
     if (this.#set.length + this.#remove.length === 0) return []
-    return [{ type, [key]: { ...(this.#set.length === 0 ? {} : { set: this.#set }), ...(this.#remove.length === 0 ? {} : { remove: this.#remove }) } }]
+    return [
+      {
+        type,
+        [key]: { ...(this.#set.length === 0 ? {} : { set: this.#set }), ...(this.#remove.length === 0 ? {} : { remove: this.#remove }) },
+      },
+    ]
   }
 }
 
@@ -165,7 +229,10 @@ function mergeHeaders(filters: readonly Json[]): Json[] {
     else {
       const set = [...(before.set ?? []).filter((old) => now.set?.some((header) => header.name === old.name) !== true), ...(now.set ?? [])]
       const removed = [...new Set([...(before.remove ?? []), ...(now.remove ?? [])])]
-      merged.set(filter['type'], { type: filter['type'], [key]: { ...(set.length === 0 ? {} : { set }), ...(removed.length === 0 ? {} : { remove: removed }) } })
+      merged.set(filter['type'], {
+        type: filter['type'],
+        [key]: { ...(set.length === 0 ? {} : { set }), ...(removed.length === 0 ? {} : { remove: removed }) },
+      })
     }
   }
   return [...merged.values()]

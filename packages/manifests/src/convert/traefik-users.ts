@@ -10,14 +10,25 @@ export function isTraefik(object: KubernetesObject): boolean {
 /** The IngressRoutes and Ingresses that use a Middleware, by themselves or through a chain. */
 export function usersOf(middleware: KubernetesObject, bundle: BundleView, seen: readonly KubernetesObject[] = []): KubernetesObject[] {
   if (seen.includes(middleware)) return []
-  const routes = bundle.of('IngressRoute', 'IngressRouteTCP').filter((route) => isTraefik(route) && route.at('spec', 'routes').items().some((one) => names(one.at('middlewares'), middleware, route.namespace)))
+  const routes = bundle.of('IngressRoute', 'IngressRouteTCP').filter(
+    (route) =>
+      isTraefik(route) &&
+      route
+        .at('spec', 'routes')
+        .items()
+        .some((one) => names(one.at('middlewares'), middleware, route.namespace)),
+  )
   const ingresses = bundle.of('Ingress').filter((ingress) => isAnnotated(ingress, middleware))
-  const chains = bundle.of('Middleware').filter((chain) => isTraefik(chain) && names(chain.at('spec', 'chain', 'middlewares'), middleware, chain.namespace))
+  const chains = bundle
+    .of('Middleware')
+    .filter((chain) => isTraefik(chain) && names(chain.at('spec', 'chain', 'middlewares'), middleware, chain.namespace))
   return [...new Set([...routes, ...ingresses, ...chains.flatMap((chain) => usersOf(chain, bundle, [...seen, middleware]))])]
 }
 
 function names(list: Field, middleware: KubernetesObject, namespace: string | undefined): boolean {
-  return list.items().some((reference) => reference.at('name').is(middleware.name) && (reference.at('namespace').text ?? namespace) === middleware.namespace)
+  return list
+    .items()
+    .some((reference) => reference.at('name').is(middleware.name) && (reference.at('namespace').text ?? namespace) === middleware.namespace)
 }
 
 function isAnnotated(ingress: KubernetesObject, middleware: KubernetesObject): boolean {

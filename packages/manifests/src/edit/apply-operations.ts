@@ -79,7 +79,8 @@ function remove(root: Draft, path: Tokens): string | undefined {
   if (parent === undefined || resolve(parent, [last]) === undefined) return missing(path)
   const items = itemsOf(parent)
   if (items !== undefined) items.splice(Number(last), 1)
-  else if (entriesOf(parent)?.get(last)?.merged === true) return `'${formatPointer(path)}' comes from a merge key (<<), and cannot be removed here`
+  else if (entriesOf(parent)?.get(last)?.merged === true)
+    return `'${formatPointer(path)}' comes from a merge key (<<), and cannot be removed here`
   else removeEntry(parent, last)
   return undefined
 }

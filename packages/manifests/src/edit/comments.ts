@@ -12,7 +12,9 @@ export interface Comment {
 export function commentsOf(text: string): Comment[] {
   const read = readYaml(text)
   if (!read.ok) return []
-  const scalars = read.events.flatMap((event) => (event.type === EVENT_SCALAR && event.valueEnd > event.valueStart ? [[event.valueStart, event.valueEnd] as const] : []))
+  const scalars = read.events.flatMap((event) =>
+    event.type === EVENT_SCALAR && event.valueEnd > event.valueStart ? [[event.valueStart, event.valueEnd] as const] : [],
+  )
   const comments: Comment[] = []
   let next = 0
   for (const match of text.matchAll(/(?<![^\s\uFEFF])#[^\n]*/g)) {

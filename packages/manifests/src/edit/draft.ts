@@ -46,7 +46,12 @@ export function entriesOf(draft: Draft): Map<string, Entry> | undefined {
   const pairs = new Map(origin?.pairs.map((pair) => [pair.name, pair]))
   for (const [name, value] of Object.entries(draft.plain)) {
     const pair = pairs.get(name)
-    draft.entries.set(name, { value: pair === undefined ? freshDraft(value) : draftOf(pair.value, value), pair, merged: pair === undefined && origin !== undefined, original: value })
+    draft.entries.set(name, {
+      value: pair === undefined ? freshDraft(value) : draftOf(pair.value, value),
+      pair,
+      merged: pair === undefined && origin !== undefined,
+      original: value,
+    })
   }
   return draft.entries
 }

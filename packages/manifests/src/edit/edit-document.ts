@@ -16,11 +16,11 @@ export { writeYaml } from './write-yaml.ts'
 export type EditResult =
   | { readonly ok: true; readonly text: string; readonly edits: readonly TextEdit[] }
   | {
-    readonly ok: false
-    readonly reason: string
-    /** Index of the operation that cannot be done. */
-    readonly operation: number
-  }
+      readonly ok: false
+      readonly reason: string
+      /** Index of the operation that cannot be done. */
+      readonly operation: number
+    }
 
 interface Opened {
   readonly tree: SourceTree
@@ -74,7 +74,11 @@ function attempt({ tree, value }: Opened, operations: readonly PatchOperation[],
 function expected(value: unknown, operations: readonly PatchOperation[], prefix: readonly string[]): unknown {
   const holder = { root: deepCopy(value) }
   const root = formatPointer(['root', ...prefix])
-  const absolute = operations.map((operation) => ('from' in operation ? { ...operation, from: root + operation.from, path: root + operation.path } : { ...operation, path: root + operation.path }))
+  const absolute = operations.map((operation) =>
+    'from' in operation
+      ? { ...operation, from: root + operation.from, path: root + operation.path }
+      : { ...operation, path: root + operation.path },
+  )
   return applyPatch(holder, absolute).some((error) => error !== null) ? undefined : holder.root
 }
 
@@ -87,7 +91,9 @@ function difference(text: string, wanted: unknown): string | undefined {
 
 /** Says so when an edit goes into a node that an alias repeats elsewhere. */
 function sharedAnchor({ text, aliases }: SourceTree, edits: readonly TextEdit[]): string | undefined {
-  const alias = aliases.find(({ target }) => target !== undefined && edits.some((edit) => edit.start <= target.end && edit.end >= target.start))
+  const alias = aliases.find(
+    ({ target }) => target !== undefined && edits.some((edit) => edit.start <= target.end && edit.end >= target.start),
+  )
   if (alias?.target?.anchor !== undefined) {
     const line = text.slice(0, alias.start).split('\n').length
     return `the change touches the anchor &${alias.target.anchor}, which line ${line} uses too`

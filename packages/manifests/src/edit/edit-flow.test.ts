@@ -13,11 +13,26 @@ describe('flow collections and JSON', () => {
     ['a trailing comma', '[1, 2,]\n', [remove('/1'), add('/-', 3)], '[1, 3,]\n'],
     ['keys without values', '{a, b: }\n', [replace('/a', 1), replace('/b', 2)], '{a: 1, b: 2 }\n'],
     ['a pair without braces', '[a: 1, b]\n', [replace('/0/a', 2)], '[a: 2, b]\n'],
-    ['comments between members', 'a: {\n  b: 1, # one\n  # two\n  c: 2 # after\n  }\n', [add('/a/d', 3), remove('/a/b')], 'a: {\n  # two\n  c: 2, # after\n  d: 3\n  }\n'],
+    [
+      'comments between members',
+      'a: {\n  b: 1, # one\n  # two\n  c: 2 # after\n  }\n',
+      [add('/a/d', 3), remove('/a/b')],
+      'a: {\n  # two\n  c: 2, # after\n  d: 3\n  }\n',
+    ],
     ['the last member gone', '{\n  "a": {\n    "b": 1\n  }\n}', [remove('/a/b')], '{\n  "a": {}\n}'],
-    ['pretty', '{\n  "a": {\n    "c": 1\n  },\n  "d": []\n}\n', [add('/a/b', { x: [1] }), remove('/a/c'), add('/e', 'f')], '{\n  "a": {\n    "b": {\n      "x": [\n        1\n      ]\n    }\n  },\n  "d": [],\n  "e": "f"\n}\n'],
+    [
+      'pretty',
+      '{\n  "a": {\n    "c": 1\n  },\n  "d": []\n}\n',
+      [add('/a/b', { x: [1] }), remove('/a/c'), add('/e', 'f')],
+      '{\n  "a": {\n    "b": {\n      "x": [\n        1\n      ]\n    }\n  },\n  "d": [],\n  "e": "f"\n}\n',
+    ],
     ['tabs', '{\n\t"a": 1,\n\t"b": 2\n}', [remove('/a'), add('/c', [true])], '{\n\t"b": 2,\n\t"c": [\n\t\ttrue\n\t]\n}'],
-    ['minified', '{"a":[1,2],"b":{"c":null}}', [add('/b/d', ['x']), remove('/a/0'), replace('/b/c', 'é"')], '{"a":[2],"b":{"c":"é\\"","d":["x"]}}'],
+    [
+      'minified',
+      '{"a":[1,2],"b":{"c":null}}',
+      [add('/b/d', ['x']), remove('/a/0'), replace('/b/c', 'é"')],
+      '{"a":[2],"b":{"c":"é\\"","d":["x"]}}',
+    ],
     ['an empty root', '{}', [add('/a', 1)], '{"a": 1}'],
   ])('%s', (_, before, operations, after) => {
     const result = editDocument(before, operations)

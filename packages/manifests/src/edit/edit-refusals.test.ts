@@ -47,7 +47,12 @@ describe('what anchors, aliases and merge keys allow', () => {
     ['other places', ALIAS, [add('/d', 1)], `${ALIAS}d: 1\n`],
     ['merged keys are overridden', MERGE, [replace('/c/b', 2), add('/c/l/z', 1)], `${MERGE}  b: 2\n  l:\n    q: 1\n    z: 1\n`],
     ['an anchor that nobody uses stays', 'a: &x 1\n', [replace('/a', { b: 1 })], 'a: &x\n  b: 1\n'],
-    ['anchors that are defined again', 'a: &x 1\nb: *x\nc: &x 2\nd: *x\n', [{ op: 'test', path: '/b', value: 1 }, { op: 'test', path: '/d', value: 2 }, replace('/b', 3)], 'a: &x 1\nb: 3\nc: &x 2\nd: *x\n'],
+    [
+      'anchors that are defined again',
+      'a: &x 1\nb: *x\nc: &x 2\nd: *x\n',
+      [{ op: 'test', path: '/b', value: 1 }, { op: 'test', path: '/d', value: 2 }, replace('/b', 3)],
+      'a: &x 1\nb: 3\nc: &x 2\nd: *x\n',
+    ],
   ])('%s', (_, before, operations, after) => {
     const result = editDocument(before, operations)
     expect(result.ok ? result.text : result.reason).toBe(after)

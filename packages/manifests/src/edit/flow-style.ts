@@ -7,7 +7,16 @@ import type { FlowStyle } from './write-flow.ts'
 export function outerFlowStyle(tree: SourceTree, style: TextStyle): FlowStyle {
   const spread = style.json && tree.text.slice(tree.root.content, tree.root.end).includes('\n')
   const colon = style.json ? `:${/"[ \t]*:([ \t]*)/.exec(tree.text)?.[1] ?? ' '}` : ': '
-  return { json: style.json, quotedKeys: style.json, quote: style.quote, colon, comma: colon === ':' ? ',' : ', ', padding: '', indent: spread ? '' : undefined, unit: pad(style) }
+  return {
+    json: style.json,
+    quotedKeys: style.json,
+    quote: style.quote,
+    colon,
+    comma: colon === ':' ? ',' : ', ',
+    padding: '',
+    indent: spread ? '' : undefined,
+    unit: pad(style),
+  }
 }
 
 function pad(style: TextStyle): string {
@@ -22,7 +31,14 @@ export function flowStyleOf(text: string, node: SourceMapping | SourceSequence, 
   const spread = startsLine(text, first)
   const indent = spread ? indentation(text, first) : undefined
   const padding = spread || node.kind === 'sequence' ? around.padding : text.slice(node.content + 1, first)
-  return { ...around, indent, padding, unit: unitOf(indent, indentation(text, node.content)) ?? around.unit, comma: commaOf(text, node, starts) ?? around.comma, ...keyStyle(text, node) }
+  return {
+    ...around,
+    indent,
+    padding,
+    unit: unitOf(indent, indentation(text, node.content)) ?? around.unit,
+    comma: commaOf(text, node, starts) ?? around.comma,
+    ...keyStyle(text, node),
+  }
 }
 
 function unitOf(indent: string | undefined, outer: string): string | undefined {

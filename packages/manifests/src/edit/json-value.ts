@@ -20,7 +20,8 @@ export function isJson(value: unknown): boolean {
 /** Deep equality of JSON values; the order of keys does not count. */
 export function deepEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true
-  if (Array.isArray(left)) return Array.isArray(right) && left.length === right.length && left.every((item, index) => deepEqual(item, right[index]))
+  if (Array.isArray(left))
+    return Array.isArray(right) && left.length === right.length && left.every((item, index) => deepEqual(item, right[index]))
   if (isObject(left) && isObject(right)) {
     const keys = Object.keys(left)
     return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && deepEqual(left[key], right[key]))
@@ -38,9 +39,12 @@ export function deepCopy(value: unknown): unknown {
 /** Path of the first place where two values differ; undefined when they are equal. */
 export function firstDifference(left: unknown, right: unknown, path: readonly string[] = []): readonly string[] | undefined {
   if (deepEqual(left, right)) return undefined
-  const keys = Array.isArray(left) && Array.isArray(right)
-    ? Array.from({ length: Math.max(left.length, right.length) }, (_, index) => String(index))
-    : isObject(left) && isObject(right) ? [...new Set([...Object.keys(left), ...Object.keys(right)])] : []
+  const keys =
+    Array.isArray(left) && Array.isArray(right)
+      ? Array.from({ length: Math.max(left.length, right.length) }, (_, index) => String(index))
+      : isObject(left) && isObject(right)
+        ? [...new Set([...Object.keys(left), ...Object.keys(right)])]
+        : []
   for (const key of keys) {
     const found = firstDifference(child(left, key), child(right, key), [...path, key])
     if (found !== undefined) return found

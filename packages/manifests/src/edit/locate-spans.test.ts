@@ -14,8 +14,16 @@ const TEXTS = [
 
 /** Every pointer of a value, and one below each that is not there. */
 function pointers(value: unknown, path = ''): string[] {
-  const children = Array.isArray(value) ? value.map((item, index) => [String(index), item] as const) : typeof value === 'object' && value !== null ? Object.entries(value) : []
-  return [path, `${path}/absent`, ...children.flatMap(([key, child]) => pointers(child, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`))]
+  const children = Array.isArray(value)
+    ? value.map((item, index) => [String(index), item] as const)
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value)
+      : []
+  return [
+    path,
+    `${path}/absent`,
+    ...children.flatMap(([key, child]) => pointers(child, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)),
+  ]
 }
 
 describe('createSpanLocator', () => {

@@ -46,7 +46,12 @@ function find(text: string, root: SourceNode, tokens: readonly string[]): Locati
 
 function describe(text: string, node: SourceNode, pair: SourcePair | undefined, path: readonly string[]): Location {
   const key = pair === undefined ? {} : { keyStart: pair.key.content, keyEnd: pair.key.end }
-  const range = (node.kind === 'scalar' || node.kind === 'alias') && node.end > node.content ? node : pair === undefined ? firstLine(text, node) : { content: pair.key.content, end: pair.key.end }
+  const range =
+    (node.kind === 'scalar' || node.kind === 'alias') && node.end > node.content
+      ? node
+      : pair === undefined
+        ? firstLine(text, node)
+        : { content: pair.key.content, end: pair.key.end }
   return { start: range.content, end: range.end, ...key, found: formatPointer(path) }
 }
 

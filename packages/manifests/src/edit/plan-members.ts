@@ -23,8 +23,14 @@ export function planMapping(origin: SourceMapping, entries: ReadonlyMap<string, 
     const owner = deciding === undefined ? undefined : owners.get(deciding)
     return owner !== undefined && (deciding === pair || owner.name === pair.name)
   })
-  const added = [...entries].filter(([, entry]) => entry.pair === undefined && !(entry.merged && deepEqual(valueOf(entry.value), entry.original)))
-  return { entries: origin.pairs.map((pair) => owners.get(pair)), kept, added: added.map(([name, entry]) => ({ name, value: valueOf(entry.value) })) }
+  const added = [...entries].filter(
+    ([, entry]) => entry.pair === undefined && !(entry.merged && deepEqual(valueOf(entry.value), entry.original)),
+  )
+  return {
+    entries: origin.pairs.map((pair) => owners.get(pair)),
+    kept,
+    added: added.map(([name, entry]) => ({ name, value: valueOf(entry.value) })),
+  }
 }
 
 /** Compares the items of a sequence in the text with those that it is to have: an index for one that stays. */

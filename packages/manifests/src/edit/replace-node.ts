@@ -23,7 +23,10 @@ export function renameKey(state: Rewrite, key: SourceNode, name: string, flow: F
     state.refusals.push(`the key that becomes '${name}' is not a plain or quoted scalar`)
     return
   }
-  const text = flow.json && key.holder.flow ? writeDoubleQuoted(name) : writeScalar(name, { key: true, flow: key.holder.flow, quote: state.style.quote, prefer: preference(key) })
+  const text =
+    flow.json && key.holder.flow
+      ? writeDoubleQuoted(name)
+      : writeScalar(name, { key: true, flow: key.holder.flow, quote: state.style.quote, prefer: preference(key) })
   edit(state, key.content, key.end, text)
 }
 
@@ -37,8 +40,18 @@ function replaceScalar(state: Rewrite, node: SourceScalar, value: unknown, flow:
   if (typeof value === 'object' && value !== null) return false
   if (isBlockScalar(node.event)) return typeof value === 'string' && rewriteBlockScalar(state, node, value)
   const prefer = preference(node)
-  if (typeof value === 'string' && prefer !== 'double' && !node.holder.flow && writeLiteral(value) !== undefined && !hasCommentBelow(state.text, node)) return false
-  const text = flow.json && typeof value === 'string' ? writeDoubleQuoted(value) : writeScalar(value, { flow: node.holder.flow, quote: state.style.quote, prefer })
+  if (
+    typeof value === 'string' &&
+    prefer !== 'double' &&
+    !node.holder.flow &&
+    writeLiteral(value) !== undefined &&
+    !hasCommentBelow(state.text, node)
+  )
+    return false
+  const text =
+    flow.json && typeof value === 'string'
+      ? writeDoubleQuoted(value)
+      : writeScalar(value, { flow: node.holder.flow, quote: state.style.quote, prefer })
   edit(state, node.content, node.end, text)
   return true
 }
@@ -65,7 +78,12 @@ function replaceRoot(state: Rewrite, node: SourceNode, value: unknown): void {
   const [first = '', ...rest] = rootLines(value, style)
   const below = isObject(value) || Array.isArray(value) || node.start === text.length
   const onMarkerLine = !startsLine(text, node.start) && below && !isEmptyCollection(value)
-  edit(state, node.start, node.end, [onMarkerLine || node.anchor !== undefined ? `${anchorOf(node).trimEnd()}\n${first}` : first, ...rest].join('\n'))
+  edit(
+    state,
+    node.start,
+    node.end,
+    [onMarkerLine || node.anchor !== undefined ? `${anchorOf(node).trimEnd()}\n${first}` : first, ...rest].join('\n'),
+  )
 }
 
 function replaceInBlock(state: Rewrite, node: SourceNode, value: unknown): void {
@@ -76,7 +94,12 @@ function replaceInBlock(state: Rewrite, node: SourceNode, value: unknown): void 
   const announce = holder.announced ? '' : `\n${pad(column)}:`
   if (node.tagged || !holder.announced) {
     const anchor = node.anchor === undefined ? '' : ` &${node.anchor}`
-    edit(state, holder.slot, lineEnd(text, node.end), `${announce}${anchor}${below(placed, lineComment(text, node, holder.slot), anchor !== '', column, style.dashWidth)}`)
+    edit(
+      state,
+      holder.slot,
+      lineEnd(text, node.end),
+      `${announce}${anchor}${below(placed, lineComment(text, node, holder.slot), anchor !== '', column, style.dashWidth)}`,
+    )
     return
   }
   const start = node.propertiesEnd ?? holder.slot

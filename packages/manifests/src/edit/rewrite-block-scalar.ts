@@ -19,7 +19,10 @@ export function rewriteBlockScalar(state: Rewrite, node: SourceScalar, value: st
   const content = value.slice(0, value.length - newlines)
   if (folded && /(?:^|\n)[ \t]/.test(content)) return false
   const chomping = newlines === 0 ? '-' : keeps ? '+' : ''
-  const oldLines = text.slice(event.valueStart, node.end).split(/\r?\n/).map((line) => line.trim())
+  const oldLines = text
+    .slice(event.valueStart, node.end)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
   const lines = (folded ? fold(content, oldLines) : content).split('\n')
   const column = event.indent > 0 ? event.indent : columnOf(text, node.holder.start) + state.style.indent
   const body = lines.map((line) => (line === '' ? '' : pad(column) + line))

@@ -31,7 +31,9 @@ export function rewriteBlockSequence(state: Rewrite, origin: SourceSequence, ite
   const members = origin.items.map((item) => ({ start: item.holder.start, end: item.end }))
   const column = columnOf(state.text, members[0]?.start ?? 0)
   const style = localStyle(state, origin)
-  const next = planSequence(origin, items).map((item) => (typeof item === 'number' ? item : itemLines(item.value, column, style).join('\n')))
+  const next = planSequence(origin, items).map((item) =>
+    typeof item === 'number' ? item : itemLines(item.value, column, style).join('\n'),
+  )
   rewriteBlockMembers({ state, node: origin, members, next, column, empty: '[]' }, (index) => {
     const draft = drafts.get(origin.items[index])
     if (draft !== undefined) state.descend(draft, flow)

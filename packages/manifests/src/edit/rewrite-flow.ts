@@ -6,7 +6,13 @@ import type { SourceMapping, SourceNode, SourceSequence } from './source-node.ts
 import { type FlowStyle, writeFlow, writeFlowPair } from './write-flow.ts'
 
 /** Rewrites a mapping in braces, or a single pair in a flow sequence. */
-export function rewriteFlowMapping(state: Rewrite, origin: SourceMapping, entries: ReadonlyMap<string, Entry>, around: FlowStyle, flow: FlowStyle): void {
+export function rewriteFlowMapping(
+  state: Rewrite,
+  origin: SourceMapping,
+  entries: ReadonlyMap<string, Entry>,
+  around: FlowStyle,
+  flow: FlowStyle,
+): void {
   const plan = planMapping(origin, entries)
   const descend = (index: number): void => {
     const entry = plan.entries[index]
@@ -23,7 +29,13 @@ export function rewriteFlowMapping(state: Rewrite, origin: SourceMapping, entrie
 }
 
 /** Rewrites a sequence in brackets. */
-export function rewriteFlowSequence(state: Rewrite, origin: SourceSequence, items: readonly Draft[], around: FlowStyle, flow: FlowStyle): void {
+export function rewriteFlowSequence(
+  state: Rewrite,
+  origin: SourceSequence,
+  items: readonly Draft[],
+  around: FlowStyle,
+  flow: FlowStyle,
+): void {
   const drafts = new Map(items.map((item) => [item.origin, item]))
   const next = planSequence(origin, items).map((item) => (typeof item === 'number' ? item : writeFlow(item.value, flow)))
   rewriteMembers(state, origin, origin.items, next, origin.items.length === 0 ? inner(around) : flow, (index) => {
@@ -37,7 +49,14 @@ function inner(around: FlowStyle): FlowStyle {
   return { ...around, indent: undefined }
 }
 
-function rewriteMembers(state: Rewrite, node: SourceNode, members: readonly Member[], next: Members, flow: FlowStyle, descend: (index: number) => void): void {
+function rewriteMembers(
+  state: Rewrite,
+  node: SourceNode,
+  members: readonly Member[],
+  next: Members,
+  flow: FlowStyle,
+  descend: (index: number) => void,
+): void {
   const gap = gapWriter(state, node, members, flow)
   let left = -1
   let added: string[] = []
@@ -55,14 +74,26 @@ function rewriteMembers(state: Rewrite, node: SourceNode, members: readonly Memb
 }
 
 /** Writes what stands between two members that stay (or the brackets) when something between them goes or comes. */
-function gapWriter(state: Rewrite, node: SourceNode, members: readonly Member[], flow: FlowStyle): (left: number, right: number, added: readonly string[]) => void {
+function gapWriter(
+  state: Rewrite,
+  node: SourceNode,
+  members: readonly Member[],
+  flow: FlowStyle,
+): (left: number, right: number, added: readonly string[]) => void {
   const from = (left: number): number => members[left]?.end ?? node.content + 1
   const to = (right: number): number => members[right]?.start ?? node.end - 1
   const separator = (index: number): string => state.text.slice(from(index - 1), to(index))
   const trailingComma = members.length > 0 && /^\s*,/.test(separator(members.length))
   return (left, right, added) => {
     if (right === left + 1 && added.length === 0) return
-    const gap: Gap = { first: separator(left + 1), last: separator(right), hasLeft: left >= 0, hasRight: right < members.length, trailingComma, added }
+    const gap: Gap = {
+      first: separator(left + 1),
+      last: separator(right),
+      hasLeft: left >= 0,
+      hasRight: right < members.length,
+      trailingComma,
+      added,
+    }
     edit(state, from(left), to(right), writeGap(gap, flow))
   }
 }
@@ -84,7 +115,12 @@ function writeGap(gap: Gap, flow: FlowStyle): string {
   const comment = headComment(gap)
   const comma = hasLeft && (added.length > 0 || hasRight || trailingComma) ? ',' : ''
   const middle = added.map((text, index) => {
-    const before = flow.indent !== undefined || (index === 0 && comment !== '') ? `\n${flow.indent ?? ''}` : hasLeft || index > 0 ? flow.comma.slice(1) : gap.first
+    const before =
+      flow.indent !== undefined || (index === 0 && comment !== '')
+        ? `\n${flow.indent ?? ''}`
+        : hasLeft || index > 0
+          ? flow.comma.slice(1)
+          : gap.first
     return before + text + (index < added.length - 1 || hasRight || trailingComma ? ',' : '')
   })
   return comma + comment + middle.join('') + tail(gap, comment, flow)

@@ -25,7 +25,8 @@ export function rewrite(tree: SourceTree, root: Draft): RewriteResult {
 function rewriteDraft(state: Rewrite, draft: Draft, flow: FlowStyle): void {
   const { origin } = draft
   if (origin === undefined) return
-  if (draft.fresh || (isOpen(draft) && becomesBlock(state, origin) && !isEmptyCollection(valueOf(draft)))) replaceNode(state, origin, valueOf(draft), flow)
+  if (draft.fresh || (isOpen(draft) && becomesBlock(state, origin) && !isEmptyCollection(valueOf(draft))))
+    replaceNode(state, origin, valueOf(draft), flow)
   else if (origin.kind === 'mapping' && draft.entries !== undefined) rewriteMapping(state, origin, draft.entries, flow)
   else if (origin.kind === 'sequence' && draft.items !== undefined) rewriteSequence(state, origin, draft.items, flow)
 }

@@ -1,4 +1,5 @@
-import { CHOMPING_KEEP,
+import {
+  CHOMPING_KEEP,
   COLLECTION_STYLE_FLOW,
   constructFromEvents,
   type Event,
@@ -13,7 +14,7 @@ import { CHOMPING_KEEP,
   SCALAR_STYLE_PLAIN,
   type ScalarEvent,
   type SequenceEvent,
- } from 'js-yaml'
+} from 'js-yaml'
 import { KUBERNETES_YAML } from '../source/yaml.ts'
 import type { Holder, SourceAlias, SourceNode, SourcePair, SourceTree } from './source-node.ts'
 import { lineEnd, skipBlank } from './text-lines.ts'
@@ -70,18 +71,55 @@ function buildNode(state: State, holder: Holder): SourceNode {
   state.next += 1
   if (event === undefined || event.type === EVENT_DOCUMENT || event.type === EVENT_POP) return nothing(holder)
   if (event.type === EVENT_ALIAS) return buildAlias(state, holder, event.anchorStart, event.anchorEnd)
-  const node = event.type === EVENT_SCALAR ? buildScalar(state, holder, event) : event.type === EVENT_MAPPING ? buildMapping(state, holder, event) : buildSequence(state, holder, event)
+  const node =
+    event.type === EVENT_SCALAR
+      ? buildScalar(state, holder, event)
+      : event.type === EVENT_MAPPING
+        ? buildMapping(state, holder, event)
+        : buildSequence(state, holder, event)
   if (node.anchor !== undefined) state.anchors.set(node.anchor, node)
   return node
 }
 
 function nothing(holder: Holder): SourceNode {
-  const event: ScalarEvent = { type: EVENT_SCALAR, valueStart: -1, valueEnd: -1, anchorStart: -1, anchorEnd: -1, tagStart: -1, tagEnd: -1, style: SCALAR_STYLE_PLAIN, chomping: 1, indent: -1, fast: false }
-  return { kind: 'scalar', event, holder, start: holder.slot, content: holder.slot, end: holder.slot, propertiesEnd: undefined, anchor: undefined, tagged: false }
+  const event: ScalarEvent = {
+    type: EVENT_SCALAR,
+    valueStart: -1,
+    valueEnd: -1,
+    anchorStart: -1,
+    anchorEnd: -1,
+    tagStart: -1,
+    tagEnd: -1,
+    style: SCALAR_STYLE_PLAIN,
+    chomping: 1,
+    indent: -1,
+    fast: false,
+  }
+  return {
+    kind: 'scalar',
+    event,
+    holder,
+    start: holder.slot,
+    content: holder.slot,
+    end: holder.slot,
+    propertiesEnd: undefined,
+    anchor: undefined,
+    tagged: false,
+  }
 }
 
 function buildAlias(state: State, holder: Holder, nameStart: number, end: number): SourceAlias {
-  const alias: SourceAlias = { kind: 'alias', target: state.anchors.get(state.text.slice(nameStart, end)), holder, start: nameStart - 1, content: nameStart - 1, end, propertiesEnd: undefined, anchor: undefined, tagged: false }
+  const alias: SourceAlias = {
+    kind: 'alias',
+    target: state.anchors.get(state.text.slice(nameStart, end)),
+    holder,
+    start: nameStart - 1,
+    content: nameStart - 1,
+    end,
+    propertiesEnd: undefined,
+    anchor: undefined,
+    tagged: false,
+  }
   state.aliases.push(alias)
   return alias
 }
@@ -179,7 +217,8 @@ function keyName(state: State, key: Event): string | undefined {
   const cacheKey = key.tagStart >= 0 || key.style !== SCALAR_STYLE_PLAIN ? undefined : state.text.slice(key.valueStart, key.valueEnd)
   if (cacheKey !== undefined && state.names.has(cacheKey)) return state.names.get(cacheKey)
   const document = state.events[0]
-  const [value] = document === undefined ? [] : constructFromEvents([document, key, { type: EVENT_POP }], { source: state.text, schema: KUBERNETES_YAML })
+  const [value] =
+    document === undefined ? [] : constructFromEvents([document, key, { type: EVENT_POP }], { source: state.text, schema: KUBERNETES_YAML })
   const tag = key.tagStart < 0 ? '' : state.text.slice(key.tagStart, key.tagEnd)
   const merges = value === '<<' && ((tag === '' && key.style === SCALAR_STYLE_PLAIN) || tag.endsWith('merge'))
   const name = merges ? undefined : String(value)

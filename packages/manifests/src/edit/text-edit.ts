@@ -28,7 +28,9 @@ export function settleEdits(text: string, edits: readonly TextEdit[]): readonly 
     else joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, edit.end), text: last.text + edit.text }
   }
   const ending = lineEnding(text)
-  return joined.map((edit) => trim(text, { ...edit, text: edit.text.replaceAll(/\r?\n/g, ending) })).filter((edit) => edit.text !== text.slice(edit.start, edit.end))
+  return joined
+    .map((edit) => trim(text, { ...edit, text: edit.text.replaceAll(/\r?\n/g, ending) }))
+    .filter((edit) => edit.text !== text.slice(edit.start, edit.end))
 }
 
 /** At one offset, insertions come before replacements. */

@@ -49,7 +49,8 @@ export function skipBlank(text: string, from: number): number {
   while (position < text.length) {
     const character = text[position]
     if (character === '#') position = lineEnd(text, position)
-    else if (character === ' ' || character === '\t' || character === '\n' || character === '\r' || character === BYTE_ORDER_MARK) position += 1
+    else if (character === ' ' || character === '\t' || character === '\n' || character === '\r' || character === BYTE_ORDER_MARK)
+      position += 1
     else break
   }
   return position

@@ -28,7 +28,14 @@ interface Census {
 /** The conventions that a document follows most. */
 export function detectStyle(tree: SourceTree): TextStyle {
   const { root } = tree
-  const census: Census = { indents: [], offsets: [], dashes: [], single: 0, double: 0, json: (root.kind === 'mapping' || root.kind === 'sequence') && root.style === 'flow' }
+  const census: Census = {
+    indents: [],
+    offsets: [],
+    dashes: [],
+    single: 0,
+    double: 0,
+    json: (root.kind === 'mapping' || root.kind === 'sequence') && root.style === 'flow',
+  }
   count(tree.text, root, census)
   return {
     json: census.json,
@@ -50,7 +57,11 @@ function countQuotes(text: string, node: SourceNode & { kind: 'scalar' }, census
   const { style } = node.event
   if (style === SCALAR_STYLE_SINGLE_QUOTED) census.single += 1
   if (style === SCALAR_STYLE_DOUBLE_QUOTED) census.double += 1
-  else if (census.json) census.json = node.holder.kind !== 'key' && style === SCALAR_STYLE_PLAIN && /^(?:null|true|false|-?\d[\d.eE+-]*)$/.test(text.slice(node.content, node.end))
+  else if (census.json)
+    census.json =
+      node.holder.kind !== 'key' &&
+      style === SCALAR_STYLE_PLAIN &&
+      /^(?:null|true|false|-?\d[\d.eE+-]*)$/.test(text.slice(node.content, node.end))
 }
 
 function countColumns(text: string, node: SourceNode & { kind: 'mapping' | 'sequence' }, census: Census): void {

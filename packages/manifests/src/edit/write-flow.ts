@@ -23,15 +23,30 @@ export interface FlowStyle {
 export function writeFlow(value: unknown, style: FlowStyle): string {
   if (isEmptyCollection(value)) return Array.isArray(value) ? '[]' : '{}'
   const nested = deeper(style)
-  if (Array.isArray(value)) return enclose('[', value.map((item) => writeFlow(item, nested)), ']', style)
-  if (isObject(value)) return enclose('{', Object.entries(value).map(([key, child]) => writeFlowPair(key, child, nested)), '}', style)
+  if (Array.isArray(value))
+    return enclose(
+      '[',
+      value.map((item) => writeFlow(item, nested)),
+      ']',
+      style,
+    )
+  if (isObject(value))
+    return enclose(
+      '{',
+      Object.entries(value).map(([key, child]) => writeFlowPair(key, child, nested)),
+      '}',
+      style,
+    )
   if (style.json && typeof value === 'string') return writeDoubleQuoted(value)
   return writeScalar(value, { flow: true, quote: style.quote })
 }
 
 /** The text of one pair of a flow mapping whose members are at `style.indent`. */
 export function writeFlowPair(key: string, value: unknown, style: FlowStyle): string {
-  const text = style.json || style.quotedKeys || style.colon === ':' ? writeDoubleQuoted(key) : writeScalar(key, { flow: true, key: true, quote: style.quote })
+  const text =
+    style.json || style.quotedKeys || style.colon === ':'
+      ? writeDoubleQuoted(key)
+      : writeScalar(key, { flow: true, key: true, quote: style.quote })
   return `${text}${style.colon}${writeFlow(value, style)}`
 }
 

@@ -41,7 +41,13 @@ function writeNumber(value: number): string {
 /** Whether the bare text reads as the same string, here and for readers that know more types than Kubernetes does. */
 function canBePlain(value: string, context: ScalarContext): boolean {
   if (SURELY_PLAIN.test(value)) return !WORDS.has(value.toLowerCase())
-  if (value === '' || value.trim() !== value || NOT_IN_ONE_LINE.test(value) || /^(?:[=<&*!|>%@`'"#,?[\]{}]|-(?:\s|-|$)|\.{3})/.test(value) && !/^--?[A-Za-z]/.test(value)) return false
+  if (
+    value === '' ||
+    value.trim() !== value ||
+    NOT_IN_ONE_LINE.test(value) ||
+    (/^(?:[=<&*!|>%@`'"#,?[\]{}]|-(?:\s|-|$)|\.{3})/.test(value) && !/^--?[A-Za-z]/.test(value))
+  )
+    return false
   return readsAsString(value) && readsInPlace(value, context)
 }
 

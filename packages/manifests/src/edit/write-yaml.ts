@@ -14,6 +14,12 @@ export interface WriteOptions {
  */
 export function writeYaml(value: unknown, options: WriteOptions = {}): string {
   const indent = options.indent ?? 2
-  const style: TextStyle = { json: false, indent, sequenceOffset: options.sequenceIndent === true ? indent : 0, dashWidth: 2, quote: 'double' }
+  const style: TextStyle = {
+    json: false,
+    indent,
+    sequenceOffset: options.sequenceIndent === true ? indent : 0,
+    dashWidth: 2,
+    quote: 'double',
+  }
   return `${rootLines(value, style).join('\n')}\n`
 }

@@ -2,9 +2,26 @@ import type { KubernetesObject, Schemas } from '@aks-copilot/kubernetes'
 
 /** Groups that Kubernetes itself serves, or once served. Every other group with a dot in its name belongs to someone else. */
 const GROUPS = new Set([
-  'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io', 'auditregistration.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io',
-  'certificates.k8s.io', 'coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io', 'flowcontrol.apiserver.k8s.io', 'internal.apiserver.k8s.io', 'networking.k8s.io',
-  'node.k8s.io', 'rbac.authorization.k8s.io', 'resource.k8s.io', 'scheduling.k8s.io', 'settings.k8s.io', 'storage.k8s.io', 'storagemigration.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'auditregistration.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'internal.apiserver.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'scheduling.k8s.io',
+  'settings.k8s.io',
+  'storage.k8s.io',
+  'storagemigration.k8s.io',
 ])
 const SHORT_GROUPS = new Set(['', 'apps', 'autoscaling', 'batch', 'extensions', 'policy'])
 /** Files of tools that say `apiVersion: v1`, too. */

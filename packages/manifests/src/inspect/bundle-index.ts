@@ -49,21 +49,27 @@ export class BundleIndex {
   selecting(labels: Readonly<Record<string, string>>, namespace: string | undefined): readonly PodMaker[] {
     const [first] = Object.entries(labels)
     if (first === undefined) return []
-    return (this.#byPair.get(first.join('\n')) ?? []).filter((maker) => mayShare(maker.object.namespace, namespace) && matchesLabels(labels, maker.labels))
+    return (this.#byPair.get(first.join('\n')) ?? []).filter(
+      (maker) => mayShare(maker.object.namespace, namespace) && matchesLabels(labels, maker.labels),
+    )
   }
 
   /** Whether anything makes pods with all these labels. */
   selects(labels: Readonly<Record<string, string>>, namespace: string | undefined): boolean {
     const [first] = Object.entries(labels)
     if (first === undefined) return false
-    return (this.#byPair.get(first.join('\n')) ?? []).some((maker) => mayShare(maker.object.namespace, namespace) && matchesLabels(labels, maker.labels))
+    return (this.#byPair.get(first.join('\n')) ?? []).some(
+      (maker) => mayShare(maker.object.namespace, namespace) && matchesLabels(labels, maker.labels),
+    )
   }
 
   /** Names of that kind which the namespace can mean; none where there are too many to compare. */
   names(kind: string, namespace: string | undefined): readonly string[] {
     return this.#once(`${kind}\n${namespace ?? ''}`, this.#names, () => {
       const objects = this.#bundle.of(kind)
-      return objects.length > MOST_NAMES ? [] : objects.filter((object) => mayShare(object.namespace, namespace)).map((object) => object.name)
+      return objects.length > MOST_NAMES
+        ? []
+        : objects.filter((object) => mayShare(object.namespace, namespace)).map((object) => object.name)
     })
   }
 

@@ -15,10 +15,19 @@ export function configReferences(object: KubernetesObject): ConfigReference[] {
 
 function fromContainer(container: Field): ConfigReference[] {
   const sources = container.at('envFrom').items()
-  const variables = container.at('env').items().map((variable) => variable.at('valueFrom'))
+  const variables = container
+    .at('env')
+    .items()
+    .map((variable) => variable.at('valueFrom'))
   return [
-    ...sources.flatMap((source) => [...reference('ConfigMap', source.at('configMapRef'), 'name'), ...reference('Secret', source.at('secretRef'), 'name')]),
-    ...variables.flatMap((source) => [...reference('ConfigMap', source.at('configMapKeyRef'), 'name'), ...reference('Secret', source.at('secretKeyRef'), 'name')]),
+    ...sources.flatMap((source) => [
+      ...reference('ConfigMap', source.at('configMapRef'), 'name'),
+      ...reference('Secret', source.at('secretRef'), 'name'),
+    ]),
+    ...variables.flatMap((source) => [
+      ...reference('ConfigMap', source.at('configMapKeyRef'), 'name'),
+      ...reference('Secret', source.at('secretKeyRef'), 'name'),
+    ]),
   ]
 }
 
@@ -27,13 +36,22 @@ function fromVolume(volume: Field): ConfigReference[] {
   return [
     ...reference('ConfigMap', volume.at('configMap'), 'name'),
     ...reference('Secret', volume.at('secret'), 'secretName'),
-    ...projected.flatMap((source) => [...reference('ConfigMap', source.at('configMap'), 'name'), ...reference('Secret', source.at('secret'), 'name')]),
+    ...projected.flatMap((source) => [
+      ...reference('ConfigMap', source.at('configMap'), 'name'),
+      ...reference('Secret', source.at('secret'), 'name'),
+    ]),
   ]
 }
 
 function reference(kind: ConfigReference['kind'], at: Field, nameField: string): ConfigReference[] {
   if (!at.exists || at.at('optional').is(true)) return []
-  const keys = [at.at('key'), ...at.at('items').items().map((item) => item.at('key'))].filter((key) => key.text !== undefined)
+  const keys = [
+    at.at('key'),
+    ...at
+      .at('items')
+      .items()
+      .map((item) => item.at('key')),
+  ].filter((key) => key.text !== undefined)
   return [{ kind, name: at.at(nameField), keys }]
 }
 
@@ -53,15 +71,32 @@ const SERVING_CERTIFICATES = ['service.beta.openshift.io/serving-cert-secret-nam
 function namesMadeFor(object: KubernetesObject): string[] {
   const spec = object.at('spec')
   switch (object.kind) {
-    case 'Certificate': return texts(spec.at('secretName'))
+    case 'Certificate':
+      return texts(spec.at('secretName'))
     case 'ExternalSecret':
-    case 'ClusterExternalSecret': return [spec.at('target', 'name').text ?? object.name]
-    case 'SealedSecret': return [object.name, ...texts(spec.at('template', 'metadata', 'name'))]
-    case 'SecretProviderClass': return spec.at('secretObjects').items().flatMap((secret) => texts(secret.at('secretName')))
-    case 'Ingress': return spec.at('tls').items().flatMap((tls) => texts(tls.at('secretName')))
-    case 'Service': return SERVING_CERTIFICATES.flatMap((key) => texts(object.annotations.at(key)))
-    case 'ServiceAccount': return object.at('secrets').items().flatMap((secret) => texts(secret.at('name')))
-    default: return []
+    case 'ClusterExternalSecret':
+      return [spec.at('target', 'name').text ?? object.name]
+    case 'SealedSecret':
+      return [object.name, ...texts(spec.at('template', 'metadata', 'name'))]
+    case 'SecretProviderClass':
+      return spec
+        .at('secretObjects')
+        .items()
+        .flatMap((secret) => texts(secret.at('secretName')))
+    case 'Ingress':
+      return spec
+        .at('tls')
+        .items()
+        .flatMap((tls) => texts(tls.at('secretName')))
+    case 'Service':
+      return SERVING_CERTIFICATES.flatMap((key) => texts(object.annotations.at(key)))
+    case 'ServiceAccount':
+      return object
+        .at('secrets')
+        .items()
+        .flatMap((secret) => texts(secret.at('name')))
+    default:
+      return []
   }
 }
 

@@ -17,7 +17,10 @@ export function dangling(at: Field, kind: string, namespace: string | undefined,
   const near = nearMiss(name, BundleIndex.of(bundle).names(kind, namespace))
   if (near === undefined && !bundle.complete) return undefined
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
-  return violation(at, `${kind} \`${name}\` is not among these manifests${hint}${near === undefined ? '.' : ''}`, { near, severity: near === undefined ? ('info' as const) : ('warning' as const) })
+  return violation(at, `${kind} \`${name}\` is not among these manifests${hint}${near === undefined ? '.' : ''}`, {
+    near,
+    severity: near === undefined ? ('info' as const) : ('warning' as const),
+  })
 }
 
 /** Who must decide what about a name that nothing has. */

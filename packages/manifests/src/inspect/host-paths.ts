@@ -11,11 +11,17 @@ export interface HostPath {
 export function hostPaths(object: KubernetesObject): HostPath[] {
   const spec = object.at('spec')
   const className = spec.at('ingressClassName').text ?? object.annotations.at('kubernetes.io/ingress.class').text ?? ''
-  return spec.at('rules').items().flatMap((rule) => {
-    const host = rule.at('host').text ?? ''
-    if (host === '' || host.includes('${')) return []
-    return rule.at('http', 'paths').items().map((at) => ({ at, key: [className, host, at.at('path').text ?? '/', at.at('pathType').text ?? ''].join('\n') }))
-  })
+  return spec
+    .at('rules')
+    .items()
+    .flatMap((rule) => {
+      const host = rule.at('host').text ?? ''
+      if (host === '' || host.includes('${')) return []
+      return rule
+        .at('http', 'paths')
+        .items()
+        .map((at) => ({ at, key: [className, host, at.at('path').text ?? '/', at.at('pathType').text ?? ''].join('\n') }))
+    })
 }
 
 const indexes = new WeakMap<BundleView, Map<string, KubernetesObject[]>>()
@@ -25,7 +31,8 @@ export function ingressesAt(bundle: BundleView, key: string): readonly Kubernete
   let index = indexes.get(bundle)
   if (index === undefined) {
     index = new Map()
-    for (const object of bundle.of('Ingress')) for (const path of hostPaths(object)) index.set(path.key, [...(index.get(path.key) ?? []), object])
+    for (const object of bundle.of('Ingress'))
+      for (const path of hostPaths(object)) index.set(path.key, [...(index.get(path.key) ?? []), object])
     indexes.set(bundle, index)
   }
   return index.get(key) ?? []

@@ -8,7 +8,11 @@ const HOSTS = [
 ]
 
 /** An image that OpenShift's own registry serves, as `namespace/name:tag`; undefined for any other image. */
-export function internalImage(image: string): { readonly namespace: string; readonly name: string; readonly tag: string | undefined; readonly digest: string | undefined } | undefined {
+export function internalImage(
+  image: string,
+):
+  | { readonly namespace: string; readonly name: string; readonly tag: string | undefined; readonly digest: string | undefined }
+  | undefined {
   const { registry, repository, tag, digest } = parseImage(image)
   if (registry === undefined || !HOSTS.some((host) => host.test(registry))) return undefined
   const [namespace = '', ...name] = repository.split('/')

@@ -14,7 +14,9 @@ export function ledgerOf(object: KubernetesObject, fates: Readonly<Record<string
 }
 
 function entriesOf(field: Field, object: KubernetesObject, fates: Readonly<Record<string, Fate>>, rest: Fate): LedgerEntry[] {
-  const known = Object.entries(fates).filter(([pointer]) => (pointer === field.pointer || pointer.startsWith(`${field.pointer}/`)) && object.at(...fromPointer(pointer)).exists)
+  const known = Object.entries(fates).filter(
+    ([pointer]) => (pointer === field.pointer || pointer.startsWith(`${field.pointer}/`)) && object.at(...fromPointer(pointer)).exists,
+  )
   const own: readonly (readonly [string, Fate])[] = known.length > 0 ? known : [[field.pointer, rest]]
   return own.map(([path, [outcome, reason]]) => ({ path, outcome, reason }))
 }

@@ -3,9 +3,20 @@ import { nearMiss } from './near-miss.ts'
 
 /** Labels that controllers add to pods, which no template shows. */
 const ADDED = new Set([
-  'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'pod-template-hash', 'controller-revision-hash', 'pod-template-generation',
-  'job-name', 'controller-uid', 'batch.kubernetes.io/job-name', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-completion-index',
-  'deployment', 'deploymentconfig', 'deploymentConfig', 'serving.knative.dev/service',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'job-name',
+  'controller-uid',
+  'batch.kubernetes.io/job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+  'deployment',
+  'deploymentconfig',
+  'deploymentConfig',
+  'serving.knative.dev/service',
 ])
 
 /** The pairs of a selector that a pod template can have. */

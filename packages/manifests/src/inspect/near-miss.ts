@@ -13,7 +13,12 @@ export function nearMiss(name: string, candidates: Iterable<string>): string | u
   let count = 0
   for (const candidate of candidates) {
     if ((count += 1) > MOST) return undefined
-    if (candidate === name || Math.abs(candidate.length - name.length) > most || (candidate[0] !== name[0] && candidate.at(-1) !== name.at(-1))) continue
+    if (
+      candidate === name ||
+      Math.abs(candidate.length - name.length) > most ||
+      (candidate[0] !== name[0] && candidate.at(-1) !== name.at(-1))
+    )
+      continue
     if (distance(wanted, plain(candidate)) <= most && digits(candidate) === digits(name)) return candidate
   }
   return undefined

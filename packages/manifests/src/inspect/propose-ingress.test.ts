@@ -16,14 +16,27 @@ function propose(middleware: unknown, { spec = {}, annotations = {}, className =
   const own = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { name: 'web', annotations: { 'traefik.ingress.kubernetes.io/router.middlewares': 'default-m@kubernetescrd', ...annotations } },
-    spec: { ingressClassName: 'traefik', ...spec, rules: [{ host: 'a.example', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
+    metadata: {
+      name: 'web',
+      annotations: { 'traefik.ingress.kubernetes.io/router.middlewares': 'default-m@kubernetescrd', ...annotations },
+    },
+    spec: {
+      ingressClassName: 'traefik',
+      ...spec,
+      rules: [{ host: 'a.example', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+    },
   }
   const items = [own, { apiVersion: 'traefik.io/v1alpha1', kind: 'Middleware', metadata: { name: 'm' }, spec: middleware }]
   const bundle = readBundle([{ path: 'x.yaml', origin: 'file', text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) }])
   const [object] = bundle.of('Ingress')
   if (object === undefined) throw new Error('no Ingress')
-  return proposeIngress({ object, bundle, source: profiles.source, schemas, target: { ...profiles.target, ingress: { ...profiles.target.ingress, api: 'ingress', className } } })
+  return proposeIngress({
+    object,
+    bundle,
+    source: profiles.source,
+    schemas,
+    target: { ...profiles.target, ingress: { ...profiles.target.ingress, api: 'ingress', className } },
+  })
 }
 
 function keysOf(proposal: ReturnType<typeof propose>): unknown[] {
@@ -37,11 +50,17 @@ const REDIRECTS = [MOVES, 'set nginx.ingress.kubernetes.io/ssl-redirect', 'remov
 describe('proposeIngress for an NGINX class', () => {
   it('lets the controller redirect where every host has a certificate', () => {
     expect(keysOf(propose(REDIRECT, { spec: TLS }))).toEqual(REDIRECTS)
-    expect(keysOf(propose(REDIRECT, { spec: TLS, annotations: { 'traefik.ingress.kubernetes.io/router.entrypoints': 'web,websecure' } }))).toEqual([...REDIRECTS, 'remove traefik.ingress.kubernetes.io/router.entrypoints'])
+    expect(
+      keysOf(propose(REDIRECT, { spec: TLS, annotations: { 'traefik.ingress.kubernetes.io/router.entrypoints': 'web,websecure' } })),
+    ).toEqual([...REDIRECTS, 'remove traefik.ingress.kubernetes.io/router.entrypoints'])
   })
 
   it.each([
-    ['the annotation of the controller says otherwise', REDIRECT, { spec: TLS, annotations: { 'nginx.ingress.kubernetes.io/ssl-redirect': 'false' } }],
+    [
+      'the annotation of the controller says otherwise',
+      REDIRECT,
+      { spec: TLS, annotations: { 'nginx.ingress.kubernetes.io/ssl-redirect': 'false' } },
+    ],
     ['the class is of another controller', REDIRECT, { spec: TLS, className: 'haproxy' }],
     ['the Middlewares do more', { ...REDIRECT, headers: { frameDeny: true } }, { spec: TLS }],
     ['they redirect elsewhere', { redirectScheme: { scheme: 'https', port: '8443' } }, { spec: TLS }],
@@ -51,6 +70,9 @@ describe('proposeIngress for an NGINX class', () => {
 
   it('leaves a redirect without a certificate, and a login, to a person', () => {
     expect(propose(REDIRECT)).toMatchObject({ kind: 'judge', description: expect.stringMatching(/certificate/) as unknown })
-    expect(propose({ basicAuth: {} }, { spec: TLS })).toMatchObject({ kind: 'judge', description: expect.stringMatching(/`basicAuth`/) as unknown })
+    expect(propose({ basicAuth: {} }, { spec: TLS })).toMatchObject({
+      kind: 'judge',
+      description: expect.stringMatching(/`basicAuth`/) as unknown,
+    })
   })
 })

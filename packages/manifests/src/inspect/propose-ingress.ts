@@ -36,7 +36,13 @@ function proposeGateway(context: RuleContext & { readonly object: KubernetesObje
   if (object.apiVersion !== 'networking.k8s.io/v1')
     return judgement('Write it as networking.k8s.io/v1 first; from there it can become an HTTPRoute.')
   const siblings = bundle.of('Ingress').filter((ingress) => ingress === object || movesToo(ingress, bundle))
-  return proposeHttpRoutes(object, siblings, context, (ingress) => ingressToHttpRoute(ingress, bundle), (converted) => dropUnused(converted, bundle))
+  return proposeHttpRoutes(
+    object,
+    siblings,
+    context,
+    (ingress) => ingressToHttpRoute(ingress, bundle),
+    (converted) => dropUnused(converted, bundle),
+  )
 }
 
 /** A map of annotations that gets a new one is not emptied. */

@@ -12,7 +12,9 @@ export function removeWithParents(object: KubernetesObject, fields: readonly Fie
 }
 
 function emptiedParents(object: KubernetesObject, gone: ReadonlyMap<string, Field>): Field[] {
-  const parents = new Map([...gone.values()].map((field) => object.at(...field.path.slice(0, -1))).map((parent) => [parent.pointer, parent]))
+  const parents = new Map(
+    [...gone.values()].map((field) => object.at(...field.path.slice(0, -1))).map((parent) => [parent.pointer, parent]),
+  )
   return [...parents.values()].filter((parent) => {
     const children = [...parent.entries(), ...parent.items()]
     return parent.path.length > 0 && typeof parent.key !== 'number' && children.every((child) => gone.has(child.pointer))

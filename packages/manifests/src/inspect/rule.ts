@@ -120,7 +120,12 @@ export function addAfter(after: KubernetesObject, ...objects: readonly Readonly<
 /** What the Thinker would do about one violation. `description` is the remedy: one sentence in the imperative. */
 export type Proposal =
   | { readonly kind: 'auto' | 'opt'; readonly description: string; readonly changes: readonly (Intent | Change)[] }
-  | { readonly kind: 'doc'; readonly description: string; readonly changes: readonly (Intent | Change)[]; readonly ledger: readonly LedgerEntry[] }
+  | {
+      readonly kind: 'doc'
+      readonly description: string
+      readonly changes: readonly (Intent | Change)[]
+      readonly ledger: readonly LedgerEntry[]
+    }
   | { readonly kind: 'judge'; readonly description: string }
 
 /** A fix that keeps what the author meant; applied by `fix`. Bare intents are about the object itself. */

@@ -26,13 +26,21 @@ function textOf(rule: Rule, name: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
-interface Options { source?: string; target?: Record<string, unknown>; allow?: string[] }
+interface Options {
+  source?: string
+  target?: Record<string, unknown>
+  allow?: string[]
+}
 
 function settings(rule: Rule, name: string) {
   const parsed = readYaml(textOf(rule, `${name}options.yaml`) ?? '{}')
   const options = (parsed.ok ? parsed.value : {}) as Options
   const base = JSON.stringify({ extends: 'aks-standard', ingress: { api: 'ingress' }, ...options.target })
-  const target: TargetProfile = readTargetProfile(base, rule.id, (profile) => TARGET_PROFILES[profile] as unknown as Record<string, unknown>)
+  const target: TargetProfile = readTargetProfile(
+    base,
+    rule.id,
+    (profile) => TARGET_PROFILES[profile] as unknown as Record<string, unknown>,
+  )
   const source = SOURCE_PROFILES[options.source ?? rule.group] ?? SOURCE_PROFILES['kubernetes']
   if (source === undefined) throw new Error(`no source profile ${options.source}`)
   return { source, target, allow: options.allow ?? [rule.id] }
@@ -57,11 +65,20 @@ for (const rule of RULES.filter(({ id }) => only === undefined || id === only)) 
         const { source, target, allow } = settings(rule, name)
         const schemas = await loadSchemas(target.kubernetes)
         const bundle = readBundle([{ path: 'example.yaml', text: bad, origin: 'file' }])
-        const result = fixManifests(bundle, { runId: 'test', source, target: { ...target, allow: [] }, schemas, rules: RULES, allow, fixOnly: [rule.id], written: true })
+        const result = fixManifests(bundle, {
+          runId: 'test',
+          source,
+          target: { ...target, allow: [] },
+          schemas,
+          rules: RULES,
+          allow,
+          fixOnly: [rule.id],
+          written: true,
+        })
         const own = result.report.violations.filter((violation) => violation.ruleId === rule.id)
         const refused = own.filter(({ fix }) => fix.status === 'refused').map(({ fix }) => fix.reason)
         const mends = own.some(({ fix }) => fix.status === 'applied')
-        if (mends || rule.fix !== 'judge' && rule.fix !== 'none' && fixed !== undefined) {
+        if (mends || (rule.fix !== 'judge' && rule.fix !== 'none' && fixed !== undefined)) {
           const text = result.bundle.files.map(fileText).join('')
           expect({ refused, text }).toEqual({ refused: [], text: fixed })
         }
@@ -81,7 +98,9 @@ for (const rule of RULES.filter(({ id }) => only === undefined || id === only)) 
 
     it('has a bad and a good example', () => {
       expect(textOf(rule, 'bad.yaml') ?? textOf(rule, `${casesOf(rule)[0]}bad.yaml`)).toBeDefined()
-      expect(casesOf(rule).some((name) => textOf(rule, `${name}good.yaml`) !== undefined || textOf(rule, `${name}fixed.yaml`) !== undefined)).toBe(true)
+      expect(
+        casesOf(rule).some((name) => textOf(rule, `${name}good.yaml`) !== undefined || textOf(rule, `${name}fixed.yaml`) !== undefined),
+      ).toBe(true)
     })
   })
 }

@@ -4,7 +4,9 @@ const known = new WeakMap<KubernetesObject, { readonly version: string; readonly
 
 /** What the API server would refuse in an object, of one sort; the object is compared with its type once for all rules. */
 export function schemaProblems(object: KubernetesObject, schemas: Schemas, kind: SchemaProblem['kind']): readonly SchemaProblem[] {
-  return everyProblem(object, schemas).filter((problem) => problem.kind === kind && !isOpen(object, problem) && !isOfOtherRule(problem) && !isStrayId(problem))
+  return everyProblem(object, schemas).filter(
+    (problem) => problem.kind === kind && !isOpen(object, problem) && !isOfOtherRule(problem) && !isStrayId(problem),
+  )
 }
 
 /** Selectors that do not choose the pods of their own template: ref-selector-labels speaks of them. */
@@ -23,7 +25,10 @@ export function everyProblem(object: KubernetesObject, schemas: Schemas): readon
 
 /** The place of a problem in its object. */
 export function fieldAt(object: KubernetesObject, pointer: string): Field {
-  return fromPointer(pointer).reduce<Field>((field, step) => field.at(Array.isArray(field.value) && /^\d+$/.test(step) ? Number(step) : step), object.root)
+  return fromPointer(pointer).reduce<Field>(
+    (field, step) => field.at(Array.isArray(field.value) && /^\d+$/.test(step) ? Number(step) : step),
+    object.root,
+  )
 }
 
 /** A template parameter without value (`${NAME}`, `{{name}}`) says nothing about what will stand there. */

@@ -45,7 +45,9 @@ export function isTraefikClass(name: string | undefined, bundle: BundleView): bo
 /** Whether the bundle brings a Traefik of its own, which then runs on AKS, too. The one in kube-system is that of k3s. */
 export const bringsTraefik = onceForEachBundle(
   (bundle) =>
-    bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage)) ||
+    bundle
+      .of(...WORKLOAD_KINDS)
+      .some((workload) => workload.namespace !== 'kube-system' && containers(workload, 'containers').some(isTraefikImage)) ||
     bundle.of('HelmRelease', 'Application').some(installsTraefik),
 )
 

@@ -21,7 +21,10 @@ const read = (text: string): ManifestDocument => {
   if (document === undefined) throw new Error('no document')
   return document
 }
-const REPLACE = [{ op: 'test', path: '/data/a', value: '1' }, { op: 'replace', path: '/data/a', value: '2' }] as const
+const REPLACE = [
+  { op: 'test', path: '/data/a', value: '1' },
+  { op: 'replace', path: '/data/a', value: '2' },
+] as const
 
 function edited(): { edit: DocumentEdit; changes: readonly ResolvedChange[] } {
   const document = read(TEXT)
@@ -35,7 +38,12 @@ describe('gate 1, operations', () => {
   const thought = (operations: ResolvedChange['operations']): Thought => {
     const document = read(TEXT)
     const made = change(document, operations)
-    const finding = { rule: rule({ id: 'x', group: 'aks', title: '', why: '', help: '', severity: 'error', fix: 'auto', kinds: 'all', inspect: () => [] }), object: made.object, found: { at: made.object.root, message: '' }, severity: 'error' as const }
+    const finding = {
+      rule: rule({ id: 'x', group: 'aks', title: '', why: '', help: '', severity: 'error', fix: 'auto', kinds: 'all', inspect: () => [] }),
+      object: made.object,
+      found: { at: made.object.root, message: '' },
+      severity: 'error' as const,
+    }
     return { finding, kind: 'auto', description: '', changes: [made], ledger: undefined, proposes: true, wanted: true }
   }
 
@@ -52,10 +60,18 @@ describe('gate 1, operations', () => {
   it('operations that do not fit the value are not applied', () => {
     const document = read(TEXT)
     const draft = new DocumentDraft(document)
-    for (const operations of [[{ op: 'test', path: '/data/a', value: '3' }], [{ op: 'remove', path: '/data/b' }], [{ op: 'add', path: '/data/a', value: '3' }], [{ op: 'replace', path: '/spec/constructor/x', value: 1 }]] as const) {
+    for (const operations of [
+      [{ op: 'test', path: '/data/a', value: '3' }],
+      [{ op: 'remove', path: '/data/b' }],
+      [{ op: 'add', path: '/data/a', value: '3' }],
+      [{ op: 'replace', path: '/spec/constructor/x', value: 1 }],
+    ] as const) {
       expect(draft.try([change(document, operations)]).ok, JSON.stringify(operations)).toBe(false)
     }
-    expect(draft.try([change(document, REPLACE)])).toMatchObject({ ok: true, steps: [{ before: { data: { a: '1' } }, after: { data: { a: '2' } } }] })
+    expect(draft.try([change(document, REPLACE)])).toMatchObject({
+      ok: true,
+      steps: [{ before: { data: { a: '1' } }, after: { data: { a: '2' } } }],
+    })
   })
 })
 
@@ -68,12 +84,17 @@ describe('gate 4, schema', () => {
       const document = read(before)
       return freshProblems({ edit: { document, text: after, edits: [] }, after: rereadDocument(document, after) }, schemas).length
     }
-    expect([fresh(pod(good + bad), pod(bad)), fresh(pod(good), pod(bad)), fresh(pod(bad), pod(bad + bad.replace('b', 'c')))]).toEqual([0, 1, 1])
+    expect([fresh(pod(good + bad), pod(bad)), fresh(pod(good), pod(bad)), fresh(pod(bad), pod(bad + bad.replace('b', 'c')))]).toEqual([
+      0, 1, 1,
+    ])
   })
 })
 
 describe('gates 6 and 7, text', () => {
-  const spoil = (edit: DocumentEdit, text: string): { edit: DocumentEdit; after: ManifestDocument[] } => ({ edit: { ...edit, text }, after: rereadDocument(edit.document, text) })
+  const spoil = (edit: DocumentEdit, text: string): { edit: DocumentEdit; after: ManifestDocument[] } => ({
+    edit: { ...edit, text },
+    after: rereadDocument(edit.document, text),
+  })
 
   it('pass for what the editor wrote', () => {
     const { edit, changes } = edited()
@@ -88,12 +109,21 @@ describe('gates 6 and 7, text', () => {
     ['nothing', () => ''],
   ])('refuse %s', (_, spoiled) => {
     const { edit, changes } = edited()
-    expect([textGate(spoil(edit, spoiled(edit.text)), changes).pass, bytesGate(spoil(edit, spoiled(edit.text))).pass]).toEqual([false, false])
+    expect([textGate(spoil(edit, spoiled(edit.text)), changes).pass, bytesGate(spoil(edit, spoiled(edit.text))).pass]).toEqual([
+      false,
+      false,
+    ])
   })
 
   it('gate 7 refuses a lost comment, another space, a moved line, and edits that overlap', () => {
     const { edit } = edited()
-    for (const text of [edit.text.replace(' # why', ''), edit.text.replace('# top\n', ''), edit.text.replace('name: a', 'name:  a'), edit.text.replace('\n', '\r\n')]) expect(bytesGate(spoil(edit, text)).pass).toBe(false)
+    for (const text of [
+      edit.text.replace(' # why', ''),
+      edit.text.replace('# top\n', ''),
+      edit.text.replace('name: a', 'name:  a'),
+      edit.text.replace('\n', '\r\n'),
+    ])
+      expect(bytesGate(spoil(edit, text)).pass).toBe(false)
     const overlapping = { ...edit, edits: [...edit.edits, { start: 0, end: 3, text: '' }] }
     expect(bytesGate(spoil(overlapping, edit.text)).pass).toBe(false)
   })
@@ -102,7 +132,9 @@ describe('gates 6 and 7, text', () => {
     const bundle = readBundle([{ path: 'a.yaml', text: `${TEXT}---\n${TEXT}`, origin: 'file' }])
     const [first, second] = bundle.files[0]?.documents ?? []
     if (first === undefined || second === undefined) throw new Error('no documents')
-    const broken = (text: string): number[] => [...brokenDocuments(bundle.withDocuments(new Map([[second.id, rereadDocument(second, text)]])))]
+    const broken = (text: string): number[] => [
+      ...brokenDocuments(bundle.withDocuments(new Map([[second.id, rereadDocument(second, text)]]))),
+    ]
     expect(broken(second.text)).toEqual([])
     expect(broken(second.text.replace('---\n', ''))).toEqual([first.id])
     expect(brokenDocuments(new Bundle([])).size).toBe(0)
@@ -111,19 +143,46 @@ describe('gates 6 and 7, text', () => {
 
 describe('places and paths', () => {
   it('a place moves up when others before it go', () => {
-    const drops = ['/items/1', '/items/4'].map((pointer): ResolvedChange => ({ does: 'drop', object: { pointer } as ResolvedChange['object'], note: '', operations: [] }))
-    expect(['/items/0', '/items/1', '/items/2', '/items/9', ''].map((pointer) => placeAfter(pointer, drops))).toEqual(['/items/0', undefined, '/items/1', '/items/7', ''])
+    const drops = ['/items/1', '/items/4'].map((pointer): ResolvedChange => ({
+      does: 'drop',
+      object: { pointer } as ResolvedChange['object'],
+      note: '',
+      operations: [],
+    }))
+    expect(['/items/0', '/items/1', '/items/2', '/items/9', ''].map((pointer) => placeAfter(pointer, drops))).toEqual([
+      '/items/0',
+      undefined,
+      '/items/1',
+      '/items/7',
+      '',
+    ])
   })
 
   it('changed paths are leaves, and whole lists where the length differs; keys of the prototype are keys', () => {
-    expect(changedPaths({ a: 1, b: [1, { c: 2 }], d: [1] }, { a: 1, b: [1, { c: 3 }], d: [1, 2], e: { f: 1 } })).toEqual(['/b/1/c', '/d', '/e/f'])
-    expect(changedPaths({}, JSON.parse('{"constructor": 1, "__proto__": {"toString": 2}}'))).toEqual(['/constructor', '/__proto__/toString'])
+    expect(changedPaths({ a: 1, b: [1, { c: 2 }], d: [1] }, { a: 1, b: [1, { c: 3 }], d: [1, 2], e: { f: 1 } })).toEqual([
+      '/b/1/c',
+      '/d',
+      '/e/f',
+    ])
+    expect(changedPaths({}, JSON.parse('{"constructor": 1, "__proto__": {"toString": 2}}'))).toEqual([
+      '/constructor',
+      '/__proto__/toString',
+    ])
     expect(changedPaths({ a: {} }, {})).toEqual(['/a'])
   })
 
   it.each([
-    ['/spec/a', ['/spec/a'], true], ['/spec/a/b', ['/spec/a'], true], ['/spec', ['/spec/a'], false], ['/spec/ab', ['/spec/a'], false],
-    ['/spec/x/y/image', ['/**/image'], true], ['/spec/x/y/images', ['/**/image'], false], ['/a/0/b', ['/a/*/b'], true], ['/a/b', ['/a/*/b'], false], ['', ['**'], true], ['', ['/a'], false], ['/a', [], false],
+    ['/spec/a', ['/spec/a'], true],
+    ['/spec/a/b', ['/spec/a'], true],
+    ['/spec', ['/spec/a'], false],
+    ['/spec/ab', ['/spec/a'], false],
+    ['/spec/x/y/image', ['/**/image'], true],
+    ['/spec/x/y/images', ['/**/image'], false],
+    ['/a/0/b', ['/a/*/b'], true],
+    ['/a/b', ['/a/*/b'], false],
+    ['', ['**'], true],
+    ['', ['/a'], false],
+    ['/a', [], false],
   ])('%s under %j: %j', (pointer, patterns, declared) => {
     expect(isDeclared(pointer, patterns)).toBe(declared)
   })

@@ -23,7 +23,8 @@ export function operationsGate(thought: Thought): Gate {
   const untested = thought.changes.find(({ does, operations }) => does !== 'add' && !testsFirst(operations))
   const empty = !thought.changes.some(({ does, operations }) => does === 'add' || operations.some(({ op }) => op !== 'test'))
   if (empty) return gate('operations-applied', false, 'there is no operation that changes anything')
-  if (untested !== undefined) return gate('operations-applied', false, `the operations on ${untested.object.kind} ${untested.object.name} do not begin with \`test\``)
+  if (untested !== undefined)
+    return gate('operations-applied', false, `the operations on ${untested.object.kind} ${untested.object.name} do not begin with \`test\``)
   const count = thought.changes.reduce((sum, change) => sum + change.operations.length, 0)
   return gate('operations-applied', true, `${count} operations applied, \`test\` first`)
 }
@@ -39,7 +40,12 @@ export function pathsGate(thought: Thought, steps: readonly ValueStep[]): Gate {
   const changed = steps.flatMap(({ before, after }) => changedPaths(before, after))
   const drops = thought.ledger !== undefined ? [] : thought.changes.filter(({ does }) => does === 'drop').map(() => '')
   const stray = [...changed, ...drops].find((pointer) => !isDeclared(pointer, declared))
-  if (stray !== undefined) return gate('declared-paths-only', false, stray === '' ? 'the whole object changes, and the rule does not declare it' : `${stray} changed, and the rule does not declare it`)
+  if (stray !== undefined)
+    return gate(
+      'declared-paths-only',
+      false,
+      stray === '' ? 'the whole object changes, and the rule does not declare it' : `${stray} changed, and the rule does not declare it`,
+    )
   return gate('declared-paths-only', true, `${changed.length} declared paths changed, no other`)
 }
 
@@ -52,13 +58,19 @@ export interface FreshProblem {
 /** Gate 4: the problems that a document has now and did not have. Indexes move when something is removed, so they do not count. */
 export function freshProblems({ edit, after }: Rewritten, schemas: Schemas): FreshProblem[] {
   const known = new Map<string, number>()
-  for (const object of edit.document.objects) for (const problem of everyProblem(object, schemas)) known.set(problemKey(object, problem), (known.get(problemKey(object, problem)) ?? 0) + 1)
-  return after.flatMap((document) => document.objects).filter((object) => !object.virtual).flatMap((object) =>
-    everyProblem(object, schemas).flatMap((problem) => {
-      const left = known.get(problemKey(object, problem)) ?? 0
-      known.set(problemKey(object, problem), left - 1)
-      return left > 0 ? [] : [{ object, text: `${object.kind} ${object.name} ${problem.pointer}: ${problem.message}` }]
-    }))
+  for (const object of edit.document.objects)
+    for (const problem of everyProblem(object, schemas))
+      known.set(problemKey(object, problem), (known.get(problemKey(object, problem)) ?? 0) + 1)
+  return after
+    .flatMap((document) => document.objects)
+    .filter((object) => !object.virtual)
+    .flatMap((object) =>
+      everyProblem(object, schemas).flatMap((problem) => {
+        const left = known.get(problemKey(object, problem)) ?? 0
+        known.set(problemKey(object, problem), left - 1)
+        return left > 0 ? [] : [{ object, text: `${object.kind} ${object.name} ${problem.pointer}: ${problem.message}` }]
+      }),
+    )
 }
 
 function problemKey(object: ManifestObject, { pointer, message }: SchemaProblem): string {
@@ -69,8 +81,15 @@ function problemKey(object: ManifestObject, { pointer, message }: SchemaProblem)
 export function textGate({ edit, after }: Rewritten, changes: readonly ResolvedChange[]): Gate {
   const expected = expectedValues(edit.document, changes)
   const actual = after.map((document) => document.value).filter((value) => value !== null && value !== undefined)
-  const same = expected !== undefined && expected.length === actual.length && expected.every((value, index) => sameJson(value, actual[index]))
-  return gate('text-equals-object', same, same ? 'the new text, parsed, is the patched object' : `the new text of ${edit.document.file} says something else than the patched object`)
+  const same =
+    expected !== undefined && expected.length === actual.length && expected.every((value, index) => sameJson(value, actual[index]))
+  return gate(
+    'text-equals-object',
+    same,
+    same
+      ? 'the new text, parsed, is the patched object'
+      : `the new text of ${edit.document.file} says something else than the patched object`,
+  )
 }
 
 /** Gate 7: every stretch of text between the edits stands in the new text as it was, in order, with nothing but the edits' own texts between. */
@@ -87,7 +106,9 @@ export function bytesGate({ edit }: Rewritten): Gate {
     from = end
     to += written.length
   }
-  return to === text.length ? gate('other-bytes-unchanged', true, `${kept} characters outside the edited ranges are the same`) : failed('was added outside')
+  return to === text.length
+    ? gate('other-bytes-unchanged', true, `${kept} characters outside the edited ranges are the same`)
+    : failed('was added outside')
 }
 
 /** The place of an object after the changes to its document: items of a List move up when others before them go. */
@@ -96,6 +117,8 @@ export function placeAfter(pointer: string, changes: readonly ResolvedChange[]):
   if (drops.has(pointer) || drops.has('')) return undefined
   const match = /^(\/.*\/)(\d+)$/.exec(pointer)
   if (match === null || drops.size === 0) return pointer
-  const before = [...drops].filter((drop) => drop.startsWith(match[1] ?? '') && Number(drop.slice(match[1]?.length)) < Number(match[2])).length
+  const before = [...drops].filter(
+    (drop) => drop.startsWith(match[1] ?? '') && Number(drop.slice(match[1]?.length)) < Number(match[2]),
+  ).length
   return `${match[1]}${Number(match[2]) - before}`
 }

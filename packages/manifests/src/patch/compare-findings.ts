@@ -39,8 +39,14 @@ const NONE: Renames = new Map()
  * counts as new.
  */
 export function newFindings(before: readonly Finding[], after: readonly Finding[], renames: Renames): Finding[] {
-  const errors = countFindings(before.filter(({ severity }) => severity === 'error'), renames)
-  const warnings = countFindings(before.filter(({ severity }) => severity === 'warning'), renames)
+  const errors = countFindings(
+    before.filter(({ severity }) => severity === 'error'),
+    renames,
+  )
+  const warnings = countFindings(
+    before.filter(({ severity }) => severity === 'warning'),
+    renames,
+  )
   const take = (counts: Map<string, number>, key: string): boolean => {
     const left = counts.get(key) ?? 0
     if (left > 0) counts.set(key, left - 1)
@@ -50,5 +56,8 @@ export function newFindings(before: readonly Finding[], after: readonly Finding[
     const key = findingKey(finding, NONE)
     return finding.severity === 'error' ? !take(errors, key) : !take(warnings, key) && !take(errors, key)
   }
-  return [...after.filter(({ severity }) => severity === 'error').filter(isNew), ...after.filter(({ severity }) => severity === 'warning').filter(isNew)]
+  return [
+    ...after.filter(({ severity }) => severity === 'error').filter(isNew),
+    ...after.filter(({ severity }) => severity === 'warning').filter(isNew),
+  ]
 }

@@ -13,7 +13,9 @@ export interface ValueStep {
 }
 
 /** `stale`: it may fit in the next round, when its operations are worked out again. */
-export type StepResult = { readonly ok: true; readonly steps: readonly ValueStep[] } | { readonly ok: false; readonly reason: string; readonly stale: boolean }
+export type StepResult =
+  | { readonly ok: true; readonly steps: readonly ValueStep[] }
+  | { readonly ok: false; readonly reason: string; readonly stale: boolean }
 
 /** What the fixes of a round make of the objects of one document, as values: no text is looked at here. */
 export class DocumentDraft {
@@ -29,12 +31,16 @@ export class DocumentDraft {
   /** Whether the changes of a fix fit on what the earlier ones made. Nothing is taken over yet. */
   try(changes: readonly ResolvedChange[]): StepResult {
     const { document } = this
-    if (document.origin === 'helm' || document.origin === 'kustomize') return refuse(`it is rendered by ${document.origin}: change the source of ${document.file}`)
+    if (document.origin === 'helm' || document.origin === 'kustomize')
+      return refuse(`it is rendered by ${document.origin}: change the source of ${document.file}`)
     if (changes.some(({ object }) => object.virtual)) return refuse('it stands in a Template that is not expanded', true)
-    if (this.#dropped.has('') || changes.some(({ object }) => this.#dropped.has(object.pointer))) return refuse('an earlier fix removes the object', true)
-    if (this.#changed && changes.some((change) => change.does === 'drop' && change.object.pointer === '')) return refuse('an earlier fix changes the object that this one replaces', true)
+    if (this.#dropped.has('') || changes.some(({ object }) => this.#dropped.has(object.pointer)))
+      return refuse('an earlier fix removes the object', true)
+    if (this.#changed && changes.some((change) => change.does === 'drop' && change.object.pointer === ''))
+      return refuse('an earlier fix changes the object that this one replaces', true)
     const drops = changes.some((change) => change.does === 'drop' && change.object.pointer === '')
-    if (document.json && !drops && changes.some((change) => change.does === 'add' && change.object.pointer === '')) return refuse('a JSON file holds one object; make it a List first')
+    if (document.json && !drops && changes.some((change) => change.does === 'add' && change.object.pointer === ''))
+      return refuse('a JSON file holds one object; make it a List first')
     return this.#steps(changes)
   }
 
@@ -52,7 +58,8 @@ export class DocumentDraft {
       const before = this.#values.get(pointer) ?? valueAt(this.document.value, pointer)
       const operations = change.does === 'drop' ? change.operations.slice(0, -1) : change.operations
       if (operations.some((operation) => isTaken(before, operation))) return refuse('an earlier fix put something there', true)
-      if (change.does === 'edit' && leavesNothing(before, change.object.value, operations)) return refuse('an earlier fix took its neighbours away', true)
+      if (change.does === 'edit' && leavesNothing(before, change.object.value, operations))
+        return refuse('an earlier fix took its neighbours away', true)
       const holder = { root: ownCopy(before, operations) }
       for (const [index, error] of applyPatch(holder, operations.map(inHolder)).entries()) {
         const operation = operations[index]
@@ -71,12 +78,19 @@ function refuse(reason: string, stale = false): StepResult {
 /** What moves or is copied may be changed in its new place, so such a fix gets a copy of everything. */
 function ownCopy(value: unknown, operations: readonly PatchOperation[]): unknown {
   if (operations.some((operation) => 'from' in operation)) return structuredClone(value)
-  return copyAlong(value, operations.filter(({ op }) => op !== 'test').map(({ path }) => fromPointer(parentPointer(path))))
+  return copyAlong(
+    value,
+    operations.filter(({ op }) => op !== 'test').map(({ path }) => fromPointer(parentPointer(path))),
+  )
 }
 
 /** The same operation on a copy of the object that is held under `/root`, so that the object itself can be replaced. */
 function inHolder(operation: PatchOperation): PatchOperation {
-  return structuredClone('from' in operation ? { ...operation, from: `/root${operation.from}`, path: `/root${operation.path}` } : { ...operation, path: `/root${operation.path}` })
+  return structuredClone(
+    'from' in operation
+      ? { ...operation, from: `/root${operation.from}`, path: `/root${operation.path}` }
+      : { ...operation, path: `/root${operation.path}` },
+  )
 }
 
 /** An `add` was planned for a key that was missing. When another fix of this round made it since, adding would overwrite that. */
@@ -88,7 +102,10 @@ function isTaken(value: unknown, operation: PatchOperation): boolean {
 
 /** Where earlier fixes of this round took away the other keys of a map, the next round can take the map itself, rather than leave `{}`. */
 function leavesNothing(value: unknown, planned: unknown, operations: readonly PatchOperation[]): boolean {
-  const parents = Map.groupBy(operations.filter((operation) => operation.op === 'remove'), (operation) => parentPointer(operation.path))
+  const parents = Map.groupBy(
+    operations.filter((operation) => operation.op === 'remove'),
+    (operation) => parentPointer(operation.path),
+  )
   return [...parents].some(([parent, removals]) => {
     const now = sizeAt(value, parent)
     return now < sizeAt(planned, parent) && now <= removals.length

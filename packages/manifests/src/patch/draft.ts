@@ -57,9 +57,15 @@ export class Draft {
       const draft = documents.get(id) ?? this.#open(id)
       if (draft === undefined) return this.#wait(thought, 'the document is no longer there')
       const result = draft.try(changes)
-      if (!result.ok) return result.stale ? this.#wait(thought, result.reason) : this.#refuse(thought, [gate('operations-applied', false, result.reason)], result.reason)
+      if (!result.ok)
+        return result.stale
+          ? this.#wait(thought, result.reason)
+          : this.#refuse(thought, [gate('operations-applied', false, result.reason)], result.reason)
       steps.push(...result.steps)
-      accepts.push(() => documents.set(id, draft), () => draft.accept(changes, result.steps))
+      accepts.push(
+        () => documents.set(id, draft),
+        () => draft.accept(changes, result.steps),
+      )
     }
     const gates = [operationsGate(thought), pathsGate(thought, steps)]
     const failed = gates.find(({ pass }) => !pass)
@@ -79,7 +85,13 @@ export class Draft {
       const written = new Map<number, WrittenDocument>()
       const failures = new Map<Thought, string>()
       for (const [id, changes] of this.#changes()) {
-        const [document, result] = [this.#workshop.bundle.document(id), this.#workshop.writer.write(id, changes.map(({ change }) => change))]
+        const [document, result] = [
+          this.#workshop.bundle.document(id),
+          this.#workshop.writer.write(
+            id,
+            changes.map(({ change }) => change),
+          ),
+        ]
         if (document !== undefined && result.written !== undefined) written.set(id, result.written)
         for (const { change, thought } of changes) if (result.refused.has(change)) failures.set(thought, result.refused.get(change) ?? '')
       }
@@ -90,7 +102,10 @@ export class Draft {
   }
 
   #changes(): Map<number, { change: ResolvedChange; thought: Thought }[]> {
-    return Map.groupBy(this.accepted.flatMap(({ thought }) => thought.changes.map((change) => ({ change, thought }))), ({ change }) => change.object.documentId)
+    return Map.groupBy(
+      this.accepted.flatMap(({ thought }) => thought.changes.map((change) => ({ change, thought }))),
+      ({ change }) => change.object.documentId,
+    )
   }
 
   #refuse(thought: Thought, gates: readonly Gate[], reason: string): void {

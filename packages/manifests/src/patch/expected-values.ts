@@ -15,7 +15,11 @@ export function expectedValues(document: ManifestDocument, changes: readonly Res
   for (const change of changes) {
     if (change.does !== 'edit') continue
     const under = `/root${change.object.pointer}`
-    const operations = structuredClone(change.operations).map((operation) => ('from' in operation ? { ...operation, from: under + operation.from, path: under + operation.path } : { ...operation, path: under + operation.path }))
+    const operations = structuredClone(change.operations).map((operation) =>
+      'from' in operation
+        ? { ...operation, from: under + operation.from, path: under + operation.path }
+        : { ...operation, path: under + operation.path },
+    )
     if (applyPatch(holder, operations).some((error) => error !== null)) return undefined
   }
   const items = itemsOf(holder.root)

@@ -37,5 +37,14 @@ export class History {
 
 function signature({ finding, changes }: Thought): string {
   const { documentId, pointer, kind, namespace, name } = finding.object
-  return JSON.stringify([finding.rule.id, documentId, pointer, kind, namespace, name, finding.found.at.pointer, changes.map((change) => change.operations)])
+  return JSON.stringify([
+    finding.rule.id,
+    documentId,
+    pointer,
+    kind,
+    namespace,
+    name,
+    finding.found.at.pointer,
+    changes.map((change) => change.operations),
+  ])
 }

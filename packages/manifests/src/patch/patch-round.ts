@@ -25,7 +25,14 @@ export interface SearchBudget {
  * One round of the Patcher: applies what fits together, then proves it on the whole bundle. When the bundle as a whole got
  * worse, the fixes to blame are searched for, so that only those are refused. What is applied at the end was proved exactly so.
  */
-export function patchRound(thoughts: readonly Thought[], before: readonly Finding[], bundle: Bundle, inspector: Inspector, options: ThinkOptions, budget: SearchBudget): Round {
+export function patchRound(
+  thoughts: readonly Thought[],
+  before: readonly Finding[],
+  bundle: Bundle,
+  inspector: Inspector,
+  options: ThinkOptions,
+  budget: SearchBudget,
+): Round {
   const workshop: Workshop = { bundle, before, inspector, writer: new Writer(bundle, inspector.options.schemas) }
   return new Search(workshop, options, budget).run(dropsLast(thoughts))
 }
@@ -54,7 +61,10 @@ class Search {
   run(thoughts: readonly Thought[]): Round {
     const first = new Draft(thoughts, this.#workshop)
     this.#refused.push(...first.refused)
-    this.#settle(first.accepted.map(({ thought }) => thought), first)
+    this.#settle(
+      first.accepted.map(({ thought }) => thought),
+      first,
+    )
     const { draft, outcomes } = this.#good
     return { bundle: draft.bundle, outcomes: [...this.#refused, ...outcomes], waiting: first.waiting, renames: draft.renames }
   }
@@ -91,10 +101,17 @@ class Search {
   }
 
   #refuse(candidates: readonly Thought[], verdicts: readonly Verdict[], draft: Draft): void {
-    const known = new Map([...verdicts.map(({ outcome }) => outcome), ...draft.refused, ...draft.waiting].map((outcome) => [outcome.thought, outcome]))
+    const known = new Map(
+      [...verdicts.map(({ outcome }) => outcome), ...draft.refused, ...draft.waiting].map((outcome) => [outcome.thought, outcome]),
+    )
     for (const thought of candidates) {
       const { gates, reason } = known.get(thought) ?? { gates: [], reason: undefined }
-      this.#refused.push({ thought, status: 'refused', gates, reason: reason ?? 'it does not hold beside other fixes of this run; run again when those are applied' })
+      this.#refused.push({
+        thought,
+        status: 'refused',
+        gates,
+        reason: reason ?? 'it does not hold beside other fixes of this run; run again when those are applied',
+      })
     }
   }
 }

@@ -14,7 +14,9 @@ export interface DocumentEdit {
 }
 
 /** `culprit`: the change that the text can't take. */
-export type RewriteResult = { readonly ok: true; readonly edit: DocumentEdit } | { readonly ok: false; readonly reason: string; readonly culprit: ResolvedChange | undefined }
+export type RewriteResult =
+  | { readonly ok: true; readonly edit: DocumentEdit }
+  | { readonly ok: false; readonly reason: string; readonly culprit: ResolvedChange | undefined }
 
 interface Owned {
   readonly operation: PatchOperation
@@ -26,7 +28,13 @@ export function rewriteDocument(document: ManifestDocument, changes: readonly Re
   const whole = changes.find((change) => change.object.pointer === '' && change.does === 'drop')
   if (whole?.does === 'drop') return { ok: true, edit: dropDocument(document, whole, changes) }
   const owned = operationsOf(document, changes)
-  const edited = owned.length === 0 ? { ok: true as const, text: document.text, edits: [] } : editDocument(document.text, owned.map(({ operation }) => operation))
+  const edited =
+    owned.length === 0
+      ? { ok: true as const, text: document.text, edits: [] }
+      : editDocument(
+          document.text,
+          owned.map(({ operation }) => operation),
+        )
   if (!edited.ok) return { ok: false, reason: edited.reason, culprit: owned[edited.operation]?.change }
   const tail = changes.flatMap((change) => (change.does === 'add' && change.object.pointer === '' ? change.objects : []))
   const kept = keepComments(document, edited, changes)
@@ -35,7 +43,8 @@ export function rewriteDocument(document: ManifestDocument, changes: readonly Re
 
 /** Operations on the whole document: those of each object under its pointer, drops of list items last and from the end. */
 function operationsOf(document: ManifestDocument, changes: readonly ResolvedChange[]): Owned[] {
-  const own = (change: ResolvedChange, operations: readonly PatchOperation[]): Owned[] => operations.map((operation) => ({ operation: under(change.object.pointer, operation), change }))
+  const own = (change: ResolvedChange, operations: readonly PatchOperation[]): Owned[] =>
+    operations.map((operation) => ({ operation: under(change.object.pointer, operation), change }))
   const edits = changes.flatMap((change) => (change.does === 'edit' ? own(change, change.operations) : []))
   const sizes = new Map<string, number>()
   const adds = changes.flatMap((change) => {
@@ -48,7 +57,10 @@ function operationsOf(document: ManifestDocument, changes: readonly ResolvedChan
   const drops = changes
     .filter((change) => change.does === 'drop')
     .toSorted((left, right) => indexOf(right.object.pointer) - indexOf(left.object.pointer))
-    .flatMap((change) => [...own(change, change.operations.slice(0, -1)), { operation: { op: 'remove' as const, path: change.object.pointer }, change }])
+    .flatMap((change) => [
+      ...own(change, change.operations.slice(0, -1)),
+      { operation: { op: 'remove' as const, path: change.object.pointer }, change },
+    ])
   return [...edits, ...adds, ...drops]
 }
 
@@ -59,14 +71,20 @@ function listSize(document: ManifestDocument, list: string): number {
 }
 
 function under(pointer: string, operation: PatchOperation): PatchOperation {
-  return 'from' in operation ? { ...operation, from: pointer + operation.from, path: pointer + operation.path } : { ...operation, path: pointer + operation.path }
+  return 'from' in operation
+    ? { ...operation, from: pointer + operation.from, path: pointer + operation.path }
+    : { ...operation, path: pointer + operation.path }
 }
 
 /**
  * A dropped document leaves a comment in its place (an empty List in JSON), so that no file disappears under a reader's hands.
  * The comments above and below it stay.
  */
-function dropDocument(document: ManifestDocument, dropped: ResolvedChange & { does: 'drop' }, changes: readonly ResolvedChange[]): DocumentEdit {
+function dropDocument(
+  document: ManifestDocument,
+  dropped: ResolvedChange & { does: 'drop' },
+  changes: readonly ResolvedChange[],
+): DocumentEdit {
   const adds = changes.flatMap((change) => (change.does === 'add' ? change.objects : []))
   const newline = newlineOf(document.text)
   if (document.json) {
@@ -94,7 +112,7 @@ function oneLine(text: string): string {
 function headEnd(text: string): number {
   const line = /[ \t]*(?:#[^\n]*|---[ \t]*(?:#[^\n]*)?|%[^\n]*)?\r?\n/y
   let start = text.startsWith('\uFEFF') ? 1 : 0
-  for (line.lastIndex = start; line.test(text); ) start = line.lastIndex
+  for (line.lastIndex = start; line.test(text);) start = line.lastIndex
   return start
 }
 
@@ -109,7 +127,11 @@ function tailStart(text: string, head: number): number {
   }
 }
 
-function appendDocuments(document: ManifestDocument, edited: { text: string; edits: readonly TextEdit[] }, objects: readonly unknown[]): DocumentEdit {
+function appendDocuments(
+  document: ManifestDocument,
+  edited: { text: string; edits: readonly TextEdit[] },
+  objects: readonly unknown[],
+): DocumentEdit {
   const newline = newlineOf(document.text)
   const gap = edited.text.endsWith('\n') ? '' : newline
   const tail = gap + objects.map((object) => `---${newline}${writeYaml(object).replaceAll('\n', newline)}`).join('')

@@ -37,7 +37,8 @@ export class Writer {
 
   write(id: number, changes: readonly ResolvedChange[]): WriteResult {
     const last = this.#last.get(id)
-    if (last !== undefined && last.changes.length === changes.length && last.changes.every((change, index) => change === changes[index])) return last.result
+    if (last !== undefined && last.changes.length === changes.length && last.changes.every((change, index) => change === changes[index]))
+      return last.result
     const document = this.#bundle.document(id)
     const result = document === undefined ? { written: undefined, refused: new Map() } : this.#write(document, changes)
     this.#last.set(id, { changes, result })
@@ -49,7 +50,12 @@ export class Writer {
     for (;;) {
       const left = changes.filter((change) => !refused.has(change))
       const result = rewriteDocument(document, left)
-      if (result.ok) return { written: left.length === 0 ? undefined : this.#certify({ edit: result.edit, after: rereadDocument(document, result.edit.text) }, left), refused }
+      if (result.ok)
+        return {
+          written:
+            left.length === 0 ? undefined : this.#certify({ edit: result.edit, after: rereadDocument(document, result.edit.text) }, left),
+          refused,
+        }
       const all = result.culprit === undefined || refused.size >= MOST_REFUSALS
       for (const change of all ? left : [result.culprit]) if (change !== undefined) refused.set(change, result.reason)
       if (all) return { written: undefined, refused }

@@ -39,7 +39,8 @@ function marksOf(object: KubernetesObject): Marks {
 }
 
 function shows(marks: Marks, { evidence }: SourceProfile): boolean {
-  const has = (list: readonly string[] | undefined, value: string | undefined): boolean => value !== undefined && list?.includes(value) === true
+  const has = (list: readonly string[] | undefined, value: string | undefined): boolean =>
+    value !== undefined && list?.includes(value) === true
   const begins = (prefixes: readonly string[] | undefined, values: readonly string[]): boolean =>
     values.length > 0 && prefixes?.some((prefix) => values.some((value) => value.startsWith(prefix))) === true
   return (

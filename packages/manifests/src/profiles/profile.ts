@@ -13,8 +13,8 @@ export interface SourceProfile {
     readonly storageClasses?: readonly string[]
     readonly ingressClasses?: readonly string[]
     readonly runtimeClasses?: readonly string[]
-      readonly kinds?: readonly string[]
-  /** Prefixes of label and annotation keys. */
+    readonly kinds?: readonly string[]
+    /** Prefixes of label and annotation keys. */
     readonly keys?: readonly string[]
     /** Prefixes of image names. */
     readonly images?: readonly string[]

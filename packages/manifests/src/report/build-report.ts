@@ -16,7 +16,9 @@ export function buildReport({ bundle, cases, suppressed, skipped, written }: Rep
   const order = new Map(bundle.files.map((file, index) => [file.path, index]))
   const violations = cases
     .map((one) => toViolation(one, written))
-    .toSorted((left, right) => (order.get(left.file) ?? 0) - (order.get(right.file) ?? 0) || left.line - right.line || left.column - right.column)
+    .toSorted(
+      (left, right) => (order.get(left.file) ?? 0) - (order.get(right.file) ?? 0) || left.line - right.line || left.column - right.column,
+    )
   const count = (severity: Severity): number => violations.filter((one) => one.severity === severity).length
   const fixed = cases.filter((one) => one.outcome?.status === 'applied' || one.goneWith !== undefined).length
   return {

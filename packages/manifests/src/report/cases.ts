@@ -27,7 +27,10 @@ export class Cases {
   /** Takes up what a look at the bundle found: known cases are recognised, new ones get their position in this bundle. */
   meet(thoughts: readonly Thought[], bundle: Bundle): Map<Thought, Case> {
     const positions = new Positions(bundle)
-    const open = Map.groupBy(this.all.filter((one) => one.outcome?.status !== 'applied' && one.goneWith === undefined), (one) => key(one.first, one.object))
+    const open = Map.groupBy(
+      this.all.filter((one) => one.outcome?.status !== 'applied' && one.goneWith === undefined),
+      (one) => key(one.first, one.object),
+    )
     const met = new Map<Thought, Case>()
     for (const exact of [true, false]) {
       for (const thought of thoughts) {
@@ -67,7 +70,14 @@ export class Cases {
 
   #add(thought: Thought, positions: Positions): Case {
     const { object, found } = thought.finding
-    const one: Case = { first: thought, position: positions.of(object, found.at.pointer), outcome: undefined, goneWith: undefined, touchedBy: [], object: objectKey(object) }
+    const one: Case = {
+      first: thought,
+      position: positions.of(object, found.at.pointer),
+      outcome: undefined,
+      goneWith: undefined,
+      touchedBy: [],
+      object: objectKey(object),
+    }
     this.all.push(one)
     return one
   }
@@ -100,7 +110,12 @@ export function toViolation(one: Case, written: boolean): Violation {
 }
 
 function reference(object: ManifestObject): Violation['object'] {
-  return { apiVersion: object.apiVersion, kind: object.kind, ...(object.namespace === undefined ? {} : { namespace: object.namespace }), name: object.name }
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    ...(object.namespace === undefined ? {} : { namespace: object.namespace }),
+    name: object.name,
+  }
 }
 
 /** Operations are worked out when a format asks for them: the terminal shows a thousand violations without one. */
@@ -133,7 +148,11 @@ function splitChanges({ changes, finding }: Thought): OwnChanges {
   const own = changes.find((change) => change.object === finding.object && change.does !== 'add')
   const adds = changes.flatMap((change) => (change.does === 'add' ? change.objects : []))
   const related = changes.filter((change) => change !== own && change.does !== 'add').map(toRelated)
-  return { operations: [...(own?.operations ?? [])], adds: adds.length > 0 ? adds : undefined, related: related.length > 0 ? related : undefined }
+  return {
+    operations: [...(own?.operations ?? [])],
+    adds: adds.length > 0 ? adds : undefined,
+    related: related.length > 0 ? related : undefined,
+  }
 }
 
 function toRelated(change: ResolvedChange): NonNullable<Fix['related']>[number] {
@@ -142,10 +161,15 @@ function toRelated(change: ResolvedChange): NonNullable<Fix['related']>[number] 
 
 function state(one: Case, thought: Thought, written: boolean): Pick<Fix, 'status' | 'reason' | 'certificate'> {
   // A refused fix may stand behind a set that did the same: what counts is that the violation is gone.
-  if (one.goneWith !== undefined && one.outcome?.status !== 'applied') return { status: written ? 'applied' : 'proposed', reason: `went away with ${one.goneWith}` }
+  if (one.goneWith !== undefined && one.outcome?.status !== 'applied')
+    return { status: written ? 'applied' : 'proposed', reason: `went away with ${one.goneWith}` }
   if (one.outcome !== undefined) {
     const { status, gates, reason } = one.outcome
-    return { status: status === 'applied' && !written ? 'proposed' : status, certificate: { gates: [...gates] }, ...(reason === undefined ? {} : { reason }) }
+    return {
+      status: status === 'applied' && !written ? 'proposed' : status,
+      certificate: { gates: [...gates] },
+      ...(reason === undefined ? {} : { reason }),
+    }
   }
   return { status: thought.proposes ? 'proposed' : 'none' }
 }

@@ -27,15 +27,17 @@ export function decisionsLeft({ violations }: CheckReport, { rules }: FormatCont
     if (first === undefined) return []
     const { ruleId, message, fix } = first
     const title = rules.find(({ id }) => id === ruleId)?.title
-    return [{
-      severity: SEVERITIES[rankOf(places)] ?? first.severity,
-      ruleId,
-      subject: places.every((one) => one.message === message) || title === undefined ? message : `${title}.`,
-      remedy: fix.description,
-      mayAllow: isToAllow(first),
-      refusal: refusalOf(first),
-      places,
-    }]
+    return [
+      {
+        severity: SEVERITIES[rankOf(places)] ?? first.severity,
+        ruleId,
+        subject: places.every((one) => one.message === message) || title === undefined ? message : `${title}.`,
+        remedy: fix.description,
+        mayAllow: isToAllow(first),
+        refusal: refusalOf(first),
+        places,
+      },
+    ]
   })
   return decisions.toSorted((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity))
 }

@@ -45,7 +45,10 @@ function countSame(before: readonly string[], after: readonly string[], left: nu
 }
 
 function compare(before: string[], after: string[]): LineRun[] | undefined {
-  return diffArrays(before, after, { maxEditLength: MOST_CHANGES })?.map(({ added, removed, value }) => ({ sign: added ? '+' : removed ? '-' : ' ', lines: value }))
+  return diffArrays(before, after, { maxEditLength: MOST_CHANGES })?.map(({ added, removed, value }) => ({
+    sign: added ? '+' : removed ? '-' : ' ',
+    lines: value,
+  }))
 }
 
 /** The runs up to the last that surely belong together; the rest is compared again with what follows. */

@@ -15,14 +15,20 @@ describe('every format', () => {
       expect(report.violations.length).toBeGreaterThan(3)
       for (const format of REPORT_FORMATS) {
         const text = await formatReport(report, format, context)
-        expect({ format, wellFormed: text.isWellFormed(), dangerous: DANGEROUS.test(text.replaceAll('\r', '')), ends: text.endsWith('\n') }).toEqual({ format, wellFormed: true, dangerous: false, ends: true })
+        expect({
+          format,
+          wellFormed: text.isWellFormed(),
+          dangerous: DANGEROUS.test(text.replaceAll('\r', '')),
+          ends: text.endsWith('\n'),
+        }).toEqual({ format, wellFormed: true, dangerous: false, ends: true })
       }
     })
   }
 
   it('says so when nothing was found', async () => {
     const { report, context } = await sampleReport({ 'clean.yaml': HOSTILE['clean.yaml'] ?? '' }, 'check')
-    for (const format of ['text', 'markdown', 'html', 'junit', 'github'] as const) expect((await formatReport(report, format, context)).toLowerCase()).toContain('nothing found')
+    for (const format of ['text', 'markdown', 'html', 'junit', 'github'] as const)
+      expect((await formatReport(report, format, context)).toLowerCase()).toContain('nothing found')
   })
 })
 
@@ -30,7 +36,13 @@ describe('github', () => {
   it('escapes properties and messages, and keeps to one line each', async () => {
     const { report, context } = await sampleReport(HOSTILE, 'check')
     const lines = (await formatReport(report, 'github', context)).trimEnd().split('\n')
-    expect(lines.some((line) => line.startsWith('::error file=a b/ü%2C%3A%25#?.yaml,line=8,endLine=8,col=21,endColumn=30,title=k3s-local-path%3A PersistentVolumeClaim shop/data::Storage class `local-path` does not exist on AKS.%0A'))).toBe(true)
+    expect(
+      lines.some((line) =>
+        line.startsWith(
+          '::error file=a b/ü%2C%3A%25#?.yaml,line=8,endLine=8,col=21,endColumn=30,title=k3s-local-path%3A PersistentVolumeClaim shop/data::Storage class `local-path` does not exist on AKS.%0A',
+        ),
+      ),
+    ).toBe(true)
     expect(lines.slice(0, -1).every((line) => /^::(error|warning|notice) /.test(line))).toBe(true)
     expect(lines.at(-1)).toMatch(/^aks-copilot check: /)
   })
@@ -93,7 +105,12 @@ describe('patch.json', () => {
       ruleId: 'k3s-local-path',
       kind: 'auto',
       status: 'proposed',
-      operations: [{ op: 'test', path: '/kind', value: 'PersistentVolumeClaim' }, { op: 'test', path: '/metadata/name', value: 'data' }, { op: 'test', path: '/spec/storageClassName', value: 'local-path' }, { op: 'replace', path: '/spec/storageClassName', value: 'managed-csi' }],
+      operations: [
+        { op: 'test', path: '/kind', value: 'PersistentVolumeClaim' },
+        { op: 'test', path: '/metadata/name', value: 'data' },
+        { op: 'test', path: '/spec/storageClassName', value: 'local-path' },
+        { op: 'replace', path: '/spec/storageClassName', value: 'managed-csi' },
+      ],
     })
     expect(JSON.stringify(patch?.['certificate'])).toContain('violation-gone')
   })

@@ -12,8 +12,12 @@ const SHOWN = 10
 export function formatGithub(report: CheckReport, context: FormatContext): string {
   const left = report.violations.filter(({ fix }) => fix.status !== 'applied')
   const sorted = (['error', 'warning', 'info'] as const).map((severity) => left.filter((one) => one.severity === severity))
-  const skipped = report.skipped.map(({ what, why, line, column }) => command('warning', { file: what, line, col: column, title: 'aks-copilot: not looked at' }, why))
-  const capped = sorted.some((own) => own.length > SHOWN) ? [`GitHub shows the first ${SHOWN} errors, warnings and notices of a step; all ${left.length} are in this log.`] : []
+  const skipped = report.skipped.map(({ what, why, line, column }) =>
+    command('warning', { file: what, line, col: column, title: 'aks-copilot: not looked at' }, why),
+  )
+  const capped = sorted.some((own) => own.length > SHOWN)
+    ? [`GitHub shows the first ${SHOWN} errors, warnings and notices of a step; all ${left.length} are in this log.`]
+    : []
   return `${[...sorted.flat().map(annotation), ...skipped, headline(report, context), ...capped].join('\n')}\n`
 }
 
@@ -22,17 +26,26 @@ function annotation(violation: Violation): string {
   const lastLine = endColumn === 1 && endLine > line ? endLine - 1 : endLine
   const columns = lastLine === line ? { col: column, endColumn: endLine === line ? Math.max(column, endColumn - 1) : undefined } : {}
   const place = file === '-' ? {} : { file, line, endLine: lastLine, ...columns }
-  return command(COMMAND[severity], { ...place, title: `${ruleId}: ${describeObject(object)}` }, `${message}\n${why}\n${isMended(violation) ? 'Fix ready' : 'Fix'}: ${help}`)
+  return command(
+    COMMAND[severity],
+    { ...place, title: `${ruleId}: ${describeObject(object)}` },
+    `${message}\n${why}\n${isMended(violation) ? 'Fix ready' : 'Fix'}: ${help}`,
+  )
 }
 
 function command(name: string, properties: Readonly<Record<string, string | number | undefined>>, message: string): string {
-  const written = Object.entries(properties).filter(([, value]) => value !== undefined).map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+  const written = Object.entries(properties)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
   return `::${name} ${written.join(',')}::${escapeData(message)}`
 }
 
 /** Line breaks stay (escaped); everything else that a terminal or log could act on goes. */
 function escapeData(text: string): string {
-  return text.split(/\r\n|[\r\n]/).map((line) => oneLine(line).replaceAll('%', '%25')).join('%0A')
+  return text
+    .split(/\r\n|[\r\n]/)
+    .map((line) => oneLine(line).replaceAll('%', '%25'))
+    .join('%0A')
 }
 
 function escapeProperty(text: string): string {
@@ -41,6 +54,10 @@ function escapeProperty(text: string): string {
 
 function headline(report: CheckReport, { command: verb }: FormatContext): string {
   const { error, warning, info, objects, fixed } = report.summary
-  const found = wasNothingRead(report) ? 'nothing could be looked at' : report.violations.length === 0 ? 'nothing found' : [count(error, 'error'), count(warning, 'warning'), count(info, 'note')].join(', ')
+  const found = wasNothingRead(report)
+    ? 'nothing could be looked at'
+    : report.violations.length === 0
+      ? 'nothing found'
+      : [count(error, 'error'), count(warning, 'warning'), count(info, 'note')].join(', ')
   return `aks-copilot ${verb}: ${found} in ${count(objects, 'object')}${verb === 'fix' ? `, ${fixed} mended` : ''}. ${oneLine(journey(report))}.`
 }

@@ -54,7 +54,10 @@ function pageHeader(report: CheckReport, context: FormatContext): string {
   const share = report.violations.length === 0 ? 100 : Math.round((mended / report.violations.length) * 100)
   const fixed = command === 'fix' ? card('mended', mended, `mended (${share} %)`) : card('mended', ready, 'fixed by rule')
   // The bar is a picture of a number that stands beside it in words.
-  const meter = command === 'fix' && report.violations.length > 0 ? `<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label="${share} % mended" width="100%"><rect width="${share}" height="1" fill="currentColor"/></svg>` : ''
+  const meter =
+    command === 'fix' && report.violations.length > 0
+      ? `<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label="${share} % mended" width="100%"><rect width="${share}" height="1" fill="currentColor"/></svg>`
+      : ''
   return `<header>
 <h1>Ready for AKS?</h1>
 <p class="soft verdict">${html(journey(report))} · ${count(objects, 'object')}</p>
@@ -67,7 +70,14 @@ function card(kind: string, number: number, label: string): string {
   return `<li class="${kind}"><b>${grouped(number)}</b><span>${label}</span></li>`
 }
 
-const FIX_TITLES: Readonly<Record<string, string>> = { mended: 'mended', auto: 'by rule', doc: 'by conversion', opt: 'if you allow it', judge: 'your decision', refused: 'refused' }
+const FIX_TITLES: Readonly<Record<string, string>> = {
+  mended: 'mended',
+  auto: 'by rule',
+  doc: 'by conversion',
+  opt: 'if you allow it',
+  judge: 'your decision',
+  refused: 'refused',
+}
 
 function filters(violations: readonly Violation[]): string {
   if (violations.length < 2) return ''
@@ -78,7 +88,12 @@ function filters(violations: readonly Violation[]): string {
   const severities = (['error', 'warning', 'info'] as const).filter((severity) => violations.some((one) => one.severity === severity))
   return `<form role="search" aria-label="Filter">
 ${choice('severity', 'Severity', severities, (value) => SEVERITY_TITLE[value as Violation['severity']])}
-${choice('file', 'File', violations.map(({ file }) => file), fileTitle)}
+${choice(
+  'file',
+  'File',
+  violations.map(({ file }) => file),
+  fileTitle,
+)}
 ${choice('rule', 'Rule', violations.map(({ ruleId }) => ruleId).toSorted())}
 ${choice('fix', 'Fix', violations.map(fixClass), (value) => FIX_TITLES[value] ?? value)}
 <label>Text<input type="search" name="text" autocomplete="off"></label>
@@ -88,12 +103,20 @@ ${choice('fix', 'Fix', violations.map(fixClass), (value) => FIX_TITLES[value] ??
 
 function decisions(report: CheckReport, context: FormatContext): string {
   const items = decisionsLeft(report, context).map(({ ruleId, subject, remedy, mayAllow, refusal, places }) => {
-    const named = places.slice(0, 6).map(({ file, line, object }) => `${html(`${fileTitle(file)}:${line}`)} (${html(describeObject(object))})`)
+    const named = places
+      .slice(0, 6)
+      .map(({ file, line, object }) => `${html(`${fileTitle(file)}:${line}`)} (${html(describeObject(object))})`)
     const more = places.length > 6 ? ` and ${places.length - 6} more` : ''
-    const how = mayAllow ? ` (allow it with <code>--allow ${html(ruleId)}</code>)` : refusal === undefined ? '' : ` The fix was refused: ${htmlMessage(refusal)}`
+    const how = mayAllow
+      ? ` (allow it with <code>--allow ${html(ruleId)}</code>)`
+      : refusal === undefined
+        ? ''
+        : ` The fix was refused: ${htmlMessage(refusal)}`
     return `<li><b>${htmlMessage(subject)}</b> ${htmlMessage(remedy)}${how}<p>${named.join(', ')}${more} · <code>${html(ruleId)}</code></p></li>`
   })
-  return items.length === 0 ? '' : `<section aria-labelledby="decisions"><h2 class="words" id="decisions">For you to decide</h2><ul class="decisions">${items.join('\n')}</ul></section>`
+  return items.length === 0
+    ? ''
+    : `<section aria-labelledby="decisions"><h2 class="words" id="decisions">For you to decide</h2><ul class="decisions">${items.join('\n')}</ul></section>`
 }
 
 function fileSections(report: CheckReport, context: FormatContext): string[] {
@@ -113,16 +136,30 @@ ${own.map((violation) => violationArticle(violation, source)).join('\n')}
 function byRule(violations: readonly Violation[]): string {
   const rules = [...Map.groupBy(violations, ({ ruleId }) => ruleId)].toSorted(([, left], [, right]) => right.length - left.length)
   if (rules.length < 2) return ''
-  const rows = rules.map(([ruleId, own]) => `<tr><td><code>${html(ruleId)}</code></td><td>${own[0]?.severity ?? ''}</td><td class="number-cell">${own.length}</td><td class="number-cell">${own.filter(isMended).length}</td></tr>`)
+  const rows = rules.map(
+    ([ruleId, own]) =>
+      `<tr><td><code>${html(ruleId)}</code></td><td>${own[0]?.severity ?? ''}</td><td class="number-cell">${own.length}</td><td class="number-cell">${own.filter(isMended).length}</td></tr>`,
+  )
   return `<section aria-labelledby="rules"><h2 class="words" id="rules">By rule</h2><div class="scroll"><table><thead><tr><th scope="col">Rule</th><th scope="col">Severity</th><th scope="col" class="number-cell">Found</th><th scope="col" class="number-cell">Mended</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`
 }
 
 function lists({ skipped, suppressed }: CheckReport): string {
-  const rows = (items: readonly (readonly [string, string])[]): string => items.map(([place, text]) => `<tr><td><code>${html(place)}</code></td><td>${htmlMessage(text)}</td></tr>`).join('')
+  const rows = (items: readonly (readonly [string, string])[]): string =>
+    items.map(([place, text]) => `<tr><td><code>${html(place)}</code></td><td>${htmlMessage(text)}</td></tr>`).join('')
   const block = (id: string, title: string, items: readonly (readonly [string, string])[]): string =>
-    items.length === 0 ? '' : `<section aria-labelledby="${id}"><h2 class="words" id="${id}">${title}</h2><div class="scroll"><table><tbody>${rows(items)}</tbody></table></div></section>`
+    items.length === 0
+      ? ''
+      : `<section aria-labelledby="${id}"><h2 class="words" id="${id}">${title}</h2><div class="scroll"><table><tbody>${rows(items)}</tbody></table></div></section>`
   return [
-    block('skipped', 'Not looked at', skipped.map(({ what, why, line }) => [line === undefined ? what : `${what}:${line}`, why])),
-    block('suppressed', 'Suppressed', suppressed.map(({ ruleId, file, line, reason }) => [`${file}:${line}`, `\`${ruleId}\`: ${reason}`])),
+    block(
+      'skipped',
+      'Not looked at',
+      skipped.map(({ what, why, line }) => [line === undefined ? what : `${what}:${line}`, why]),
+    ),
+    block(
+      'suppressed',
+      'Suppressed',
+      suppressed.map(({ ruleId, file, line, reason }) => [`${file}:${line}`, `\`${ruleId}\`: ${reason}`]),
+    ),
   ].join('\n')
 }

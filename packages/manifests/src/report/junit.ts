@@ -13,11 +13,17 @@ interface TestCase {
 
 /** JUnit XML: a suite for each file, a case for each violation; a file without any has one case that passed. */
 export function formatJunit(report: CheckReport, context: FormatContext): string {
-  const files = [...new Set([...(context.files ?? []), ...report.violations.map(({ file }) => file), ...report.suppressed.map(({ file }) => file)])]
+  const files = [
+    ...new Set([...(context.files ?? []), ...report.violations.map(({ file }) => file), ...report.suppressed.map(({ file }) => file)]),
+  ]
   const violations = Map.groupBy(report.violations, ({ file }) => file)
   const suppressed = Map.groupBy(report.suppressed, ({ file }) => file)
-  const suites = files.map((file) => suite(fileTitle(file), [...(violations.get(file) ?? []).map(violationCase), ...(suppressed.get(file) ?? []).map(suppressedCase)]))
-  const skipped = report.skipped.map(({ what, why, line }) => skippedCase(line === undefined ? what : `${what}:${line}`, 'not-looked-at', why))
+  const suites = files.map((file) =>
+    suite(fileTitle(file), [...(violations.get(file) ?? []).map(violationCase), ...(suppressed.get(file) ?? []).map(suppressedCase)]),
+  )
+  const skipped = report.skipped.map(({ what, why, line }) =>
+    skippedCase(line === undefined ? what : `${what}:${line}`, 'not-looked-at', why),
+  )
   const all = [...suites, ...(skipped.length > 0 ? [suite('not looked at', skipped)] : [])]
   const sum = (pick: (one: Suite) => number): number => all.reduce((total, one) => total + pick(one), 0)
   const head = `<testsuites name="${xml(`aks-copilot ${context.command}: ${journey(report)}`)}" tests="${sum((one) => one.tests)}" failures="${sum((one) => one.failures)}" errors="0" skipped="${sum((one) => one.skipped)}" time="${(context.duration / 1000).toFixed(3)}">`
@@ -39,7 +45,11 @@ function suite(name: string, cases: readonly TestCase[]): Suite {
     const attributes = `name="${xml(one.name)}" classname="${xml(one.rule)}" file="${xml(name)}"${one.line === undefined ? '' : ` line="${one.line}"`} time="0"`
     return one.inside === '' ? `    <testcase ${attributes}/>` : `    <testcase ${attributes}>${one.inside}</testcase>`
   })
-  const text = [`  <testsuite name="${xml(name)}" tests="${own.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0">`, ...rows, '  </testsuite>'].join('\n')
+  const text = [
+    `  <testsuite name="${xml(name)}" tests="${own.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0">`,
+    ...rows,
+    '  </testsuite>',
+  ].join('\n')
   return { tests: own.length, failures, skipped, text }
 }
 
@@ -49,7 +59,9 @@ function violationCase(violation: Violation): TestCase {
   const name = `${line}:${column} ${describeObject(object)}: ${message}`
   const body = xml(`${fileTitle(file)}:${line}:${column}\n${message}\nWhy: ${why}\nFix: ${help}`)
   const passes = severity === 'info' || fix.status === 'applied'
-  const inside = passes ? `<system-out>${fix.status === 'applied' ? 'Mended.\n' : ''}${body}</system-out>` : `<failure type="${severity}" message="${xml(message)}">${body}</failure>`
+  const inside = passes
+    ? `<system-out>${fix.status === 'applied' ? 'Mended.\n' : ''}${body}</system-out>`
+    : `<failure type="${severity}" message="${xml(message)}">${body}</failure>`
   return { name, rule: ruleId, line, inside, outcome: passes ? 'passed' : 'failed' }
 }
 
@@ -65,7 +77,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Text for XML 1.0, as content or attribute; characters that XML does not know are replaced. */
 function xml(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the characters that XML 1.0 forbids, and those that turn text around
-  const legal = text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g, '�')
+  const legal = text
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/(?![\t\n\r])[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, '�')
   return legal.replaceAll(/[&<>"'\n]/g, (character) => ENTITIES[character] ?? character)
 }

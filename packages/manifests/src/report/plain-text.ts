@@ -3,8 +3,10 @@
  * direction of writing, no half characters.
  */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the characters to keep away from terminals and files
-  return text.toWellFormed().replaceAll('\t', '  ').replaceAll(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g, '�')
+  return text
+    .toWellFormed()
+    .replaceAll('\t', '  ')
+    .replaceAll(/[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, '�')
 }
 
 /** Like `printable`, on one line. */
@@ -14,11 +16,13 @@ export function oneLine(text: string): string {
 
 /** Splits a message at its `words in backticks`. */
 export function messageParts(text: string): { readonly code: boolean; readonly text: string }[] {
-  return text.split(/`([^`]+)`/).map((part, index) => ({ code: index % 2 === 1, text: part })).filter((part) => part.text !== '')
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, index) => ({ code: index % 2 === 1, text: part }))
+    .filter((part) => part.text !== '')
 }
 
 /** JSON in which characters that a terminal acts on, or that turn the direction of writing, are escaped. The data is the same. */
 export function writeJson(value: unknown): string {
-  // oxlint-disable-next-line no-control-regex -- these are the characters to escape
   return `${JSON.stringify(value, undefined, 2).replaceAll(/[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
 }

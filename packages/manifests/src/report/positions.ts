@@ -30,7 +30,11 @@ export class Positions {
     const document = this.#bundle.document(object.documentId)
     if (lines === undefined || start === undefined || document === undefined) return { line: 1, column: 1, endLine: 1, endColumn: 1 }
     let locator = this.#locators.get(object.documentId)
-    if (locator === undefined) this.#locators.set(object.documentId, (locator = document.spans === undefined ? createLocator(document.text) : createSpanLocator(document.text, document.spans)))
+    if (locator === undefined)
+      this.#locators.set(
+        object.documentId,
+        (locator = document.spans === undefined ? createLocator(document.text) : createSpanLocator(document.text, document.spans)),
+      )
     const range = locator(object.pointer + pointer) ?? { start: 0, end: 0 }
     const [from, to] = [lines.at(start + range.start), lines.at(start + range.end)]
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
@@ -83,6 +87,11 @@ export class FileLines {
   /** The text of a line (from 1), without its line ending. */
   line(number: number): string {
     const start = this.#lineStarts[number - 1]
-    return start === undefined ? '' : this.text.slice(start, this.#lineStarts[number] ?? this.text.length).replace(/\r?\n$/, '').replace(/^\uFEFF/, '')
+    return start === undefined
+      ? ''
+      : this.text
+          .slice(start, this.#lineStarts[number] ?? this.text.length)
+          .replace(/\r?\n$/, '')
+          .replace(/^\uFEFF/, '')
   }
 }

@@ -16,17 +16,34 @@ import { storage } from './resources/storage.ts'
 import { type Need, type Section, Survey } from './resources/survey.ts'
 import { journey } from './wording.ts'
 
-const SECTIONS: readonly ((survey: Survey) => Section)[] = [registries, storage, addresses, dnsNames, certificates, identities, keyVaults, nodePools, features, networkPolicy, capacity]
+const SECTIONS: readonly ((survey: Survey) => Section)[] = [
+  registries,
+  storage,
+  addresses,
+  dnsNames,
+  certificates,
+  identities,
+  keyVaults,
+  nodePools,
+  features,
+  networkPolicy,
+  capacity,
+]
 const MOST_REASONS = 12
 
 /** resources.md: what Azure and the cluster must have for these manifests (as fixed), why, and the line that makes it. */
 export function formatResources(bundle: Bundle, target: TargetProfile, report: CheckReport): string {
   const survey = new Survey(bundle, target)
-  const sections = SECTIONS.map((section) => section(survey)).filter(({ needs, title, intro }) => needs.length > 0 || (title === 'Capacity' && intro !== undefined))
+  const sections = SECTIONS.map((section) => section(survey)).filter(
+    ({ needs, title, intro }) => needs.length > 0 || (title === 'Capacity' && intro !== undefined),
+  )
   const parts = [
     '# What these manifests need on Azure',
     `${escapeMarkdown(journey(report))}. Read from the manifests as they are after the fixes; lines are those of the fixed files. Nothing here was run; leave out what you have already.`,
-    codeBlock('sh', ['RESOURCE_GROUP=my-group CLUSTER=my-cluster LOCATION=westeurope', '# where used: REGISTRY, ZONE, RECORD, ADDRESS, NAMESPACE, POOL, ARM64_SIZE, GPU_SIZE']),
+    codeBlock('sh', [
+      'RESOURCE_GROUP=my-group CLUSTER=my-cluster LOCATION=westeurope',
+      '# where used: REGISTRY, ZONE, RECORD, ADDRESS, NAMESPACE, POOL, ARM64_SIZE, GPU_SIZE',
+    ]),
     ...(sections.length === 0 ? ['Nothing beyond the cluster itself.'] : sections.flatMap(sectionText)),
   ]
   return `${parts.join('\n\n')}\n`
@@ -39,6 +56,14 @@ function sectionText({ title, intro, needs }: Section): string[] {
 function needText({ what, because, make = [] }: Need): string {
   const rows = because.slice(0, MOST_REASONS).map((reason) => `  - ${reason}`)
   const more = because.length > MOST_REASONS ? [`  - and ${because.length - MOST_REASONS} more`] : []
-  const block = make.length === 0 ? [] : ['', ...codeBlock('sh', make).split('\n').map((line) => `  ${line}`)]
+  const block =
+    make.length === 0
+      ? []
+      : [
+          '',
+          ...codeBlock('sh', make)
+            .split('\n')
+            .map((line) => `  ${line}`),
+        ]
   return [`- ${what}`, ...rows, ...more, ...block].join('\n')
 }

@@ -7,7 +7,12 @@ import { formatReport } from './format-report.ts'
 import { artifactLocation } from './sarif/artifact-uri.ts'
 import { CLAIM, HOSTILE, sampleReport } from './test-support/sample-report.ts'
 
-interface Region { startLine: number; startColumn: number; endLine: number; endColumn: number }
+interface Region {
+  startLine: number
+  startColumn: number
+  endLine: number
+  endColumn: number
+}
 interface SarifResult {
   ruleId: string
   ruleIndex: number
@@ -15,7 +20,13 @@ interface SarifResult {
   locations: { physicalLocation: { region: Region } }[]
   fixes?: { artifactChanges: { replacements: { deletedRegion: Region; insertedContent?: { text: string } }[] }[] }[]
 }
-interface SarifLog { runs: { tool: { driver: { rules: { id: string }[] } }; results: SarifResult[]; invocations: { toolExecutionNotifications: unknown[] }[] }[] }
+interface SarifLog {
+  runs: {
+    tool: { driver: { rules: { id: string }[] } }
+    results: SarifResult[]
+    invocations: { toolExecutionNotifications: unknown[] }[]
+  }[]
+}
 
 async function sarif(texts: Record<string, string>, command: 'check' | 'fix') {
   const { report, context } = await sampleReport(texts, command)
@@ -29,13 +40,26 @@ describe('sarif', () => {
   it('names the place in lines and UTF-16 columns, and the rule by its index', async () => {
     const { run } = await sarif({ 'data.yaml': CLAIM }, 'check')
     const [result] = run.results
-    expect(result?.locations[0]?.physicalLocation.region).toEqual({ startLine: 8, startColumn: 21, endLine: 8, endColumn: 31, snippet: { text: 'local-path' } })
+    expect(result?.locations[0]?.physicalLocation.region).toEqual({
+      startLine: 8,
+      startColumn: 21,
+      endLine: 8,
+      endColumn: 31,
+      snippet: { text: 'local-path' },
+    })
     expect(run.tool.driver.rules[result?.ruleIndex ?? -1]?.id).toBe('k3s-local-path')
     expect(result?.fixes).toBeUndefined()
   })
 
   it('tells a proven fix as replacements that make the fixed text, also with CRLF and a byte order mark', async () => {
-    const { run, context } = await sarif({ 'data.yaml': CLAIM, 'crlf.yaml': CLAIM.replaceAll('\n', '\r\n').replace('data #', 'crlf #'), 'bom.yaml': HOSTILE['bom.yaml'] ?? '' }, 'fix')
+    const { run, context } = await sarif(
+      {
+        'data.yaml': CLAIM,
+        'crlf.yaml': CLAIM.replaceAll('\n', '\r\n').replace('data #', 'crlf #'),
+        'bom.yaml': HOSTILE['bom.yaml'] ?? '',
+      },
+      'fix',
+    )
     expect(run.results).toHaveLength(3)
     for (const [index, result] of run.results.entries()) {
       const file = context.fixed[index]
@@ -78,10 +102,20 @@ describe.skipIf(!existsSync(TOOL))('sarif-multitool', () => {
       const { text } = await sarif({ ...HOSTILE, 'data.yaml': CLAIM }, command)
       const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-sarif-'))
       writeFileSync(join(folder, 'report.sarif'), text)
-      const { status, stdout } = spawnSync(TOOL, ['validate', join(folder, 'report.sarif'), '--output', join(folder, 'verdict.sarif'), '--log', 'ForceOverwrite'], { encoding: 'utf8' })
-      const verdict = JSON.parse(readFileSync(join(folder, 'verdict.sarif'), 'utf8').replace(/^\uFEFF/, '')) as { runs: { results?: unknown[] }[] }
+      const { status, stdout } = spawnSync(
+        TOOL,
+        ['validate', join(folder, 'report.sarif'), '--output', join(folder, 'verdict.sarif'), '--log', 'ForceOverwrite'],
+        { encoding: 'utf8' },
+      )
+      const verdict = JSON.parse(readFileSync(join(folder, 'verdict.sarif'), 'utf8').replace(/^\uFEFF/, '')) as {
+        runs: { results?: unknown[] }[]
+      }
       rmSync(folder, { recursive: true })
-      expect({ status, results: verdict.runs.flatMap(({ results }) => results ?? []), stdout: status === 0 ? '' : stdout }).toEqual({ status: 0, results: [], stdout: '' })
+      expect({ status, results: verdict.runs.flatMap(({ results }) => results ?? []), stdout: status === 0 ? '' : stdout }).toEqual({
+        status: 0,
+        results: [],
+        stdout: '',
+      })
     })
   }
 })
@@ -90,6 +124,13 @@ describe.skipIf(!existsSync(TOOL))('sarif-multitool', () => {
 function apply(text: string, changes: readonly { deletedRegion: Region; insertedContent?: { text: string } }[]): string {
   const bom = text.startsWith('\uFEFF') ? 1 : 0
   const lines = text.slice(bom).split('\n')
-  const offset = (line: number, column: number): number => bom + lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1
-  return changes.toReversed().reduce((result, { deletedRegion: { startLine, startColumn, endLine, endColumn }, insertedContent }) => result.slice(0, offset(startLine, startColumn)) + (insertedContent?.text ?? '') + result.slice(offset(endLine, endColumn)), text)
+  const offset = (line: number, column: number): number =>
+    bom + lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1
+  return changes
+    .toReversed()
+    .reduce(
+      (result, { deletedRegion: { startLine, startColumn, endLine, endColumn }, insertedContent }) =>
+        result.slice(0, offset(startLine, startColumn)) + (insertedContent?.text ?? '') + result.slice(offset(endLine, endColumn)),
+      text,
+    )
 }

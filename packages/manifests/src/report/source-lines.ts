@@ -32,9 +32,15 @@ export function frameLines(violation: Violation, source: SourceLines, around = 1
   const start = Math.min(violation.column - 1, text.length)
   const end = Math.max(start, violation.endLine === violation.line ? Math.min(violation.endColumn - 1, text.length) : text.trimEnd().length)
   const shift = Math.max(0, Math.min(start - LONGEST / 2, text.length - LONGEST))
-  const cut = (line: string): string => (line.length <= LONGEST ? line : `${shift > 0 ? '…' : ''}${line.slice(shift, shift + LONGEST)}${shift + LONGEST < line.length ? '…' : ''}`.toWellFormed())
+  const cut = (line: string): string =>
+    line.length <= LONGEST
+      ? line
+      : `${shift > 0 ? '…' : ''}${line.slice(shift, shift + LONGEST)}${shift + LONGEST < line.length ? '…' : ''}`.toWellFormed()
   const lead = text.length > LONGEST && shift > 0 ? 1 : 0
-  const mark = [start - (text.length > LONGEST ? shift - lead : 0), Math.min(end - (text.length > LONGEST ? shift - lead : 0), cut(text).length)] as const
+  const mark = [
+    start - (text.length > LONGEST ? shift - lead : 0),
+    Math.min(end - (text.length > LONGEST ? shift - lead : 0), cut(text).length),
+  ] as const
   const neighbours = (from: number, to: number): FrameLine[] =>
     Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index).flatMap((number) => {
       const line = number < 1 ? undefined : source.line(violation.file, number)

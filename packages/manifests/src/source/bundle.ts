@@ -54,15 +54,22 @@ export class Bundle {
   withDocuments(replaced: ReadonlyMap<number, readonly ManifestDocument[]>): Bundle {
     const changed = new Set([...replaced.values()].flatMap((documents) => documents.map((document) => document.file)))
     const files = this.files.map((file) =>
-      changed.has(file.path) ? { ...file, documents: file.documents.flatMap((document) => replaced.get(document.id) ?? [document]) } : file)
+      changed.has(file.path) ? { ...file, documents: file.documents.flatMap((document) => replaced.get(document.id) ?? [document]) } : file,
+    )
     return new Bundle(files, this.skipped)
   }
 }
 
 /** Reads the new text of a document; where it became several, the first keeps the identity. */
 export function rereadDocument(document: ManifestDocument, text: string): ManifestDocument[] {
-  return splitDocuments(text).map((slice, index) =>
-    readDocument(slice, { file: document.file, origin: document.origin, ...(index === 0 ? { id: document.id, ...(document.overlay === undefined ? {} : { overlay: document.overlay }) } : {}) }).document)
+  return splitDocuments(text).map(
+    (slice, index) =>
+      readDocument(slice, {
+        file: document.file,
+        origin: document.origin,
+        ...(index === 0 ? { id: document.id, ...(document.overlay === undefined ? {} : { overlay: document.overlay }) } : {}),
+      }).document,
+  )
 }
 
 function nameKey(kind: string, namespace: string | undefined, name: string): string {
@@ -81,7 +88,12 @@ function readFile(source: SourceFile, skipped: Skipped[]): ManifestFile {
   let start = 0
   const documents = splitDocuments(source.text).map((slice, index) => {
     const [overlay, setAside] = [source.overlays?.get(index), source.setAside?.get(index)]
-    const { document, problems } = readDocument(slice, { file: source.path, origin: source.origin, ...(overlay === undefined ? {} : { overlay }), ...(setAside === undefined ? {} : { setAside }) })
+    const { document, problems } = readDocument(slice, {
+      file: source.path,
+      origin: source.origin,
+      ...(overlay === undefined ? {} : { overlay }),
+      ...(setAside === undefined ? {} : { setAside }),
+    })
     for (const problem of problems) found.push({ ...problem, offset: start + problem.offset })
     start += slice.length
     return document
@@ -91,7 +103,8 @@ function readFile(source: SourceFile, skipped: Skipped[]): ManifestFile {
   for (const { kind, why, offset } of hasObjects ? found : withoutRepeats(found)) {
     skipped.push({ what: source.path, why, ...position(offset), ...(kind === 'broken' ? { malformed: true } : {}) })
   }
-  if (!hasObjects && found.length === 0 && source.setAside === undefined) skipped.push({ what: source.path, why: 'holds no object, only comments or nothing at all' })
+  if (!hasObjects && found.length === 0 && source.setAside === undefined)
+    skipped.push({ what: source.path, why: 'holds no object, only comments or nothing at all' })
   return { path: source.path, origin: source.origin, documents }
 }
 

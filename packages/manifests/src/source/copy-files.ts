@@ -58,15 +58,27 @@ function safeSteps(path: string): string[] {
 }
 
 async function prepareFolder(target: string, path: string, root: string, originals: ReadonlySet<string>): Promise<void> {
-  if (!isInside(await realpath(await nearestFolder(dirname(target))), await realpath(root))) throw refusal(`${target} lies behind a link that leads out of ${root}.`, 'Give an empty folder.')
+  if (!isInside(await realpath(await nearestFolder(dirname(target))), await realpath(root)))
+    throw refusal(`${target} lies behind a link that leads out of ${root}.`, 'Give an empty folder.')
   await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => failed(dirname(target), error))
   const present = await lstat(target).catch(() => undefined)
-  if (present !== undefined && !present.isFile() && !present.isSymbolicLink()) throw refusal(`${target} is there and is not a file.`, 'Give an empty folder.')
-  if (originals.has(await realpath(target).catch(() => 'nowhere'))) throw refusal(`The copy of ${path} would overwrite ${path} itself.`, 'Give another folder, or use --write to change the files in place.')
+  if (present !== undefined && !present.isFile() && !present.isSymbolicLink())
+    throw refusal(`${target} is there and is not a file.`, 'Give an empty folder.')
+  if (originals.has(await realpath(target).catch(() => 'nowhere')))
+    throw refusal(
+      `The copy of ${path} would overwrite ${path} itself.`,
+      'Give another folder, or use --write to change the files in place.',
+    )
 }
 
 function failed(path: string, cause: unknown): never {
-  throw new CopilotError({ code: 'OUTPUT_FAILED', category: 'validation', message: `${path} can't be written: ${writeProblem(cause)}.`, remedy: 'Name a folder that you may write to.', cause })
+  throw new CopilotError({
+    code: 'OUTPUT_FAILED',
+    category: 'validation',
+    message: `${path} can't be written: ${writeProblem(cause)}.`,
+    remedy: 'Name a folder that you may write to.',
+    cause,
+  })
 }
 
 function refusal(message: string, remedy: string): CopilotError {
@@ -75,6 +87,9 @@ function refusal(message: string, remedy: string): CopilotError {
 
 /** The folder itself or, while it is missing, the nearest one above that is there. */
 async function nearestFolder(folder: string): Promise<string> {
-  const there = await lstat(folder).then(() => true, () => false)
+  const there = await lstat(folder).then(
+    () => true,
+    () => false,
+  )
   return there || dirname(folder) === folder ? folder : nearestFolder(dirname(folder))
 }

@@ -25,11 +25,13 @@ export function findDuplicateKeys(events: readonly Event[], text: string): strin
       if (level.keys.has(key) && key !== '<<') found.add(toPointer([...level.path, key]))
       level.keys.add(key)
       level.next = key
-      if (event.type !== EVENT_SCALAR && event.type !== EVENT_ALIAS) levels.push({ keys: undefined, path: level.path, next: undefined, count: 0 })
+      if (event.type !== EVENT_SCALAR && event.type !== EVENT_ALIAS)
+        levels.push({ keys: undefined, path: level.path, next: undefined, count: 0 })
       continue
     }
     const path = level === undefined ? [] : [...level.path, step(level)]
-    if (event.type !== EVENT_SCALAR && event.type !== EVENT_ALIAS) levels.push({ keys: event.type === EVENT_MAPPING ? new Set() : undefined, path, next: undefined, count: 0 })
+    if (event.type !== EVENT_SCALAR && event.type !== EVENT_ALIAS)
+      levels.push({ keys: event.type === EVENT_MAPPING ? new Set() : undefined, path, next: undefined, count: 0 })
   }
   return [...found]
 }

@@ -24,10 +24,19 @@ export interface FoundSources {
 }
 
 /** Finds the files behind PATHs: files, folders (with all below), globs. Reads directories only. */
-export async function findFiles(paths: readonly string[], { cwd, signal }: { cwd: string; signal?: AbortSignal | undefined }): Promise<FoundSources> {
+export async function findFiles(
+  paths: readonly string[],
+  { cwd, signal }: { cwd: string; signal?: AbortSignal | undefined },
+): Promise<FoundSources> {
   const finder = new Finder(cwd, signal)
   for (const path of paths) if (path !== '-') await finder.add(path)
-  return { files: [...finder.files.values()], charts: [...finder.charts.values()], kustomizations: [...finder.kustomizations.values()], readsStdin: paths.includes('-'), skipped: finder.skipped }
+  return {
+    files: [...finder.files.values()],
+    charts: [...finder.charts.values()],
+    kustomizations: [...finder.kustomizations.values()],
+    readsStdin: paths.includes('-'),
+    skipped: finder.skipped,
+  }
 }
 
 class Finder {
@@ -98,7 +107,9 @@ class Finder {
   async #entries(folder: Place): Promise<Dirent[]> {
     try {
       const entries = await readdir(folder.absolute, { withFileTypes: true })
-      return entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules').toSorted((left, right) => (left.name < right.name ? -1 : 1))
+      return entries
+        .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+        .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     } catch (error) {
       this.#skip(folder, readProblem(error))
       return []

@@ -2,11 +2,14 @@ import { isMap } from '@aks-copilot/kubernetes'
 import { COMPLEX_KEY, type YamlResult } from './yaml.ts'
 
 /** Words that only Helm's templates know. Prometheus, Argo Workflows and others have `{{ … }}` of their own in finished manifests. */
-const HELM_ACTION = /\{\{-?\s*\/?\*?\s*(?:\(*\s*)(?:\$?\.(?:Values|Release|Chart|Files|Capabilities|Template|Subcharts)\b|(?:include|template|define|block|with|range|if|else|end|tpl|toYaml|required|default|quote|lookup|nindent)\b|\$[\w]*\s*:?=)/
+const HELM_ACTION =
+  /\{\{-?\s*\/?\*?\s*(?:\(*\s*)(?:\$?\.(?:Values|Release|Chart|Files|Capabilities|Template|Subcharts)\b|(?:include|template|define|block|with|range|if|else|end|tpl|toYaml|required|default|quote|lookup|nindent)\b|\$[\w]*\s*:?=)/
 
 /** What is said of a document with templating at an offset. */
 export function templatingReason(text: string, offset: number): string {
-  return text.slice(offset, offset + 200).search(HELM_ACTION) === 0 ? 'has Helm templating that was not rendered' : 'has template actions `{{ … }}` that were not filled in'
+  return text.slice(offset, offset + 200).search(HELM_ACTION) === 0
+    ? 'has Helm templating that was not rendered'
+    : 'has template actions `{{ … }}` that were not filled in'
 }
 
 /**

@@ -11,7 +11,10 @@ export async function notFound(path: string, absolute: string | undefined, cause
     code: 'INPUT_NOT_FOUND',
     category: 'validation',
     message: isGlob(path) ? `No file matches ${path}.` : `There is no file or folder ${path}.`,
-    remedy: near === undefined ? 'Give a file, a folder, a glob, a Helm chart or a Kustomize folder, or `-` for standard input.' : `Did you mean \`${near}\`?`,
+    remedy:
+      near === undefined
+        ? 'Give a file, a folder, a glob, a Helm chart or a Kustomize folder, or `-` for standard input.'
+        : `Did you mean \`${near}\`?`,
     cause,
   })
 }
@@ -22,7 +25,8 @@ export function nothingFound(paths: readonly string[]): CopilotError {
     code: 'INPUT_EMPTY',
     category: 'validation',
     message: `There is no manifest in ${where}.`,
-    remedy: 'Give a file or folder with *.yaml, *.yml or *.json files, a Helm chart or a Kustomize folder; hidden folders and node_modules are passed by.',
+    remedy:
+      'Give a file or folder with *.yaml, *.yml or *.json files, a Helm chart or a Kustomize folder; hidden folders and node_modules are passed by.',
   })
 }
 
@@ -38,5 +42,8 @@ async function nearestName(absolute: string): Promise<string | undefined> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false)
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }

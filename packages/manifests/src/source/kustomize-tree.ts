@@ -49,13 +49,23 @@ async function readKustomization(folder: string): Promise<Readonly<Record<string
 
 function inputsOf(content: Readonly<Record<string, unknown>>): { entry: string; role: InputRole }[] {
   const texts = (key: string): string[] => listOf(content[key]).filter((item) => typeof item === 'string')
-  const paths = (key: string): string[] => listOf(content[key]).flatMap((item) => (isMap(item) && typeof item['path'] === 'string' ? [item['path']] : []))
+  const paths = (key: string): string[] =>
+    listOf(content[key]).flatMap((item) => (isMap(item) && typeof item['path'] === 'string' ? [item['path']] : []))
   const inline = /\n|^\s*[{[]/
   return [
     ...['resources', 'bases', 'components', 'crds'].flatMap(texts).map((entry) => ({ entry, role: 'resource' as const })),
-    ...[...texts('patchesStrategicMerge'), ...paths('patches'), ...paths('patchesJson6902'), ...paths('replacements'), ...['transformers', 'generators', 'validators', 'configurations'].flatMap(texts)]
-      .filter((entry) => !inline.test(entry)).map((entry) => ({ entry, role: 'patch' as const })),
-    ...[...listOf(content['configMapGenerator']), ...listOf(content['secretGenerator'])].flatMap(generatorFiles).map((entry) => ({ entry, role: 'data' as const })),
+    ...[
+      ...texts('patchesStrategicMerge'),
+      ...paths('patches'),
+      ...paths('patchesJson6902'),
+      ...paths('replacements'),
+      ...['transformers', 'generators', 'validators', 'configurations'].flatMap(texts),
+    ]
+      .filter((entry) => !inline.test(entry))
+      .map((entry) => ({ entry, role: 'patch' as const })),
+    ...[...listOf(content['configMapGenerator']), ...listOf(content['secretGenerator'])]
+      .flatMap(generatorFiles)
+      .map((entry) => ({ entry, role: 'data' as const })),
   ]
 }
 
@@ -71,9 +81,14 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** As Kustomize sees it: URLs, `git@…`, `host.tld/owner/repository`, and whatever has a `?ref=`. */
 function isRemote(entry: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:(?:\/\/|:)|^git@|^[\w-]+(?:\.[\w-]+)+\/[^/]+\/[^/]+.*(?:\/\/|\?)|^github\.com[/:]|[?&](?:ref|version|timeout)=/i.test(entry)
+  return /^[a-z][a-z0-9+.-]*:(?:\/\/|:)|^git@|^[\w-]+(?:\.[\w-]+)+\/[^/]+\/[^/]+.*(?:\/\/|\?)|^github\.com[/:]|[?&](?:ref|version|timeout)=/i.test(
+    entry,
+  )
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((stats) => stats.isDirectory(), () => false)
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
 }

@@ -19,8 +19,15 @@ export const OBJECT_LOOKALIKES: readonly Lookalike[] = [
   { apiVersion: /^ctlptl\.dev\//, why: 'is the configuration of a local cluster (ctlptl)' },
   { apiVersion: /^eksctl\.io\//, why: 'is the configuration of an EKS cluster (eksctl)' },
   { apiVersion: /^k0sctl\.k0sproject\.io\//, why: 'is the configuration of a k0s cluster' },
-  { apiVersion: /^(?:kubeadm\.k8s\.io|audit\.k8s\.io|[\w.-]+\.config\.k8s\.io|apiserver\.k8s\.io|client\.authentication\.k8s\.io)\//, why: 'is the configuration of a Kubernetes component, not an object' },
-  { apiVersion: /^(?:admission\.k8s\.io|apiextensions\.k8s\.io)\//, kind: /^(?:AdmissionReview|ConversionReview)$/, why: 'is a message between an API server and a webhook, not an object' },
+  {
+    apiVersion: /^(?:kubeadm\.k8s\.io|audit\.k8s\.io|[\w.-]+\.config\.k8s\.io|apiserver\.k8s\.io|client\.authentication\.k8s\.io)\//,
+    why: 'is the configuration of a Kubernetes component, not an object',
+  },
+  {
+    apiVersion: /^(?:admission\.k8s\.io|apiextensions\.k8s\.io)\//,
+    kind: /^(?:AdmissionReview|ConversionReview)$/,
+    why: 'is a message between an API server and a webhook, not an object',
+  },
   { apiVersion: /^backstage\.io\//, why: 'is an entry of a Backstage catalogue' },
   { apiVersion: /^scaffolder\.backstage\.io\//, why: 'is a Backstage template' },
   { apiVersion: /^kpt\.dev\//, why: 'is a kpt file' },
@@ -49,14 +56,31 @@ export const FILE_NAMES: readonly (readonly [RegExp, string])[] = [
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isMapOf = (value: unknown, test: (item: Json) => boolean): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).length > 0 && Object.values(value).every((item) => typeof item === 'object' && item !== null && test(item as Json))
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).length > 0 &&
+  Object.values(value).every((item) => typeof item === 'object' && item !== null && test(item as Json))
 const schemaOf = (value: Json): string => (isText(value['$schema']) ? value['$schema'] : '')
 
 /** Maps without apiVersion and kind that show by their keys what they are. */
 export const SHAPES: readonly (readonly [(value: Json) => boolean, string])[] = [
-  [(value) => ['patchesStrategicMerge', 'patchesJson6902', 'configMapGenerator', 'secretGenerator', 'namePrefix', 'nameSuffix'].some((key) => Object.hasOwn(value, key)) || (Array.isArray(value['resources']) && value['resources'].every(isText) && !Object.hasOwn(value, 'apiVersion')), 'is a Kustomize file, not an object: give its folder to have it rendered'],
-  [(value) => isText(value['apiVersion']) && isText(value['name']) && Object.hasOwn(value, 'version'), 'is the Chart.yaml of a Helm chart: give its folder to have it rendered'],
-  [(value) => isMapOf(value['services'], (service) => ['image', 'build', 'extends'].some((key) => Object.hasOwn(service, key))), 'is a Docker Compose file'],
+  [
+    (value) =>
+      ['patchesStrategicMerge', 'patchesJson6902', 'configMapGenerator', 'secretGenerator', 'namePrefix', 'nameSuffix'].some((key) =>
+        Object.hasOwn(value, key),
+      ) ||
+      (Array.isArray(value['resources']) && value['resources'].every(isText) && !Object.hasOwn(value, 'apiVersion')),
+    'is a Kustomize file, not an object: give its folder to have it rendered',
+  ],
+  [
+    (value) => isText(value['apiVersion']) && isText(value['name']) && Object.hasOwn(value, 'version'),
+    'is the Chart.yaml of a Helm chart: give its folder to have it rendered',
+  ],
+  [
+    (value) => isMapOf(value['services'], (service) => ['image', 'build', 'extends'].some((key) => Object.hasOwn(service, key))),
+    'is a Docker Compose file',
+  ],
   [(value) => isMapOf(value['jobs'], (job) => ['steps', 'uses', 'runs-on'].some((key) => Object.hasOwn(job, key))), 'is a CI workflow'],
   [(value) => isText(value['name']) && isMapOf({ runs: value['runs'] }, (runs) => Object.hasOwn(runs, 'using')), 'is a GitHub action'],
   [(value) => Array.isArray(value['stages']) && Object.keys(value).length > 1 && !Object.hasOwn(value, 'apiVersion'), 'is a CI pipeline'],
@@ -65,9 +89,15 @@ export const SHAPES: readonly (readonly [(value: Json) => boolean, string])[] = 
   [(value) => schemaOf(value).includes('json-schema.org'), 'is a JSON Schema'],
   [(value) => schemaOf(value).includes('sarif') || (isText(value['version']) && Array.isArray(value['runs'])), 'is a SARIF report'],
   [(value) => Object.hasOwn(value, 'AWSTemplateFormatVersion'), 'is a CloudFormation template'],
-  [(value) => Array.isArray(value['scrape_configs']) || (Array.isArray(value['groups']) && Object.keys(value).length === 1), 'is a Prometheus configuration'],
+  [
+    (value) => Array.isArray(value['scrape_configs']) || (Array.isArray(value['groups']) && Object.keys(value).length === 1),
+    'is a Prometheus configuration',
+  ],
   [(value) => Array.isArray(value['panels']) && Object.hasOwn(value, 'schemaVersion'), 'is a Grafana dashboard'],
   [(value) => Object.hasOwn(value, 'datasources') && value['apiVersion'] === 1, 'is a Grafana provisioning file'],
   [(value) => isText(value['baseDomain']) && isText(value['apiVersion']), 'is the configuration of the OpenShift installer'],
-  [(value) => Array.isArray(value['releases']) && (Object.hasOwn(value, 'repositories') || Object.hasOwn(value, 'environments')), 'is a helmfile'],
+  [
+    (value) => Array.isArray(value['releases']) && (Object.hasOwn(value, 'repositories') || Object.hasOwn(value, 'environments')),
+    'is a helmfile',
+  ],
 ]

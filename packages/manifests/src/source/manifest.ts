@@ -56,7 +56,10 @@ export class ManifestObject extends KubernetesObject {
   /** Keys that the text writes twice, as JSON Pointers into the object; the last one counts. */
   readonly duplicateKeys: readonly string[]
 
-  constructor(value: Readonly<Record<string, unknown>>, place: { documentId: number; file: string; pointer: string; virtual: boolean; origin: Origin; duplicateKeys?: readonly string[] }) {
+  constructor(
+    value: Readonly<Record<string, unknown>>,
+    place: { documentId: number; file: string; pointer: string; virtual: boolean; origin: Origin; duplicateKeys?: readonly string[] },
+  ) {
     super(value)
     this.documentId = place.documentId
     this.file = place.file

@@ -13,7 +13,12 @@ export function notAnObject(value: unknown, file: string): string | undefined {
 
 function lookalike(value: Readonly<Record<string, unknown>>): string | undefined {
   const [apiVersion, kind] = [String(value['apiVersion']), String(value['kind'])]
-  const found = OBJECT_LOOKALIKES.find((one) => one.apiVersion.test(apiVersion) && (one.kind === undefined || one.kind.test(kind)) && (one.has === undefined || Object.hasOwn(value, one.has)))
+  const found = OBJECT_LOOKALIKES.find(
+    (one) =>
+      one.apiVersion.test(apiVersion) &&
+      (one.kind === undefined || one.kind.test(kind)) &&
+      (one.has === undefined || Object.hasOwn(value, one.has)),
+  )
   if (found !== undefined) return found.why
   return isLocalConfig(value) ? 'is marked `config.kubernetes.io/local-config`: no tool applies it' : undefined
 }
@@ -27,9 +32,20 @@ function isLocalConfig({ metadata }: Readonly<Record<string, unknown>>): boolean
 function listReason(items: readonly unknown[]): string {
   const maps = items.filter(isMap)
   if (items.length > 0 && maps.length === items.length) {
-    if (maps.every((item) => typeof item['op'] === 'string' && typeof item['path'] === 'string')) return 'is a list of JSON Patch operations (RFC 6902), as Kustomize and kubectl patch take it'
-    if (maps.some((item) => ['hosts', 'import_playbook', 'ansible.builtin.import_playbook'].some((key) => Object.hasOwn(item, key)))) return 'is an Ansible playbook'
-    if (maps.some((item) => Object.hasOwn(item, 'name') && Object.keys(item).some((key) => /^(?:ansible|community|kubernetes)\.\w+\.\w+$|^(?:k8s|shell|command|copy|apt|template)$/.test(key)))) return 'is a list of Ansible tasks'
+    if (maps.every((item) => typeof item['op'] === 'string' && typeof item['path'] === 'string'))
+      return 'is a list of JSON Patch operations (RFC 6902), as Kustomize and kubectl patch take it'
+    if (maps.some((item) => ['hosts', 'import_playbook', 'ansible.builtin.import_playbook'].some((key) => Object.hasOwn(item, key))))
+      return 'is an Ansible playbook'
+    if (
+      maps.some(
+        (item) =>
+          Object.hasOwn(item, 'name') &&
+          Object.keys(item).some((key) =>
+            /^(?:ansible|community|kubernetes)\.\w+\.\w+$|^(?:k8s|shell|command|copy|apt|template)$/.test(key),
+          ),
+      )
+    )
+      return 'is a list of Ansible tasks'
     if (maps.every((item) => isObject(item))) return 'is a bare list of objects: a cluster takes them as documents, or as `items` of a List'
   }
   return 'is a list, not a Kubernetes object'
@@ -38,7 +54,8 @@ function listReason(items: readonly unknown[]): string {
 function missingFields(value: Readonly<Record<string, unknown>>): string {
   if (Object.keys(value).length === 0) return 'is an empty map'
   const { apiVersion, kind } = value
-  if (typeof kind === 'string' && kind !== '') return apiVersion === undefined ? `has kind \`${kind}\` and no apiVersion` : `has kind \`${kind}\`, and an apiVersion that is not text`
+  if (typeof kind === 'string' && kind !== '')
+    return apiVersion === undefined ? `has kind \`${kind}\` and no apiVersion` : `has kind \`${kind}\`, and an apiVersion that is not text`
   if (typeof apiVersion === 'string') return `has apiVersion \`${apiVersion}\` and no kind`
   return 'has no apiVersion and kind: not a Kubernetes object'
 }

@@ -15,7 +15,14 @@ type Json = Readonly<Record<string, unknown>>
 /** The overlay that leads from what a text says to what was rendered of it; undefined when the two are not the same object by name. */
 export function overlayBetween(source: Json, rendered: Json): Overlay | undefined {
   const [kind, name] = [source['kind'], nameOf(source)]
-  if (typeof kind !== 'string' || name === undefined || rendered['kind'] !== kind || rendered['apiVersion'] !== source['apiVersion'] || nameOf(rendered) !== name) return undefined
+  if (
+    typeof kind !== 'string' ||
+    name === undefined ||
+    rendered['kind'] !== kind ||
+    rendered['apiVersion'] !== source['apiVersion'] ||
+    nameOf(rendered) !== name
+  )
+    return undefined
   const changes: { path: readonly PathStep[]; value: unknown }[] = []
   compare(source, rendered, [], (path, value) => changes.push({ path, value }))
   return { kind, name, changes }
@@ -32,7 +39,12 @@ function nameOf(value: Json): string | undefined {
   return isMap(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : undefined
 }
 
-function compare(source: unknown, rendered: unknown, path: readonly PathStep[], note: (path: readonly PathStep[], value: unknown) => void): void {
+function compare(
+  source: unknown,
+  rendered: unknown,
+  path: readonly PathStep[],
+  note: (path: readonly PathStep[], value: unknown) => void,
+): void {
   if (Array.isArray(source) && Array.isArray(rendered) && source.length === rendered.length) {
     for (const [index, item] of source.entries()) compare(item, rendered[index], [...path, index], note)
   } else if (isMap(source) && isMap(rendered)) {

@@ -21,7 +21,12 @@ export interface PlacedSource {
  * A root that can't be rendered is told in `skipped`, and its resource files are looked at as they stand.
  * See docs/decisions/0004-kustomize-and-helm.md.
  */
-export async function placeKustomize(roots: readonly Place[], sources: readonly PlacedSource[], options: KustomizeOptions, signal: AbortSignal | undefined): Promise<{ files: SourceFile[]; skipped: Skipped[] }> {
+export async function placeKustomize(
+  roots: readonly Place[],
+  sources: readonly PlacedSource[],
+  options: KustomizeOptions,
+  signal: AbortSignal | undefined,
+): Promise<{ files: SourceFile[]; skipped: Skipped[] }> {
   if (roots.length === 0) return { files: sources.map(({ source }) => source), skipped: [] }
   const trees = await Promise.all(roots.map(async (root) => ({ root, tree: await readKustomizeTree(root.absolute) })))
   const used = new Set(trees.flatMap(({ root, tree }) => [...tree.folders].filter((folder) => folder !== root.absolute)))
@@ -31,27 +36,47 @@ export async function placeKustomize(roots: readonly Place[], sources: readonly 
   for (const { root, tree } of trees.filter((one) => !used.has(one.root.absolute) && !one.tree.isComponent)) {
     const result = await render(root, tree, options, signal)
     if (!result.ok) {
-      skipped.push({ what: root.shown, why: `is a Kustomize folder that was not rendered, its resource files are looked at as they stand: ${result.why}` })
+      skipped.push({
+        what: root.shown,
+        why: `is a Kustomize folder that was not rendered, its resource files are looked at as they stand: ${result.why}`,
+      })
       setAsideInputs(tree, drafts, root)
       continue
     }
     const homeless = result.objects.filter((object) => drafts.get(object.source ?? '')?.takes(object) !== true)
-    if (homeless.length > 0) rendered.push({ path: inside(root, 'kustomization.yaml (rendered)').shown, text: homeless.map(({ text }) => text).join(''), origin: 'kustomize' })
+    if (homeless.length > 0)
+      rendered.push({
+        path: inside(root, 'kustomization.yaml (rendered)').shown,
+        text: homeless.map(({ text }) => text).join(''),
+        origin: 'kustomize',
+      })
     for (const [path, role] of tree.files) drafts.get(path)?.belongs(role)
-    for (const folder of tree.folders) for (const [path, draft] of drafts) if (dirname(path) === folder && isKustomization(path)) draft.belongs('patch')
+    for (const folder of tree.folders)
+      for (const [path, draft] of drafts) if (dirname(path) === folder && isKustomization(path)) draft.belongs('patch')
   }
   return { files: [...[...drafts.values()].map((draft) => draft.finish()), ...rendered], skipped }
 }
 
 async function render(root: Place, tree: KustomizeTree, options: KustomizeOptions, signal: AbortSignal | undefined): Promise<RenderResult> {
   const [remote] = tree.remote
-  if (remote !== undefined) return { ok: false, why: `it uses ${remote}, and nothing is fetched here; \`kubectl kustomize ${root.shown} | aks-copilot check -\` does` }
+  if (remote !== undefined)
+    return {
+      ok: false,
+      why: `it uses ${remote}, and nothing is fetched here; \`kubectl kustomize ${root.shown} | aks-copilot check -\` does`,
+    }
   return renderKustomize(root.absolute, options, signal)
 }
 
 function setAsideInputs(tree: KustomizeTree, drafts: ReadonlyMap<string, Draft>, root: Place): void {
   for (const [path, role] of tree.files) {
-    if (role !== 'resource') drafts.get(path)?.setAside(role === 'patch' ? `is a part of the Kustomize folder ${root.shown}, not a whole object` : `is data for a generator of the Kustomize folder ${root.shown}`)
+    if (role !== 'resource')
+      drafts
+        .get(path)
+        ?.setAside(
+          role === 'patch'
+            ? `is a part of the Kustomize folder ${root.shown}, not a whole object`
+            : `is data for a generator of the Kustomize folder ${root.shown}`,
+        )
   }
   for (const [path, draft] of drafts) if (dirname(path) === root.absolute && isKustomization(path)) draft.setAside('')
 }

@@ -41,9 +41,22 @@ export function readDocument(text: string, { file, origin, id = (lastId += 1), o
   }
   const result = readYaml(text)
   const template = helmTemplating(text, result)
-  if (template >= 0) return { document: { ...base, value: undefined, objects: [] }, problems: [{ kind: 'templated', why: templatingReason(text, template), offset: template }] }
+  if (template >= 0)
+    return {
+      document: { ...base, value: undefined, objects: [] },
+      problems: [{ kind: 'templated', why: templatingReason(text, template), offset: template }],
+    }
   if (!result.ok) {
-    return { document: { ...base, value: undefined, objects: [] }, problems: [{ kind: 'broken', why: `${result.problem.refused ? 'was not read' : 'is not valid YAML'}: ${result.problem.reason}`, offset: result.problem.offset }] }
+    return {
+      document: { ...base, value: undefined, objects: [] },
+      problems: [
+        {
+          kind: 'broken',
+          why: `${result.problem.refused ? 'was not read' : 'is not valid YAML'}: ${result.problem.reason}`,
+          offset: result.problem.offset,
+        },
+      ],
+    }
   }
   const problems: DocumentProblem[] = []
   const skip = (why: string): number => problems.push({ kind: 'no-object', why, offset: firstContent(text) })
@@ -56,7 +69,7 @@ export function readDocument(text: string, { file, origin, id = (lastId += 1), o
 function firstContent(text: string): number {
   const passed = /[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n/y
   let start = text.startsWith('\uFEFF') ? 1 : 0
-  for (passed.lastIndex = start; passed.test(text); ) start = passed.lastIndex
+  for (passed.lastIndex = start; passed.test(text);) start = passed.lastIndex
   while (text[start] === ' ' || text[start] === '\t') start += 1
   return start
 }
@@ -81,8 +94,12 @@ function objectsIn(value: unknown, place: Place, overlay: Overlay | undefined, s
 }
 
 function listItem(item: unknown, list: ManifestObject, pointer: string, place: Place, skip: (why: string) => void): ManifestObject[] {
-  const typed = isMap(item) && list.kind !== 'List' ? { apiVersion: list.apiVersion, kind: list.kind.slice(0, -'List'.length), ...item } : item
-  const why = isObject(typed) && Array.isArray(typed['items']) && typed['kind'] === 'List' ? 'is a List in a List: not opened' : notAnObject(typed, place.file)
+  const typed =
+    isMap(item) && list.kind !== 'List' ? { apiVersion: list.apiVersion, kind: list.kind.slice(0, -'List'.length), ...item } : item
+  const why =
+    isObject(typed) && Array.isArray(typed['items']) && typed['kind'] === 'List'
+      ? 'is a List in a List: not opened'
+      : notAnObject(typed, place.file)
   if (why === undefined && isObject(typed)) return [new ManifestObject(typed, { ...place, pointer, virtual: false })]
   skip(`item ${pointer} ${why ?? 'is no Kubernetes object'}`)
   return []
@@ -92,7 +109,8 @@ function templateItems(template: ManifestObject, place: Place, skip: (why: strin
   const { objects, problem } = expandTemplate(template.value)
   if (problem !== undefined) skip(problem)
   return objects.flatMap((item, index) =>
-    isObject(item) ? [new ManifestObject(item, { ...place, pointer: `/objects/${index}`, virtual: true })] : [])
+    isObject(item) ? [new ManifestObject(item, { ...place, pointer: `/objects/${index}`, virtual: true })] : [],
+  )
 }
 
 function isListKind(object: ManifestObject): boolean {
@@ -100,5 +118,9 @@ function isListKind(object: ManifestObject): boolean {
 }
 
 function isTemplate(object: ManifestObject): boolean {
-  return object.kind === 'Template' && Array.isArray(object.value['objects']) && (object.group === 'template.openshift.io' || object.apiVersion === 'v1')
+  return (
+    object.kind === 'Template' &&
+    Array.isArray(object.value['objects']) &&
+    (object.group === 'template.openshift.io' || object.apiVersion === 'v1')
+  )
 }

@@ -6,11 +6,21 @@ import { describe, expect, it } from 'vitest'
 import { readSources } from './read-sources.ts'
 import { pod, testFolder } from './test-folder.ts'
 
-const paths = async (given: readonly string[], cwd: string): Promise<string[]> => (await readSources(given, { cwd })).files.map(({ path }) => path)
+const paths = async (given: readonly string[], cwd: string): Promise<string[]> =>
+  (await readSources(given, { cwd })).files.map(({ path }) => path)
 
 describe('readSources', () => {
   it('reads folders with all below, in order, and passes by what is no manifest', async () => {
-    const cwd = testFolder({ 'b.yml': pod('b'), 'a/z.yaml': pod('z'), 'a/b.json': '{}', 'a.txt': '', '.git/x.yaml': '', 'node_modules/x.yaml': '', '.hidden/x.yaml': '', '.x.yaml': '' })
+    const cwd = testFolder({
+      'b.yml': pod('b'),
+      'a/z.yaml': pod('z'),
+      'a/b.json': '{}',
+      'a.txt': '',
+      '.git/x.yaml': '',
+      'node_modules/x.yaml': '',
+      '.hidden/x.yaml': '',
+      '.x.yaml': '',
+    })
     expect(await paths(['.'], cwd)).toEqual(['a/b.json', 'a/z.yaml', 'b.yml'])
     expect(await paths(['./a/'], cwd)).toEqual(['a/b.json', 'a/z.yaml'])
     expect(await paths([join(cwd, 'a')], cwd)).toEqual(['a/b.json', 'a/z.yaml'])
@@ -26,7 +36,12 @@ describe('readSources', () => {
 
   it.skipIf(process.platform === 'win32')('keeps names as they are, also with control characters', async () => {
     const names = ['\u001B[31mred.yaml', 'line\nbreak.yaml', 'ü 世.yaml', '..x.yaml..yaml']
-    expect(await paths(['.'], testFolder(Object.fromEntries(names.map((name) => [`a/${name}`, pod('x')]))))).toEqual(names.filter((name) => !name.startsWith('.')).map((name) => `a/${name}`).toSorted())
+    expect(await paths(['.'], testFolder(Object.fromEntries(names.map((name) => [`a/${name}`, pod('x')]))))).toEqual(
+      names
+        .filter((name) => !name.startsWith('.'))
+        .map((name) => `a/${name}`)
+        .toSorted(),
+    )
   })
 
   it('expands globs, with both kinds of slashes', async () => {
@@ -42,10 +57,17 @@ describe('readSources', () => {
 
   it('names the nearest file when there is none, and says when nothing was found', async () => {
     const cwd = testFolder({ 'manifests/shop.yaml': '', 'empty/readme.txt': '' })
-    await expect(readSources(['manifest/shop.yaml'], { cwd })).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND', category: 'validation', remedy: 'Did you mean `manifests`?' })
+    await expect(readSources(['manifest/shop.yaml'], { cwd })).rejects.toMatchObject({
+      code: 'INPUT_NOT_FOUND',
+      category: 'validation',
+      remedy: 'Did you mean `manifests`?',
+    })
     await expect(readSources(['manifests/shp.yaml'], { cwd })).rejects.toMatchObject({ remedy: 'Did you mean `shop.yaml`?' })
     await expect(readSources(['empty'], { cwd })).rejects.toMatchObject({ code: 'INPUT_EMPTY', message: 'There is no manifest in empty.' })
-    await expect(readSources(['-'], { cwd, stdin: chunks('  \n') })).rejects.toMatchObject({ code: 'INPUT_EMPTY', message: 'There is no manifest in standard input.' })
+    await expect(readSources(['-'], { cwd, stdin: chunks('  \n') })).rejects.toMatchObject({
+      code: 'INPUT_EMPTY',
+      message: 'There is no manifest in standard input.',
+    })
   })
 
   it('reads standard input', async () => {
@@ -74,7 +96,14 @@ describe('readSources', () => {
   })
 
   it('says what is no text, too large or no file', async () => {
-    const cwd = testFolder({ 'ok.yaml': '\uFEFFa: ä\r\n', 'binary.yaml': new Uint8Array([97, 0, 98]), 'latin.yaml': new Uint8Array([97, 58, 32, 0xe4, 10]), 'utf16.yaml': new Uint8Array([0xff, 0xfe, 97, 0]), 'cut.yaml': new Uint8Array([97, 0xc3]), 'huge.json': '' })
+    const cwd = testFolder({
+      'ok.yaml': '\uFEFFa: ä\r\n',
+      'binary.yaml': new Uint8Array([97, 0, 98]),
+      'latin.yaml': new Uint8Array([97, 58, 32, 0xe4, 10]),
+      'utf16.yaml': new Uint8Array([0xff, 0xfe, 97, 0]),
+      'cut.yaml': new Uint8Array([97, 0xc3]),
+      'huge.json': '',
+    })
     truncateSync(join(cwd, 'huge.json'), 65 * 1024 * 1024)
     execFileSync('mkfifo', [join(cwd, 'pipe.yaml')])
     const { files, skipped } = await readSources(['.', 'pipe.yaml'], { cwd })

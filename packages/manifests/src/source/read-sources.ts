@@ -46,7 +46,10 @@ export async function readSources(paths: readonly string[], options: ReadOptions
   }
   if (found.readsStdin) files.push(...(await readStdin(options, skipped)))
   if (files.length === 0 && skipped.length === 0) throw nothingFound(paths)
-  return { files: files.toSorted((left, right) => compare(left.path, right.path)), skipped: skipped.toSorted((left, right) => compare(left.what, right.what)) }
+  return {
+    files: files.toSorted((left, right) => compare(left.path, right.path)),
+    skipped: skipped.toSorted((left, right) => compare(left.what, right.what)),
+  }
 }
 
 async function readAll(places: readonly Place[], skipped: Skipped[], { signal, onProgress }: ReadOptions): Promise<PlacedSource[]> {

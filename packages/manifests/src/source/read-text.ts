@@ -46,7 +46,8 @@ export async function readStream(stream: AsyncIterable<Uint8Array | string>, sig
 
 /** UTF-8, with a byte order mark kept; anything else is refused with the place where it stops being text. */
 function decodeText(bytes: Buffer): TextResult {
-  if (bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))) return { ok: false, why: 'is UTF-16 text: save it as UTF-8' }
+  if (bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
+    return { ok: false, why: 'is UTF-16 text: save it as UTF-8' }
   const zero = bytes.indexOf(0)
   if (zero >= 0) return { ok: false, why: `is binary, not text (a zero byte at offset ${zero})` }
   if (!isUtf8(bytes)) return { ok: false, why: `is not UTF-8 text (from byte ${firstInvalidByte(bytes)})` }

@@ -21,15 +21,27 @@ export interface Rendered {
 }
 
 /** Renders a chart with its default values. Fetches nothing and asks no cluster; tests of the chart are left out. */
-export async function renderHelm(chart: Place, options: HelmOptions, { cwd, signal }: { cwd: string; signal?: AbortSignal | undefined }): Promise<Rendered> {
-  const result = await runTool(options.command ?? 'helm', helmArguments(chart, options), { cwd, signal, timeoutMs: options.timeoutMs ?? 60_000 })
+export async function renderHelm(
+  chart: Place,
+  options: HelmOptions,
+  { cwd, signal }: { cwd: string; signal?: AbortSignal | undefined },
+): Promise<Rendered> {
+  const result = await runTool(options.command ?? 'helm', helmArguments(chart, options), {
+    cwd,
+    signal,
+    timeoutMs: options.timeoutMs ?? 60_000,
+  })
   if (result.status !== 'done') return { files: [], skipped: [{ what: chart.shown, why: whyNot(result, chart) }] }
   return { files: templatesOf(result.output, chart), skipped: [] }
 }
 
 function helmArguments(chart: Place, { releaseName = 'release-name', namespace, kubeVersion, values = [] }: HelmOptions): string[] {
   return [
-    'template', releaseName, chart.absolute, '--include-crds', '--skip-tests',
+    'template',
+    releaseName,
+    chart.absolute,
+    '--include-crds',
+    '--skip-tests',
     ...(namespace === undefined ? [] : ['--namespace', namespace]),
     ...(kubeVersion === undefined ? [] : ['--kube-version', kubeVersion]),
     ...values.flatMap((file) => ['--values', file]),

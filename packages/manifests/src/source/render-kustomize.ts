@@ -22,7 +22,10 @@ export interface RenderedObject {
 
 export type RenderResult = { readonly ok: true; readonly objects: readonly RenderedObject[] } | { readonly ok: false; readonly why: string }
 
-const COMMANDS = [['kubectl', 'kustomize'], ['kustomize', 'build']] as const
+const COMMANDS = [
+  ['kubectl', 'kustomize'],
+  ['kustomize', 'build'],
+] as const
 const ORIGIN = 'config.kubernetes.io/origin'
 
 /**
@@ -34,7 +37,10 @@ export async function renderKustomize(root: string, options: KustomizeOptions, s
   try {
     const base = relative(folder, await realpath(root))
     if (isAbsolute(base)) return { ok: false, why: 'it is on another drive than the temporary folder' }
-    await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify({ resources: [toSlashes(base)], buildMetadata: ['originAnnotations'] }))
+    await writeFile(
+      join(folder, 'kustomization.yaml'),
+      JSON.stringify({ resources: [toSlashes(base)], buildMetadata: ['originAnnotations'] }),
+    )
     const result = await runFirst(options, folder, signal)
     if (result.status === 'missing') return { ok: false, why: 'install kubectl or kustomize to have it rendered' }
     if (result.status === 'failed') return { ok: false, why: `Kustomize says: ${result.why.replaceAll(`${folder}/`, '')}` }
@@ -44,7 +50,11 @@ export async function renderKustomize(root: string, options: KustomizeOptions, s
   }
 }
 
-async function runFirst({ commands = COMMANDS, timeoutMs = 60_000 }: KustomizeOptions, folder: string, signal: AbortSignal | undefined): Promise<ToolResult> {
+async function runFirst(
+  { commands = COMMANDS, timeoutMs = 60_000 }: KustomizeOptions,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<ToolResult> {
   for (const [command, ...args] of commands) {
     const result = await runTool(command, [...args, folder], { cwd: folder, timeoutMs, signal })
     if (result.status !== 'missing') return result
@@ -71,7 +81,5 @@ function originOf(document: string): string | undefined {
 
 /** Takes out what `buildMetadata` put in, in the form that Kustomize always prints. */
 function withoutOrigin(document: string): string {
-  return document
-    .replace(/^ {4}config\.kubernetes\.io\/origin: \|-?\n(?: {6}.*\n?)+/m, '')
-    .replace(/^ {2}annotations:\n(?! {4})/m, '')
+  return document.replace(/^ {4}config\.kubernetes\.io\/origin: \|-?\n(?: {6}.*\n?)+/m, '').replace(/^ {2}annotations:\n(?! {4})/m, '')
 }

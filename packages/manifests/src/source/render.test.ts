@@ -26,14 +26,17 @@ async function read(cwd: string, paths: readonly string[] = ['.'], options: Part
   return readBundle(files, skipped)
 }
 
-const names = (bundle: Bundle): string[] => bundle.objects.map(({ kind, namespace, name, file, origin }) => `${kind} ${namespace ?? '-'}/${name} ${origin} ${file}`)
+const names = (bundle: Bundle): string[] =>
+  bundle.objects.map(({ kind, namespace, name, file, origin }) => `${kind} ${namespace ?? '-'}/${name} ${origin} ${file}`)
 
-const DEPLOYMENT = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web # the shop\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: nginx:1\n'
+const DEPLOYMENT =
+  'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web # the shop\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: nginx:1\n'
 const KUSTOMIZE = {
   'base/kustomization.yaml': 'resources: [web.yaml]\n',
   'base/web.yaml': `# base\n${DEPLOYMENT}---\n${pod('gone')}`,
   'base/unlisted.yaml': pod('unlisted'),
-  'prod/kustomization.yaml': 'resources: [../base]\nnamespace: prod\nimages: [{name: nginx, newTag: "2"}]\npatches:\n- path: patch.yaml\n- patch: |\n    $patch: delete\n    apiVersion: v1\n    kind: Pod\n    metadata: {name: gone}\nconfigMapGenerator:\n- name: conf\n  files: [data.yaml]\n',
+  'prod/kustomization.yaml':
+    'resources: [../base]\nnamespace: prod\nimages: [{name: nginx, newTag: "2"}]\npatches:\n- path: patch.yaml\n- patch: |\n    $patch: delete\n    apiVersion: v1\n    kind: Pod\n    metadata: {name: gone}\nconfigMapGenerator:\n- name: conf\n  files: [data.yaml]\n',
   'prod/patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n',
   'prod/data.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: just-data}\n',
 }
@@ -64,17 +67,28 @@ describe.skipIf(!hasKustomize)('Kustomize folders', () => {
   })
 
   it('give their second variant of an object, and renamed objects, as rendered text', async () => {
-    const cwd = testFolder({ 'base/kustomization.yaml': 'resources: [a.yaml]', 'base/a.yaml': pod('a'), 'one/kustomization.yaml': 'resources: [../base]\nnamespace: one', 'two/kustomization.yaml': 'resources: [../base]\nnamePrefix: two-' })
+    const cwd = testFolder({
+      'base/kustomization.yaml': 'resources: [a.yaml]',
+      'base/a.yaml': pod('a'),
+      'one/kustomization.yaml': 'resources: [../base]\nnamespace: one',
+      'two/kustomization.yaml': 'resources: [../base]\nnamePrefix: two-',
+    })
     expect(names(await read(cwd))).toEqual(['Pod one/a file base/a.yaml', 'Pod -/two-a kustomize two/kustomization.yaml (rendered)'])
     expect(names(await read(cwd, ['two/kustomization.yaml']))).toEqual(['Pod -/two-a kustomize two/kustomization.yaml (rendered)'])
   })
 
   it('are not rendered from the network, and say so; the resource files are looked at as they stand', async () => {
-    const cwd = testFolder({ 'kustomization.yaml': 'resources: [a.yaml, "https://example.com/x.yaml"]\npatchesStrategicMerge: [p.yaml]', 'a.yaml': pod('a'), 'p.yaml': pod('a') })
+    const cwd = testFolder({
+      'kustomization.yaml': 'resources: [a.yaml, "https://example.com/x.yaml"]\npatchesStrategicMerge: [p.yaml]',
+      'a.yaml': pod('a'),
+      'p.yaml': pod('a'),
+    })
     const bundle = await read(cwd)
     expect(names(bundle)).toEqual(['Pod -/a file a.yaml'])
     expect(bundle.skipped.map(({ what, why }) => `${what} ${why}`)).toEqual([
-      expect.stringContaining('. is a Kustomize folder that was not rendered, its resource files are looked at as they stand: it uses https://example.com/x.yaml'),
+      expect.stringContaining(
+        '. is a Kustomize folder that was not rendered, its resource files are looked at as they stand: it uses https://example.com/x.yaml',
+      ),
       'p.yaml is a part of the Kustomize folder ., not a whole object',
     ])
   })
@@ -82,7 +96,9 @@ describe.skipIf(!hasKustomize)('Kustomize folders', () => {
   it('that are broken, or cannot be rendered here, are told', async () => {
     const cwd = testFolder({ 'kustomization.yaml': 'resources: [a.yaml, missing.yaml]', 'a.yaml': pod('a') })
     expect((await read(cwd)).skipped[0]?.why).toMatch(/Kustomize says: .*missing\.yaml/)
-    expect((await read(cwd, ['.'], { kustomize: { commands: [['no-such-program']] } })).skipped[0]?.why).toMatch(/install kubectl or kustomize/)
+    expect((await read(cwd, ['.'], { kustomize: { commands: [['no-such-program']] } })).skipped[0]?.why).toMatch(
+      /install kubectl or kustomize/,
+    )
     expect(readdirSync(cwd)).toEqual(['a.yaml', 'kustomization.yaml'])
   })
 })
@@ -99,14 +115,27 @@ const CHART = {
 describe('Helm charts', () => {
   it.skipIf(helm === undefined)('are rendered, each template under its own path', async () => {
     const bundle = await read(testFolder(CHART), ['.', 'chart/Chart.yaml'], { helm: { command: helm ?? '' } })
-    expect(names(bundle)).toEqual(['Pod -/a helm chart/templates/web.yaml', 'Pod -/b helm chart/templates/web.yaml', 'Pod -/other file other/web.yaml'])
+    expect(names(bundle)).toEqual([
+      'Pod -/a helm chart/templates/web.yaml',
+      'Pod -/b helm chart/templates/web.yaml',
+      'Pod -/other file other/web.yaml',
+    ])
     expect(bundle.skipped).toEqual([])
   })
 
   it.skipIf(helm === undefined)('that are packed, broken or lack a dependency', async () => {
-    const cwd = testFolder({ ...CHART, 'broken/Chart.yaml': CHART['chart/Chart.yaml'], 'broken/templates/x.yaml': '{{ fail "no host given" }}', 'needs/Chart.yaml': `${CHART['chart/Chart.yaml']}dependencies: [{name: redis, version: 1.0.0, repository: "https://example.com"}]\n`, 'needs/templates/x.yaml': '' })
+    const cwd = testFolder({
+      ...CHART,
+      'broken/Chart.yaml': CHART['chart/Chart.yaml'],
+      'broken/templates/x.yaml': '{{ fail "no host given" }}',
+      'needs/Chart.yaml': `${CHART['chart/Chart.yaml']}dependencies: [{name: redis, version: 1.0.0, repository: "https://example.com"}]\n`,
+      'needs/templates/x.yaml': '',
+    })
     execFileSync(helm ?? '', ['package', 'chart'], { cwd, stdio: 'ignore' })
-    expect(names(await read(cwd, ['shop-1.0.0.tgz'], { helm: { command: helm ?? '' } }))).toEqual(['Pod -/a helm shop-1.0.0.tgz/templates/web.yaml', 'Pod -/b helm shop-1.0.0.tgz/templates/web.yaml'])
+    expect(names(await read(cwd, ['shop-1.0.0.tgz'], { helm: { command: helm ?? '' } }))).toEqual([
+      'Pod -/a helm shop-1.0.0.tgz/templates/web.yaml',
+      'Pod -/b helm shop-1.0.0.tgz/templates/web.yaml',
+    ])
     const { skipped } = await read(cwd, ['broken', 'needs'], { helm: { command: helm ?? '' } })
     expect(skipped[0]).toMatchObject({ what: 'broken', why: expect.stringContaining('no host given') })
     expect(skipped[1]).toMatchObject({ what: 'needs', why: expect.stringContaining('run `helm dependency build needs`') })

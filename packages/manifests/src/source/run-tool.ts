@@ -21,7 +21,12 @@ export interface ToolOptions {
 export async function runTool(command: string, args: readonly string[], { cwd, timeoutMs, signal }: ToolOptions): Promise<ToolResult> {
   signal?.throwIfAborted()
   const { promise, resolve } = Promise.withResolvers<ToolResult>()
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' } })
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+  })
   const stop = (why: string): void => {
     child.kill('SIGKILL')
     resolve({ status: 'failed', why })
@@ -32,7 +37,13 @@ export async function runTool(command: string, args: readonly string[], { cwd, t
   const output = collect(child.stdout, MAX_OUTPUT_BYTES, () => stop(`printed more than ${MAX_OUTPUT_BYTES / 1024 / 1024} MB`))
   const complaints = collect(child.stderr, MAX_ERROR_BYTES, () => undefined)
   child.once('error', (error) => resolve(errorCode(error) === 'ENOENT' ? { status: 'missing' } : { status: 'failed', why: error.message }))
-  child.once('close', (code, signalName) => resolve(code === 0 ? { status: 'done', output: output() } : { status: 'failed', why: lastWords(complaints()) ?? `ended with ${signalName ?? code}` }))
+  child.once('close', (code, signalName) =>
+    resolve(
+      code === 0
+        ? { status: 'done', output: output() }
+        : { status: 'failed', why: lastWords(complaints()) ?? `ended with ${signalName ?? code}` },
+    ),
+  )
   try {
     return await promise
   } finally {
@@ -55,6 +66,9 @@ function collect(stream: NodeJS.ReadableStream, most: number, tooMuch: () => voi
 
 /** The error line of a tool that also prints warnings. */
 function lastWords(text: string): string | undefined {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
   return (lines.find((line) => /^error:/i.test(line)) ?? lines.at(-1))?.replace(/^error:\s*/i, '')
 }

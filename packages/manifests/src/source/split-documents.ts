@@ -9,7 +9,10 @@ export function splitDocuments(text: string): string[] {
 
 function splitAt(text: string, cuts: readonly number[]): string[] {
   const bounds = [0, ...cuts, text.length]
-  return bounds.slice(1).map((end, index) => text.slice(bounds[index], end)).filter((slice) => slice !== '')
+  return bounds
+    .slice(1)
+    .map((end, index) => text.slice(bounds[index], end))
+    .filter((slice) => slice !== '')
 }
 
 /** One pass over the lines. A byte order mark, blank lines and comments belong to the document that follows. */
@@ -44,7 +47,7 @@ function isMarker(text: string, start: number): boolean {
 }
 
 function isEmpty(text: string, start: number, end: number): boolean {
-  return end - start === 1 && text[start] === '\n' || end - start === 2 && text[start] === '\r' && text[start + 1] === '\n'
+  return (end - start === 1 && text[start] === '\n') || (end - start === 2 && text[start] === '\r' && text[start + 1] === '\n')
 }
 
 function isBlankOrComment(text: string, start: number, end: number): boolean {

@@ -35,7 +35,10 @@ export class TemporaryFiles {
 
   /** Writes a text to the disk, all of it, under a name that nobody has. */
   async add(target: string, text: string, ownership: Ownership | undefined): Promise<void> {
-    const path = join(dirname(target), `.${basename(target).slice(0, 100)}.${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}.tmp`)
+    const path = join(
+      dirname(target),
+      `.${basename(target).slice(0, 100)}.${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}.tmp`,
+    )
     this.#waiting.set(target, path)
     const handle = await open(path, 'wx', 0o600)
     try {

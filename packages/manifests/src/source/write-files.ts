@@ -41,7 +41,16 @@ export async function writeFiles(files: readonly WrittenFile[], { cwd, paths = [
   try {
     for (const { file, target, stats } of plans) {
       signal?.throwIfAborted()
-      await temporary.add(target, file.after, stats).catch((error: unknown) => refuse('WRITE_FAILED', `${file.path} can't be written: ${writeProblem(error)}. Nothing was written.`, 'Check the permissions and the space of its folder.', error))
+      await temporary
+        .add(target, file.after, stats)
+        .catch((error: unknown) =>
+          refuse(
+            'WRITE_FAILED',
+            `${file.path} can't be written: ${writeProblem(error)}. Nothing was written.`,
+            'Check the permissions and the space of its folder.',
+            error,
+          ),
+        )
     }
     signal?.throwIfAborted()
     for (const one of plans) await requireUnchanged(one)
@@ -57,8 +66,14 @@ async function commitAll(plans: readonly Plan[], temporary: TemporaryFiles): Pro
       await temporary.commit(target)
     } catch (error) {
       const left = await takeBack(plans.slice(0, index), temporary)
-      const state = left.length === 0 ? 'Nothing was written.' : `${left.join(', ')} ${left.length === 1 ? 'has its' : 'have their'} new text already.`
-      refuse('WRITE_FAILED', `${file.path} can't be replaced: ${writeProblem(error)}. ${state}`, 'Check the permissions of its folder, then run again.', error)
+      const state =
+        left.length === 0 ? 'Nothing was written.' : `${left.join(', ')} ${left.length === 1 ? 'has its' : 'have their'} new text already.`
+      refuse(
+        'WRITE_FAILED',
+        `${file.path} can't be replaced: ${writeProblem(error)}. ${state}`,
+        'Check the permissions of its folder, then run again.',
+        error,
+      )
     }
   }
   for (const folder of new Set(plans.map(({ target }) => dirname(target)))) await syncFolder(folder)
@@ -68,7 +83,10 @@ async function commitAll(plans: readonly Plan[], temporary: TemporaryFiles): Pro
 async function takeBack(plans: readonly Plan[], temporary: TemporaryFiles): Promise<string[]> {
   const left: string[] = []
   for (const { file, target, stats } of plans) {
-    await temporary.add(target, file.before, stats).then(() => temporary.commit(target)).catch(() => left.push(file.path))
+    await temporary
+      .add(target, file.before, stats)
+      .then(() => temporary.commit(target))
+      .catch(() => left.push(file.path))
   }
   return left
 }
@@ -76,14 +94,22 @@ async function takeBack(plans: readonly Plan[], temporary: TemporaryFiles): Prom
 async function plan(file: WrittenFile, cwd: string, roots: readonly string[]): Promise<Plan> {
   try {
     const target = await realpath(resolve(cwd, file.path))
-    if (!roots.some((root) => isInside(target, root))) return refuse('WRITE_OUTSIDE', `${file.path} leads to ${target}, outside of what was named. Nothing was written.`, 'Name that file or its folder as a PATH of its own.')
+    if (!roots.some((root) => isInside(target, root)))
+      return refuse(
+        'WRITE_OUTSIDE',
+        `${file.path} leads to ${target}, outside of what was named. Nothing was written.`,
+        'Name that file or its folder as a PATH of its own.',
+      )
     const stats = await lstat(target)
-    if (!stats.isFile()) return refuse('WRITE_NOT_A_FILE', `${file.path} is not a regular file. Nothing was written.`, 'Give a regular file.')
+    if (!stats.isFile())
+      return refuse('WRITE_NOT_A_FILE', `${file.path} is not a regular file. Nothing was written.`, 'Give a regular file.')
     if (!(await readFile(target)).equals(Buffer.from(file.before))) return changed(file)
     return { file, target, stats }
   } catch (error) {
     if (error instanceof CopilotError) throw error
-    return errorCode(error) === 'ENOENT' ? changed(file) : refuse('WRITE_FAILED', `${file.path} ${readProblem(error)}. Nothing was written.`, 'Check its permissions.', error)
+    return errorCode(error) === 'ENOENT'
+      ? changed(file)
+      : refuse('WRITE_FAILED', `${file.path} ${readProblem(error)}. Nothing was written.`, 'Check its permissions.', error)
   }
 }
 

@@ -28,11 +28,16 @@ const kubernetesInt = defineScalarTag<number>('tag:yaml.org,2002:int', {
     const match = /^([-+]?)(?:0b([01_]+)|0x([0-9a-fA-F_]+)|0o([0-7_]+)|0([0-7_]+)|([0-9][0-9_]*))$/.exec(source)
     if (match === null) return NOT_RESOLVED
     const [, sign, binary, hexadecimal, octal, oldOctal, decimal] = match
-    const magnitude = binary !== undefined ? parse(binary, 2)
-      : hexadecimal !== undefined ? parse(hexadecimal, 16)
-      : octal !== undefined ? parse(octal, 8)
-      : oldOctal !== undefined ? parse(oldOctal, 8)
-      : parse(decimal ?? '', 10)
+    const magnitude =
+      binary !== undefined
+        ? parse(binary, 2)
+        : hexadecimal !== undefined
+          ? parse(hexadecimal, 16)
+          : octal !== undefined
+            ? parse(octal, 8)
+            : oldOctal !== undefined
+              ? parse(oldOctal, 8)
+              : parse(decimal ?? '', 10)
     return Number.isNaN(magnitude) ? NOT_RESOLVED : sign === '-' ? -magnitude : magnitude
   },
   identify: (data) => Number.isInteger(data),
@@ -69,16 +74,28 @@ export type YamlResult =
  * Broken text is data: the result says what and where, nothing is thrown.
  */
 export function readYaml(text: string): YamlResult {
-  if (hasTooManyEntries(text)) return { ok: false, problem: { reason: `it has more than ${MAX_ENTRIES} lines and entries`, offset: 0, refused: true } }
+  if (hasTooManyEntries(text))
+    return { ok: false, problem: { reason: `it has more than ${MAX_ENTRIES} lines and entries`, offset: 0, refused: true } }
   try {
     const events = parseEvents(text, { maxDepth: MAX_DEPTH })
     const bomb = expansionProblem(events, text, { nodes: MAX_NODES, depth: MAX_DEPTH })
     if (bomb !== undefined) return { ok: false, problem: { reason: bomb, offset: 0, refused: true } }
     const { documents, duplicateKeys } = construct(events, text)
-    if (documents.length > 1) return { ok: false, problem: { reason: 'more than one document: put `---` before the second', offset: Math.max(0, text.search(/^(?:\.\.\.|---)/m)) } }
+    if (documents.length > 1)
+      return {
+        ok: false,
+        problem: { reason: 'more than one document: put `---` before the second', offset: Math.max(0, text.search(/^(?:\.\.\.|---)/m)) },
+      }
     return { ok: true, value: documents[0] ?? null, events, duplicateKeys }
   } catch (error) {
-    if (error instanceof YAMLException) return { ok: false, problem: { reason: error.reason.includes('complex keys') ? COMPLEX_KEY : error.reason, offset: Math.min(error.mark?.position ?? 0, text.length) } }
+    if (error instanceof YAMLException)
+      return {
+        ok: false,
+        problem: {
+          reason: error.reason.includes('complex keys') ? COMPLEX_KEY : error.reason,
+          offset: Math.min(error.mark?.position ?? 0, text.length),
+        },
+      }
     throw error
   }
 }

@@ -36,9 +36,17 @@ ${above}  storageClassName: local-path${beside}
 
 describe('suppressions', () => {
   it.each([
-    ['an annotation', { annotation: '  annotations:\n    aks-copilot.dev/ignore: "k3s-local-path: the class is made elsewhere"\n' }, 'annotation'],
+    [
+      'an annotation',
+      { annotation: '  annotations:\n    aks-copilot.dev/ignore: "k3s-local-path: the class is made elsewhere"\n' },
+      'annotation',
+    ],
     ['a comment on the line', { beside: ' # aks-copilot-ignore k3s-local-path: the class is made elsewhere' }, 'comment'],
-    ['a comment above the line', { above: '  # aks-copilot-ignore k3s-local-path: the class is made elsewhere\n  # as agreed\n' }, 'comment'],
+    [
+      'a comment above the line',
+      { above: '  # aks-copilot-ignore k3s-local-path: the class is made elsewhere\n  # as agreed\n' },
+      'comment',
+    ],
     ['a comment above the object', { first: '# aks-copilot-ignore k3s-local-path: the class is made elsewhere\n' }, 'comment'],
   ])('%s with a reason is accepted', async (_, parts, by) => {
     const { kept, suppressed, problems } = await sift(`${claim('other')}---\n${claim('data', parts)}`)
@@ -51,19 +59,31 @@ describe('suppressions', () => {
     const text = 'k3s-local-path: made elsewhere; so it was agreed; schema-wrong-type: the operator mends it'
     const { kept, suppressed } = await sift(claim('5', { annotation: `  annotations:\n    aks-copilot.dev/ignore: "${text}"\n` }))
     expect(kept).toEqual([])
-    expect(suppressed.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['made elsewhere; so it was agreed', 'the operator mends it']))
+    expect(suppressed.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['made elsewhere; so it was agreed', 'the operator mends it']),
+    )
   })
 
   it('no reason, no suppression, and the user hears of it', async () => {
     const { kept, problems } = await sift(claim('data', { beside: ' # aks-copilot-ignore k3s-local-path' }))
     expect(kept).toEqual(['k3s-local-path data'])
-    expect(problems).toEqual([{ what: 'data.yaml', why: 'the comment `aks-copilot-ignore` gives no reason to suppress `k3s-local-path`: write `k3s-local-path: reason`', line: 6 }])
+    expect(problems).toEqual([
+      {
+        what: 'data.yaml',
+        why: 'the comment `aks-copilot-ignore` gives no reason to suppress `k3s-local-path`: write `k3s-local-path: reason`',
+        line: 6,
+      },
+    ])
   })
 
   it('names the rule that was probably meant', async () => {
-    const { kept, problems } = await sift(claim('data', { annotation: '  annotations:\n    aks-copilot.dev/ignore: "k3s-localpath: made elsewhere"\n' }))
+    const { kept, problems } = await sift(
+      claim('data', { annotation: '  annotations:\n    aks-copilot.dev/ignore: "k3s-localpath: made elsewhere"\n' }),
+    )
     expect(kept).toHaveLength(1)
-    expect(problems[0]?.why).toBe('the annotation of PersistentVolumeClaim data suppresses `k3s-localpath`, which is no rule; did you mean `k3s-local-path`?')
+    expect(problems[0]?.why).toBe(
+      'the annotation of PersistentVolumeClaim data suppresses `k3s-localpath`, which is no rule; did you mean `k3s-local-path`?',
+    )
     expect(problems[0]?.line).toBe(6)
   })
 
@@ -79,7 +99,9 @@ describe('baseline', () => {
   it('allows what was there, also after lines moved, and nothing new', async () => {
     const { report } = await sift(claim('data'))
     const baseline = readBaseline(JSON.stringify(createBaseline(report)))
-    expect(baseline.violations).toMatchObject([{ ruleId: 'k3s-local-path', file: 'data.yaml', object: 'PersistentVolumeClaim data', path: '/spec/storageClassName' }])
+    expect(baseline.violations).toMatchObject([
+      { ruleId: 'k3s-local-path', file: 'data.yaml', object: 'PersistentVolumeClaim data', path: '/spec/storageClassName' },
+    ])
     const later = await sift(`# a new line\n${claim('data')}---\n${claim('more')}`, { baseline })
     expect(later.kept).toEqual(['k3s-local-path more'])
     expect(later.suppressed).toMatchObject([{ by: 'baseline' }])

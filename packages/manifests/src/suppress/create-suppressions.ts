@@ -62,7 +62,8 @@ class Sieve {
       this.#annotations.set(object, ignores)
       if (problems.length === 0) continue
       const { line, column } = this.#positions.of(object, at.pointer)
-      for (const problem of problems) this.#problems.push({ what: object.file, why: `the annotation of ${describeObject(object)} ${problem}`, line, column })
+      for (const problem of problems)
+        this.#problems.push({ what: object.file, why: `the annotation of ${describeObject(object)} ${problem}`, line, column })
     }
   }
 

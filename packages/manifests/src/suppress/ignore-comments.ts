@@ -15,7 +15,11 @@ export interface CommentProblem {
 const COMMENT = /(^|\s)#\s*aks-copilot-ignore\b:?\s*(.*?)\s*$/
 
 /** The comments `# aks-copilot-ignore rule-id: reason` of a text whose first line has the number `first` in its file. */
-export function ignoreComments(text: string, first: number, ruleIds: readonly string[]): { ignores: LineIgnore[]; problems: CommentProblem[] } {
+export function ignoreComments(
+  text: string,
+  first: number,
+  ruleIds: readonly string[],
+): { ignores: LineIgnore[]; problems: CommentProblem[] } {
   const ignores: LineIgnore[] = []
   const problems: CommentProblem[] = []
   const lines = text.split(/\r?\n/)

@@ -34,14 +34,22 @@ export function resolveOperations(object: Json, intents: readonly Intent[]): Pat
 
 /** After a rename, other wishes may go by the new key. */
 function ownCopy(object: Json, intents: readonly Intent[]): unknown {
-  return intents.some(({ does }) => does === 'rename') ? structuredClone(object) : copyAlong(object, intents.map(({ at }) => at.path))
+  return intents.some(({ does }) => does === 'rename')
+    ? structuredClone(object)
+    : copyAlong(
+        object,
+        intents.map(({ at }) => at.path),
+      )
 }
 
 function resolve(draft: Json, intent: Exclude<Intent, { does: 'remove' }>): PatchOperation | undefined {
-  if (intent.does === 'rename') return { op: 'move', from: intent.at.pointer, path: toPointer([...intent.at.path.slice(0, -1), intent.key]) }
+  if (intent.does === 'rename')
+    return { op: 'move', from: intent.at.pointer, path: toPointer([...intent.at.path.slice(0, -1), intent.key]) }
   if (intent.does === 'append') {
     const list = valueAt(draft, intent.at.path)
-    return Array.isArray(list) ? { op: 'add', path: toPointer([...intent.at.path, list.length]), value: intent.value } : setOperation(draft, intent.at.path, [intent.value])
+    return Array.isArray(list)
+      ? { op: 'add', path: toPointer([...intent.at.path, list.length]), value: intent.value }
+      : setOperation(draft, intent.at.path, [intent.value])
   }
   return setOperation(draft, intent.at.path, intent.value)
 }
@@ -61,7 +69,8 @@ function tests(object: Json, intents: readonly Intent[]): PatchOperation[] {
   const seen = new Map<string, unknown>()
   for (const path of [['kind'], ['metadata', 'name']]) remember(seen, object, path)
   for (const { at, does } of intents) {
-    for (let depth = 1; depth <= at.path.length; depth += 1) if (typeof at.path[depth - 1] === 'number') remember(seen, object, [...at.path.slice(0, depth), 'name'])
+    for (let depth = 1; depth <= at.path.length; depth += 1)
+      if (typeof at.path[depth - 1] === 'number') remember(seen, object, [...at.path.slice(0, depth), 'name'])
     if (does !== 'append') remember(seen, object, at.path)
   }
   return [...seen].map(([path, value]) => ({ op: 'test', path, value }))
@@ -96,4 +105,3 @@ function comparePaths(left: readonly PathStep[], right: readonly PathStep[]): nu
   }
   return left.length - right.length
 }
-

@@ -9,9 +9,19 @@ import { resolveOperations } from './resolve-operations.ts'
 
 /** What a fix does to one object. */
 export type ResolvedChange =
-  | { readonly does: 'edit'; readonly object: ManifestObject; readonly operations: readonly PatchOperation[]; /** Part of a conversion. */ readonly converts: boolean }
+  | {
+      readonly does: 'edit'
+      readonly object: ManifestObject
+      readonly operations: readonly PatchOperation[]
+      /** Part of a conversion. */ readonly converts: boolean
+    }
   | { readonly does: 'drop'; readonly object: ManifestObject; readonly note: string; readonly operations: readonly PatchOperation[] }
-  | { readonly does: 'add'; readonly object: ManifestObject; readonly objects: readonly Readonly<Record<string, unknown>>[]; readonly operations: readonly PatchOperation[] }
+  | {
+      readonly does: 'add'
+      readonly object: ManifestObject
+      readonly objects: readonly Readonly<Record<string, unknown>>[]
+      readonly operations: readonly PatchOperation[]
+    }
 
 /** A finding with what the Thinker would do about it. */
 export interface Thought {
@@ -43,7 +53,15 @@ export function think(findings: readonly Finding[], bundle: Bundle, inspector: I
 
 function toThought(finding: Finding, proposal: Proposal | undefined, target: TargetProfile, options: ThinkOptions): Thought {
   if (proposal === undefined || proposal.kind === 'judge') {
-    return { finding, kind: 'judge', description: proposal?.description ?? finding.found.help ?? finding.rule.help, changes: [], ledger: undefined, proposes: false, wanted: false }
+    return {
+      finding,
+      kind: 'judge',
+      description: proposal?.description ?? finding.found.help ?? finding.rule.help,
+      changes: [],
+      ledger: undefined,
+      proposes: false,
+      wanted: false,
+    }
   }
   const allowed = proposal.kind !== 'opt' || isAllowed(finding.rule.id, target.allow) || isAllowed(finding.rule.id, options.allow)
   return new Plan(finding, proposal, allowed)
@@ -88,14 +106,24 @@ function resolveChanges(object: ManifestObject, { kind, changes }: Exclude<Propo
   const own = changes.filter((change): change is Intent => 'at' in change)
   const others = changes.filter((change): change is Change => !('at' in change))
   const all: readonly Change[] = own.length > 0 ? [{ does: 'edit', object, intents: own }, ...others] : others
-  return all.map((change) => resolveChange(change, kind === 'doc')).filter((change) => change.does !== 'edit' || change.operations.length > 0)
+  return all
+    .map((change) => resolveChange(change, kind === 'doc'))
+    .filter((change) => change.does !== 'edit' || change.operations.length > 0)
 }
 
 function resolveChange(change: Change, converts: boolean): ResolvedChange {
   switch (change.does) {
-    case 'edit': return { does: 'edit', object: placed(change.object), operations: resolveOperations(change.object.value, change.intents), converts }
-    case 'drop': return { does: 'drop', object: placed(change.object), note: change.note, operations: [...identity(change.object), { op: 'remove', path: '' }] }
-    case 'add': return { does: 'add', object: placed(change.after), objects: change.objects, operations: [] }
+    case 'edit':
+      return { does: 'edit', object: placed(change.object), operations: resolveOperations(change.object.value, change.intents), converts }
+    case 'drop':
+      return {
+        does: 'drop',
+        object: placed(change.object),
+        note: change.note,
+        operations: [...identity(change.object), { op: 'remove', path: '' }],
+      }
+    case 'add':
+      return { does: 'add', object: placed(change.after), objects: change.objects, operations: [] }
   }
 }
 

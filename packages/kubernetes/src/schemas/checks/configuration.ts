@@ -21,7 +21,8 @@ export const CONFIGURATION_CHECKS: Checks = {
 function* dataKeys(object: Fields, pointer: string, fields: readonly string[]): Generator<SchemaProblem> {
   for (const field of fields) {
     for (const key of Object.keys(fieldsAt(object, field))) {
-      if (!isDataKey(key)) yield badValue(below(pointer, field, key), `\`${key}\` cannot be a key: letters, digits, -, _ and ., at most 253.`)
+      if (!isDataKey(key))
+        yield badValue(below(pointer, field, key), `\`${key}\` cannot be a key: letters, digits, -, _ and ., at most 253.`)
     }
   }
 }

@@ -28,7 +28,8 @@ function* checkMounts(container: Fields, pointer: string): Generator<SchemaProbl
   const seen = new Set<string>()
   for (const [index, mount] of itemsOf(container, 'volumeMounts')) {
     const path = textOf(mount, 'mountPath') ?? ''
-    if (path !== '' && seen.has(path)) yield badValue(`${pointer}/volumeMounts/${index}/mountPath`, `Two volumes are mounted at \`${path}\`.`)
+    if (path !== '' && seen.has(path))
+      yield badValue(`${pointer}/volumeMounts/${index}/mountPath`, `Two volumes are mounted at \`${path}\`.`)
     seen.add(path)
   }
 }
@@ -56,6 +57,9 @@ function* checkRequests(resources: Fields, pointer: string): Generator<SchemaPro
   for (const [name, request] of Object.entries(fieldsAt(resources, 'requests'))) {
     const [asked, most] = [quantityAmount(request), quantityAmount(Object.hasOwn(limits, name) ? (limits[name] ?? undefined) : undefined)]
     if (asked === undefined || most === undefined || asked <= most) continue
-    yield badValue(below(pointer, 'requests', name), `The request of ${name}, ${String(request)}, is more than its limit, ${String(limits[name])}.`)
+    yield badValue(
+      below(pointer, 'requests', name),
+      `The request of ${name}, ${String(request)}, is more than its limit, ${String(limits[name])}.`,
+    )
   }
 }

@@ -27,7 +27,10 @@ function* labelProblems(labels: Fields, pointer: string): Generator<SchemaProble
   for (const key of Object.keys(labels)) if (!isQualifiedName(key)) yield badKey(pointer, key, 'label')
   for (const [key, value] of textsOf(labels)) {
     if (!isLabelValue(value)) {
-      yield badValue(below(pointer, key), `\`${value}\` cannot be the value of a label: letters, digits, -, _ and ., a letter or digit at both ends, at most 63.`)
+      yield badValue(
+        below(pointer, key),
+        `\`${value}\` cannot be the value of a label: letters, digits, -, _ and ., a letter or digit at both ends, at most 63.`,
+      )
     }
   }
 }
@@ -35,18 +38,23 @@ function* labelProblems(labels: Fields, pointer: string): Generator<SchemaProble
 function* checkAnnotations(metadata: Fields, pointer: string): Generator<SchemaProblem> {
   const annotations = fieldsAt(metadata, 'annotations')
   let size = 0
-  for (const key of Object.keys(annotations)) if (!isQualifiedName(key.toLowerCase())) yield badKey(`${pointer}/annotations`, key, 'annotation')
+  for (const key of Object.keys(annotations))
+    if (!isQualifiedName(key.toLowerCase())) yield badKey(`${pointer}/annotations`, key, 'annotation')
   for (const [key, value] of textsOf(annotations)) size += key.length + value.length
   if (size > ANNOTATIONS_SIZE) yield badValue(`${pointer}/annotations`, 'Annotations may have 256 KiB together.')
 }
 
 function badKey(pointer: string, key: string, what: string): SchemaProblem {
-  return badValue(below(pointer, key), `\`${key}\` cannot be the key of ${what === 'label' ? 'a label' : 'an annotation'}: an optional DNS prefix and /, then a name of at most 63 letters, digits, -, _ and . with a letter or digit at both ends.`)
+  return badValue(
+    below(pointer, key),
+    `\`${key}\` cannot be the key of ${what === 'label' ? 'a label' : 'an annotation'}: an optional DNS prefix and /, then a name of at most 63 letters, digits, -, _ and . with a letter or digit at both ends.`,
+  )
 }
 
 function* checkNamespace(metadata: Fields, pointer: string): Generator<SchemaProblem> {
   const namespace = textOf(metadata, 'namespace') ?? ''
-  if (namespace !== '' && !isDnsLabel(namespace)) yield badValue(`${pointer}/namespace`, `\`${namespace}\` cannot be the name of a namespace.`)
+  if (namespace !== '' && !isDnsLabel(namespace))
+    yield badValue(`${pointer}/namespace`, `\`${namespace}\` cannot be the name of a namespace.`)
 }
 
 function* checkRequirement(requirement: Fields, pointer: string): Generator<SchemaProblem> {
@@ -54,7 +62,8 @@ function* checkRequirement(requirement: Fields, pointer: string): Generator<Sche
   const values = requirement['values']
   const some = Array.isArray(values) && values.length > 0
   if (['In', 'NotIn'].includes(operator)) {
-    if (!some && (!has(requirement, 'values') || Array.isArray(values))) yield missingField(`${pointer}/values`, `Operator \`${operator}\` needs values.`)
+    if (!some && (!has(requirement, 'values') || Array.isArray(values)))
+      yield missingField(`${pointer}/values`, `Operator \`${operator}\` needs values.`)
   } else if (['Exists', 'DoesNotExist'].includes(operator)) {
     if (some) yield badValue(`${pointer}/values`, `Operator \`${operator}\` takes no values.`)
   }

@@ -22,7 +22,8 @@ function* checkPortNames(spec: Fields, pointer: string): Generator<SchemaProblem
   const seen = new Set<string>()
   for (const [index, port] of ports) {
     const name = textOf(port, 'name') ?? ''
-    if (name === '' && ports.length > 1) yield missingField(`${pointer}/ports/${index}/name`, 'Each port needs a name when a Service has several.')
+    if (name === '' && ports.length > 1)
+      yield missingField(`${pointer}/ports/${index}/name`, 'Each port needs a name when a Service has several.')
     else if (name !== '' && seen.has(name)) yield badValue(`${pointer}/ports/${index}/name`, `Two ports are named \`${name}\`.`)
     seen.add(name)
   }
@@ -41,12 +42,14 @@ function* checkBackends(spec: Fields, pointer: string): Generator<SchemaProblem>
 function* checkPath({ path, pathType }: Fields, pointer: string): Generator<SchemaProblem> {
   if (pathType !== 'Exact' && pathType !== 'Prefix') return
   if (typeof path === 'string' && path.startsWith('/')) {
-    if (/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(path)) yield badValue(`${pointer}/path`, `\`${path}\` cannot be a path of type ${pathType}: no //, /./, /../ or %2f.`)
+    if (/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(path))
+      yield badValue(`${pointer}/path`, `\`${path}\` cannot be a path of type ${pathType}: no //, /./, /../ or %2f.`)
   } else if (path === undefined || path === null || typeof path === 'string') {
     yield badValue(`${pointer}/path`, `A path of type ${pathType} begins with \`/\`.`)
   }
 }
 
 function* checkPeer(peer: Fields, pointer: string): Generator<SchemaProblem> {
-  if (Object.values(peer).every((value) => value === null || value === undefined)) yield badValue(pointer, 'An empty peer matches nothing: give a `podSelector`, a `namespaceSelector` or an `ipBlock`.')
+  if (Object.values(peer).every((value) => value === null || value === undefined))
+    yield badValue(pointer, 'An empty peer matches nothing: give a `podSelector`, a `namespaceSelector` or an `ipBlock`.')
 }

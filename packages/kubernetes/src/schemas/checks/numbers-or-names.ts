@@ -22,8 +22,22 @@ const PORTS: { readonly [definition: string]: readonly string[] } = {
 
 /** Texts in fields that take a number or a text. */
 export const NUMBER_OR_NAME_CHECKS: Checks = Object.fromEntries([
-  ...Object.entries(PERCENTAGES).map(([definition, fields]) => [definition, [checkTexts(fields, isPercentage, 'a number, or a percentage such as 25%')]] as const),
-  ...Object.entries(PORTS).map(([definition, fields]) => [definition, [checkTexts(fields, isPortName, 'the number of a port, or its name: at most 15 lower-case letters, digits and -, a letter among them')]] as const),
+  ...Object.entries(PERCENTAGES).map(
+    ([definition, fields]) => [definition, [checkTexts(fields, isPercentage, 'a number, or a percentage such as 25%')]] as const,
+  ),
+  ...Object.entries(PORTS).map(
+    ([definition, fields]) =>
+      [
+        definition,
+        [
+          checkTexts(
+            fields,
+            isPortName,
+            'the number of a port, or its name: at most 15 lower-case letters, digits and -, a letter among them',
+          ),
+        ],
+      ] as const,
+  ),
 ])
 
 function checkTexts(fields: readonly string[], fits: (text: string) => boolean, expected: string): Check {

@@ -19,13 +19,23 @@ const RANGES: { readonly [definition: string]: { readonly [field: string]: Range
   'autoscaling.v1.HorizontalPodAutoscalerSpec': { minReplicas: COUNT, maxReplicas: POSITIVE },
   'autoscaling.v2.HorizontalPodAutoscalerSpec': { minReplicas: COUNT, maxReplicas: POSITIVE },
   'batch.v1.CronJobSpec': { startingDeadlineSeconds: COUNT, successfulJobsHistoryLimit: COUNT, failedJobsHistoryLimit: COUNT },
-  'batch.v1.JobSpec': { parallelism: COUNT, completions: COUNT, backoffLimit: COUNT, activeDeadlineSeconds: COUNT, ttlSecondsAfterFinished: COUNT },
+  'batch.v1.JobSpec': {
+    parallelism: COUNT,
+    completions: COUNT,
+    backoffLimit: COUNT,
+    activeDeadlineSeconds: COUNT,
+    ttlSecondsAfterFinished: COUNT,
+  },
   'core.v1.ContainerPort': { containerPort: PORT, hostPort: [0, 65_535] },
   'core.v1.GRPCAction': { port: PORT },
   'core.v1.HTTPGetAction': { port: PORT },
   'core.v1.PreferredSchedulingTerm': { weight: PERCENT_WEIGHT },
   'core.v1.Probe': {
-    initialDelaySeconds: COUNT, timeoutSeconds: COUNT, periodSeconds: COUNT, successThreshold: COUNT, failureThreshold: COUNT,
+    initialDelaySeconds: COUNT,
+    timeoutSeconds: COUNT,
+    periodSeconds: COUNT,
+    successThreshold: COUNT,
+    failureThreshold: COUNT,
   },
   'core.v1.ServicePort': { port: PORT, targetPort: PORT, nodePort: [-Infinity, 65_535] },
   'core.v1.TCPSocketAction': { port: PORT },
@@ -43,7 +53,11 @@ function within(ranges: readonly (readonly [field: string, range: Range])[]): Ch
   return (object, pointer) => outOfRange(object, pointer, ranges)
 }
 
-function* outOfRange(object: Fields, pointer: string, ranges: readonly (readonly [field: string, range: Range])[]): Generator<SchemaProblem> {
+function* outOfRange(
+  object: Fields,
+  pointer: string,
+  ranges: readonly (readonly [field: string, range: Range])[],
+): Generator<SchemaProblem> {
   for (const [field, [least, most]] of ranges) {
     const value = numberOf(object, field)
     if (value === undefined || (value >= least && value <= most)) continue

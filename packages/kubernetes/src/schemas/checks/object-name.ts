@@ -7,9 +7,28 @@ const NAMELESS = /Review$|^(TokenRequest|Eviction|Binding|Scale)$/
 const RBAC = new Set(['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'])
 const LABEL_NAMED = new Set(['Namespace', 'Service'])
 const SUBDOMAIN_NAMED = new Set([
-  'ConfigMap', 'CronJob', 'DaemonSet', 'Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'Job', 'LimitRange', 'NetworkPolicy',
-  'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'PodDisruptionBudget', 'PriorityClass', 'ReplicaSet', 'ReplicationController', 'ResourceQuota',
-  'Secret', 'ServiceAccount', 'StatefulSet', 'StorageClass',
+  'ConfigMap',
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'Ingress',
+  'IngressClass',
+  'Job',
+  'LimitRange',
+  'NetworkPolicy',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Pod',
+  'PodDisruptionBudget',
+  'PriorityClass',
+  'ReplicaSet',
+  'ReplicationController',
+  'ResourceQuota',
+  'Secret',
+  'ServiceAccount',
+  'StatefulSet',
+  'StorageClass',
 ])
 const CRON_JOB_LENGTH = 52
 
@@ -30,9 +49,14 @@ export function* checkName(object: Fields, kind: string): Generator<SchemaProble
 function nameProblem(name: string, kind: string): string | undefined {
   if (RBAC.has(kind)) return isPathSegment(name) ? undefined : `\`${name}\` cannot be the name of a ${kind}: it may not contain / or %.`
   if (LABEL_NAMED.has(kind)) {
-    return isDnsLabel(name) ? undefined : `\`${name}\` cannot be the name of a ${kind}: lower-case letters, digits and -, a letter or digit at both ends, at most 63.`
+    return isDnsLabel(name)
+      ? undefined
+      : `\`${name}\` cannot be the name of a ${kind}: lower-case letters, digits and -, a letter or digit at both ends, at most 63.`
   }
   if (!SUBDOMAIN_NAMED.has(kind)) return undefined
-  if (!isDnsSubdomain(name)) return `\`${name}\` cannot be the name of a ${kind}: lower-case letters, digits, - and ., a letter or digit at both ends, at most 253.`
-  return kind === 'CronJob' && name.length > CRON_JOB_LENGTH ? `The name of a CronJob has at most ${CRON_JOB_LENGTH} characters: its Jobs add 11.` : undefined
+  if (!isDnsSubdomain(name))
+    return `\`${name}\` cannot be the name of a ${kind}: lower-case letters, digits, - and ., a letter or digit at both ends, at most 253.`
+  return kind === 'CronJob' && name.length > CRON_JOB_LENGTH
+    ? `The name of a CronJob has at most ${CRON_JOB_LENGTH} characters: its Jobs add 11.`
+    : undefined
 }

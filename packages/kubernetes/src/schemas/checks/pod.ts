@@ -41,11 +41,17 @@ export function* unknownVolumes(pod: Fields, pointer: string, claims: readonly s
   const known = new Set([...claims, ...itemsOf(pod, 'volumes').map(([, volume]) => volume['name'])])
   for (const list of CONTAINER_LISTS) {
     for (const [index, container] of itemsOf(pod, list)) {
-      for (const [field, at] of [['volumeMounts', 'mountPath'], ['volumeDevices', 'devicePath']] as const) {
+      for (const [field, at] of [
+        ['volumeMounts', 'mountPath'],
+        ['volumeDevices', 'devicePath'],
+      ] as const) {
         for (const [number, mount] of itemsOf(container, field)) {
           const name = textOf(mount, 'name') ?? ''
           if (name === '' || known.has(name)) continue
-          yield badValue(`${pointer}/${list}/${index}/${field}/${number}/name`, `There is no volume \`${name}\` to mount at \`${textOf(mount, at) ?? ''}\`.`)
+          yield badValue(
+            `${pointer}/${list}/${index}/${field}/${number}/name`,
+            `There is no volume \`${name}\` to mount at \`${textOf(mount, at) ?? ''}\`.`,
+          )
         }
       }
     }

@@ -75,6 +75,7 @@ function needsOne(fields: readonly string[]): Check {
   return function* (object: Fields, pointer: string): Generator<SchemaProblem> {
     const given = fields.filter((field) => has(object, field))
     if (given.length === 0) yield missingField(`${pointer}/${fields[0] ?? ''}`, `One of ${fields.join(', ')} is required.`)
-    else if (given.length > 1) yield badValue(`${pointer}/${given[1] ?? ''}`, `Only one of ${fields.join(', ')} may be given, and here are ${given.join(' and ')}.`)
+    else if (given.length > 1)
+      yield badValue(`${pointer}/${given[1] ?? ''}`, `Only one of ${fields.join(', ')} may be given, and here are ${given.join(' and ')}.`)
   }
 }

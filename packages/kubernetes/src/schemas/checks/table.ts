@@ -19,9 +19,18 @@ export function checksOf(definition: string): readonly Check[] {
 }
 
 function collect(): void {
-  const tables = [REQUIRED_CHECKS, METADATA_CHECKS, POD_CHECKS, CONTAINER_CHECKS, WORKLOAD_CHECKS, NETWORK_CHECKS, CONFIGURATION_CHECKS, NUMBER_CHECKS, NUMBER_OR_NAME_CHECKS]
+  const tables = [
+    REQUIRED_CHECKS,
+    METADATA_CHECKS,
+    POD_CHECKS,
+    CONTAINER_CHECKS,
+    WORKLOAD_CHECKS,
+    NETWORK_CHECKS,
+    CONFIGURATION_CHECKS,
+    NUMBER_CHECKS,
+    NUMBER_OR_NAME_CHECKS,
+  ]
   for (const [definition, checks] of tables.flatMap((table) => Object.entries(table))) {
     CHECKS.set(definition, [...(CHECKS.get(definition) ?? NONE), ...checks])
   }
 }
-

@@ -24,18 +24,27 @@ function* checkSelector(spec: Fields, pointer: string): Generator<SchemaProblem>
     yield badValue(`${pointer}/selector`, 'An empty selector would match every pod: give `matchLabels`.')
     return
   }
-  yield* unmatched(fieldsAt(selector, 'matchLabels'), fieldsAt(spec, 'template', 'metadata', 'labels'), `${pointer}/template/metadata/labels`)
+  yield* unmatched(
+    fieldsAt(selector, 'matchLabels'),
+    fieldsAt(spec, 'template', 'metadata', 'labels'),
+    `${pointer}/template/metadata/labels`,
+  )
   for (const [, { key, operator, values }] of itemsOf(selector, 'matchExpressions')) {
     const label = fieldsAt(spec, 'template', 'metadata', 'labels')[String(key)]
     const fits = operator === 'In' ? Array.isArray(values) && values.includes(label) : operator === 'Exists' ? label !== undefined : true
-    if (!fits) yield badValue(`${pointer}/template/metadata/labels`, `The selector asks for label \`${String(key)}\` (${String(operator)}), and the pod template does not match.`)
+    if (!fits)
+      yield badValue(
+        `${pointer}/template/metadata/labels`,
+        `The selector asks for label \`${String(key)}\` (${String(operator)}), and the pod template does not match.`,
+      )
   }
 }
 
 /** A ReplicationController has a selector without `matchLabels`, or none: then the labels of its template are it. */
 function* checkReplicationSelector(spec: Fields, pointer: string): Generator<SchemaProblem> {
   if (!has(spec, 'template')) return
-  if (Object.keys({ ...fieldsAt(spec, 'selector'), ...fieldsAt(spec, 'template', 'metadata', 'labels') }).length === 0) yield missingField(`${pointer}/selector`)
+  if (Object.keys({ ...fieldsAt(spec, 'selector'), ...fieldsAt(spec, 'template', 'metadata', 'labels') }).length === 0)
+    yield missingField(`${pointer}/selector`)
   else yield* unmatched(fieldsAt(spec, 'selector'), fieldsAt(spec, 'template', 'metadata', 'labels'), `${pointer}/template/metadata/labels`)
 }
 
@@ -50,11 +59,18 @@ function* unmatched(selector: Fields, labels: Fields, pointer: string): Generato
 /** Workloads that run until somebody stops them: their pods restart Always and have no deadline. */
 function* alwaysRestarts(spec: Fields, pointer: string): Generator<SchemaProblem> {
   if (has(fieldsAt(spec, 'template', 'spec'), 'activeDeadlineSeconds')) {
-    yield badValue(`${pointer}/template/spec/activeDeadlineSeconds`, 'The pods of this workload take no `activeDeadlineSeconds`: for work that ends, use a Job.')
+    yield badValue(
+      `${pointer}/template/spec/activeDeadlineSeconds`,
+      'The pods of this workload take no `activeDeadlineSeconds`: for work that ends, use a Job.',
+    )
   }
   const policy = textOf(fieldsAt(spec, 'template', 'spec'), 'restartPolicy') ?? ''
   if (!['OnFailure', 'Never'].includes(policy)) return
-  yield badValue(`${pointer}/template/spec/restartPolicy`, `The pods of this workload must restart Always, not ${policy}: for work that ends, use a Job.`, 'Always')
+  yield badValue(
+    `${pointer}/template/spec/restartPolicy`,
+    `The pods of this workload must restart Always, not ${policy}: for work that ends, use a Job.`,
+    'Always',
+  )
 }
 
 function* endsSometime(spec: Fields, pointer: string): Generator<SchemaProblem> {
@@ -62,7 +78,8 @@ function* endsSometime(spec: Fields, pointer: string): Generator<SchemaProblem> 
   if (!has(fieldsAt(spec, 'template'), 'spec')) return
   const policy = textOf(fieldsAt(spec, 'template', 'spec'), 'restartPolicy') ?? ''
   if (policy === '') yield missingField(at, 'The pods of a Job need `restartPolicy: OnFailure` or `Never`.')
-  else if (policy === 'Always') yield badValue(at, 'The pods of a Job may not restart Always: write OnFailure or Never.', 'OnFailure or Never')
+  else if (policy === 'Always')
+    yield badValue(at, 'The pods of a Job may not restart Always: write OnFailure or Never.', 'OnFailure or Never')
 }
 
 function* checkMounts(spec: Fields, pointer: string): Generator<SchemaProblem> {
@@ -74,7 +91,10 @@ function* checkStrategy(spec: Fields, pointer: string): Generator<SchemaProblem>
   const strategy = fieldsAt(spec, 'strategy')
   const rolling = fieldsAt(strategy, 'rollingUpdate')
   if (isZero(rolling['maxSurge']) && isZero(rolling['maxUnavailable'])) {
-    yield badValue(`${pointer}/strategy/rollingUpdate/maxUnavailable`, 'It may not be 0 while `maxSurge` is 0: no pod could ever be replaced.')
+    yield badValue(
+      `${pointer}/strategy/rollingUpdate/maxUnavailable`,
+      'It may not be 0 while `maxSurge` is 0: no pod could ever be replaced.',
+    )
   }
   if (strategy['type'] !== 'Recreate' || !has(strategy, 'rollingUpdate')) return
   yield badValue(`${pointer}/strategy/rollingUpdate`, 'Strategy `Recreate` takes no `rollingUpdate`.')
@@ -87,7 +107,10 @@ function isZero(value: unknown): boolean {
 function* checkSchedule(spec: Fields, pointer: string): Generator<SchemaProblem> {
   const schedule = textOf(spec, 'schedule')
   if (schedule === undefined || schedule.startsWith('@')) return
-  const fields = schedule.replace(/^(CRON_)?TZ=\S+\s+/, '').trim().split(/\s+/)
+  const fields = schedule
+    .replace(/^(CRON_)?TZ=\S+\s+/, '')
+    .trim()
+    .split(/\s+/)
   if (fields.length === 5 && fields.every((field) => /^[-*/,?0-9A-Za-z]+$/.test(field))) return
   yield badValue(`${pointer}/schedule`, `\`${schedule}\` is no schedule: it has five fields, as in \`*/10 * * * *\`.`)
 }

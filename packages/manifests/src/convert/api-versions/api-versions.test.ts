@@ -6,7 +6,9 @@ import { resolveOperations } from '../../think/resolve-operations.ts'
 import { findJudgement, findMigration, proposeMigration } from './propose-migration.ts'
 import { SAMPLES } from './samples.ts'
 
-const OLD = listApis().filter(({ deprecated, removed }) => deprecated !== undefined || removed !== undefined).map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)
+const OLD = listApis()
+  .filter(({ deprecated, removed }) => deprecated !== undefined || removed !== undefined)
+  .map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)
 /** Stable versions that come later than the newest target. */
 const VERSION: KubernetesVersion = '1.36'
 
@@ -45,15 +47,48 @@ describe('every API that is deprecated or removed', () => {
 
 describe('what changes its meaning', () => {
   const UNDECIDED: readonly (readonly [string, Record<string, unknown>])[] = [
-    ['an empty selector of a PodDisruptionBudget', { apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', spec: { minAvailable: 1, selector: {} } }],
-    ['a webhook that does not speak of side effects', { apiVersion: 'admissionregistration.k8s.io/v1beta1', kind: 'ValidatingWebhookConfiguration', webhooks: [{ name: 'a.example.com' }] }],
-    ['a definition without schema', { apiVersion: 'apiextensions.k8s.io/v1beta1', kind: 'CustomResourceDefinition', spec: { group: 'example.com', version: 'v1', names: { kind: 'Shop', plural: 'shops' } } }],
-    ['a signing request without signer', { apiVersion: 'certificates.k8s.io/v1beta1', kind: 'CertificateSigningRequest', spec: { request: '', usages: ['client auth'] } }],
+    [
+      'an empty selector of a PodDisruptionBudget',
+      { apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', spec: { minAvailable: 1, selector: {} } },
+    ],
+    [
+      'a webhook that does not speak of side effects',
+      { apiVersion: 'admissionregistration.k8s.io/v1beta1', kind: 'ValidatingWebhookConfiguration', webhooks: [{ name: 'a.example.com' }] },
+    ],
+    [
+      'a definition without schema',
+      {
+        apiVersion: 'apiextensions.k8s.io/v1beta1',
+        kind: 'CustomResourceDefinition',
+        spec: { group: 'example.com', version: 'v1', names: { kind: 'Shop', plural: 'shops' } },
+      },
+    ],
+    [
+      'a signing request without signer',
+      { apiVersion: 'certificates.k8s.io/v1beta1', kind: 'CertificateSigningRequest', spec: { request: '', usages: ['client auth'] } },
+    ],
     ['a workload without labels', { apiVersion: 'apps/v1beta1', kind: 'Deployment', spec: { template: { spec: { containers: [] } } } }],
-    ['a share of 0', { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta3', kind: 'PriorityLevelConfiguration', spec: { type: 'Limited', limited: { nominalConcurrencyShares: 0 } } }],
+    [
+      'a share of 0',
+      {
+        apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta3',
+        kind: 'PriorityLevelConfiguration',
+        spec: { type: 'Limited', limited: { nominalConcurrencyShares: 0 } },
+      },
+    ],
     ['a backend without port', { apiVersion: 'extensions/v1beta1', kind: 'Ingress', spec: { backend: { serviceName: 'web' } } }],
-    ['a metric without target', { apiVersion: 'autoscaling/v2beta1', kind: 'HorizontalPodAutoscaler', spec: { metrics: [{ type: 'Resource', resource: { name: 'cpu' } }] } }],
-    ['a binding of the first alpha', { apiVersion: 'admissionregistration.k8s.io/v1alpha1', kind: 'ValidatingAdmissionPolicyBinding', spec: { policyName: 'a' } }],
+    [
+      'a metric without target',
+      {
+        apiVersion: 'autoscaling/v2beta1',
+        kind: 'HorizontalPodAutoscaler',
+        spec: { metrics: [{ type: 'Resource', resource: { name: 'cpu' } }] },
+      },
+    ],
+    [
+      'a binding of the first alpha',
+      { apiVersion: 'admissionregistration.k8s.io/v1alpha1', kind: 'ValidatingAdmissionPolicyBinding', spec: { policyName: 'a' } },
+    ],
   ]
 
   it.each(UNDECIDED)('%s is left to a person', async (_, value) => {
@@ -70,9 +105,19 @@ describe('what changes its meaning', () => {
 
   it('keeps the defaults of old webhooks, and the update strategy of old DaemonSets', async () => {
     const webhook = { name: 'a.example.com', sideEffects: 'None', clientConfig: { url: 'https://a.example.com' } }
-    const hooks = await migrate({ apiVersion: 'admissionregistration.k8s.io/v1beta1', kind: 'MutatingWebhookConfiguration', webhooks: [webhook] })
-    expect(hooks.after).toMatchObject({ webhooks: [{ failurePolicy: 'Ignore', matchPolicy: 'Exact', timeoutSeconds: 30, admissionReviewVersions: ['v1beta1'] }] })
-    const daemons = await migrate({ apiVersion: 'extensions/v1beta1', kind: 'DaemonSet', spec: { templateGeneration: 2, template: { metadata: { labels: { app: 'a' } } } } })
+    const hooks = await migrate({
+      apiVersion: 'admissionregistration.k8s.io/v1beta1',
+      kind: 'MutatingWebhookConfiguration',
+      webhooks: [webhook],
+    })
+    expect(hooks.after).toMatchObject({
+      webhooks: [{ failurePolicy: 'Ignore', matchPolicy: 'Exact', timeoutSeconds: 30, admissionReviewVersions: ['v1beta1'] }],
+    })
+    const daemons = await migrate({
+      apiVersion: 'extensions/v1beta1',
+      kind: 'DaemonSet',
+      spec: { templateGeneration: 2, template: { metadata: { labels: { app: 'a' } } } },
+    })
     expect(daemons.after).toMatchObject({ spec: { updateStrategy: { type: 'OnDelete' }, selector: { matchLabels: { app: 'a' } } } })
     expect(daemons.after).not.toHaveProperty('spec.templateGeneration')
   })
@@ -81,13 +126,32 @@ describe('what changes its meaning', () => {
     const openAPIV3Schema = { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } } }
     const columns = [{ name: 'Size', type: 'integer', JSONPath: '.spec.size' }]
     const { after } = await migrate({
-      apiVersion: 'apiextensions.k8s.io/v1beta1', kind: 'CustomResourceDefinition', metadata: { name: 'shops.example.com' },
-      spec: { group: 'example.com', version: 'v1', names: { kind: 'Shop', plural: 'shops' }, preserveUnknownFields: false, validation: { openAPIV3Schema }, subresources: { status: {} }, additionalPrinterColumns: columns },
+      apiVersion: 'apiextensions.k8s.io/v1beta1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'shops.example.com' },
+      spec: {
+        group: 'example.com',
+        version: 'v1',
+        names: { kind: 'Shop', plural: 'shops' },
+        preserveUnknownFields: false,
+        validation: { openAPIV3Schema },
+        subresources: { status: {} },
+        additionalPrinterColumns: columns,
+      },
     })
     expect(after).toMatchObject({
       spec: {
         scope: 'Namespaced',
-        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema }, subresources: { status: {} }, additionalPrinterColumns: [{ name: 'Size', type: 'integer', jsonPath: '.spec.size' }] }],
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema },
+            subresources: { status: {} },
+            additionalPrinterColumns: [{ name: 'Size', type: 'integer', jsonPath: '.spec.size' }],
+          },
+        ],
       },
     })
   })

@@ -21,8 +21,14 @@ function migrate(object: KubernetesObject): Steps | Undecided {
   }
   const versions = versionsOf(spec)
   const loose = versions.find((version) => !isStructural(schemaOf(version)))
-  if (loose !== undefined) return undecided(`Write a structural schema for version \`${String(loose['name'])}\`: v1 asks for one, and it cannot be guessed.`)
-  return together(versionSteps(spec, versions), keepDefault(spec.at('scope'), 'Namespaced', 'Namespaced was the default and stays; v1 asks for the field'), unknownFields(spec), conversion(spec))
+  if (loose !== undefined)
+    return undecided(`Write a structural schema for version \`${String(loose['name'])}\`: v1 asks for one, and it cannot be guessed.`)
+  return together(
+    versionSteps(spec, versions),
+    keepDefault(spec.at('scope'), 'Namespaced', 'Namespaced was the default and stays; v1 asks for the field'),
+    unknownFields(spec),
+    conversion(spec),
+  )
 }
 
 function schemaOf(version: Version): unknown {
@@ -35,9 +41,15 @@ function preserves(spec: Field): boolean {
 
 /** Every version as v1 has it, with what stood beside `versions` put into each. */
 function versionsOf(spec: Field): Version[] {
-  const listed = spec.at('versions').items().map(({ value }) => value).filter(isMap)
+  const listed = spec
+    .at('versions')
+    .items()
+    .map(({ value }) => value)
+    .filter(isMap)
   const versions = listed.length > 0 ? listed : [{ name: spec.at('version').value, served: true, storage: true }]
-  const shared = Object.fromEntries(Object.entries(SHARED).flatMap(([old, name]) => (spec.at(old).exists ? [[name, spec.at(old).value]] : [])))
+  const shared = Object.fromEntries(
+    Object.entries(SHARED).flatMap(([old, name]) => (spec.at(old).exists ? [[name, spec.at(old).value]] : [])),
+  )
   return versions.map((version) => withPaths(keepUnknown({ ...version, ...shared }, preserves(spec))))
 }
 
@@ -59,16 +71,26 @@ function withPath(column: unknown): unknown {
 }
 
 function versionSteps(spec: Field, versions: readonly Version[]): Steps {
-  const moved = Object.entries(SHARED).flatMap(([old, name]) => (spec.at(old).exists ? [mapped(spec.at(old), `${name} of each version`, remove(spec.at(old)))] : []))
+  const moved = Object.entries(SHARED).flatMap(([old, name]) =>
+    spec.at(old).exists ? [mapped(spec.at(old), `${name} of each version`, remove(spec.at(old)))] : [],
+  )
   const version = spec.at('version').exists ? [mapped(spec.at('version'), 'spec.versions', remove(spec.at('version')))] : []
-  return together(mapped(spec.at('versions'), 'schema, subresources and columns stand in each version', set(spec.at('versions'), versions)), ...version, ...moved)
+  return together(
+    mapped(spec.at('versions'), 'schema, subresources and columns stand in each version', set(spec.at('versions'), versions)),
+    ...version,
+    ...moved,
+  )
 }
 
 function unknownFields(spec: Field): Steps {
   const at = spec.at('preserveUnknownFields')
   const gone: Intent[] = at.exists ? [remove(at)] : []
   return preserves(spec)
-    ? mapped(at, '`x-kubernetes-preserve-unknown-fields` at the root of each schema; objects inside that list their properties lose others', ...gone)
+    ? mapped(
+        at,
+        '`x-kubernetes-preserve-unknown-fields` at the root of each schema; objects inside that list their properties lose others',
+        ...gone,
+      )
     : dropped(at, 'false is all that v1 takes', ...gone)
 }
 
@@ -76,5 +98,11 @@ function conversion(spec: Field): Steps {
   const [client, reviews] = [spec.at('conversion', 'webhookClientConfig'), spec.at('conversion', 'conversionReviewVersions')]
   if (!client.exists) return reviews.exists ? dropped(reviews, 'no conversion webhook is called', remove(reviews)) : NO_STEPS
   const webhook = { clientConfig: client.value, conversionReviewVersions: reviews.value ?? ['v1beta1'] }
-  return mapped(client, 'conversion.webhook', set(spec.at('conversion', 'webhook'), webhook), remove(client), ...(reviews.exists ? [remove(reviews)] : []))
+  return mapped(
+    client,
+    'conversion.webhook',
+    set(spec.at('conversion', 'webhook'), webhook),
+    remove(client),
+    ...(reviews.exists ? [remove(reviews)] : []),
+  )
 }

@@ -15,15 +15,24 @@ const SHAPES = table<Shape>({
   resource: (source) => withTarget({ name: source.at('name').value }, target(source)),
   containerResource: (source) => withTarget({ name: source.at('name').value, container: source.at('container').value }, target(source)),
   pods: (source) => withTarget({ metric: metric(source, 'selector') }, target(source)),
-  object: (source) => withTarget({ describedObject: source.at('target').value, metric: metric(source, 'selector') }, target(source, 'averageValue')),
+  object: (source) =>
+    withTarget({ describedObject: source.at('target').value, metric: metric(source, 'selector') }, target(source, 'averageValue')),
   external: (source) => withTarget({ metric: metric(source, 'metricSelector') }, target(source)),
 })
 
 function migrate(object: KubernetesObject): Steps | Undecided {
-  const sources = object.at('spec', 'metrics').items().flatMap((one) => Object.keys(SHAPES).map((name) => one.at(name)).filter((source) => source.exists))
+  const sources = object
+    .at('spec', 'metrics')
+    .items()
+    .flatMap((one) =>
+      Object.keys(SHAPES)
+        .map((name) => one.at(name))
+        .filter((source) => source.exists),
+    )
   const steps = sources.map(sourceSteps)
   const unclear = sources.find((_, index) => steps[index] === undefined)
-  if (unclear !== undefined) return undecided(`Give the metric at \`${unclear.pointer}\` a target: autoscaling/v2 asks for \`target.type\` and a value.`)
+  if (unclear !== undefined)
+    return undecided(`Give the metric at \`${unclear.pointer}\` a target: autoscaling/v2 asks for \`target.type\` and a value.`)
   return together(...steps.filter((step) => step !== undefined))
 }
 
@@ -34,7 +43,10 @@ function sourceSteps(source: Field): Steps | undefined {
   return shape === undefined ? undefined : mapped(source, 'the form of autoscaling/v2, with `metric` and `target`', set(source, shape))
 }
 
-function withTarget(fields: Readonly<Record<string, unknown>>, value: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> | undefined {
+function withTarget(
+  fields: Readonly<Record<string, unknown>>,
+  value: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> | undefined {
   return value === undefined ? undefined : { ...fields, target: value }
 }
 

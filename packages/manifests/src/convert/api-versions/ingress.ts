@@ -9,7 +9,10 @@ export const INGRESS_MIGRATIONS: Migrations = {
 }
 
 function migrate(object: KubernetesObject): Steps | Undecided {
-  const paths = object.at('spec', 'rules').items().flatMap((rule) => rule.at('http', 'paths').items())
+  const paths = object
+    .at('spec', 'rules')
+    .items()
+    .flatMap((rule) => rule.at('http', 'paths').items())
   const byDefault = object.at('spec', 'backend')
   const backends = [byDefault, ...paths.map((path) => path.at('backend'))]
   const open = backends.find((backend) => backend.at('serviceName').exists !== backend.at('servicePort').exists)
@@ -29,7 +32,12 @@ function pathSteps(path: Field): Steps {
   const service = backend.at('serviceName')
   return together(
     type.exists ? NO_STEPS : mapped(type, 'ImplementationSpecific was the default', set(type, 'ImplementationSpecific')),
-    service.exists ? together(mapped(service, 'service.name', ...serviceIntents(backend, backend.path)), mapped(backend.at('servicePort'), 'service.port')) : NO_STEPS,
+    service.exists
+      ? together(
+          mapped(service, 'service.name', ...serviceIntents(backend, backend.path)),
+          mapped(backend.at('servicePort'), 'service.port'),
+        )
+      : NO_STEPS,
   )
 }
 

@@ -11,8 +11,13 @@ import { WEBHOOK_MIGRATIONS } from './webhook.ts'
 import { WORKLOAD_MIGRATIONS } from './workload.ts'
 
 const MIGRATIONS: Migrations = {
-  ...UNCHANGED_MIGRATIONS, ...SMALL_MIGRATIONS, ...WORKLOAD_MIGRATIONS, ...INGRESS_MIGRATIONS,
-  ...WEBHOOK_MIGRATIONS, ...AUTOSCALER_MIGRATIONS, ...DEFINITION_MIGRATIONS,
+  ...UNCHANGED_MIGRATIONS,
+  ...SMALL_MIGRATIONS,
+  ...WORKLOAD_MIGRATIONS,
+  ...INGRESS_MIGRATIONS,
+  ...WEBHOOK_MIGRATIONS,
+  ...AUTOSCALER_MIGRATIONS,
+  ...DEFINITION_MIGRATIONS,
 }
 
 /** How an old API is left: field by field, or not by a rule and then why. */
@@ -29,9 +34,11 @@ export function findJudgement(apiVersion: string, kind: string): string | undefi
 export function proposeMigration(object: KubernetesObject, schemas: Schemas): Proposal {
   const { apiVersion, kind } = object
   const migration = findMigration(apiVersion, kind)
-  if (migration === undefined) return judgement(findJudgement(apiVersion, kind) ?? `Write the ${kind} for an API that Kubernetes ${schemas.version} serves.`)
+  if (migration === undefined)
+    return judgement(findJudgement(apiVersion, kind) ?? `Write the ${kind} for an API that Kubernetes ${schemas.version} serves.`)
   const { to } = migration
-  if (!schemas.serves(to, kind)) return judgement(`Decide whether you need it: Kubernetes ${schemas.version} serves no stable version of ${kind}.`)
+  if (!schemas.serves(to, kind))
+    return judgement(`Decide whether you need it: Kubernetes ${schemas.version} serves no stable version of ${kind}.`)
   const steps = migration.migrate(object)
   if (isUndecided(steps)) return judgement(steps.undecided)
   const changes = [set(object.at('apiVersion'), to), ...steps.intents]

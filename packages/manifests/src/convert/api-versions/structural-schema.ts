@@ -2,7 +2,19 @@ import { isMap } from '@aks-copilot/kubernetes'
 
 type Schema = Readonly<Record<string, unknown>>
 
-const FORBIDDEN = ['$ref', 'definitions', 'dependencies', 'deprecated', 'discriminator', 'id', 'patternProperties', 'readOnly', 'writeOnly', 'xml', 'additionalItems']
+const FORBIDDEN = [
+  '$ref',
+  'definitions',
+  'dependencies',
+  'deprecated',
+  'discriminator',
+  'id',
+  'patternProperties',
+  'readOnly',
+  'writeOnly',
+  'xml',
+  'additionalItems',
+]
 const LOGIC = ['allOf', 'anyOf', 'oneOf'] as const
 const STRUCTURE = ['type', 'description', 'default', 'additionalProperties', 'nullable']
 
@@ -40,7 +52,9 @@ function isCheck(check: unknown, structure: Schema): boolean {
   const known = isMap(structure['properties']) ? structure['properties'] : {}
   const named = isMap(check['properties']) ? Object.entries(check['properties']) : []
   const items = structure['items']
-  return named.every(([name, inner]) => isMap(known[name]) && isCheck(inner, known[name]))
-    && (check['items'] === undefined || (isMap(items) && isCheck(check['items'], items)))
-    && conditions(check).every((one) => isCheck(one, structure))
+  return (
+    named.every(([name, inner]) => isMap(known[name]) && isCheck(inner, known[name])) &&
+    (check['items'] === undefined || (isMap(items) && isCheck(check['items'], items))) &&
+    conditions(check).every((one) => isCheck(one, structure))
+  )
 }

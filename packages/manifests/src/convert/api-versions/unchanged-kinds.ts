@@ -12,12 +12,34 @@ const SAME: readonly (readonly [from: string, to: string, ...kinds: readonly str
   ['coordination.k8s.io/v1beta1', 'coordination.k8s.io/v1', 'Lease'],
   ['apiregistration.k8s.io/v1beta1', 'apiregistration.k8s.io/v1', 'APIService'],
   ['storage.k8s.io/v1alpha1', 'storage.k8s.io/v1', 'CSIStorageCapacity', 'VolumeAttachment', 'VolumeAttributesClass'],
-  ['storage.k8s.io/v1beta1', 'storage.k8s.io/v1', 'CSIDriver', 'CSINode', 'CSIStorageCapacity', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
+  [
+    'storage.k8s.io/v1beta1',
+    'storage.k8s.io/v1',
+    'CSIDriver',
+    'CSINode',
+    'CSIStorageCapacity',
+    'StorageClass',
+    'VolumeAttachment',
+    'VolumeAttributesClass',
+  ],
   ['flowcontrol.apiserver.k8s.io/v1beta1', 'flowcontrol.apiserver.k8s.io/v1', 'FlowSchema'],
   ['flowcontrol.apiserver.k8s.io/v1beta2', 'flowcontrol.apiserver.k8s.io/v1', 'FlowSchema'],
   ['flowcontrol.apiserver.k8s.io/v1beta3', 'flowcontrol.apiserver.k8s.io/v1', 'FlowSchema'],
-  ['admissionregistration.k8s.io/v1alpha1', 'admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding'],
-  ['admissionregistration.k8s.io/v1beta1', 'admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding'],
+  [
+    'admissionregistration.k8s.io/v1alpha1',
+    'admissionregistration.k8s.io/v1',
+    'ValidatingAdmissionPolicy',
+    'MutatingAdmissionPolicy',
+    'MutatingAdmissionPolicyBinding',
+  ],
+  [
+    'admissionregistration.k8s.io/v1beta1',
+    'admissionregistration.k8s.io/v1',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'MutatingAdmissionPolicy',
+    'MutatingAdmissionPolicyBinding',
+  ],
 ]
 
 export const UNCHANGED_MIGRATIONS: Migrations = Object.fromEntries(

@@ -9,5 +9,7 @@ export function html(text: string): string {
 
 /** A message with its `words in backticks` as code. */
 export function htmlMessage(text: string): string {
-  return messageParts(text).map((part) => (part.code ? `<code>${html(part.text)}</code>` : html(part.text))).join('')
+  return messageParts(text)
+    .map((part) => (part.code ? `<code>${html(part.text)}</code>` : html(part.text)))
+    .join('')
 }

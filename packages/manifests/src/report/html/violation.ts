@@ -29,12 +29,17 @@ export function violationArticle(violation: Violation, source: SourceLines): str
     ledger(violation),
     certificate(violation),
     '</article>',
-  ].filter((part) => part !== '').join('\n')
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
 }
 
 function frame(lines: readonly FrameLine[], path: string): string {
   if (lines.length === 0) return ''
-  const rows = lines.map(({ number, text, mark }) => `<span class="row${mark === undefined ? '' : ' here'}"><span class="number">${number}</span>${mark === undefined ? escapeCode(text) : marked(text, mark)}</span>`)
+  const rows = lines.map(
+    ({ number, text, mark }) =>
+      `<span class="row${mark === undefined ? '' : ' here'}"><span class="number">${number}</span>${mark === undefined ? escapeCode(text) : marked(text, mark)}</span>`,
+  )
   return `<pre class="frame" tabindex="0" aria-label="The place ${html(path)}"><code>${rows.join('\n')}</code></pre>`
 }
 
@@ -50,13 +55,19 @@ function escapeCode(text: string): string {
 function certificate({ fix }: Violation): string {
   const gates = fix.certificate?.gates ?? []
   if (gates.length === 0) return ''
-  const rows = gates.map(({ gate, pass, detail }) => `<li class="${pass ? 'pass' : 'fail'}"><span class="hidden">${pass ? 'passed' : 'failed'}: </span><code>${html(gate)}</code> ${htmlMessage(detail)}</li>`)
+  const rows = gates.map(
+    ({ gate, pass, detail }) =>
+      `<li class="${pass ? 'pass' : 'fail'}"><span class="hidden">${pass ? 'passed' : 'failed'}: </span><code>${html(gate)}</code> ${htmlMessage(detail)}</li>`,
+  )
   return `<details class="certificate"><summary>Certificate: ${gates.filter(({ pass }) => pass).length} of ${count(gates.length, 'gate')} passed</summary><ul>${rows.join('')}</ul></details>`
 }
 
 function ledger({ fix }: Violation): string {
   if (fix.ledger === undefined || fix.ledger.length === 0) return ''
-  const rows = fix.ledger.map(({ path, outcome, reason }) => `<tr class="${outcome}"><td><code>${html(path)}</code></td><td>${outcome}</td><td>${htmlMessage(reason)}</td></tr>`)
+  const rows = fix.ledger.map(
+    ({ path, outcome, reason }) =>
+      `<tr class="${outcome}"><td><code>${html(path)}</code></td><td>${outcome}</td><td>${htmlMessage(reason)}</td></tr>`,
+  )
   return `<details class="ledger"><summary>What became of ${count(fix.ledger.length, 'field')}</summary><div class="scroll"><table><thead><tr><th scope="col">Field</th><th scope="col">Outcome</th><th scope="col">Reason</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`
 }
 
@@ -66,7 +77,10 @@ export function diffBlock(file: FixedFile): string {
   const KIND = { '+': 'plus', '-': 'minus', ' ': 'same' } as const
   const rows = hunks.flatMap(({ lines }, index) => [
     ...(index === 0 ? [] : ['<span class="row gap">⋯</span>']),
-    ...lines.map(({ sign, text, number }) => `<span class="row ${KIND[sign]}"><span class="number">${number}</span><span class="diff-sign">${sign}</span>${escapeCode(text)}</span>`),
+    ...lines.map(
+      ({ sign, text, number }) =>
+        `<span class="row ${KIND[sign]}"><span class="number">${number}</span><span class="diff-sign">${sign}</span>${escapeCode(text)}</span>`,
+    ),
   ])
   return `<details class="diff"><summary>What the fixes change in this file</summary><pre class="frame" tabindex="0" aria-label="Changes"><code>${rows.join('\n')}</code></pre></details>`
 }

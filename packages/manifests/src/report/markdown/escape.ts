@@ -2,13 +2,21 @@ import { messageParts, oneLine, printable } from '../plain-text.ts'
 
 /** Text of a manifest as Markdown that shows exactly this text: no markup, no HTML, no mention, no table cell. */
 export function escapeMarkdown(text: string): string {
-  const special = oneLine(text).replaceAll(/[\\`*_[\]<>|~#]/g, String.raw`\$&`).replaceAll('&', '&amp;').replaceAll('@', '&#64;')
-  return special.replaceAll(String.raw`\<`, '&lt;').replaceAll(String.raw`\>`, '&gt;').replace(/^(\s*)([-+=]|\d+[.)])/, String.raw`$1\$2`)
+  const special = oneLine(text)
+    .replaceAll(/[\\`*_[\]<>|~#]/g, String.raw`\$&`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('@', '&#64;')
+  return special
+    .replaceAll(String.raw`\<`, '&lt;')
+    .replaceAll(String.raw`\>`, '&gt;')
+    .replace(/^(\s*)([-+=]|\d+[.)])/, String.raw`$1\$2`)
 }
 
 /** A message with its `words in backticks` as code. */
 export function markdownMessage(text: string): string {
-  return messageParts(text).map((part) => (part.code ? inlineCode(part.text) : escapeMarkdown(part.text))).join('')
+  return messageParts(text)
+    .map((part) => (part.code ? inlineCode(part.text) : escapeMarkdown(part.text)))
+    .join('')
 }
 
 /** Code inside a line; also in a table, where a bar would end the cell. */

@@ -14,7 +14,12 @@ export function violationSection(group: readonly Violation[], source: SourceLine
   return [
     `#### ${SIGN[severity]} ${markdownMessage(message)}`,
     `${inlineCode(ruleId)} · ${severity} · **${remedyTitle(first)}**`,
-    ...(group.length === 1 ? [`Line ${first.line} · ${escapeMarkdown(describeObject(first.object))} · ${inlineCode(first.path === '' ? '/' : first.path)}`, frame(first, source)] : [places(group)]),
+    ...(group.length === 1
+      ? [
+          `Line ${first.line} · ${escapeMarkdown(describeObject(first.object))} · ${inlineCode(first.path === '' ? '/' : first.path)}`,
+          frame(first, source),
+        ]
+      : [places(group)]),
     `**Why:** ${markdownMessage(why)}`,
     `**${isMended(first) ? 'Fix' : 'To do'}:** ${markdownMessage(help)}`,
     ...(fix.status === 'refused' ? [`**Not applied:** ${markdownMessage(fix.reason ?? 'a gate did not pass')}`] : []),
@@ -27,16 +32,26 @@ function frame(violation: Violation, source: SourceLines): string {
   const lines = frameLines(violation, source)
   if (lines.length === 0) return ''
   const gutter = String(lines.at(-1)?.number ?? 1).length
-  return codeBlock('text', lines.map(({ number, text, mark }) => `${mark === undefined ? ' ' : '>'} ${String(number).padStart(gutter)} | ${text}`))
+  return codeBlock(
+    'text',
+    lines.map(({ number, text, mark }) => `${mark === undefined ? ' ' : '>'} ${String(number).padStart(gutter)} | ${text}`),
+  )
 }
 
 function places(group: readonly Violation[]): string {
-  return table(['Line', 'Object', 'Field'], group.map(({ line, object, path }) => [String(line), escapeMarkdown(describeObject(object)), inlineCode(path === '' ? '/' : path)]))
+  return table(
+    ['Line', 'Object', 'Field'],
+    group.map(({ line, object, path }) => [String(line), escapeMarkdown(describeObject(object)), inlineCode(path === '' ? '/' : path)]),
+  )
 }
 
 function ledger(entries: readonly LedgerEntry[] | undefined): string[] {
   if (entries === undefined || entries.length === 0) return []
-  const rows = entries.map(({ path, outcome, reason, security }) => [inlineCode(path), `${outcome === 'lost' ? '**lost**' : outcome}${security === true ? ' (security)' : ''}`, markdownMessage(reason)])
+  const rows = entries.map(({ path, outcome, reason, security }) => [
+    inlineCode(path),
+    `${outcome === 'lost' ? '**lost**' : outcome}${security === true ? ' (security)' : ''}`,
+    markdownMessage(reason),
+  ])
   return ['What became of each field:', table(['Field', 'Outcome', 'Reason'], rows)]
 }
 
@@ -49,5 +64,9 @@ function certificate(group: readonly Violation[]): string[] {
   const passed = gates.filter(({ pass }) => pass).length
   const several = certified.length > 1 ? `, one of ${certified.length} alike` : ''
   const rows = gates.map(({ gate, pass, detail }) => [pass ? '✔' : '✖', inlineCode(gate), markdownMessage(detail)])
-  return [`<details><summary>Certificate: ${passed} of ${gates.length} gates passed${several}</summary>`, table(['', 'Gate', 'Detail'], rows), '</details>']
+  return [
+    `<details><summary>Certificate: ${passed} of ${gates.length} gates passed${several}</summary>`,
+    table(['', 'Gate', 'Detail'], rows),
+    '</details>',
+  ]
 }

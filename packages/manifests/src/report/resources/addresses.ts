@@ -16,9 +16,22 @@ export function addresses(survey: Survey): Section {
     title: 'Addresses',
     needs: [
       ...open.map((service) => publicAddress(service, survey)),
-      ...internal.map((service): Need => ({ what: 'A private address of the virtual network; the cluster takes it', because: [survey.place(service, service.annotations.at(INTERNAL))] })),
-      ...gateways.map((gateway): Need => ({ what: `A load balancer of its own for Gateway ${inlineCode(gateway.name)}, public unless its annotations say otherwise`, because: [survey.place(gateway)] })),
-      ...(ingresses.length > 0 ? [{ what: 'The address of the ingress controller, shared by all Ingresses of its class', because: ingresses.map((ingress) => survey.place(ingress, ingress.at('spec', 'ingressClassName'))) }] : []),
+      ...internal.map((service): Need => ({
+        what: 'A private address of the virtual network; the cluster takes it',
+        because: [survey.place(service, service.annotations.at(INTERNAL))],
+      })),
+      ...gateways.map((gateway): Need => ({
+        what: `A load balancer of its own for Gateway ${inlineCode(gateway.name)}, public unless its annotations say otherwise`,
+        because: [survey.place(gateway)],
+      })),
+      ...(ingresses.length > 0
+        ? [
+            {
+              what: 'The address of the ingress controller, shared by all Ingresses of its class',
+              because: ingresses.map((ingress) => survey.place(ingress, ingress.at('spec', 'ingressClassName'))),
+            },
+          ]
+        : []),
     ],
   }
 }
@@ -26,7 +39,8 @@ export function addresses(survey: Survey): Section {
 function publicAddress(service: ManifestObject, survey: Survey): Need {
   const name = service.annotations.at(PIP_NAME).text ?? `${service.name}-ip`
   const ranges = service.at('spec', 'loadBalancerSourceRanges').items()
-  const open = ranges.length === 0 ? '**open to the Internet**' : `open to ${ranges.map((range) => inlineCode(range.text ?? '')).join(', ')}`
+  const open =
+    ranges.length === 0 ? '**open to the Internet**' : `open to ${ranges.map((range) => inlineCode(range.text ?? '')).join(', ')}`
   return {
     what: `A public address, ${open}. The cluster makes one that lives as long as the Service; to keep it, make it yourself and name it in the annotation ${inlineCode(PIP_NAME)}`,
     because: [`${survey.place(service, service.at('spec', 'type'))}: ${portsOf(service)}`],
@@ -38,6 +52,9 @@ function publicAddress(service: ManifestObject, survey: Survey): Need {
 }
 
 function portsOf(service: ManifestObject): string {
-  const ports = service.at('spec', 'ports').items().map((port) => `${port.at('port').number ?? '?'}/${port.at('protocol').text ?? 'TCP'}`)
+  const ports = service
+    .at('spec', 'ports')
+    .items()
+    .map((port) => `${port.at('port').number ?? '?'}/${port.at('protocol').text ?? 'TCP'}`)
   return ports.length === 0 ? 'no port' : escapeMarkdown(ports.join(', '))
 }

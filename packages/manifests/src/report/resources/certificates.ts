@@ -20,11 +20,23 @@ export function certificates(survey: Survey): Section {
 }
 
 function tlsUses(object: ManifestObject): TlsUse[] {
-  const fields = object.kind === 'Ingress' && object.group === 'networking.k8s.io'
-    ? object.at('spec', 'tls').items().map((tls) => tls.at('secretName'))
-    : object.kind === 'Gateway' && object.group === 'gateway.networking.k8s.io'
-      ? object.at('spec', 'listeners').items().flatMap((listener) => listener.at('tls', 'certificateRefs').items().map((reference) => reference.at('name')))
-      : []
+  const fields =
+    object.kind === 'Ingress' && object.group === 'networking.k8s.io'
+      ? object
+          .at('spec', 'tls')
+          .items()
+          .map((tls) => tls.at('secretName'))
+      : object.kind === 'Gateway' && object.group === 'gateway.networking.k8s.io'
+        ? object
+            .at('spec', 'listeners')
+            .items()
+            .flatMap((listener) =>
+              listener
+                .at('tls', 'certificateRefs')
+                .items()
+                .map((reference) => reference.at('name')),
+            )
+        : []
   return fields.flatMap((at) => (at.text === undefined || at.text === '' ? [] : [{ object, at, secret: at.text }]))
 }
 
@@ -32,7 +44,9 @@ function need(uses: readonly TlsUse[], survey: Survey): Need {
   const { object, secret } = uses[0] as TlsUse
   const because = uses.map((use) => survey.place(use.object, use.at))
   const own = survey.bundle.find('Secret', object.namespace, secret)
-  const certificate = survey.of('Certificate', 'cert-manager.io').find((one) => one.namespace === object.namespace && one.at('spec', 'secretName').is(secret))
+  const certificate = survey
+    .of('Certificate', 'cert-manager.io')
+    .find((one) => one.namespace === object.namespace && one.at('spec', 'secretName').is(secret))
   const issuer = ISSUERS.map((key) => object.annotations.at(key)).find((at) => at.exists)
   const title = `Secret ${inlineCode(secret)}`
   if (object.annotations.at(KEY_VAULT).exists) return { what: `${title}: the application routing add-on takes it from Key Vault`, because }
@@ -40,5 +54,9 @@ function need(uses: readonly TlsUse[], survey: Survey): Need {
   if (certificate !== undefined) return { what: `${title}: cert-manager makes it`, because: [...because, survey.place(certificate)] }
   if (issuer !== undefined) return { what: `${title}: cert-manager makes it with ${inlineCode(issuer.text ?? '')}`, because }
   const namespace = object.namespace === undefined ? '' : ` --namespace ${word(object.namespace)}`
-  return { what: `${title}: nothing in these manifests makes it`, because, make: [`kubectl create secret tls ${word(secret)}${namespace} --cert=tls.crt --key=tls.key`] }
+  return {
+    what: `${title}: nothing in these manifests makes it`,
+    because,
+    make: [`kubectl create secret tls ${word(secret)}${namespace} --cert=tls.crt --key=tls.key`],
+  }
 }

@@ -10,16 +10,26 @@ const USE = 'azure.workload.identity/use'
 export function identities(survey: Survey): Section {
   const accounts = survey.of('ServiceAccount', '').filter((account) => account.annotations.at(CLIENT_ID).exists)
   const labelled = survey.objects.filter((object) => podTemplate(object)?.at('metadata', 'labels', USE).text === 'true')
-  const named = new Map(accounts.map((account) => [key(account.namespace, account.name), survey.place(account, account.annotations.at(CLIENT_ID))]))
+  const named = new Map(
+    accounts.map((account) => [key(account.namespace, account.name), survey.place(account, account.annotations.at(CLIENT_ID))]),
+  )
   const users = gather(labelled, (object) => key(object.namespace, podSpec(object)?.at('serviceAccountName').text ?? 'default'))
   const all = new Set([...named.keys(), ...users.map(([account]) => account)])
   if (all.size === 0) return { title: 'Managed identities', needs: [] }
   const feature: Need = {
     what: 'The OIDC issuer and Workload ID of the cluster',
     because: [`${all.size} service account${all.size === 1 ? '' : 's'} below`],
-    make: ['az aks update --resource-group $RESOURCE_GROUP --name $CLUSTER --enable-oidc-issuer --enable-workload-identity', 'ISSUER=$(az aks show --resource-group $RESOURCE_GROUP --name $CLUSTER --query oidcIssuerProfile.issuerUrl --output tsv)'],
+    make: [
+      'az aks update --resource-group $RESOURCE_GROUP --name $CLUSTER --enable-oidc-issuer --enable-workload-identity',
+      'ISSUER=$(az aks show --resource-group $RESOURCE_GROUP --name $CLUSTER --query oidcIssuerProfile.issuerUrl --output tsv)',
+    ],
   }
-  const needs = [...all].map((account) => need(account, [...(named.has(account) ? [named.get(account) ?? ''] : []), ...(users.find(([name]) => name === account)?.[1] ?? []).map((object: ManifestObject) => survey.place(object))]))
+  const needs = [...all].map((account) =>
+    need(account, [
+      ...(named.has(account) ? [named.get(account) ?? ''] : []),
+      ...(users.find(([name]) => name === account)?.[1] ?? []).map((object: ManifestObject) => survey.place(object)),
+    ]),
+  )
   return { title: 'Managed identities', needs: [feature, ...needs] }
 }
 
@@ -29,7 +39,10 @@ function key(namespace: string | undefined, name: string): string {
 
 function need(account: string, because: readonly string[]): Need {
   const [namespace = '', name = ''] = account.split(':')
-  const subject = namespace === '$NAMESPACE' ? `"system:serviceaccount:$NAMESPACE:${name.replaceAll(/[^\w.-]/g, '')}"` : word(`system:serviceaccount:${namespace}:${name}`)
+  const subject =
+    namespace === '$NAMESPACE'
+      ? `"system:serviceaccount:$NAMESPACE:${name.replaceAll(/[^\w.-]/g, '')}"`
+      : word(`system:serviceaccount:${namespace}:${name}`)
   return {
     what: `A managed identity for the service account ${inlineCode(name)}, with the roles that its pods need`,
     because,

@@ -11,9 +11,17 @@ export function keyVaults(survey: Survey): Section {
     make: ['az aks enable-addons --resource-group $RESOURCE_GROUP --name $CLUSTER --addons azure-keyvault-secrets-provider'],
   }
   const vaults = gather(classes, (one) => one.at('spec', 'parameters', 'keyvaultName').text ?? '').map(([name, own]): Need => ({
-    what: name === '' ? 'A Key Vault; the class does not name it' : `Key Vault ${inlineCode(name)}; the identity of the pods needs the role Key Vault Secrets User on it`,
+    what:
+      name === ''
+        ? 'A Key Vault; the class does not name it'
+        : `Key Vault ${inlineCode(name)}; the identity of the pods needs the role Key Vault Secrets User on it`,
     because: own.map((one) => survey.place(one, one.at('spec', 'parameters', 'keyvaultName'))),
-    make: name === '' ? [] : [`az keyvault create --resource-group $RESOURCE_GROUP --location $LOCATION --name ${word(name)} --enable-rbac-authorization true`],
+    make:
+      name === ''
+        ? []
+        : [
+            `az keyvault create --resource-group $RESOURCE_GROUP --location $LOCATION --name ${word(name)} --enable-rbac-authorization true`,
+          ],
   }))
   return { title: 'Key Vault', needs: [addOn, ...vaults] }
 }

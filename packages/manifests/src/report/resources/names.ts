@@ -18,9 +18,17 @@ export function dnsNames(survey: Survey): Section {
   const need: Need = {
     what: 'For each name a record with the address of its ingress controller or gateway. In Azure DNS, where `$ZONE` is a domain of yours and `$RECORD` the part of the name before it',
     because,
-    make: ['az network dns zone create --resource-group $RESOURCE_GROUP --name $ZONE', 'az network dns record-set a add-record --resource-group $RESOURCE_GROUP --zone-name $ZONE --record-set-name $RECORD --ipv4-address $ADDRESS'],
+    make: [
+      'az network dns zone create --resource-group $RESOURCE_GROUP --name $ZONE',
+      'az network dns record-set a add-record --resource-group $RESOURCE_GROUP --zone-name $ZONE --record-set-name $RECORD --ipv4-address $ADDRESS',
+    ],
   }
-  return { title: 'DNS names', intro: 'The application routing add-on can keep the records of Ingresses itself, once the zone is attached (`az aks approuting zone add`).', needs: [need] }
+  return {
+    title: 'DNS names',
+    intro:
+      'The application routing add-on can keep the records of Ingresses itself, once the zone is attached (`az aks approuting zone add`).',
+    needs: [need],
+  }
 }
 
 function hostsOf(object: ManifestObject): Host[] {
@@ -29,9 +37,16 @@ function hostsOf(object: ManifestObject): Host[] {
 
 function hostFields(object: ManifestObject): Field[] {
   if (object.kind === 'Ingress' && ['networking.k8s.io', 'extensions'].includes(object.group)) {
-    return object.at('spec', 'rules').items().map((rule) => rule.at('host'))
+    return object
+      .at('spec', 'rules')
+      .items()
+      .map((rule) => rule.at('host'))
   }
   if (object.group !== 'gateway.networking.k8s.io') return []
-  if (object.kind === 'Gateway') return object.at('spec', 'listeners').items().map((listener) => listener.at('hostname'))
+  if (object.kind === 'Gateway')
+    return object
+      .at('spec', 'listeners')
+      .items()
+      .map((listener) => listener.at('hostname'))
   return ['HTTPRoute', 'GRPCRoute', 'TLSRoute'].includes(object.kind) ? object.at('spec', 'hostnames').items() : []
 }

@@ -38,13 +38,31 @@ export function storage(survey: Survey): Section {
   const claims = survey.objects.flatMap(claimsOf)
   const needs = gather(claims, ({ className }) => className).map(([className, own]) => need(className, own, survey))
   const blob = claims.some(({ className }) => className.startsWith('azureblob-'))
-  const driver: Need[] = blob ? [{ what: 'The Blob CSI driver of the cluster', because: ['a class that starts with `azureblob-`'], make: ['az aks update --resource-group $RESOURCE_GROUP --name $CLUSTER --enable-blob-driver'] }] : []
-  return { title: 'Disks and shares', intro: 'The cluster makes them when a pod uses the claim; nothing to run by hand. Data has to be copied over before the switch.', needs: [...needs, ...driver] }
+  const driver: Need[] = blob
+    ? [
+        {
+          what: 'The Blob CSI driver of the cluster',
+          because: ['a class that starts with `azureblob-`'],
+          make: ['az aks update --resource-group $RESOURCE_GROUP --name $CLUSTER --enable-blob-driver'],
+        },
+      ]
+    : []
+  return {
+    title: 'Disks and shares',
+    intro: 'The cluster makes them when a pod uses the claim; nothing to run by hand. Data has to be copied over before the switch.',
+    needs: [...needs, ...driver],
+  }
 }
 
 function claimsOf(object: ManifestObject): Claim[] {
   const copies = object.kind === 'PersistentVolumeClaim' ? 1 : (replicas(object) ?? 1)
-  return volumeClaims(object).map((claim) => ({ object, claim, className: storageClassField(claim).text ?? '', size: sizeOf(claim), copies }))
+  return volumeClaims(object).map((claim) => ({
+    object,
+    claim,
+    className: storageClassField(claim).text ?? '',
+    size: sizeOf(claim),
+    copies,
+  }))
 }
 
 function sizeOf(claim: Field): string {

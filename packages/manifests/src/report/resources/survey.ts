@@ -60,7 +60,11 @@ export function word(value: string): string {
 
 /** Letters and digits only, as names of node pools and registries must be. */
 export function plainName(value: string, most: number, fallback: string): string {
-  const name = value.toLowerCase().replaceAll(/[^a-z\d]/g, '').replace(/^\d+/, '').slice(0, most)
+  const name = value
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]/g, '')
+    .replace(/^\d+/, '')
+    .slice(0, most)
   return name === '' ? fallback : name
 }
 

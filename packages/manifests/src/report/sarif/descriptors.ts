@@ -21,10 +21,16 @@ export function ruleDescriptor(rule: Rule) {
   const title = sentence(rule.title)
   return {
     id: rule.id,
-    name: rule.id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
+    name: rule.id
+      .split('-')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(''),
     shortDescription: { text: title },
     fullDescription: { text: sentence(rule.why) },
-    help: { text: `${sentence(rule.why)} ${sentence(rule.help)}`, markdown: `${sentence(rule.why)}\n\n**Fix:** ${sentence(rule.help)}\n\nMore: \`aks-copilot explain ${rule.id}\`` },
+    help: {
+      text: `${sentence(rule.why)} ${sentence(rule.help)}`,
+      markdown: `${sentence(rule.why)}\n\n**Fix:** ${sentence(rule.help)}\n\nMore: \`aks-copilot explain ${rule.id}\``,
+    },
     defaultConfiguration: { level: levelOf(rule.severity) },
     properties: { tags: [...GROUPS[rule.group], 'kubernetes'], precision: 'high' },
   }

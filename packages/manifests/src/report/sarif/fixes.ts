@@ -25,11 +25,15 @@ export class SarifFixes {
     const { fix } = violation
     if (fix.status !== 'proposed' || fix.adds !== undefined || violation.file === '-') return undefined
     if (fix.certificate === undefined || !fix.certificate.gates.every(({ pass }) => pass)) return undefined
-    const parts = [{ file: violation.file, object: violation.object, operations: fix.operations }, ...(fix.related ?? [])].filter(({ operations }) => operations.length > 0)
+    const parts = [{ file: violation.file, object: violation.object, operations: fix.operations }, ...(fix.related ?? [])].filter(
+      ({ operations }) => operations.length > 0,
+    )
     const changes = parts.map((part) => this.#change(part, fix.kind === 'doc'))
     if (changes.length === 0 || !changes.every((change) => change !== undefined)) return undefined
     const edits = this.#edits(changes)
-    return edits === undefined ? undefined : { description: { text: fix.description.toWellFormed() }, artifactChanges: this.#artifactChanges(edits) }
+    return edits === undefined
+      ? undefined
+      : { description: { text: fix.description.toWellFormed() }, artifactChanges: this.#artifactChanges(edits) }
   }
 
   #edits(changes: readonly ResolvedChange[]): DocumentEdit[] | undefined {
@@ -45,7 +49,10 @@ export class SarifFixes {
     return edits
   }
 
-  #change({ file, object, operations }: { file: string; object: ObjectReference; operations: readonly PatchOperation[] }, converts: boolean): ResolvedChange | undefined {
+  #change(
+    { file, object, operations }: { file: string; object: ObjectReference; operations: readonly PatchOperation[] },
+    converts: boolean,
+  ): ResolvedChange | undefined {
     if (operations.some((operation) => operation.path === '' && operation.op === 'remove')) return undefined
     const [found, ...others] = this.#bundle(file)?.objects.filter((candidate) => isSame(candidate, object)) ?? []
     return found === undefined || others.length > 0 ? undefined : { does: 'edit', object: found, operations, converts }
@@ -73,7 +80,10 @@ export class SarifFixes {
       const position = positionsIn(file === undefined ? '' : fileText(file))
       const replacements = own.flatMap(({ document, edits }) => {
         const offset = startOf(file, document.id)
-        return edits.map(({ start, end, text }) => ({ deletedRegion: toRegion(position(offset + start), position(offset + end)), ...(text === '' ? {} : { insertedContent: { text: text.toWellFormed() } }) }))
+        return edits.map(({ start, end, text }) => ({
+          deletedRegion: toRegion(position(offset + start), position(offset + end)),
+          ...(text === '' ? {} : { insertedContent: { text: text.toWellFormed() } }),
+        }))
       })
       return { artifactLocation: artifactLocation(path), replacements }
     })
@@ -90,5 +100,10 @@ function toRegion(start: { line: number; column: number }, end: { line: number; 
 }
 
 function isSame(candidate: ManifestObject, object: ObjectReference): boolean {
-  return candidate.kind === object.kind && candidate.name === object.name && candidate.namespace === object.namespace && candidate.apiVersion === object.apiVersion
+  return (
+    candidate.kind === object.kind &&
+    candidate.name === object.name &&
+    candidate.namespace === object.namespace &&
+    candidate.apiVersion === object.apiVersion
+  )
 }

@@ -23,17 +23,35 @@ export function violationResult(violation: Violation, { ruleIndex, source, fixes
     ruleIndex: ruleIndex(ruleId),
     level: levelOf(severity),
     message: { text: text(`${sentence(message)} ${sentence(help)}`) },
-    locations: [{ physicalLocation: { artifactLocation: artifactLocation(violation.file), region: region(violation, source) }, logicalLocations: [{ name: object.name, fullyQualifiedName: `${object.apiVersion}/${describeObject(object)}${path}`, kind: 'resource' }] }],
+    locations: [
+      {
+        physicalLocation: { artifactLocation: artifactLocation(violation.file), region: region(violation, source) },
+        logicalLocations: [
+          { name: object.name, fullyQualifiedName: `${object.apiVersion}/${describeObject(object)}${path}`, kind: 'resource' },
+        ],
+      },
+    ],
     partialFingerprints: { 'aksCopilotViolation/v1': fingerprint(violation) },
     ...(own === undefined ? {} : { fixes: [own] }),
-    ...(fix.status === 'applied' ? { suppressions: [{ kind: 'external', status: 'accepted', justification: 'aks-copilot mended it in this run.' }] } : {}),
+    ...(fix.status === 'applied'
+      ? { suppressions: [{ kind: 'external', status: 'accepted', justification: 'aks-copilot mended it in this run.' }] }
+      : {}),
     properties: { fixKind: fix.kind, fixStatus: fix.status, ...(fix.reason === undefined ? {} : { fixReason: fix.reason }), path },
   }
 }
 
 function region({ file, line, column, endLine, endColumn }: Violation, source: SourceLines) {
-  const snippet = endLine === line && endColumn > column && endColumn - column <= LONGEST_SNIPPET ? source.line(file, line)?.slice(column - 1, endColumn - 1) : undefined
-  return { startLine: line, startColumn: column, endLine, endColumn, ...(snippet === undefined || snippet === '' ? {} : { snippet: { text: snippet.toWellFormed() } }) }
+  const snippet =
+    endLine === line && endColumn > column && endColumn - column <= LONGEST_SNIPPET
+      ? source.line(file, line)?.slice(column - 1, endColumn - 1)
+      : undefined
+  return {
+    startLine: line,
+    startColumn: column,
+    endLine,
+    endColumn,
+    ...(snippet === undefined || snippet === '' ? {} : { snippet: { text: snippet.toWellFormed() } }),
+  }
 }
 
 export function suppressedResult({ ruleId, file, line, reason, by }: Suppressed, ruleIndex: (id: string) => number) {
@@ -49,7 +67,11 @@ export function suppressedResult({ ruleId, file, line, reason, by }: Suppressed,
 
 export function skippedNotification({ what, why, line, column }: Skipped) {
   const region = line === undefined ? {} : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }
-  return { level: 'warning', message: { text: text(`Not looked at: ${sentence(why)}`) }, locations: [{ physicalLocation: { artifactLocation: artifactLocation(what), ...region } }] }
+  return {
+    level: 'warning',
+    message: { text: text(`Not looked at: ${sentence(why)}`) },
+    locations: [{ physicalLocation: { artifactLocation: artifactLocation(what), ...region } }],
+  }
 }
 
 /** Braces around a number would be read as a place for an argument. */
@@ -64,6 +86,9 @@ export function createFingerprints(): (violation: Violation) => string {
     const key = JSON.stringify([ruleId, file, object.apiVersion, object.kind, object.namespace ?? '', object.name, path])
     const times = seen.get(key) ?? 0
     seen.set(key, times + 1)
-    return createHash('sha256').update(`${key}${times === 0 ? '' : `#${times}`}`).digest('hex').slice(0, 32)
+    return createHash('sha256')
+      .update(`${key}${times === 0 ? '' : `#${times}`}`)
+      .digest('hex')
+      .slice(0, 32)
   }
 }

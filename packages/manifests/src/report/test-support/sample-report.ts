@@ -15,10 +15,22 @@ export interface Sample {
 }
 
 /** Runs the whole pipeline on small texts, as the command line would. */
-export async function sampleReport(texts: Readonly<Record<string, string>>, command: 'check' | 'fix', context: Partial<FormatContext> = {}): Promise<Sample> {
+export async function sampleReport(
+  texts: Readonly<Record<string, string>>,
+  command: 'check' | 'fix',
+  context: Partial<FormatContext> = {},
+): Promise<Sample> {
   const [source, target] = [SOURCE_PROFILES['k3s'], TARGET_PROFILES['aks-standard']]
   if (source === undefined || target === undefined) throw new Error('the built-in profiles are missing')
-  const options = { runId: '6f1c1d5e-0c5a-4f7e-9d3c-2b8f0a1e4c77', source, target, schemas: await loadSchemas(target.kubernetes), rules: RULES, allow: [], written: false }
+  const options = {
+    runId: '6f1c1d5e-0c5a-4f7e-9d3c-2b8f0a1e4c77',
+    source,
+    target,
+    schemas: await loadSchemas(target.kubernetes),
+    rules: RULES,
+    allow: [],
+    written: false,
+  }
   const bundle = readBundle(Object.entries(texts).map(([path, text]) => ({ path, text, origin: 'file' as const })))
   const result = command === 'fix' ? fixManifests(bundle, options) : { report: inspectManifests(bundle, options), bundle, files: [] }
   return {

@@ -36,7 +36,14 @@ export function violationBlocks(violations: readonly Violation[], context: Forma
     return (spent.get(rule) ?? 0) <= MOST_IN_LONG
   }
   const columns = Math.min(context.columns, WIDEST)
-  const printer: Printer = { source: new SourceLines(context.textOf), columns, paint, verbose: context.verbose, explained: new Set(), budget }
+  const printer: Printer = {
+    source: new SourceLines(context.textOf),
+    columns,
+    paint,
+    verbose: context.verbose,
+    explained: new Set(),
+    budget,
+  }
   return [...Map.groupBy(violations, ({ file }) => file)].flatMap(([file, own]) => [
     fileHeading(file, own, columns, paint, context.rendered?.has(file)),
     ...(context.quiet ? [...own.map((violation) => oneLine(violation, columns, paint)), ''] : ['', ...fileBlocks(own, printer)]),
@@ -66,16 +73,26 @@ function fileBlocks(own: readonly Violation[], printer: Printer): string[] {
   return [...blocks, ...shortBlock(short, printer)]
 }
 
-function fullBlock(first: Violation, group: readonly Violation[], withHelp: boolean, { source, columns, paint, explained, verbose }: Printer): string[] {
+function fullBlock(
+  first: Violation,
+  group: readonly Violation[],
+  withHelp: boolean,
+  { source, columns, paint, explained, verbose }: Printer,
+): string[] {
   const why = !explained.has(first.ruleId)
   explained.add(first.ruleId)
   const frames = verbose ? group : group.slice(0, MOST_FRAMES)
   const places = group.slice(frames.length)
-  const message = wrap(harmless(first.message), columns - 2).map((line, index) => `${index === 0 ? paint.sign(first.severity) : ' '} ${paint.words(line)}`)
+  const message = wrap(harmless(first.message), columns - 2).map(
+    (line, index) => `${index === 0 ? paint.sign(first.severity) : ' '} ${paint.words(line)}`,
+  )
   return [
     ...message,
     ...frames.flatMap((violation) => [
-      INDENT + paint.dim(cutTo(`${violation.line}:${violation.column} · ${harmless(describeObject(violation.object))} · ${violation.ruleId}`, columns - 2)),
+      INDENT +
+        paint.dim(
+          cutTo(`${violation.line}:${violation.column} · ${harmless(describeObject(violation.object))} · ${violation.ruleId}`, columns - 2),
+        ),
       ...codeFrame(violation, source, paint, columns - INDENT.length).map((line) => INDENT + line),
     ]),
     ...(places.length === 0 ? [] : labelled(paint.dim('also'), placesText(places), columns, (line) => paint.dim(line))),
@@ -93,8 +110,14 @@ function placesText(places: readonly Violation[]): string {
 /** One line each, in the order of the file; of each rule only the first ones. */
 function shortBlock(byRule: ReadonlyMap<string, readonly Violation[]>, { columns, paint }: Printer): string[] {
   if (byRule.size === 0) return []
-  const rows = [...byRule.values()].flatMap((rest) => rest.slice(0, MOST_LINES)).toSorted((left, right) => left.line - right.line || left.column - right.column)
-  const more = [...byRule].filter(([, rest]) => rest.length > MOST_LINES).map(([ruleId, rest]) => `${INDENT}${paint.dim(`… and ${rest.length - MOST_LINES} more of ${ruleId} in this file (--verbose shows all)`)}`)
+  const rows = [...byRule.values()]
+    .flatMap((rest) => rest.slice(0, MOST_LINES))
+    .toSorted((left, right) => left.line - right.line || left.column - right.column)
+  const more = [...byRule]
+    .filter(([, rest]) => rest.length > MOST_LINES)
+    .map(
+      ([ruleId, rest]) => `${INDENT}${paint.dim(`… and ${rest.length - MOST_LINES} more of ${ruleId} in this file (--verbose shows all)`)}`,
+    )
   return [...rows.map((violation) => oneLine(violation, columns, paint)), ...more, '']
 }
 
@@ -106,6 +129,15 @@ function oneLine(violation: Violation, columns: number, paint: Paint): string {
   const place = `${violation.line}:${violation.column}`.padEnd(7)
   const room = columns - place.length - violation.ruleId.length - 8
   const message = cutTo(harmless(violation.message), Math.max(room, 30))
-  const gap = ' '.repeat(Math.max(2, columns - place.length - cells(paint.words(message) === message ? message : message.replaceAll('`', '')) - violation.ruleId.length - 6))
+  const gap = ' '.repeat(
+    Math.max(
+      2,
+      columns -
+        place.length -
+        cells(paint.words(message) === message ? message : message.replaceAll('`', '')) -
+        violation.ruleId.length -
+        6,
+    ),
+  )
   return `${INDENT}${paint.sign(violation.severity)} ${paint.dim(place)} ${paint.words(message)}${gap}${paint.dim(violation.ruleId)}`
 }

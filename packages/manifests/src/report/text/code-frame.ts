@@ -20,7 +20,9 @@ export function codeFrame(violation: Violation, source: SourceLines, paint: Pain
   const start = cells(harmless(here.text.slice(shift, from))) + (shift > 0 ? 1 : 0)
   const length = Math.max(1, Math.min(cells(harmless(here.text.slice(from, to))), width - start))
   return [
-    ...(above === undefined || above.text.trim() === '' ? [] : [paint.dim(`${String(above.number).padStart(gutter)} │ ${show(above.text)}`)]),
+    ...(above === undefined || above.text.trim() === ''
+      ? []
+      : [paint.dim(`${String(above.number).padStart(gutter)} │ ${show(above.text)}`)]),
     `${paint.dim(`${here.number} │`)} ${show(here.text)}`,
     `${' '.repeat(gutter)} ${paint.dim('│')} ${' '.repeat(start)}${paint.severity(violation.severity, '━'.repeat(length))}`,
   ]

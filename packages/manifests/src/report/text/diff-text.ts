@@ -9,7 +9,10 @@ export function diffText(file: FixedFile, columns: number, paint: Paint): string
   if (hunks === undefined) return [paint.dim('  Almost every line changes.')]
   const last = hunks.at(-1)
   const gutter = String((last?.oldStart ?? 1) + (last?.oldLines ?? 0)).length
-  return hunks.flatMap(({ lines }, index) => [...(index === 0 ? [] : [paint.dim(`  ${'⋯'.padStart(gutter)} │`)]), ...lines.flatMap((line) => diffLine(line, gutter, columns, paint))])
+  return hunks.flatMap(({ lines }, index) => [
+    ...(index === 0 ? [] : [paint.dim(`  ${'⋯'.padStart(gutter)} │`)]),
+    ...lines.flatMap((line) => diffLine(line, gutter, columns, paint)),
+  ])
 }
 
 function diffLine({ sign, text, number }: DiffLine, gutter: number, columns: number, paint: Paint): string[] {

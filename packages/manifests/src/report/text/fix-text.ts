@@ -27,23 +27,39 @@ interface Page {
 export function fixText(report: CheckReport, context: FormatContext, paint: Paint): string[] {
   const mended = report.violations.filter(isMended)
   const left = report.violations.filter((violation) => !isMended(violation))
-  const page = { context, columns: Math.min(context.columns, WIDEST), paint, most: context.verbose ? left.length : left.length > LONG ? MOST_IN_LONG : MOST_PLACES }
+  const page = {
+    context,
+    columns: Math.min(context.columns, WIDEST),
+    paint,
+    most: context.verbose ? left.length : left.length > LONG ? MOST_IN_LONG : MOST_PLACES,
+  }
   const changed = new Set(context.fixed.map(({ path }) => path))
   const files = context.fixed.flatMap((file) => [
     fileHeading(file.path, [], page.columns, paint),
     '',
     ...(context.quiet ? [] : [...diffText(file, page.columns, paint), '']),
-    ...proofs(mended.filter((violation) => violation.file === file.path), page),
+    ...proofs(
+      mended.filter((violation) => violation.file === file.path),
+      page,
+    ),
     '',
   ])
-  const elsewhere = Map.groupBy(mended.filter(({ file }) => !changed.has(file)), ({ file }) => file)
+  const elsewhere = Map.groupBy(
+    mended.filter(({ file }) => !changed.has(file)),
+    ({ file }) => file,
+  )
   const others = [...elsewhere].flatMap(([file, own]) => [fileHeading(file, [], page.columns, paint), '', ...proofs(own, page), ''])
   return [...files, ...others, ...leftLines(left, page)]
 }
 
 /** One line or two for each fix; several of one rule with one description are told together. */
 function proofs(mended: readonly Violation[], page: Page): string[] {
-  const groups = [...Map.groupBy(mended, ({ ruleId, fix }) => `${ruleId}\n${fix.description}\n${fix.ledger === undefined ? '' : JSON.stringify(fix.ledger)}`).values()]
+  const groups = [
+    ...Map.groupBy(
+      mended,
+      ({ ruleId, fix }) => `${ruleId}\n${fix.description}\n${fix.ledger === undefined ? '' : JSON.stringify(fix.ledger)}`,
+    ).values(),
+  ]
   return groups.flatMap((group) => proof(group, page))
 }
 
@@ -58,7 +74,11 @@ function proof(group: readonly Violation[], { context, columns, paint }: Page): 
   return [
     ...wrap(harmless(fix.description), columns - 4).map((line, index) => `${index === 0 ? paint.green('✔') : ' '} ${paint.words(line)}`),
     ...wrap(harmless(`${named} · ${ruleId} · ${certified}`), columns - 2).map((line) => `  ${paint.dim(line)}`),
-    ...(context.verbose ? gates.map(({ gate, pass, detail }) => `    ${pass ? paint.green('✔') : paint.red('✖')} ${gate.padEnd(21)} ${paint.dim(harmless(detail))}`) : []),
+    ...(context.verbose
+      ? gates.map(
+          ({ gate, pass, detail }) => `    ${pass ? paint.green('✔') : paint.red('✖')} ${gate.padEnd(21)} ${paint.dim(harmless(detail))}`,
+        )
+      : []),
     ...ledgerLines(first, context.verbose, columns, paint),
   ]
 }
@@ -88,11 +108,23 @@ function leftBlock(group: readonly Violation[], { columns, paint, most }: Page):
   const shown = messages.slice(0, most)
   const more = messages.length > shown.length ? [paint.dim(`  … and ${messages.length - shown.length} more`)] : []
   const refusal = refusalOf(first)
-  const remedy = fix.status === 'refused' ? `${fix.description} Not applied${refusal === undefined ? '.' : `: ${refusal}`}` : fix.kind === 'opt' ? `${fix.description} Allow it with \`--allow ${ruleId}\`.` : fix.description
+  const remedy =
+    fix.status === 'refused'
+      ? `${fix.description} Not applied${refusal === undefined ? '.' : `: ${refusal}`}`
+      : fix.kind === 'opt'
+        ? `${fix.description} Allow it with \`--allow ${ruleId}\`.`
+        : fix.description
   return [
     ...shown.flatMap(([message, own]) => [
-      ...wrap(harmless(message), columns - 2).map((line, index) => `${index === 0 ? paint.sign(own[0]?.severity ?? 'info') : ' '} ${paint.words(line)}`),
-      ...own.slice(0, most).map(({ file, line, object }) => `  ${paint.dim(cutTo(`${harmless(fileTitle(file))}:${line} · ${harmless(describeObject(object))} · ${ruleId}`, columns - 2))}`),
+      ...wrap(harmless(message), columns - 2).map(
+        (line, index) => `${index === 0 ? paint.sign(own[0]?.severity ?? 'info') : ' '} ${paint.words(line)}`,
+      ),
+      ...own
+        .slice(0, most)
+        .map(
+          ({ file, line, object }) =>
+            `  ${paint.dim(cutTo(`${harmless(fileTitle(file))}:${line} · ${harmless(describeObject(object))} · ${ruleId}`, columns - 2))}`,
+        ),
       ...(own.length > most ? [paint.dim(`  … and ${count(own.length - most, 'more place')}`)] : []),
     ]),
     ...more,
@@ -107,8 +139,19 @@ export function fixResult(report: CheckReport, context: FormatContext, paint: Pa
   const share = Math.round((mended.length / report.violations.length) * 100)
   const written = report.violations.some(({ fix }) => fix.status === 'applied')
   const verb = written ? 'written' : 'ready'
-  const proposal = mended.length === 0 ? `${paint.yellow('–')} ${noFix(report)}` : `${paint.green(paint.bold(`✔ ${mended.length} of ${report.violations.length} mended`))} ${paint.dim(`(${share} %, each with its certificate), ${verb} in ${count(context.fixed.length, 'file')}`)}`
-  const next = written || mended.length === 0 ? [] : step(paint.green('next'), '`--write` edits the files, `--output FOLDER` writes copies, `--report FOLDER` writes a report for others', context, paint)
+  const proposal =
+    mended.length === 0
+      ? `${paint.yellow('–')} ${noFix(report)}`
+      : `${paint.green(paint.bold(`✔ ${mended.length} of ${report.violations.length} mended`))} ${paint.dim(`(${share} %, each with its certificate), ${verb} in ${count(context.fixed.length, 'file')}`)}`
+  const next =
+    written || mended.length === 0
+      ? []
+      : step(
+          paint.green('next'),
+          '`--write` edits the files, `--output FOLDER` writes copies, `--report FOLDER` writes a report for others',
+          context,
+          paint,
+        )
   return [proposal, ...next]
 }
 

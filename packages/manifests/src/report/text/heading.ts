@@ -9,7 +9,9 @@ export const WIDEST = 120
 /** A file's name, a line up to the right edge, and what was found in it. */
 export function fileHeading(file: string, violations: readonly Violation[], columns: number, paint: Paint, isRendered = false): string {
   const severities: readonly Severity[] = ['error', 'warning', 'info']
-  const numbers = severities.map((severity) => [severity, violations.filter((one) => one.severity === severity).length] as const).filter(([, number]) => number > 0)
+  const numbers = severities
+    .map((severity) => [severity, violations.filter((one) => one.severity === severity).length] as const)
+    .filter(([, number]) => number > 0)
   const tally = numbers.map(([, number]) => `${number} x`).join('  ')
   const width = Math.min(columns, WIDEST)
   const note = isRendered && !file.endsWith('(rendered)') ? ' (rendered)' : ''

@@ -16,7 +16,8 @@ export function createPaint(color: boolean) {
     severity: (severity: Severity, text: string): string => bySeverity[severity](text),
     sign: (severity: Severity): string => bySeverity[severity](SIGNS[severity]),
     /** Who mends it: `fix` a rule, `opt` a rule that has to be allowed, `you`. */
-    remedy: ({ fix }: Pick<Violation, 'fix'>): string => (fix.status === 'refused' ? colors.red('no ') : byWord[remedyWord(fix)](remedyWord(fix))),
+    remedy: ({ fix }: Pick<Violation, 'fix'>): string =>
+      fix.status === 'refused' ? colors.red('no ') : byWord[remedyWord(fix)](remedyWord(fix)),
     /** `words` in backticks stand out. */
     words: (text: string): string => text.replaceAll(/`([^`]+)`/g, (_, word: string) => (color ? colors.bold(word) : `\`${word}\``)),
   }

@@ -13,7 +13,14 @@ const MOST_SKIPPED = 8
 
 /** The closing lines: what was found, what can be mended, what was not looked at. */
 export function summary(report: CheckReport, context: FormatContext, paint: Paint): string[] {
-  return [...rulesTable(report.violations, context, paint), ...skippedLines(report.skipped, context, paint), ...suppressedLines(report, context, paint), ...(context.command === 'fix' ? fixResult(report, context, paint) : []), ...headline(report, context, paint), ...nextSteps(report, context, paint)]
+  return [
+    ...rulesTable(report.violations, context, paint),
+    ...skippedLines(report.skipped, context, paint),
+    ...suppressedLines(report, context, paint),
+    ...(context.command === 'fix' ? fixResult(report, context, paint) : []),
+    ...headline(report, context, paint),
+    ...nextSteps(report, context, paint),
+  ]
 }
 
 function headline(report: CheckReport, context: FormatContext, paint: Paint): string[] {
@@ -31,14 +38,18 @@ function headline(report: CheckReport, context: FormatContext, paint: Paint): st
   const found = `${verdict}${place}`
   const circumstances = `${count(summary.objects, 'object')} · ${harmless(journey(report))} · ${duration(context.duration)}`
   const fits = cells(stripVTControlCharacters(found)) + cells(circumstances) + 3 <= context.columns
-  return fits ? [`${found} ${paint.dim(`· ${circumstances}`)}`] : [found, ...wrap(circumstances, context.columns).map((line) => paint.dim(line))]
+  return fits
+    ? [`${found} ${paint.dim(`· ${circumstances}`)}`]
+    : [found, ...wrap(circumstances, context.columns).map((line) => paint.dim(line))]
 }
 
 /** Nothing found is good news only where something was looked at. */
 function nothing(report: CheckReport, paint: Paint): string {
   const { violations, suppressed } = report
   if (wasNothingRead(report)) return paint.red(paint.bold('✖ Nothing could be looked at'))
-  return paint.green(paint.bold(violations.length > 0 ? '✔ Nothing left' : suppressed.length > 0 ? '✔ Nothing else found' : '✔ Nothing found'))
+  return paint.green(
+    paint.bold(violations.length > 0 ? '✔ Nothing left' : suppressed.length > 0 ? '✔ Nothing else found' : '✔ Nothing found'),
+  )
 }
 
 function nextSteps(report: CheckReport, context: FormatContext, paint: Paint): string[] {
@@ -47,9 +58,25 @@ function nextSteps(report: CheckReport, context: FormatContext, paint: Paint): s
   const rendered = report.violations.filter((one) => remedyWord(one.fix) === 'fix' && context.rendered?.has(one.file) === true).length
   const [fix, opt, you] = [number('fix') - rendered, number('opt'), number('you')]
   return [
-    ...(rendered === 0 ? [] : step(paint.green('fix '), `${rendered} ${rendered === 1 ? 'is' : 'are'} in text that helm or Kustomize made: mend ${rendered === 1 ? 'it' : 'them'} in the chart or in the sources`, context, paint)),
-    ...(fix === 0 ? [] : step(paint.green('fix '), `${fix} can be mended by rule: \`aks-copilot fix\` shows the patches, \`--write\` applies them`, context, paint)),
-    ...(opt === 0 ? [] : step(paint.blue('opt '), `${opt} can be mended if you allow it: \`--allow RULE\`, or a target profile`, context, paint)),
+    ...(rendered === 0
+      ? []
+      : step(
+          paint.green('fix '),
+          `${rendered} ${rendered === 1 ? 'is' : 'are'} in text that helm or Kustomize made: mend ${rendered === 1 ? 'it' : 'them'} in the chart or in the sources`,
+          context,
+          paint,
+        )),
+    ...(fix === 0
+      ? []
+      : step(
+          paint.green('fix '),
+          `${fix} can be mended by rule: \`aks-copilot fix\` shows the patches, \`--write\` applies them`,
+          context,
+          paint,
+        )),
+    ...(opt === 0
+      ? []
+      : step(paint.blue('opt '), `${opt} can be mended if you allow it: \`--allow RULE\`, or a target profile`, context, paint)),
     ...(you === 0 ? [] : step(paint.magenta('you '), `${you} ${you === 1 ? 'needs' : 'need'} your decision`, context, paint)),
   ]
 }
@@ -59,7 +86,10 @@ function skippedLines(skipped: readonly Skipped[], context: FormatContext, paint
   const most = context.verbose ? skipped.length : MOST_SKIPPED
   const rows = [...Map.groupBy(skipped.slice(0, most), ({ why }) => why)].flatMap(([why, own]) => [
     ...wrap(harmless(why), Math.min(context.columns, WIDEST) - 4).map((text, index) => `  ${paint.dim(index === 0 ? '–' : ' ')} ${text}`),
-    ...own.map(({ what, line, column }) => `    ${paint.dim(cutStart(`${harmless(what)}${line === undefined ? '' : `:${line}:${column ?? 1}`}`, context.columns - 4))}`),
+    ...own.map(
+      ({ what, line, column }) =>
+        `    ${paint.dim(cutStart(`${harmless(what)}${line === undefined ? '' : `:${line}:${column ?? 1}`}`, context.columns - 4))}`,
+    ),
   ])
   const more = skipped.length > most ? [paint.dim(`  … and ${skipped.length - most} more (--verbose shows all)`)] : []
   return [paint.bold(`Not looked at (${skipped.length})`), ...rows, ...more, '']
@@ -67,6 +97,11 @@ function skippedLines(skipped: readonly Skipped[], context: FormatContext, paint
 
 function suppressedLines({ suppressed }: CheckReport, context: FormatContext, paint: Paint): string[] {
   if (suppressed.length === 0) return []
-  const rows = context.verbose ? suppressed.map(({ ruleId, file, line, reason }) => `  ${paint.dim(cutTo(`– ${harmless(file)}:${line} ${ruleId} ${harmless(reason)}`, context.columns - 2))}`) : []
+  const rows = context.verbose
+    ? suppressed.map(
+        ({ ruleId, file, line, reason }) =>
+          `  ${paint.dim(cutTo(`– ${harmless(file)}:${line} ${ruleId} ${harmless(reason)}`, context.columns - 2))}`,
+      )
+    : []
   return [paint.dim(`${count(suppressed.length, 'violation')} suppressed${context.verbose ? ':' : ' (--verbose shows them)'}`), ...rows, '']
 }

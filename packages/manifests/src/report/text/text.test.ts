@@ -17,7 +17,11 @@ spec:
 
 describe('text', () => {
   it('check: looks like this', async () => {
-    const { report, context } = await sampleReport({ 'k8s/data.yaml': CLAIM + SERVICE, 'broken.yaml': HOSTILE['broken.yaml'] ?? '' }, 'check', { columns: 80 })
+    const { report, context } = await sampleReport(
+      { 'k8s/data.yaml': CLAIM + SERVICE, 'broken.yaml': HOSTILE['broken.yaml'] ?? '' },
+      'check',
+      { columns: 80 },
+    )
     expect(await formatReport(report, 'text', context)).toMatchInlineSnapshot(`
       "k8s/data.yaml ───────────────────────────────────────────────────────── 1 ✖  1 ▲
 
@@ -101,7 +105,9 @@ describe('text', () => {
   })
 
   it('stays short when there is very much', async () => {
-    const texts = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`claim-${index}.yaml`, CLAIM.replace('data #', `data-${index} #`)]))
+    const texts = Object.fromEntries(
+      Array.from({ length: 80 }, (_, index) => [`claim-${index}.yaml`, CLAIM.replace('data #', `data-${index} #`)]),
+    )
     const { report, context } = await sampleReport(texts, 'check')
     const text = await formatReport(report, 'text', context)
     expect(text.match(/^ {2}why/gm)).toHaveLength(1)
@@ -127,7 +133,8 @@ describe('text', () => {
   })
 
   it('underlines the place, also after wide characters', async () => {
-    const text = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: a, annotations: { note: "日本😀" } }\nspec: { accessModes: [ReadWriteOnce], volumeName: "日本", storageClassName: local-path, resources: { requests: { storage: 1Gi } } }\n'
+    const text =
+      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: a, annotations: { note: "日本😀" } }\nspec: { accessModes: [ReadWriteOnce], volumeName: "日本", storageClassName: local-path, resources: { requests: { storage: 1Gi } } }\n'
     const { report, context } = await sampleReport({ 'wide.yaml': text }, 'check', { columns: 120 })
     const lines = (await formatReport(report, 'text', context)).split('\n')
     const index = lines.findIndex((line) => line.includes('━'))

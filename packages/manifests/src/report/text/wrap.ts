@@ -1,5 +1,6 @@
 /** Code points that a terminal draws two cells wide, and those that it draws none for. */
-const WIDE = /^(?:\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}])$/u
+const WIDE =
+  /^(?:\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}])$/u
 const NARROWEST = /^[\p{Mn}\p{Me}\p{Cf}]$/u
 // oxlint-disable-next-line no-control-regex -- plain ASCII needs no look at each character
 const PLAIN = /^[\u0020-\u007E]*$/

@@ -15,7 +15,10 @@ export default rule({
   *inspect(object, { schemas }) {
     const stage = /v\d+(alpha|beta)\d+$/.exec(object.apiVersion)?.[1]
     if (stage === undefined || !schemas.serves(object.apiVersion, object.kind)) return
-    yield violation(object.at('apiVersion'), `\`${object.apiVersion}\` ${object.kind} is ${stage === 'beta' ? 'a beta' : 'an alpha'} API, which AKS does not serve by default.`)
+    yield violation(
+      object.at('apiVersion'),
+      `\`${object.apiVersion}\` ${object.kind} is ${stage === 'beta' ? 'a beta' : 'an alpha'} API, which AKS does not serve by default.`,
+    )
   },
 
   propose(_, { object, schemas }) {

@@ -27,7 +27,8 @@ export default rule({
     const profile = profileOf(at.text ?? '', ['runtime/default'])
     if (field === undefined) return judgement(`Decide what container is meant: none is named \`${name}\`.`)
     if (profile === undefined) return judgement(`Choose a profile: \`${String(at.value)}\` is none.`)
-    if (field.exists && !field.at('type').is(profile.type)) return judgement('Decide which profile counts: the field and the annotation differ, which the API server refuses.')
+    if (field.exists && !field.at('type').is(profile.type))
+      return judgement('Decide which profile counts: the field and the annotation differ, which the API server refuses.')
     return automatic(`Set \`appArmorProfile\` of type \`${profile.type}\`.`, [...(field.exists ? [] : [set(field, profile)]), remove(at)])
   },
 })

@@ -21,7 +21,11 @@ export default rule({
     // Alpha and beta versions are the business of aks-beta-api-disabled, unless the profile says that its cluster serves them.
     if (/v\d+(alpha|beta)\d+$/.test(apiVersion) && severity['aks-beta-api-disabled'] !== 'off' && schemas.serves(apiVersion, kind)) return
     const end = removed === undefined ? '.' : `, and will be removed in ${removed}.`
-    yield violation(object.at('apiVersion'), `\`${apiVersion}\` ${kind} is deprecated since Kubernetes ${deprecated}${end}`, removed === undefined ? { severity: 'info' as const } : {})
+    yield violation(
+      object.at('apiVersion'),
+      `\`${apiVersion}\` ${kind} is deprecated since Kubernetes ${deprecated}${end}`,
+      removed === undefined ? { severity: 'info' as const } : {},
+    )
   },
 
   propose(_, { object, schemas }) {

@@ -20,14 +20,18 @@ export default rule({
     if (at.text === undefined || at.text === '' || object.apiVersion !== 'networking.k8s.io/v1') return
     if (at.is('traefik') && source.assumes.includes('k3s')) return
     const both = fieldOf(object).exists
-    const message = both ? `Ingress \`${object.name}\` names its class in the annotation and in the field, which the API server refuses for a new Ingress.` : `The class \`${at.text}\` stands in a deprecated annotation.`
+    const message = both
+      ? `Ingress \`${object.name}\` names its class in the annotation and in the field, which the API server refuses for a new Ingress.`
+      : `The class \`${at.text}\` stands in a deprecated annotation.`
     yield violation(at, message, { name: at.text, ...(both ? { severity: 'error' as const } : {}) })
   },
 
   propose({ at, name }, { object }) {
     const field = fieldOf(object)
-    if (field.exists && !field.is(name)) return judgement(`Decide which class counts: the annotation says \`${name}\`, the field \`${String(field.value)}\`.`)
-    if (!isClassName(name)) return judgement(`Find the IngressClass that stands for \`${name}\`: that value has a meaning as annotation only.`)
+    if (field.exists && !field.is(name))
+      return judgement(`Decide which class counts: the annotation says \`${name}\`, the field \`${String(field.value)}\`.`)
+    if (!isClassName(name))
+      return judgement(`Find the IngressClass that stands for \`${name}\`: that value has a meaning as annotation only.`)
     return automatic(`Name the class in \`ingressClassName: ${name}\`.`, [...(field.exists ? [] : [set(field, name)]), remove(at)])
   },
 })

@@ -24,9 +24,16 @@ export default rule({
   },
 
   propose({ at, address, foreign }, { object }) {
-    if (foreign) return judgement(`Choose the address: \`${address}\` is private, and the load balancer of this Service gets a public one unless \`${PREFIX}internal: "true"\` is set.`)
+    if (foreign)
+      return judgement(
+        `Choose the address: \`${address}\` is private, and the load balancer of this Service gets a public one unless \`${PREFIX}internal: "true"\` is set.`,
+      )
     const annotation = object.annotations.at(`${PREFIX}ipv${address.includes(':') ? 6 : 4}`)
-    if (annotation.exists && !annotation.is(address)) return judgement(`Decide which address counts: the annotation says \`${String(annotation.value)}\`, the field \`${address}\`.`)
-    return automatic(`Give the address in \`${String(annotation.key)}\`; it must be a public IP (or one of the subnet) that the cluster may use.`, [set(annotation, address), remove(at)])
+    if (annotation.exists && !annotation.is(address))
+      return judgement(`Decide which address counts: the annotation says \`${String(annotation.value)}\`, the field \`${address}\`.`)
+    return automatic(
+      `Give the address in \`${String(annotation.key)}\`; it must be a public IP (or one of the subnet) that the cluster may use.`,
+      [set(annotation, address), remove(at)],
+    )
   },
 })

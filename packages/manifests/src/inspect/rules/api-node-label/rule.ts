@@ -25,7 +25,8 @@ export default rule({
     if (spec === undefined) return
     for (const at of spec.at('nodeSelector').entries()) {
       const key = NEW_KEYS[String(at.key)]
-      if (key !== undefined) yield violation(at, `Label \`${String(at.key)}\` is now \`${key}\`.`, { key, twin: spec.at('nodeSelector', key) })
+      if (key !== undefined)
+        yield violation(at, `Label \`${String(at.key)}\` is now \`${key}\`.`, { key, twin: spec.at('nodeSelector', key) })
     }
     for (const at of keysIn(spec)) {
       const key = NEW_KEYS[at.text ?? '']
@@ -36,7 +37,9 @@ export default rule({
   propose({ at, key, twin }) {
     if (twin === undefined) return automatic(`Use \`${key}\`.`, [set(at, key)])
     if (!twin.exists) return automatic(`Use \`${key}\`.`, [rename(at, key)])
-    return twin.value === at.value ? automatic(`Remove it: \`${key}\` asks for the same.`, [remove(at)]) : judgement(`Decide which counts: \`${key}\` asks for \`${String(twin.value)}\`.`)
+    return twin.value === at.value
+      ? automatic(`Remove it: \`${key}\` asks for the same.`, [remove(at)])
+      : judgement(`Decide which counts: \`${key}\` asks for \`${String(twin.value)}\`.`)
   },
 })
 
@@ -44,10 +47,19 @@ export default rule({
 function keysIn(spec: Field): Field[] {
   const node = spec.at('affinity', 'nodeAffinity')
   const required = node.at('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').items()
-  const preferred = node.at('preferredDuringSchedulingIgnoredDuringExecution').items().map((term) => term.at('preference'))
+  const preferred = node
+    .at('preferredDuringSchedulingIgnoredDuringExecution')
+    .items()
+    .map((term) => term.at('preference'))
   const pods = ['podAffinity', 'podAntiAffinity'].flatMap((name) => {
     const affinity = spec.at('affinity', name)
-    return [...affinity.at('requiredDuringSchedulingIgnoredDuringExecution').items(), ...affinity.at('preferredDuringSchedulingIgnoredDuringExecution').items().map((term) => term.at('podAffinityTerm'))]
+    return [
+      ...affinity.at('requiredDuringSchedulingIgnoredDuringExecution').items(),
+      ...affinity
+        .at('preferredDuringSchedulingIgnoredDuringExecution')
+        .items()
+        .map((term) => term.at('podAffinityTerm')),
+    ]
   })
   return [
     ...[...required, ...preferred].flatMap((term) => term.at('matchExpressions').items()).map((expression) => expression.at('key')),

@@ -36,7 +36,10 @@ export default rule({
         const [since = '', help = ''] = GONE[name] ?? []
         const driver = ELSEWHERE[name]
         if (driver !== undefined) yield violation(source, `\`${name}\` needs the CSI driver \`${driver}\`, which AKS does not have.`)
-        else if (since !== '' && compareVersions(since, kubernetes) <= 0) yield violation(source, `Kubernetes ${name === 'gitRepo' ? 'switched off' : 'removed'} \`${name}\` volumes in ${since}.`, { help })
+        else if (since !== '' && compareVersions(since, kubernetes) <= 0)
+          yield violation(source, `Kubernetes ${name === 'gitRepo' ? 'switched off' : 'removed'} \`${name}\` volumes in ${since}.`, {
+            help,
+          })
       }
     }
   },

@@ -19,7 +19,8 @@ export default rule({
   *inspect(object) {
     for (const at of podTemplate(object)?.at('metadata', 'annotations').entries() ?? []) {
       const key = String(at.key)
-      if (key === POD || key.startsWith(CONTAINER)) yield violation(at, `Kubernetes no longer reads the annotation \`${key}\`.`, { field: fieldFor(key, object) })
+      if (key === POD || key.startsWith(CONTAINER))
+        yield violation(at, `Kubernetes no longer reads the annotation \`${key}\`.`, { field: fieldFor(key, object) })
     }
   },
 

@@ -15,12 +15,16 @@ export default rule({
 
   *inspect(object) {
     const at = object.annotations.at(KEY)
-    if (object.group === '' && at.exists) yield violation(at, 'Kubernetes reads `publishNotReadyAddresses`, and no longer the annotation `tolerate-unready-endpoints`.')
+    if (object.group === '' && at.exists)
+      yield violation(at, 'Kubernetes reads `publishNotReadyAddresses`, and no longer the annotation `tolerate-unready-endpoints`.')
   },
 
   propose({ at }, { object }) {
     const field = object.at('spec', 'publishNotReadyAddresses')
     const wanted = (at.is('true') || at.is(true)) && !field.exists
-    return automatic(wanted ? 'Set `publishNotReadyAddresses: true` in place of the annotation.' : 'Remove the annotation.', [...(wanted ? [set(field, true)] : []), remove(at)])
+    return automatic(wanted ? 'Set `publishNotReadyAddresses: true` in place of the annotation.' : 'Remove the annotation.', [
+      ...(wanted ? [set(field, true)] : []),
+      remove(at),
+    ])
   },
 })

@@ -22,13 +22,18 @@ export default rule({
     const elsewhere = schemas.versionsOf(kind)
     const nearest = elsewhere.length > 0 ? undefined : schemas.nearestKind(kind)
     const hint = elsewhere.length > 0 ? `; it is in \`${elsewhere[0]}\`` : nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
-    yield violation(object.at(elsewhere.length > 0 ? 'apiVersion' : 'kind'), `Kubernetes ${schemas.version} has no ${kind} in \`${apiVersion}\`${hint}${hint.endsWith('?') ? '' : '.'}`, { nearest })
+    yield violation(
+      object.at(elsewhere.length > 0 ? 'apiVersion' : 'kind'),
+      `Kubernetes ${schemas.version} has no ${kind} in \`${apiVersion}\`${hint}${hint.endsWith('?') ? '' : '.'}`,
+      { nearest },
+    )
   },
 
   propose({ nearest }, { object, schemas }) {
     if (findMigration(object.apiVersion, object.kind) !== undefined) return proposeMigration(object, schemas)
     const version = stableVersionOf(object.kind, schemas)
-    if (version !== undefined && fits(object, version, schemas)) return automatic(`Use \`${version}\`, the API version that has ${object.kind}.`, [set(object.at('apiVersion'), version)])
+    if (version !== undefined && fits(object, version, schemas))
+      return automatic(`Use \`${version}\`, the API version that has ${object.kind}.`, [set(object.at('apiVersion'), version)])
     if (version !== undefined) return judgement(`Write the ${object.kind} for \`${version}\`: its fields may differ.`)
     return nearest === undefined ? undefined : judgement(`Decide whether \`${nearest}\` was meant.`)
   },

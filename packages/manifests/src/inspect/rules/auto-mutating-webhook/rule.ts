@@ -15,9 +15,14 @@ export default rule({
   *inspect(object) {
     if (object.group !== 'admissionregistration.k8s.io') return
     const disabled = object.labels.at('admissions.enforcer/disabled')
-    if (disabled.exists) yield violation(disabled, 'The label `admissions.enforcer/disabled` lets the webhooks reach the namespaces of AKS.')
+    if (disabled.exists)
+      yield violation(disabled, 'The label `admissions.enforcer/disabled` lets the webhooks reach the namespaces of AKS.')
     for (const webhook of object.at('webhooks').items()) {
-      if (reachesPodsEverywhere(webhook)) yield violation(webhook.at('namespaceSelector'), `Webhook \`${webhook.at('name').text}\` changes pods of every namespace, also those of AKS.`)
+      if (reachesPodsEverywhere(webhook))
+        yield violation(
+          webhook.at('namespaceSelector'),
+          `Webhook \`${webhook.at('name').text}\` changes pods of every namespace, also those of AKS.`,
+        )
     }
   },
 
@@ -33,7 +38,10 @@ export default rule({
 /** No selector of namespaces or objects, and rules that match pods of any namespace. */
 function reachesPodsEverywhere(webhook: Field): boolean {
   if (webhook.at('namespaceSelector').entries().length > 0 || webhook.at('objectSelector').entries().length > 0) return false
-  return webhook.at('rules').items().some((rule) => !rule.at('scope').is('Cluster') && names(rule.at('apiGroups'), '') && names(rule.at('resources'), 'pods'))
+  return webhook
+    .at('rules')
+    .items()
+    .some((rule) => !rule.at('scope').is('Cluster') && names(rule.at('apiGroups'), '') && names(rule.at('resources'), 'pods'))
 }
 
 function names(list: Field, name: string): boolean {

@@ -1,7 +1,12 @@
 import { judgement, rule, violation } from '../../rule.ts'
 
 /** Groups that hold people or pods whom nobody chose one by one. */
-const EVERYBODY: ReadonlySet<string> = new Set(['system:anonymous', 'system:unauthenticated', 'system:authenticated', 'system:serviceaccounts'])
+const EVERYBODY: ReadonlySet<string> = new Set([
+  'system:anonymous',
+  'system:unauthenticated',
+  'system:authenticated',
+  'system:serviceaccounts',
+])
 
 export default rule({
   id: 'auto-privileged-crb',

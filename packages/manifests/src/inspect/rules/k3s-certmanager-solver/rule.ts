@@ -45,7 +45,10 @@ function gatewaysFor(issuer: KubernetesObject, bundle: BundleView, { ingress }: 
     (gateway) =>
       gateway.at('spec', 'gatewayClassName').is(ingress.gatewayClassName) &&
       (issuer.kind === 'ClusterIssuer' || gateway.namespace === issuer.namespace) &&
-      gateway.at('spec', 'listeners').items().some((listener) => listener.at('port').is(80) && listener.at('protocol').is('HTTP')),
+      gateway
+        .at('spec', 'listeners')
+        .items()
+        .some((listener) => listener.at('port').is(80) && listener.at('protocol').is('HTTP')),
   )
 }
 

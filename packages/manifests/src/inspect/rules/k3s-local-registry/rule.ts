@@ -2,8 +2,7 @@ import { containers, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
 import { MAKE_PROFILE, mapImage, unreachableRegistry } from '../../image-registry.ts'
 import { automatic, judgement, rule, set, violation } from '../../rule.ts'
 
-const DECIDE =
-  `Push the image to a registry that AKS reaches, and add the pair to \`registries.map\` of the target profile ${MAKE_PROFILE}; or to \`registries.allowed\` if AKS does reach this one.`
+const DECIDE = `Push the image to a registry that AKS reaches, and add the pair to \`registries.map\` of the target profile ${MAKE_PROFILE}; or to \`registries.allowed\` if AKS does reach this one.`
 
 export default rule({
   id: 'k3s-local-registry',

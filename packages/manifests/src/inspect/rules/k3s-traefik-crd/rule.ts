@@ -10,7 +10,8 @@ const DECISIONS: Readonly<Record<string, string>> = {
   IngressRouteUDP: 'Decide how UDP comes in: a Service of type LoadBalancer, or a UDPRoute of a Gateway that has them.',
   MiddlewareTCP: 'Decide what keeps out whom it keeps out: it guards plain TCP.',
   TraefikService: 'Decide how requests are shared out or copied: an HTTPRoute has weights and a RequestMirror filter.',
-  ServersTransport: 'Decide how the way to the pods is encrypted and trusted: a BackendTLSPolicy, or annotations of the ingress controller.',
+  ServersTransport:
+    'Decide how the way to the pods is encrypted and trusted: a BackendTLSPolicy, or annotations of the ingress controller.',
   ServersTransportTCP: 'Decide how the way to the pods is encrypted and trusted.',
   TLSOption: 'Decide which TLS versions, ciphers and client certificates are let in, and set it up at the controller of AKS.',
   TLSStore: 'Decide which certificate is shown where a route names none: give it to each Ingress, or to the Gateway.',
@@ -31,14 +32,17 @@ export default rule({
   *inspect(object, { bundle }) {
     if (bringsTraefik(bundle)) return
     if (isTraefik(object)) yield violation(object.at('kind'), `${object.kind} \`${object.name}\` is for Traefik, which AKS does not run.`)
-    else if (isTraefikClass(object)) yield violation(object.at('spec', 'controller'), `Ingress class \`${object.name}\` is that of Traefik, which AKS does not run.`)
+    else if (isTraefikClass(object))
+      yield violation(object.at('spec', 'controller'), `Ingress class \`${object.name}\` is that of Traefik, which AKS does not run.`)
   },
 
   propose(_, context) {
     const { object, bundle } = context
     if (object.kind === 'IngressRoute') return proposeIngressRoute(object, context)
     if (object.kind === 'Middleware') return proposeMiddleware(object, context)
-    return object.kind === 'IngressClass' ? proposeClass(object, bundle) : judgement(DECISIONS[object.kind] ?? 'Decide what does its work without Traefik.')
+    return object.kind === 'IngressClass'
+      ? proposeClass(object, bundle)
+      : judgement(DECISIONS[object.kind] ?? 'Decide what does its work without Traefik.')
   },
 })
 
@@ -47,7 +51,16 @@ function isTraefikClass(object: KubernetesObject): boolean {
 }
 
 function proposeClass(object: KubernetesObject, bundle: BundleView): Proposal {
-  const user = bundle.of('Ingress').find((ingress) => ingress.at('spec', 'ingressClassName').is(object.name) || ingress.annotations.at('kubernetes.io/ingress.class').is(object.name))
+  const user = bundle
+    .of('Ingress')
+    .find(
+      (ingress) =>
+        ingress.at('spec', 'ingressClassName').is(object.name) || ingress.annotations.at('kubernetes.io/ingress.class').is(object.name),
+    )
   if (user !== undefined) return judgement(`It goes when Ingress \`${user.name}\` has another class.`)
-  return conversion('Remove it: no Ingress has this class.', [drop(object, 'it is the class of Traefik.')], [{ path: '/spec', outcome: 'dropped', reason: 'no Ingress has this class' }])
+  return conversion(
+    'Remove it: no Ingress has this class.',
+    [drop(object, 'it is the class of Traefik.')],
+    [{ path: '/spec', outcome: 'dropped', reason: 'no Ingress has this class' }],
+  )
 }

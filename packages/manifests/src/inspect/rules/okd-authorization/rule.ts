@@ -13,17 +13,33 @@ export default rule({
   help: `Write it for ${RBAC}/v1.`,
   severity: 'error',
   fix: 'doc',
-  kinds: ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'RoleBindingRestriction', 'Policy', 'PolicyBinding', 'ClusterPolicy', 'ClusterPolicyBinding'],
+  kinds: [
+    'Role',
+    'ClusterRole',
+    'RoleBinding',
+    'ClusterRoleBinding',
+    'RoleBindingRestriction',
+    'Policy',
+    'PolicyBinding',
+    'ClusterPolicy',
+    'ClusterPolicyBinding',
+  ],
   changes: ['apiVersion', 'rules', 'roleRef', 'subjects', 'userNames', 'groupNames'],
 
   *inspect(object) {
-    if (isOpenShift(object, 'authorization.openshift.io')) yield violation(object.at('apiVersion'), `\`${object.kind}\` is written for the authorization of OpenShift, which AKS does not have.`)
+    if (isOpenShift(object, 'authorization.openshift.io'))
+      yield violation(object.at('apiVersion'), `\`${object.kind}\` is written for the authorization of OpenShift, which AKS does not have.`)
   },
 
   propose(_found, { object }) {
-    if (/Policy|Restriction/.test(object.kind)) return judgement(`Decide which roles and bindings of ${RBAC}/v1 take the place of this \`${object.kind}\`.`)
+    if (/Policy|Restriction/.test(object.kind))
+      return judgement(`Decide which roles and bindings of ${RBAC}/v1 take the place of this \`${object.kind}\`.`)
     const converted = object.kind.endsWith('Binding') ? bindingChanges(object) : ruleChanges(object)
     if (!converted.ok) return judgement(converted.reason)
-    return conversion(`Write it for ${RBAC}/v1; users and groups on AKS are those of Microsoft Entra ID.`, [set(object.at('apiVersion'), `${RBAC}/v1`), ...converted.intents], converted.ledger)
+    return conversion(
+      `Write it for ${RBAC}/v1; users and groups on AKS are those of Microsoft Entra ID.`,
+      [set(object.at('apiVersion'), `${RBAC}/v1`), ...converted.intents],
+      converted.ledger,
+    )
   },
 })

@@ -19,19 +19,27 @@ export default rule({
     if (isOpenShift(object, 'apps.openshift.io', 'DeploymentConfig')) {
       for (const { container, stream, image } of filledImages(object, bundle)) {
         const at = container.at('image')
-        if (image === undefined || !at.is(image)) yield violation(at, `OpenShift fills in the image of \`${container.at('name').text}\` from \`${stream}\`.`, { image, stream })
+        if (image === undefined || !at.is(image))
+          yield violation(at, `OpenShift fills in the image of \`${container.at('name').text}\` from \`${stream}\`.`, { image, stream })
       }
     }
     for (const container of containers(object)) {
       const at = container.at('image')
       const stream = at.text?.startsWith(`${UNKNOWN_IMAGE_HOST}/`) === true ? at.text.slice(UNKNOWN_IMAGE_HOST.length + 1) : undefined
-      if (stream !== undefined) yield violation(at, `OpenShift filled in the image of \`${container.at('name').text}\` from \`${stream}\`, and nobody knows which it is.`, { image: undefined, stream })
+      if (stream !== undefined)
+        yield violation(
+          at,
+          `OpenShift filled in the image of \`${container.at('name').text}\` from \`${stream}\`, and nobody knows which it is.`,
+          { image: undefined, stream },
+        )
     }
   },
 
   propose({ at, image, stream }) {
     if (image !== undefined) return automatic(`Write the image that \`${stream}\` names: \`${image}\`.`, [set(at, image)])
-    return judgement(`Whoever runs this decides which image it is: \`oc get istag ${commandFor(stream)}\` says what OpenShift runs today; copy it to a registry that AKS can reach.`)
+    return judgement(
+      `Whoever runs this decides which image it is: \`oc get istag ${commandFor(stream)}\` says what OpenShift runs today; copy it to a registry that AKS can reach.`,
+    )
   },
 })
 

@@ -8,11 +8,18 @@ export type BuildCommand = { readonly ok: true; readonly command: string } | { r
 export function buildCommand(build: KubernetesObject, bundle: BundleView): BuildCommand {
   const [source, strategy] = [build.at('spec', 'source'), build.at('spec', 'strategy')]
   const docker = strategy.at('dockerStrategy')
-  if (source.at('dockerfile').exists) return refuse('Save the inline Dockerfile in the source repository and build from it (`az acr build`), then remove the BuildConfig.')
-  if (strategy.at('jenkinsPipelineStrategy').exists) return refuse('Move the Jenkins pipeline to where your pipelines run, then remove the BuildConfig.')
-  if (strategy.at('customStrategy').exists) return refuse('Decide what does the work of the custom builder outside the cluster, then remove the BuildConfig.')
+  if (source.at('dockerfile').exists)
+    return refuse('Save the inline Dockerfile in the source repository and build from it (`az acr build`), then remove the BuildConfig.')
+  if (strategy.at('jenkinsPipelineStrategy').exists)
+    return refuse('Move the Jenkins pipeline to where your pipelines run, then remove the BuildConfig.')
+  if (strategy.at('customStrategy').exists)
+    return refuse('Decide what does the work of the custom builder outside the cluster, then remove the BuildConfig.')
   if (strategy.at('sourceStrategy').exists) return { ok: true, command: sourceToImage(build, bundle) }
-  const options = [flag('--file', docker.at('dockerfilePath').text), ...docker.at('buildArgs').items().map(buildArgument), docker.at('noCache').is(true) ? '--no-cache' : '']
+  const options = [
+    flag('--file', docker.at('dockerfilePath').text),
+    ...docker.at('buildArgs').items().map(buildArgument),
+    docker.at('noCache').is(true) ? '--no-cache' : '',
+  ]
   return { ok: true, command: acrBuild(build, source, options) }
 }
 
@@ -25,7 +32,8 @@ function acrBuild(build: KubernetesObject, source: Field, options: readonly stri
   const [uri, ref, folder] = [source.at('git', 'uri').text, source.at('git', 'ref').text, source.at('contextDir').text]
   const command = ['az acr build --registry <registry>', flag('--image', imageName(build)), ...options].filter(Boolean).join(' ')
   if (uri === undefined) return `${command} ${quoted(folder ?? '.')}`
-  if (uri.startsWith('https://') && (folder === undefined || ref !== undefined)) return `${command} ${quoted([uri, [ref, folder].filter(Boolean).join(':')].filter(Boolean).join('#'))}`
+  if (uri.startsWith('https://') && (folder === undefined || ref !== undefined))
+    return `${command} ${quoted([uri, [ref, folder].filter(Boolean).join(':')].filter(Boolean).join('#'))}`
   return `${clone(uri, ref)} && ${command} ${quoted(folder === undefined ? 'source' : `source/${folder}`)}`
 }
 
@@ -36,9 +44,19 @@ function clone(uri: string, ref: string | undefined): string {
 /** Source-to-Image writes a Dockerfile for its builder image; ACR builds that. */
 function sourceToImage(build: KubernetesObject, bundle: BundleView): string {
   const [source, strategy] = [build.at('spec', 'source'), build.at('spec', 'strategy', 'sourceStrategy')]
-  const environment = strategy.at('env').items().filter((entry) => entry.at('value').exists).map((entry) => flag('--env', `${String(entry.at('name').value)}=${String(entry.at('value').value)}`))
+  const environment = strategy
+    .at('env')
+    .items()
+    .filter((entry) => entry.at('value').exists)
+    .map((entry) => flag('--env', `${String(entry.at('name').value)}=${String(entry.at('value').value)}`))
   const options = [flag('--ref', source.at('git', 'ref').text), flag('--context-dir', source.at('contextDir').text), ...environment]
-  const dockerfile = ['s2i build', quoted(source.at('git', 'uri').text ?? '.'), quoted(builderImage(strategy.at('from'), build, bundle)), ...options, '--as-dockerfile Dockerfile']
+  const dockerfile = [
+    's2i build',
+    quoted(source.at('git', 'uri').text ?? '.'),
+    quoted(builderImage(strategy.at('from'), build, bundle)),
+    ...options,
+    '--as-dockerfile Dockerfile',
+  ]
   return `${dockerfile.filter(Boolean).join(' ')} && az acr build --registry <registry> ${flag('--image', imageName(build))} .`
 }
 
@@ -59,7 +77,9 @@ function imageName(build: KubernetesObject): string {
 }
 
 function buildArgument(argument: Field): string {
-  return argument.at('value').exists ? flag('--build-arg', `${String(argument.at('name').value)}=${String(argument.at('value').value)}`) : ''
+  return argument.at('value').exists
+    ? flag('--build-arg', `${String(argument.at('name').value)}=${String(argument.at('value').value)}`)
+    : ''
 }
 
 function flag(name: string, value: string | undefined): string {

@@ -15,13 +15,23 @@ export default rule({
   kinds: ['Build', 'BuildConfig'],
 
   *inspect(object) {
-    if (isOpenShift(object, 'build.openshift.io')) yield violation(object.at('kind'), `\`${object.kind}\` is a kind of OpenShift that AKS does not know.`)
+    if (isOpenShift(object, 'build.openshift.io'))
+      yield violation(object.at('kind'), `\`${object.kind}\` is a kind of OpenShift that AKS does not know.`)
   },
 
   propose(_found, { object, bundle }) {
-    if (object.kind === 'Build') return conversion('Remove it: it records one run of a build.', [drop(object, 'it records one run of a build.')], ledgerOf(object, {}, ['dropped', 'the record of one run of a build']))
+    if (object.kind === 'Build')
+      return conversion(
+        'Remove it: it records one run of a build.',
+        [drop(object, 'it records one run of a build.')],
+        ledgerOf(object, {}, ['dropped', 'the record of one run of a build']),
+      )
     const build = buildCommand(object, bundle)
     if (!build.ok) return judgement(build.reason)
-    return conversion(`Remove it, and build outside the cluster, for example: \`${build.command}\`.`, [drop(object, `AKS builds no images. Build it outside: ${build.command}`)], ledgerOf(object, BUILD_FATES, ['dropped', 'how OpenShift runs the build']))
+    return conversion(
+      `Remove it, and build outside the cluster, for example: \`${build.command}\`.`,
+      [drop(object, `AKS builds no images. Build it outside: ${build.command}`)],
+      ledgerOf(object, BUILD_FATES, ['dropped', 'how OpenShift runs the build']),
+    )
   },
 })

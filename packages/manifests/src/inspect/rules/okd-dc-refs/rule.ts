@@ -18,10 +18,18 @@ export default rule({
 
   *inspect(object, { bundle }) {
     const scaled = scaledDeploymentConfig(object)
-    if (scaled !== undefined) yield violation(scaled.at('kind'), `It scales the DeploymentConfig \`${scaled.at('name').text}\`.`, { name: scaled.at('name').text ?? '', scaled })
+    if (scaled !== undefined)
+      yield violation(scaled.at('kind'), `It scales the DeploymentConfig \`${scaled.at('name').text}\`.`, {
+        name: scaled.at('name').text ?? '',
+        scaled,
+      })
     const label = object.at('spec', 'selector', 'deploymentconfig')
     if (object.kind === 'Service' && isInjected(label, configOf(bundle, object, label.text ?? ''))) {
-      yield violation(label, `It selects \`deploymentconfig: ${label.text}\`, a label that OpenShift gives the pods and the manifest does not.`, { name: label.text ?? '', scaled: undefined })
+      yield violation(
+        label,
+        `It selects \`deploymentconfig: ${label.text}\`, a label that OpenShift gives the pods and the manifest does not.`,
+        { name: label.text ?? '', scaled: undefined },
+      )
     }
   },
 

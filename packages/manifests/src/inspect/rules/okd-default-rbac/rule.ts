@@ -22,19 +22,32 @@ export default rule({
     const role = object.at('roleRef', 'name').text ?? ''
     if (ROLES.has(role)) yield violation(object.at('roleRef', 'name'), `The role \`${role}\` belongs to OpenShift.`)
     const isAccount = object.kind === 'ServiceAccount' && ACCOUNTS.has(object.name)
-    if (isAccount && source.assumes.includes('okd') && !isUsed(object, bundle)) yield violation(object.at('metadata', 'name'), `OpenShift puts the service account \`${object.name}\` into each project.`)
+    if (isAccount && source.assumes.includes('okd') && !isUsed(object, bundle))
+      yield violation(object.at('metadata', 'name'), `OpenShift puts the service account \`${object.name}\` into each project.`)
   },
 
   propose(_found, { object }) {
-    const note = object.kind === 'ServiceAccount' ? "it serves OpenShift's builds and rollouts, which AKS does not have." : 'its role exists on OpenShift only; who may pull images is decided in the Azure Container Registry.'
-    return conversion('Remove it; give AcrPull on the Azure Container Registry to the cluster that pulls.', [drop(object, note)], ledgerOf(object, {}, ['dropped', note]))
+    const note =
+      object.kind === 'ServiceAccount'
+        ? "it serves OpenShift's builds and rollouts, which AKS does not have."
+        : 'its role exists on OpenShift only; who may pull images is decided in the Azure Container Registry.'
+    return conversion(
+      'Remove it; give AcrPull on the Azure Container Registry to the cluster that pulls.',
+      [drop(object, note)],
+      ledgerOf(object, {}, ['dropped', note]),
+    )
   },
 })
 
 /** Whether a workload runs as the account, or a role of the team's own is bound to it: then the name is only a coincidence. */
 function isUsed(account: KubernetesObject, bundle: BundleView): boolean {
-  const runsAs = (workload: KubernetesObject): boolean => workload.namespace === account.namespace && podSpec(workload)?.at('serviceAccountName').is(account.name) === true
+  const runsAs = (workload: KubernetesObject): boolean =>
+    workload.namespace === account.namespace && podSpec(workload)?.at('serviceAccountName').is(account.name) === true
   const grants = (binding: KubernetesObject): boolean =>
-    !ROLES.has(binding.at('roleRef', 'name').text ?? '') && binding.at('subjects').items().some((subject) => subject.at('kind').is('ServiceAccount') && subject.at('name').is(account.name))
+    !ROLES.has(binding.at('roleRef', 'name').text ?? '') &&
+    binding
+      .at('subjects')
+      .items()
+      .some((subject) => subject.at('kind').is('ServiceAccount') && subject.at('name').is(account.name))
   return bundle.of(...WORKLOAD_KINDS).some(runsAs) || bundle.of(...BINDINGS).some(grants)
 }

@@ -16,7 +16,8 @@ export default rule({
   changes: DEPLOYMENT_PATHS,
 
   *inspect(object) {
-    if (isOpenShift(object, 'apps.openshift.io', 'DeploymentConfig')) yield violation(object.at('kind'), `DeploymentConfig \`${object.name}\` cannot run on AKS.`)
+    if (isOpenShift(object, 'apps.openshift.io', 'DeploymentConfig'))
+      yield violation(object.at('kind'), `DeploymentConfig \`${object.name}\` cannot run on AKS.`)
   },
 
   propose(_, { object, bundle, schemas }) {

@@ -6,7 +6,7 @@ export default rule({
   id: 'okd-dockercfg',
   group: 'okd',
   title: 'Reference to a pull secret that OpenShift made',
-  why: "OpenShift makes such a Secret for each service account, for its own registry; on AKS nobody makes it, and each pull warns that it is missing.",
+  why: 'OpenShift makes such a Secret for each service account, for its own registry; on AKS nobody makes it, and each pull warns that it is missing.',
   help: 'Remove the reference.',
   severity: 'warning',
   fix: 'auto',
@@ -15,11 +15,17 @@ export default rule({
   changes: ['secrets', 'imagePullSecrets', '**/imagePullSecrets'],
 
   *inspect(object, { bundle }) {
-    const lists = object.kind === 'ServiceAccount' ? [object.at('secrets'), object.at('imagePullSecrets')] : [podSpec(object)?.at('imagePullSecrets')]
+    const lists =
+      object.kind === 'ServiceAccount' ? [object.at('secrets'), object.at('imagePullSecrets')] : [podSpec(object)?.at('imagePullSecrets')]
     for (const list of lists) {
-      const made = list?.items().filter((item) => isMadeByOpenShift(item) && bundle.find('Secret', object.namespace, item.at('name').text ?? '') === undefined) ?? []
+      const made =
+        list
+          ?.items()
+          .filter((item) => isMadeByOpenShift(item) && bundle.find('Secret', object.namespace, item.at('name').text ?? '') === undefined) ??
+        []
       const [first] = made
-      if (first !== undefined) yield violation(first, `\`${first.at('name').text}\` is a Secret that OpenShift makes for its own registry.`, { made })
+      if (first !== undefined)
+        yield violation(first, `\`${first.at('name').text}\` is a Secret that OpenShift makes for its own registry.`, { made })
     }
   },
 

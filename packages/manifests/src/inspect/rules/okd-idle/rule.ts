@@ -21,6 +21,9 @@ export default rule({
   },
 
   propose({ keys }, { object }) {
-    return automatic(`Remove ${namesOf(keys)}, and see that the workload has the replicas that it shall have.`, removeWithParents(object, keys))
+    return automatic(
+      `Remove ${namesOf(keys)}, and see that the workload has the replicas that it shall have.`,
+      removeWithParents(object, keys),
+    )
   },
 })

@@ -20,14 +20,22 @@ export default rule({
   },
 
   propose({ at }, { object, bundle }) {
-    const filled = imageTriggers(object).filter((trigger) => !trigger.paused).flatMap((trigger) => {
-      const image = containerOf(trigger, object)?.at('image')
-      return image === undefined || !isPlaceholder(image) ? [] : [{ image, trigger, known: imageOfStreamTag(bundle, trigger.namespace, trigger.stream) }]
-    })
+    const filled = imageTriggers(object)
+      .filter((trigger) => !trigger.paused)
+      .flatMap((trigger) => {
+        const image = containerOf(trigger, object)?.at('image')
+        return image === undefined || !isPlaceholder(image)
+          ? []
+          : [{ image, trigger, known: imageOfStreamTag(bundle, trigger.namespace, trigger.stream) }]
+      })
     const open = filled.find(({ known }) => known === undefined)
-    if (open !== undefined) return judgement(`Find out which image \`${open.trigger.stream}\` stands for, write it in full, then remove the annotation.`)
+    if (open !== undefined)
+      return judgement(`Find out which image \`${open.trigger.stream}\` stands for, write it in full, then remove the annotation.`)
     const done = filled.length === 0 ? 'Remove the annotation' : 'Write the image of the stream in full, and remove the annotation'
-    return automatic(`${done}; a new image comes with a new tag in the manifest.`, [...filled.map(({ image, known }) => set(image, known)), ...removeWithParents(object, [at])])
+    return automatic(`${done}; a new image comes with a new tag in the manifest.`, [
+      ...filled.map(({ image, known }) => set(image, known)),
+      ...removeWithParents(object, [at]),
+    ])
   },
 })
 

@@ -18,17 +18,21 @@ export default rule({
   *inspect(object) {
     for (const container of containers(object)) {
       const image = container.at('image')
-      if (internalImage(image.text ?? '') !== undefined) yield violation(image, `\`${image.text}\` is in the registry of the OpenShift cluster.`)
+      if (internalImage(image.text ?? '') !== undefined)
+        yield violation(image, `\`${image.text}\` is in the registry of the OpenShift cluster.`)
     }
   },
 
   propose({ at }, { target, bundle, object }) {
     const mapped = mapImage(at.text ?? '', target.registries.map)
-    if (mapped !== undefined) return automatic(`Use \`${mapped}\`, as the target profile maps it; copy the image there first.`, [set(at, mapped)])
+    if (mapped !== undefined)
+      return automatic(`Use \`${mapped}\`, as the target profile maps it; copy the image there first.`, [set(at, mapped)])
     const origin = originOf(at, object)?.map((stream) => imageOfStreamTag(bundle, stream.namespace, stream.tag))
     const known = origin?.find((image) => image !== undefined)
     return known === undefined
-      ? judgement(`Copy the image into a registry that AKS pulls from (\`az acr import\`, or build it there), then add the pair to \`registries.map\` of the target profile ${MAKE_PROFILE}.`)
+      ? judgement(
+          `Copy the image into a registry that AKS pulls from (\`az acr import\`, or build it there), then add the pair to \`registries.map\` of the target profile ${MAKE_PROFILE}.`,
+        )
       : automatic(`Use \`${known}\`, where the ImageStream takes it from.`, [set(at, known)])
   },
 })
@@ -38,5 +42,10 @@ function originOf(at: Field, object: KubernetesObject): { namespace: string | un
   const image = internalImage(at.text ?? '')
   if (image === undefined || image.digest !== undefined) return undefined
   const tag = `${image.name}:${image.tag ?? 'latest'}`
-  return object.namespace === undefined ? [{ namespace: image.namespace, tag }, { namespace: undefined, tag }] : [{ namespace: image.namespace, tag }]
+  return object.namespace === undefined
+    ? [
+        { namespace: image.namespace, tag },
+        { namespace: undefined, tag },
+      ]
+    : [{ namespace: image.namespace, tag }]
 }

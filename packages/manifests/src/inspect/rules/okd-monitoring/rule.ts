@@ -12,12 +12,18 @@ export default rule({
   kinds: 'all',
 
   *inspect(object) {
-    if (openShiftGroup(object) === 'monitoring.openshift.io') yield violation(object.at('kind'), `\`${object.kind}\` is a kind of OpenShift that AKS does not know.`)
+    if (openShiftGroup(object) === 'monitoring.openshift.io')
+      yield violation(object.at('kind'), `\`${object.kind}\` is a kind of OpenShift that AKS does not know.`)
     const label = object.labels.at('openshift.io/cluster-monitoring')
-    if (object.kind === 'Namespace' && label.is('true')) yield violation(label, "The namespace is scraped by OpenShift's own Prometheus, which AKS does not have.", { severity: 'warning' as const })
+    if (object.kind === 'Namespace' && label.is('true'))
+      yield violation(label, "The namespace is scraped by OpenShift's own Prometheus, which AKS does not have.", {
+        severity: 'warning' as const,
+      })
   },
 
   propose() {
-    return judgement('Decide who watches this on AKS (Azure Monitor managed Prometheus, or a Prometheus of your own), move it there, then remove it.')
+    return judgement(
+      'Decide who watches this on AKS (Azure Monitor managed Prometheus, or a Prometheus of your own), move it there, then remove it.',
+    )
   },
 })

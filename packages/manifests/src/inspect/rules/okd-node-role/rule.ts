@@ -22,14 +22,18 @@ export default rule({
     const spec = podSpec(object)
     if (spec === undefined) return
     for (const demand of [...selectorDemands(spec), ...affinityDemands(spec)]) {
-      if ([...ORDINARY, ...SPECIAL].includes(demand.key)) yield violation(demand.at, `No node of AKS has the label \`${demand.key}\`.`, { demand, spec })
+      if ([...ORDINARY, ...SPECIAL].includes(demand.key))
+        yield violation(demand.at, `No node of AKS has the label \`${demand.key}\`.`, { demand, spec })
     }
   },
 
   propose({ demand, spec }, { object }) {
-    if (SPECIAL.includes(demand.key)) return judgement('Decide whether these pods need a node pool of their own; make it, and select it by kubernetes.azure.com/agentpool.')
+    if (SPECIAL.includes(demand.key))
+      return judgement('Decide whether these pods need a node pool of their own; make it, and select it by kubernetes.azure.com/agentpool.')
     const intents = isInSelector(demand) ? removeWithParents(object, [demand.at]) : removeDemand(demand, spec)
-    return intents === undefined ? judgement('Decide which of the alternatives of the node affinity shall stay.') : automatic('Remove it: any node of AKS is a worker.', intents)
+    return intents === undefined
+      ? judgement('Decide which of the alternatives of the node affinity shall stay.')
+      : automatic('Remove it: any node of AKS is a worker.', intents)
   },
 })
 

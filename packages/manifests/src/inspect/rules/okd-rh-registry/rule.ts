@@ -22,7 +22,8 @@ export default rule({
     for (const container of containers(object)) {
       const image = container.at('image')
       const { registry } = parseImage(image.text ?? '')
-      if (registry !== undefined && REGISTRIES.has(registry)) yield violation(image, `\`${registry}\` wants a login, and the pod names no pull secret.`)
+      if (registry !== undefined && REGISTRIES.has(registry))
+        yield violation(image, `\`${registry}\` wants a login, and the pod names no pull secret.`)
     }
   },
 

@@ -17,7 +17,8 @@ export default rule({
   changes: ['**'],
 
   *inspect(object) {
-    if (isOpenShift(object, 'route.openshift.io', 'Route')) yield violation(object.at('kind'), `Route \`${object.name}\` leads nowhere on AKS.`)
+    if (isOpenShift(object, 'route.openshift.io', 'Route'))
+      yield violation(object.at('kind'), `Route \`${object.name}\` leads nowhere on AKS.`)
   },
 
   propose(_, context) {

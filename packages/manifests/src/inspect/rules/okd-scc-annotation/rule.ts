@@ -24,7 +24,11 @@ export default rule({
     const matches = (key: string): boolean => KEYS.has(key) || PREFIXES.some((prefix) => key.startsWith(prefix))
     for (const found of [...annotationsLike(object, matches), ...labelsLike(object, matches)]) {
       const places = found.filter(choosesNodes)
-      for (const place of places) yield violation(place, `The project's pods run on nodes with \`${place.text}\` only; AKS does not read this annotation.`, { keys: [place], severity: 'warning' as const })
+      for (const place of places)
+        yield violation(place, `The project's pods run on nodes with \`${place.text}\` only; AKS does not read this annotation.`, {
+          keys: [place],
+          severity: 'warning' as const,
+        })
       const keys = found.filter((key) => !places.includes(key))
       const [first] = keys
       if (first !== undefined) yield violation(first, `${namesOf(keys)}: AKS does not read this.`, { keys })
@@ -32,7 +36,8 @@ export default rule({
   },
 
   propose({ keys }, { object }) {
-    if (keys.some(choosesNodes)) return judgement('Decide which node pool the pods need; write it as nodeSelector in each pod template, then remove the annotation.')
+    if (keys.some(choosesNodes))
+      return judgement('Decide which node pool the pods need; write it as nodeSelector in each pod template, then remove the annotation.')
     return automatic(`Remove ${namesOf(keys)}.`, removeWithParents(object, keys))
   },
 })

@@ -16,11 +16,29 @@ export const LABEL_PATTERNS: readonly string[] = [ENFORCE, WARN].map((label) => 
  */
 export function namespaceLabels(object: KubernetesObject, level: Level, bundle: BundleView): { changes: Change[]; labelled: string[] } {
   const names = namespacesOf(object, bundle)
-  const namespaces = bundle.of('Namespace', 'Project', 'ProjectRequest').filter((one) => names.has(one.name) && !one.labels.at(ENFORCE).is('privileged') && !bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace === one.name && reachesForNode(workload)))
+  const namespaces = bundle
+    .of('Namespace', 'Project', 'ProjectRequest')
+    .filter(
+      (one) =>
+        names.has(one.name) &&
+        !one.labels.at(ENFORCE).is('privileged') &&
+        !bundle.of(...WORKLOAD_KINDS).some((workload) => workload.namespace === one.name && reachesForNode(workload)),
+    )
   const open = namespaces.filter((one) => !one.labels.at(ENFORCE).exists)
-  const labels: readonly (readonly [string, Level])[] = level === 'restricted' ? [[ENFORCE, 'baseline'], [WARN, 'restricted']] : [[ENFORCE, 'baseline']]
+  const labels: readonly (readonly [string, Level])[] =
+    level === 'restricted'
+      ? [
+          [ENFORCE, 'baseline'],
+          [WARN, 'restricted'],
+        ]
+      : [[ENFORCE, 'baseline']]
   return {
-    changes: open.map((one) => edit(one, labels.filter(([label]) => !one.labels.at(label).exists).map(([label, value]) => set(one.labels.at(label), value)))),
+    changes: open.map((one) =>
+      edit(
+        one,
+        labels.filter(([label]) => !one.labels.at(label).exists).map(([label, value]) => set(one.labels.at(label), value)),
+      ),
+    ),
     labelled: namespaces.map((one) => `\`${one.name}\``),
   }
 }
@@ -33,5 +51,12 @@ function reachesForNode(workload: KubernetesObject): boolean {
 
 function isPrivileged(container: Field): boolean {
   const context = container.at('securityContext')
-  return context.at('privileged').is(true) || beyondBaseline(context.at('capabilities')).length > 0 || container.at('ports').items().some((port) => (port.at('hostPort').number ?? 0) > 0)
+  return (
+    context.at('privileged').is(true) ||
+    beyondBaseline(context.at('capabilities')).length > 0 ||
+    container
+      .at('ports')
+      .items()
+      .some((port) => (port.at('hostPort').number ?? 0) > 0)
+  )
 }

@@ -20,20 +20,28 @@ export default rule({
   changes: ['rules', ...LABEL_PATTERNS],
 
   *inspect(object) {
-    if (object.kind === 'SecurityContextConstraints') yield violation(object.at('kind'), '`SecurityContextConstraints` is a kind of OpenShift that AKS does not know.')
+    if (object.kind === 'SecurityContextConstraints')
+      yield violation(object.at('kind'), '`SecurityContextConstraints` is a kind of OpenShift that AKS does not know.')
     const [first] = sccRules(object)
     if (first !== undefined) yield violation(first, 'The role allows the use of security context constraints, which AKS does not have.')
     const role = object.at('roleRef', 'name')
-    if (role.text?.startsWith('system:openshift:scc:')) yield violation(role, `The role \`${role.text}\` belongs to OpenShift; AKS does not have it.`)
+    if (role.text?.startsWith('system:openshift:scc:'))
+      yield violation(role, `The role \`${role.text}\` belongs to OpenShift; AKS does not have it.`)
   },
 
   propose(_found, { object, bundle }) {
     const names = sccsOf(object)
     const level = levelOf(names, bundle)
-    if (level === undefined) return judgement(`Decide what the pods may do on AKS that ${names.map((name) => `\`${name}\``).join(', ')} allowed (the node's network, files or devices, or root): best nothing of it; else a namespace of its own with the Pod Security label \`privileged\`. Then remove this.`)
+    if (level === undefined)
+      return judgement(
+        `Decide what the pods may do on AKS that ${names.map((name) => `\`${name}\``).join(', ')} allowed (the node's network, files or devices, or root): best nothing of it; else a namespace of its own with the Pod Security label \`privileged\`. Then remove this.`,
+      )
     const { changes, labelled } = namespaceLabels(object, level, bundle)
     const kept = object.kind !== 'SecurityContextConstraints' && sccRules(object).length > 0 ? withoutScc(object) : []
-    const where = labelled.length === 0 ? 'label its namespaces with pod-security.kubernetes.io/enforce: baseline' : `the Pod Security label \`baseline\` of ${labelled.join(', ')} takes its place`
+    const where =
+      labelled.length === 0
+        ? 'label its namespaces with pod-security.kubernetes.io/enforce: baseline'
+        : `the Pod Security label \`baseline\` of ${labelled.join(', ')} takes its place`
     return conversion(`Remove it; ${where}.`, [...removals(object, kept, bundle, labelled.length > 0), ...changes], sccLedger(object))
   },
 })

@@ -8,14 +8,18 @@ export function sccsOf(object: KubernetesObject): string[] {
   const role = object.at('roleRef', 'name').text
   if (role !== undefined) return [role.replace('system:openshift:scc:', '')]
   return sccRules(object).flatMap((one) => {
-    const names = one.at('resourceNames').items().flatMap((name) => name.text ?? [])
+    const names = one
+      .at('resourceNames')
+      .items()
+      .flatMap((name) => name.text ?? [])
     return names.length === 0 ? ['*'] : names
   })
 }
 
 /** The namespaces whose pods an object lets use constraints, as far as the bundle says. */
 export function namespacesOf(object: KubernetesObject, bundle: BundleView): Set<string> {
-  if (object.kind === 'SecurityContextConstraints') return new Set([...object.at('users').items(), ...object.at('groups').items()].flatMap(({ text }) => namespaceInName(text ?? '') ?? []))
+  if (object.kind === 'SecurityContextConstraints')
+    return new Set([...object.at('users').items(), ...object.at('groups').items()].flatMap(({ text }) => namespaceInName(text ?? '') ?? []))
   return new Set([object, ...bindingsOf(object, bundle)].flatMap(ownNamespaces))
 }
 
@@ -26,5 +30,8 @@ function namespaceInName(name: string): string | undefined {
 
 function ownNamespaces(object: KubernetesObject): string[] {
   if (object.kind === 'RoleBinding') return object.namespace === undefined ? [] : [object.namespace]
-  return object.at('subjects').items().flatMap((subject) => subject.at('namespace').text ?? namespaceInName(subject.at('name').text ?? '') ?? [])
+  return object
+    .at('subjects')
+    .items()
+    .flatMap((subject) => subject.at('namespace').text ?? namespaceInName(subject.at('name').text ?? '') ?? [])
 }

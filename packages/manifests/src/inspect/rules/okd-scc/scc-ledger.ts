@@ -37,7 +37,10 @@ const FATES: Readonly<Record<string, Fate>> = {
 /** The loss ledger of constraints, or of a role or binding about them. What limits nobody is no loss. */
 export function sccLedger(object: KubernetesObject): LedgerEntry[] {
   return ledgerOf(object, FATES, ['dropped', 'it limits nothing that AKS would allow']).map((entry) =>
-    entry.outcome === 'lost' && limitsNothing(object.at(...fromPointer(entry.path))) ? { path: entry.path, outcome: 'dropped', reason: 'it limits nobody' } : entry)
+    entry.outcome === 'lost' && limitsNothing(object.at(...fromPointer(entry.path)))
+      ? { path: entry.path, outcome: 'dropped', reason: 'it limits nobody' }
+      : entry,
+  )
 }
 
 function limitsNothing(field: Field): boolean {

@@ -5,7 +5,14 @@ import type { BundleView } from '../../rule.ts'
 export type Level = 'restricted' | 'baseline'
 
 /** What OpenShift itself brings; the others of its constraints reach for the node. */
-const KNOWN = table<Level>({ 'restricted': 'restricted', 'restricted-v2': 'restricted', 'restricted-v3': 'restricted', 'nonroot': 'baseline', 'nonroot-v2': 'baseline', 'anyuid': 'baseline' })
+const KNOWN = table<Level>({
+  restricted: 'restricted',
+  'restricted-v2': 'restricted',
+  'restricted-v3': 'restricted',
+  nonroot: 'baseline',
+  'nonroot-v2': 'baseline',
+  anyuid: 'baseline',
+})
 
 /** The Pod Security level that pods under these constraints hold to; undefined where one allows more than baseline, or nobody knows. */
 export function levelOf(names: readonly string[], bundle: BundleView): Level | undefined {
@@ -16,12 +23,37 @@ export function levelOf(names: readonly string[], bundle: BundleView): Level | u
   return levels.includes(undefined) || levels.length === 0 ? undefined : levels.includes('baseline') ? 'baseline' : 'restricted'
 }
 
-const REACHES_FOR_NODE = ['allowPrivilegedContainer', 'allowHostDirVolumePlugin', 'allowHostIPC', 'allowHostNetwork', 'allowHostPID', 'allowHostPorts']
+const REACHES_FOR_NODE = [
+  'allowPrivilegedContainer',
+  'allowHostDirVolumePlugin',
+  'allowHostIPC',
+  'allowHostNetwork',
+  'allowHostPID',
+  'allowHostPorts',
+]
 /** What Pod Security baseline lets a container add. */
-const BASELINE_CAPABILITIES = new Set(['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'])
+const BASELINE_CAPABILITIES = new Set([
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+])
 
 function ownLevel(scc: KubernetesObject): Level | undefined {
-  const list = (name: string): string[] => scc.at(name).items().flatMap((item) => item.text ?? [])
+  const list = (name: string): string[] =>
+    scc
+      .at(name)
+      .items()
+      .flatMap((item) => item.text ?? [])
   const capabilities = [...list('allowedCapabilities'), ...list('defaultAddCapabilities')]
   const allowsMore =
     REACHES_FOR_NODE.some((name) => scc.at(name).is(true)) ||

@@ -5,11 +5,24 @@ const RESOURCE = 'securitycontextconstraints'
 
 /** The rules of a role that allow the use of constraints. */
 export function sccRules(object: KubernetesObject): Field[] {
-  return object.at('rules').items().filter((one) => namesScc(one) && one.at('verbs').items().some((verb) => verb.is('use') || verb.is('*')))
+  return object
+    .at('rules')
+    .items()
+    .filter(
+      (one) =>
+        namesScc(one) &&
+        one
+          .at('verbs')
+          .items()
+          .some((verb) => verb.is('use') || verb.is('*')),
+    )
 }
 
 function namesScc(one: Field): boolean {
-  return one.at('resources').items().some((resource) => resource.is(RESOURCE))
+  return one
+    .at('resources')
+    .items()
+    .some((resource) => resource.is(RESOURCE))
 }
 
 /** What is left of a role that allows other things, too; no intents where nothing would be left. */
@@ -17,7 +30,14 @@ export function withoutScc(object: KubernetesObject): Intent[] {
   const rules = sccRules(object)
   const whole = rules.filter((one) => one.at('resources').items().length === 1)
   if (whole.length === object.at('rules').items().length) return []
-  const parts = rules.filter((one) => !whole.includes(one)).flatMap((one) => one.at('resources').items().filter((resource) => resource.is(RESOURCE)))
+  const parts = rules
+    .filter((one) => !whole.includes(one))
+    .flatMap((one) =>
+      one
+        .at('resources')
+        .items()
+        .filter((resource) => resource.is(RESOURCE)),
+    )
   return [...whole, ...parts].map(remove)
 }
 

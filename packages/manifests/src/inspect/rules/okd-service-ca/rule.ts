@@ -16,17 +16,22 @@ export default rule({
   *inspect(object) {
     for (const key of SERVING) {
       const entry = object.annotations.at(key)
-      if (entry.exists) yield violation(entry, `The Secret \`${entry.text}\` with the certificate of the service never appears on AKS.`, { serving: true })
+      if (entry.exists)
+        yield violation(entry, `The Secret \`${entry.text}\` with the certificate of the service never appears on AKS.`, { serving: true })
     }
     for (const key of BUNDLE) {
       const entry = object.annotations.at(key)
-      if (entry.text === 'true') yield violation(entry, 'Nobody on AKS writes the CA bundle of the services into this object.', { serving: false })
+      if (entry.text === 'true')
+        yield violation(entry, 'Nobody on AKS writes the CA bundle of the services into this object.', { serving: false })
     }
   },
 
   propose({ at, serving }, { object }) {
-    if (!serving) return judgement('Decide which CA signs your services; with cert-manager, its CA injector or trust-manager hands the bundle out.')
+    if (!serving)
+      return judgement('Decide which CA signs your services; with cert-manager, its CA injector or trust-manager hands the bundle out.')
     const host = `${object.name}.${object.namespace ?? '<namespace>'}.svc`
-    return judgement(`Decide which CA signs \`${host}\`; with cert-manager, write a Certificate for this name with secretName \`${at.text}\`, then remove the annotation.`)
+    return judgement(
+      `Decide which CA signs \`${host}\`; with cert-manager, write a Certificate for this name with secretName \`${at.text}\`, then remove the annotation.`,
+    )
   },
 })

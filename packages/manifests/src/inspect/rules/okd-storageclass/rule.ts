@@ -19,7 +19,8 @@ export default rule({
       const at = storageClassField(claim)
       const name = at.text ?? ''
       const isThere = ownStorageClass(claim, bundle) !== undefined || target.storage.classes.includes(name)
-      if (isOpenShiftClass(name) && !isThere) yield violation(at, `Storage class \`${name}\` comes with OpenShift and does not exist on AKS.`, { claim })
+      if (isOpenShiftClass(name) && !isThere)
+        yield violation(at, `Storage class \`${name}\` comes with OpenShift and does not exist on AKS.`, { claim })
     }
   },
 

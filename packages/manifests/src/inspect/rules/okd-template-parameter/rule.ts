@@ -21,7 +21,9 @@ export default rule({
   },
 
   propose({ name }) {
-    return judgement(`Whoever installs this decides what stands in place of \`\${${name}}\`: OpenShift generated the value or asked for it.`)
+    return judgement(
+      `Whoever installs this decides what stands in place of \`\${${name}}\`: OpenShift generated the value or asked for it.`,
+    )
   },
 })
 

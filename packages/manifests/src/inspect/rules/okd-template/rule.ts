@@ -14,13 +14,18 @@ export default rule({
   changes: ['**'],
 
   *inspect(object) {
-    if (isOpenShift(object, 'template.openshift.io', 'Template')) yield violation(object.at('kind'), `Template \`${object.name}\` cannot be applied to AKS.`)
+    if (isOpenShift(object, 'template.openshift.io', 'Template'))
+      yield violation(object.at('kind'), `Template \`${object.name}\` cannot be applied to AKS.`)
   },
 
   propose(_, { object }) {
-    if (!Array.isArray(object.at('objects').value)) return judgement('The Template has no objects: whoever keeps it decides whether it is needed at all.')
+    if (!Array.isArray(object.at('objects').value))
+      return judgement('The Template has no objects: whoever keeps it decides whether it is needed at all.')
     const list = templateToList(object)
-    if (list === undefined) return judgement('Its parameters expand to more text than is sensible: whoever keeps it makes the objects with `oc process`, or by hand.')
+    if (list === undefined)
+      return judgement(
+        'Its parameters expand to more text than is sensible: whoever keeps it makes the objects with `oc process`, or by hand.',
+      )
     const { intents, ledger } = list
     return conversion('Make it a List of its objects, with the default values of its parameters.', intents, ledger)
   },

@@ -15,17 +15,25 @@ export default rule({
   *inspect(object) {
     const pod = podSpec(object)
     if (pod === undefined || isWindows(pod) || pod.at('securityContext', 'runAsUser').exists) return
-    const open = containers(object, 'containers', 'initContainers').filter((container) => !container.at('securityContext', 'runAsUser').exists)
+    const open = containers(object, 'containers', 'initContainers').filter(
+      (container) => !container.at('securityContext', 'runAsUser').exists,
+    )
     const [first] = open
     if (first === undefined) return
     const names = open.map((container) => `\`${container.at('name').text ?? ''}\``).join(', ')
-    const checked = open.every((container) => (container.at('securityContext', 'runAsNonRoot').value ?? pod.at('securityContext', 'runAsNonRoot').value) === true)
-    const consequence = checked ? 'AKS refuses to start it unless the image names a numeric user that is not root' : 'on AKS it is the user of the image, perhaps root'
+    const checked = open.every(
+      (container) => (container.at('securityContext', 'runAsNonRoot').value ?? pod.at('securityContext', 'runAsNonRoot').value) === true,
+    )
+    const consequence = checked
+      ? 'AKS refuses to start it unless the image names a numeric user that is not root'
+      : 'on AKS it is the user of the image, perhaps root'
     yield violation(pod.at('securityContext', 'runAsUser'), `No user is set for ${names}: ${consequence}.`)
   },
 
   propose(_found, { object }) {
-    return judgement(`Decide which user the image is made for, and set securityContext.runAsUser${mountsClaim(object) ? '; set fsGroup, too, so that this user can write to the volume' : ''}.`)
+    return judgement(
+      `Decide which user the image is made for, and set securityContext.runAsUser${mountsClaim(object) ? '; set fsGroup, too, so that this user can write to the volume' : ''}.`,
+    )
   },
 })
 
@@ -36,5 +44,8 @@ function isWindows(pod: Field): boolean {
 /** OpenShift also sets fsGroup; without it a new disk belongs to root. */
 function mountsClaim(object: KubernetesObject): boolean {
   const claims = object.kind === 'StatefulSet' && object.at('spec', 'volumeClaimTemplates').items().length > 0
-  return !podSpec(object)?.at('securityContext', 'fsGroup').exists && (claims || volumes(object).some((volume) => volume.at('persistentVolumeClaim').exists))
+  return (
+    !podSpec(object)?.at('securityContext', 'fsGroup').exists &&
+    (claims || volumes(object).some((volume) => volume.at('persistentVolumeClaim').exists))
+  )
 }

@@ -17,7 +17,11 @@ export default rule({
   *inspect(object) {
     for (const place of [podSpec(object), ...containers(object)]) {
       for (const id of place === undefined ? [] : idsOf(place.at('securityContext'))) {
-        if ((id.number ?? 0) >= FIRST_PROJECT_ID) yield violation(id, `\`${String(id.path.findLast((step) => typeof step === 'string'))}\` ${id.number} comes from the range of an OpenShift project.`)
+        if ((id.number ?? 0) >= FIRST_PROJECT_ID)
+          yield violation(
+            id,
+            `\`${String(id.path.findLast((step) => typeof step === 'string'))}\` ${id.number} comes from the range of an OpenShift project.`,
+          )
       }
     }
   },

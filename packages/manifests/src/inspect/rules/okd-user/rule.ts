@@ -12,11 +12,14 @@ export default rule({
   kinds: ['User', 'Group', 'Identity', 'UserIdentityMapping'],
 
   *inspect(object) {
-    if (isOpenShift(object, 'user.openshift.io')) yield violation(object.at('kind'), `\`${object.kind}\` is a kind of OpenShift that AKS does not know.`)
+    if (isOpenShift(object, 'user.openshift.io'))
+      yield violation(object.at('kind'), `\`${object.kind}\` is a kind of OpenShift that AKS does not know.`)
   },
 
   propose({ at }) {
-    const what = at.is('Group') ? 'Decide which group of Microsoft Entra ID takes the place of this one' : 'Decide which account of Microsoft Entra ID takes the place of this one'
+    const what = at.is('Group')
+      ? 'Decide which group of Microsoft Entra ID takes the place of this one'
+      : 'Decide which account of Microsoft Entra ID takes the place of this one'
     return judgement(`${what}, name its object ID in the role bindings, then remove the object.`)
   },
 })

@@ -18,7 +18,13 @@ export default rule({
     for (const volume of volumes(object)) {
       const name = volume.at('persistentVolumeClaim', 'claimName')
       // A StatefulSet replaces the volume by the claim of its own.
-      if (object.at('spec', 'volumeClaimTemplates').items().some((claim) => claim.at('metadata', 'name').is(volume.at('name').text ?? ''))) continue
+      if (
+        object
+          .at('spec', 'volumeClaimTemplates')
+          .items()
+          .some((claim) => claim.at('metadata', 'name').is(volume.at('name').text ?? ''))
+      )
+        continue
       const missing = dangling(name, 'PersistentVolumeClaim', object.namespace, bundle)
       if (missing === undefined) continue
       const ofSet = claimPrefixes(bundle).has(name.text?.replace(/[0-9]+$/, '') ?? '')
@@ -30,6 +36,14 @@ export default rule({
 })
 
 /** What the names of StatefulSets' claims begin with: template, set, and then the ordinal. */
-const claimPrefixes = onceForEachBundle((bundle) =>
-  new Set(bundle.of('StatefulSet').flatMap((set) => set.at('spec', 'volumeClaimTemplates').items().map((claim) => `${claim.at('metadata', 'name').text}-${set.name}-`))),
+const claimPrefixes = onceForEachBundle(
+  (bundle) =>
+    new Set(
+      bundle.of('StatefulSet').flatMap((set) =>
+        set
+          .at('spec', 'volumeClaimTemplates')
+          .items()
+          .map((claim) => `${claim.at('metadata', 'name').text}-${set.name}-`),
+      ),
+    ),
 )

@@ -28,13 +28,24 @@ export default rule<Dangling & { keys?: readonly string[] }>({
       for (const key of keys) {
         if (isOpenName(key.text) || there.includes(key.text ?? '')) continue
         const near = nearestWord(key.text ?? '', there)
-        yield violation(key, `${kind} \`${name.text}\` has no key \`${key.text}\`${near === undefined ? '.' : `; did you mean \`${near}\`?`}`, { near, keys: there, severity: kind === 'Secret' ? ('warning' as const) : ('error' as const) })
+        yield violation(
+          key,
+          `${kind} \`${name.text}\` has no key \`${key.text}\`${near === undefined ? '.' : `; did you mean \`${near}\`?`}`,
+          { near, keys: there, severity: kind === 'Secret' ? ('warning' as const) : ('error' as const) },
+        )
       }
     }
   },
 
   propose(found) {
-    return found.keys === undefined ? decideName(found) : judgement(`Choose the key, or add it: there are ${found.keys.slice(0, 8).map((key) => `\`${key}\``).join(', ')}.`)
+    return found.keys === undefined
+      ? decideName(found)
+      : judgement(
+          `Choose the key, or add it: there are ${found.keys
+            .slice(0, 8)
+            .map((key) => `\`${key}\``)
+            .join(', ')}.`,
+        )
   },
 })
 

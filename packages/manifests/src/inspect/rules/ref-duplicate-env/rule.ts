@@ -18,12 +18,17 @@ export default rule({
       for (const [index, variable] of variables.entries()) {
         const { text } = variable.at('name')
         const first = text === undefined ? undefined : variables.slice(0, index).find((other) => other.at('name').is(text))
-        if (first !== undefined) yield violation(variable, `Container \`${container.at('name').text}\` sets \`${text}\` more than once.`, { same: sameJson(first.value, variable.value) })
+        if (first !== undefined)
+          yield violation(variable, `Container \`${container.at('name').text}\` sets \`${text}\` more than once.`, {
+            same: sameJson(first.value, variable.value),
+          })
       }
     }
   },
 
   propose({ at, same }) {
-    return same ? automatic('Remove the second: it says the same.', [remove(at)]) : judgement('Decide which value is meant: today it is the last.')
+    return same
+      ? automatic('Remove the second: it says the same.', [remove(at)])
+      : judgement('Decide which value is meant: today it is the last.')
   },
 })

@@ -16,7 +16,9 @@ export default rule({
 
   *inspect(object, { bundle }) {
     if (!object.at('metadata', 'name').exists || object.name.includes('${')) return
-    const twins = BundleIndex.of(bundle).find(object.kind, object.namespace, object.name).filter((other) => other.group === object.group && other.namespace === object.namespace)
+    const twins = BundleIndex.of(bundle)
+      .find(object.kind, object.namespace, object.name)
+      .filter((other) => other.group === object.group && other.namespace === object.namespace)
     if (twins.length < 2) return
     const before = twins.slice(0, twins.indexOf(object)).filter((other) => closeness(object, other) !== 'apart')
     const [first] = before
@@ -29,7 +31,11 @@ export default rule({
 
   propose({ same }, { object }) {
     if (same === undefined) return judgement('Decide which of the two is meant, or how to join them.')
-    return conversion('Remove the second: it says the same.', [drop(object, 'the same object stands above.')], [{ path: '', outcome: 'dropped', reason: 'an equal object stays in the same file' }])
+    return conversion(
+      'Remove the second: it says the same.',
+      [drop(object, 'the same object stands above.')],
+      [{ path: '', outcome: 'dropped', reason: 'an equal object stays in the same file' }],
+    )
   },
 })
 

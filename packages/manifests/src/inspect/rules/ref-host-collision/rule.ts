@@ -18,7 +18,9 @@ export default rule({
     if (isCanary(object)) return
     for (const { at, key } of hostPaths(object)) {
       const others = ingressesAt(bundle, key)
-      const other = others.slice(0, others.indexOf(object)).find((one) => closeness(one, object) !== 'apart' && !isCanary(one) && !isSame(one, object))
+      const other = others
+        .slice(0, others.indexOf(object))
+        .find((one) => closeness(one, object) !== 'apart' && !isCanary(one) && !isSame(one, object))
       if (other !== undefined) yield violation(at, `${describeObject(other)} serves \`${key.split('\n').slice(1, 3).join('')}\`, too.`)
     }
   },

@@ -20,7 +20,12 @@ export default rule<Dangling & { ports?: readonly string[] }>({
       if (missing !== undefined) yield missing
       const services = BundleIndex.of(bundle).find('Service', namespace, name.text ?? '')
       const wanted = port.value
-      if (services.length === 0 || (typeof wanted !== 'number' && (typeof wanted !== 'string' || wanted.includes('$'))) || services.some((service) => serves(service, wanted))) continue
+      if (
+        services.length === 0 ||
+        (typeof wanted !== 'number' && (typeof wanted !== 'string' || wanted.includes('$'))) ||
+        services.some((service) => serves(service, wanted))
+      )
+        continue
       const ports = services.flatMap(portsOf)
       const near = nearestWord(String(wanted), ports)
       yield violation(port, `Service \`${name.text ?? ''}\` has no port \`${wanted}\`.`, { near, ports })
@@ -33,27 +38,49 @@ export default rule<Dangling & { ports?: readonly string[] }>({
   },
 })
 
-interface Backend { readonly name: Field; readonly port: Field; readonly namespace: string | undefined }
+interface Backend {
+  readonly name: Field
+  readonly port: Field
+  readonly namespace: string | undefined
+}
 
 function backends(object: KubernetesObject): Backend[] {
   const rules = object.at('spec', 'rules').items()
   if (object.kind === 'HTTPRoute') {
-    const references = rules.flatMap((one) => one.at('backendRefs').items()).filter((one) => !one.at('kind').exists || one.at('kind').is('Service'))
-    return references.map((one) => ({ name: one.at('name'), port: one.at('port'), namespace: one.at('namespace').text ?? object.namespace }))
+    const references = rules
+      .flatMap((one) => one.at('backendRefs').items())
+      .filter((one) => !one.at('kind').exists || one.at('kind').is('Service'))
+    return references.map((one) => ({
+      name: one.at('name'),
+      port: one.at('port'),
+      namespace: one.at('namespace').text ?? object.namespace,
+    }))
   }
   if (object.apiVersion !== 'networking.k8s.io/v1') return []
-  const fields = [object.at('spec', 'defaultBackend'), ...rules.flatMap((one) => one.at('http', 'paths').items()).map((path) => path.at('backend'))]
-  return fields.map((backend) => backend.at('service')).filter((service) => service.exists).map((service) => {
-    const byName = service.at('port', 'name')
-    return { name: service.at('name'), port: byName.exists ? byName : service.at('port', 'number'), namespace: object.namespace }
-  })
+  const fields = [
+    object.at('spec', 'defaultBackend'),
+    ...rules.flatMap((one) => one.at('http', 'paths').items()).map((path) => path.at('backend')),
+  ]
+  return fields
+    .map((backend) => backend.at('service'))
+    .filter((service) => service.exists)
+    .map((service) => {
+      const byName = service.at('port', 'name')
+      return { name: service.at('name'), port: byName.exists ? byName : service.at('port', 'number'), namespace: object.namespace }
+    })
 }
 
 function serves(service: KubernetesObject, wanted: string | number): boolean {
   const ports = service.at('spec', 'ports').items()
-  return ports.length === 0 || ports.some((port) => port.at(typeof wanted === 'number' ? 'port' : 'name').is(wanted) || (port.at('port').text ?? '').includes('$'))
+  return (
+    ports.length === 0 ||
+    ports.some((port) => port.at(typeof wanted === 'number' ? 'port' : 'name').is(wanted) || (port.at('port').text ?? '').includes('$'))
+  )
 }
 
 function portsOf(service: KubernetesObject): string[] {
-  return service.at('spec', 'ports').items().map((port) => port.at('name').text ?? String(port.at('port').value))
+  return service
+    .at('spec', 'ports')
+    .items()
+    .map((port) => port.at('name').text ?? String(port.at('port').value))
 }

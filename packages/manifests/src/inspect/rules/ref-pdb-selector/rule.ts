@@ -24,7 +24,12 @@ export default rule({
     if (!makers.some((maker) => WORKLOAD_KINDS.includes(maker.object.kind))) return
     const near = nearLabels(staticPairs(labels), makers)
     if (near === undefined) yield violation(selector, `The budget \`${object.name}\` selects no pod template of these manifests.`, { near })
-    else yield violation(selector.at('matchLabels', near.key), `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`, { near, severity: 'warning' as const })
+    else
+      yield violation(
+        selector.at('matchLabels', near.key),
+        `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`,
+        { near, severity: 'warning' as const },
+      )
   },
 
   propose({ near }) {

@@ -17,7 +17,13 @@ export default rule({
   *inspect(object, { bundle }) {
     const at = object.at('spec', 'selector')
     const pairs = staticPairs(at.strings())
-    if (object.group !== '' || object.at('spec', 'type').is('ExternalName') || Object.keys(pairs).length === 0 || Object.values(pairs).some(isOpenName)) return
+    if (
+      object.group !== '' ||
+      object.at('spec', 'type').is('ExternalName') ||
+      Object.keys(pairs).length === 0 ||
+      Object.values(pairs).some(isOpenName)
+    )
+      return
     const index = BundleIndex.of(bundle)
     if (index.selects(pairs, object.namespace)) return
     const makers = index.makersIn(object.namespace)
@@ -25,7 +31,12 @@ export default rule({
     const near = nearLabels(pairs, makers)
     if (near === undefined && !bundle.complete) return
     if (near === undefined) yield violation(at, `Service \`${object.name}\` selects no pod template of these manifests.`, { near })
-    else yield violation(at.at(near.key), `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`, { near, severity: 'warning' as const })
+    else
+      yield violation(
+        at.at(near.key),
+        `No pod has label \`${near.key}: ${near.wanted}\`; ${describeObject(near.maker.object)} has \`${near.found}\`.`,
+        { near, severity: 'warning' as const },
+      )
   },
 
   propose({ near }) {

@@ -16,7 +16,11 @@ export default rule({
 
   *inspect(object, { bundle }) {
     if (object.group !== '') return
-    const named = object.at('spec', 'ports').items().map((port) => port.at('targetPort')).filter(({ text }) => text !== undefined && !isOpenName(text) && !/^\d+$/.test(text))
+    const named = object
+      .at('spec', 'ports')
+      .items()
+      .map((port) => port.at('targetPort'))
+      .filter(({ text }) => text !== undefined && !isOpenName(text) && !/^\d+$/.test(text))
     if (named.length === 0) return
     const makers = BundleIndex.of(bundle).selecting(staticPairs(object.at('spec', 'selector').strings()), object.namespace)
     if (makers.length === 0) return
@@ -25,12 +29,20 @@ export default rule({
       if (at.text === undefined || names.has(at.text)) continue
       const near = nearestWord(at.text, names)
       const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
-      yield violation(at, `${describeObject(makers[0]?.object ?? object)} has no port named \`${at.text}\`${hint}${near === undefined ? '.' : ''}`, { names: [...names] })
+      yield violation(
+        at,
+        `${describeObject(makers[0]?.object ?? object)} has no port named \`${at.text}\`${hint}${near === undefined ? '.' : ''}`,
+        { names: [...names] },
+      )
     }
   },
 
   propose({ names }) {
-    return judgement(names.length === 0 ? 'Name the port in the container, or give its number here.' : `Choose the port: the containers name ${names.map((name) => `\`${name}\``).join(', ')}.`)
+    return judgement(
+      names.length === 0
+        ? 'Name the port in the container, or give its number here.'
+        : `Choose the port: the containers name ${names.map((name) => `\`${name}\``).join(', ')}.`,
+    )
   },
 })
 

@@ -23,10 +23,14 @@ export default rule({
     const { value } = at
     if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
       const text = writtenText(at, object, bundle)
-      return text === undefined ? judgement('Write the value in quotes, as it is meant.') : automatic(`Quote it: \`"${text}"\`.`, [set(at, text)])
+      return text === undefined
+        ? judgement('Write the value in quotes, as it is meant.')
+        : automatic(`Quote it: \`"${text}"\`.`, [set(at, text)])
     }
-    if (expected === 'boolean' && (value === 'true' || value === 'false')) return automatic('Remove the quotes.', [set(at, value === 'true')])
-    if (expected === 'integer' && typeof value === 'string' && /^(0|-?[1-9]\d{0,8})$/.test(value)) return automatic('Remove the quotes.', [set(at, Number(value))])
+    if (expected === 'boolean' && (value === 'true' || value === 'false'))
+      return automatic('Remove the quotes.', [set(at, value === 'true')])
+    if (expected === 'integer' && typeof value === 'string' && /^(0|-?[1-9]\d{0,8})$/.test(value))
+      return automatic('Remove the quotes.', [set(at, Number(value))])
     return undefined
   },
 })
