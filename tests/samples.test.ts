@@ -10,7 +10,7 @@ const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url))
 const SAMPLES = ['shop/k3s', 'shop/okd', 'database/k3s', 'database/okd', 'batch/k3s', 'batch/okd']
 
 /** What must be mended without a person: with the profile of a team that has decided about its registry, and with none at all. */
-const BAR = { 'my-aks.yaml': 80, 'aks-standard': 55 }
+const BAR = { 'my-aks.yaml': 80, 'aks-standard': 65 }
 
 async function fix(sample: string, target: string, folder: string): Promise<CheckReport> {
   const { status, stdout, stderr } = await runCli(['fix', '.', '--target', target, '--output', folder, '--format', 'json'], {
