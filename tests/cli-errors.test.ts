@@ -15,7 +15,9 @@ function thrownCodes(): Set<string> {
       .filter((path) => /\/src\/.*\.ts$/.test(path) && !/node_modules|\.test\.ts$|\.generated\.ts$/.test(path))
       .map((path) => readFileSync(new URL(folder + path, ROOT), 'utf8')),
   )
-  return new Set(sources.flatMap((text) => [...text.matchAll(/(?:code: |refuse\(\s*)'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, code = '']) => code)))
+  return new Set(
+    sources.flatMap((text) => [...text.matchAll(/(?:code: |refuse\(\s*)'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, code = '']) => code)),
+  )
 }
 
 describe('error codes', () => {
