@@ -52,31 +52,3 @@ export function isBase64(text: string): boolean {
   const joined = /[\r\n]/.test(text) ? text.replaceAll(/[\r\n]/g, '') : text
   return joined.length % 4 === 0 && BASE64.test(joined)
 }
-
-const SUFFIXES: { readonly [suffix: string]: number } = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-}
-
-/** The amount of a quantity; undefined when it is none. */
-export function quantityAmount(value: unknown): number | undefined {
-  const text = String(value)
-  if (!isQuantity(text)) return undefined
-  const [, digits = '', suffix = ''] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([A-Za-z]*)$/.exec(text) ?? []
-  const factor = SUFFIXES[suffix]
-  return factor === undefined ? undefined : Number(digits) * factor
-}

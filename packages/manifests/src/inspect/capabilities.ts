@@ -1,7 +1,7 @@
 import type { Field } from '@aks-copilot/kubernetes'
 
 /** Capabilities that Pod Security "baseline" lets a container add. */
-const BASELINE: ReadonlySet<string> = new Set([
+export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -19,12 +19,12 @@ const BASELINE: ReadonlySet<string> = new Set([
 
 /** Added capabilities that "baseline" denies; names count as they are written. */
 export function beyondBaseline(capabilities: Field): Field[] {
-  return added(capabilities).filter((capability) => !BASELINE.has(capability.text ?? ''))
+  return added(capabilities).filter((capability) => !BASELINE_CAPABILITIES.has(capability.text ?? ''))
 }
 
 /** Added capabilities that "baseline" allows and "restricted" denies. */
 export function beyondRestricted(capabilities: Field): Field[] {
-  return added(capabilities).filter((capability) => BASELINE.has(capability.text ?? '') && !capability.is('NET_BIND_SERVICE'))
+  return added(capabilities).filter((capability) => BASELINE_CAPABILITIES.has(capability.text ?? '') && !capability.is('NET_BIND_SERVICE'))
 }
 
 export function added(capabilities: Field): Field[] {

@@ -1,6 +1,7 @@
 import { badValue, below, missingField, type Fields, type SchemaProblem } from '../problem.ts'
 import { fieldsAt, has, itemsOf, textOf } from '../read.ts'
-import { isDnsLabel, quantityAmount } from '../syntax.ts'
+import { parseQuantity } from '../../quantity.ts'
+import { isDnsLabel } from '../syntax.ts'
 import type { Checks } from './check.ts'
 
 /** What is inside a container. */
@@ -55,7 +56,7 @@ function* checkEnv(variable: Fields, pointer: string): Generator<SchemaProblem> 
 function* checkRequests(resources: Fields, pointer: string): Generator<SchemaProblem> {
   const limits = fieldsAt(resources, 'limits')
   for (const [name, request] of Object.entries(fieldsAt(resources, 'requests'))) {
-    const [asked, most] = [quantityAmount(request), quantityAmount(Object.hasOwn(limits, name) ? (limits[name] ?? undefined) : undefined)]
+    const [asked, most] = [parseQuantity(request), parseQuantity(Object.hasOwn(limits, name) ? (limits[name] ?? undefined) : undefined)]
     if (asked === undefined || most === undefined || asked <= most) continue
     yield badValue(
       below(pointer, 'requests', name),

@@ -1,4 +1,5 @@
 import { type KubernetesObject, table } from '@aks-copilot/kubernetes'
+import { BASELINE_CAPABILITIES } from '../../capabilities.ts'
 import type { BundleView } from '../../rule.ts'
 
 /** `restricted`: pods that also hold to Pod Security restricted, or nearly; `baseline`: pods that need no more than that. */
@@ -31,22 +32,6 @@ const REACHES_FOR_NODE = [
   'allowHostPID',
   'allowHostPorts',
 ]
-/** What Pod Security baseline lets a container add. */
-const BASELINE_CAPABILITIES = new Set([
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-])
 
 function ownLevel(scc: KubernetesObject): Level | undefined {
   const list = (name: string): string[] =>
