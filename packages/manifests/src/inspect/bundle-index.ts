@@ -1,5 +1,6 @@
 import { type Field, type KubernetesObject, matchesLabels, matchesSelector, podTemplate } from '@aks-copilot/kubernetes'
 import { ManifestObject } from '../source/manifest.ts'
+import { onceForEachBundle } from './once-for-each-bundle.ts'
 import type { BundleView } from './rule.ts'
 
 /** What makes pods with known labels: a workload, or a custom resource with a pod template in the usual place. */
@@ -11,8 +12,6 @@ export interface PodMaker {
 
 /** In so large a bundle something near every name is found, and proves nothing. */
 const MOST_NAMES = 1000
-
-const indexes = new WeakMap<BundleView, BundleIndex>()
 
 /** Finds objects of a bundle by name and pods by label. An open namespace may be any, so it matches every other. */
 export class BundleIndex {
@@ -32,13 +31,7 @@ export class BundleIndex {
   }
 
   /** The index of a bundle, made once. */
-  static of(bundle: BundleView): BundleIndex {
-    const known = indexes.get(bundle)
-    if (known !== undefined) return known
-    const index = new BundleIndex(bundle)
-    indexes.set(bundle, index)
-    return index
-  }
+  static readonly of = onceForEachBundle((bundle) => new BundleIndex(bundle))
 
   /** Objects of that kind and name which the namespace can mean. */
   find(kind: string, namespace: string | undefined, name: string): readonly KubernetesObject[] {

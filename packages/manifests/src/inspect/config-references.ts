@@ -1,5 +1,5 @@
 import { containers, type Field, type KubernetesObject, volumes } from '@aks-copilot/kubernetes'
-import type { BundleView } from './rule.ts'
+import { onceForEachBundle } from './once-for-each-bundle.ts'
 
 /** A place in a pod spec that needs a ConfigMap or a Secret, and perhaps some of its keys. */
 export interface ConfigReference {
@@ -55,16 +55,10 @@ function reference(kind: ConfigReference['kind'], at: Field, nameField: string):
   return [{ kind, name: at.at(nameField), keys }]
 }
 
-const made = new WeakMap<BundleView, ReadonlySet<string>>()
-
 /** Names of Secrets and ConfigMaps that a controller makes for an object of the bundle. */
-export function madeByControllers(bundle: BundleView): ReadonlySet<string> {
-  const known = made.get(bundle)
-  if (known !== undefined) return known
-  const names = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt', ...bundle.objects.flatMap(namesMadeFor)])
-  made.set(bundle, names)
-  return names
-}
+export const madeByControllers = onceForEachBundle<ReadonlySet<string>>(
+  (bundle) => new Set(['kube-root-ca.crt', 'openshift-service-ca.crt', ...bundle.objects.flatMap(namesMadeFor)]),
+)
 
 const SERVING_CERTIFICATES = ['service.beta.openshift.io/serving-cert-secret-name', 'service.alpha.openshift.io/serving-cert-secret-name']
 

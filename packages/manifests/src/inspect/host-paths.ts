@@ -1,4 +1,5 @@
 import type { Field, KubernetesObject } from '@aks-copilot/kubernetes'
+import { onceForEachBundle } from './once-for-each-bundle.ts'
 import type { BundleView } from './rule.ts'
 
 /** A path that an Ingress serves; `key` is its class, host, path and type. */
@@ -24,16 +25,15 @@ export function hostPaths(object: KubernetesObject): HostPath[] {
     })
 }
 
-const indexes = new WeakMap<BundleView, Map<string, KubernetesObject[]>>()
+/** The Ingresses that serve each host and path, in the order of the files. */
+const ingressesByPath = onceForEachBundle((bundle) => {
+  const index = new Map<string, KubernetesObject[]>()
+  for (const object of bundle.of('Ingress'))
+    for (const path of hostPaths(object)) index.set(path.key, [...(index.get(path.key) ?? []), object])
+  return index
+})
 
 /** The Ingresses that serve a host and path, in the order of the files. */
 export function ingressesAt(bundle: BundleView, key: string): readonly KubernetesObject[] {
-  let index = indexes.get(bundle)
-  if (index === undefined) {
-    index = new Map()
-    for (const object of bundle.of('Ingress'))
-      for (const path of hostPaths(object)) index.set(path.key, [...(index.get(path.key) ?? []), object])
-    indexes.set(bundle, index)
-  }
-  return index.get(key) ?? []
+  return ingressesByPath(bundle).get(key) ?? []
 }
