@@ -3,6 +3,7 @@
  * Must never do anything: no IO, no Node API, no import but zod. A browser loads it as it is.
  */
 export * from './check-report.ts'
+export * from './diagnosis.ts'
 export * from './errors.ts'
 export * from './patch-operation.ts'
 export * from './severity.ts'

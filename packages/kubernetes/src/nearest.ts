@@ -9,10 +9,17 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of known) {
     if (candidate === word) continue
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase())
+    const edits = editsBetween(word.toLowerCase(), candidate.toLowerCase())
     if (edits < bestDistance) [best, bestDistance] = [candidate, edits]
   }
   return best
+}
+
+/** Insertions, deletions and replacements; two neighbours that changed places are one edit, for that is how fingers slip. */
+function editsBetween(left: string, right: string): number {
+  const at = left.length === right.length ? [...left].findIndex((letter, index) => letter !== right[index]) : -1
+  const swapped = at < 0 ? left : `${left.slice(0, at)}${left[at + 1] ?? ''}${left[at]}${left.slice(at + 2)}`
+  return swapped === right && at >= 0 ? 1 : distance(left, right)
 }
 
 const LEAST_BEGUN = 3
