@@ -1,0 +1,55 @@
+import type { PatchOperation } from '@aks-copilot/contracts'
+
+export interface RequestOptions {
+  /** Query parameters; undefined ones are left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  /** Default `application/json`. */
+  readonly accept?: string
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds until the whole answer (for streams: the head of the answer) must be there. */
+  readonly timeout?: number
+}
+
+/**
+ * One API server, read-only by construction: get and stream are GETs, `review` creates only the self-subject reviews that exist in the
+ * answer alone, `dryRun` sends a patch that the server must not store.
+ */
+export interface ApiServer {
+  /** Name of the context (or `in-cluster`). */
+  readonly name: string
+  /** Default namespace of the context. */
+  readonly namespace: string
+  /** JSON of one GET. Throws `ApiFault`. */
+  get(path: string, options?: RequestOptions): Promise<unknown>
+  /** The body of one GET, as it comes: for watches and logs. The consumer ends it by `signal` or by leaving the loop. */
+  stream(path: string, options?: RequestOptions): Promise<AsyncIterable<Uint8Array>>
+  /** A SelfSubjectAccessReview or SelfSubjectRulesReview: what this user may do. */
+  review(kind: 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews', spec: unknown, options?: RequestOptions): Promise<unknown>
+  /** Whether the server would accept a JSON Patch of one object: always with `dryRun=All`. Throws `ApiFault` where it would not. */
+  dryRun(path: string, operations: readonly PatchOperation[], options?: RequestOptions): Promise<unknown>
+  /** How many requests of each kind were sent: `list pods`, `watch events`, `get logs`. */
+  readonly requests: Readonly<Record<string, number>>
+  close(): Promise<void>
+}
+
+/** An answer that is no success, or none at all. `status` 0: the server was not reached. */
+export class ApiFault extends Error {
+  readonly status: number
+  /** `Status.reason` of the API server: `Expired`, `Forbidden`, `NotFound` … */
+  readonly reason: string
+  /** Seconds to wait, where the server said so. */
+  readonly retryAfter: number | undefined
+
+  constructor(status: number, reason: string, message: string, options: { readonly retryAfter?: number | undefined; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'ApiFault'
+    this.status = status
+    this.reason = reason
+    this.retryAfter = options.retryAfter
+  }
+
+  /** Worth trying again: not reached, throttled, or a fault of the server. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+  }
+}
