@@ -24,6 +24,11 @@ export const EFFECTS = [
 ] as const
 export type Effect = (typeof EFFECTS)[number]
 
+/** The effects from one on, itself included: for a finding that explains others of its own kind. */
+export function effectsFrom(effect: Effect): readonly Effect[] {
+  return EFFECTS.slice(EFFECTS.indexOf(effect))
+}
+
 export type DetectorGroup = 'pod' | 'workload' | 'network' | 'storage' | 'scaling' | 'node' | 'control' | 'logs'
 
 /** What a detector found, with whatever its repair needs to know beside the object. */
@@ -46,6 +51,8 @@ export interface Found {
   readonly nextSteps?: readonly NextStep[] | undefined
   /** Only where one detector shows several effects. */
   readonly effect?: Effect | undefined
+  /** Only where what it can bring about depends on what was found; see `Detector.explains`. */
+  readonly explains?: readonly Effect[] | undefined
   /** A repair that is certain, for the proof: RFC 6902 operations beginning with `test` on the live object that has to change. */
   readonly repair?: Repair | undefined
 }

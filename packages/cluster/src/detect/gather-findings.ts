@@ -16,6 +16,8 @@ export interface Finding {
   readonly about: string | undefined
   readonly severity: Severity
   readonly effect: Effect | undefined
+  /** What it can bring about, where it or its detector says so; undefined: all that come after `effect`. */
+  readonly explains: readonly Effect[] | undefined
   readonly message: string
   readonly since: Time | undefined
   readonly evidence: readonly EvidenceRecord[]
@@ -64,6 +66,7 @@ function merge(detector: Detector, fingerprint: string, group: readonly Found[],
     about: first.about,
     severity: worst(group.map(({ severity }) => severity ?? detector.severity)),
     effect: last.effect ?? detector.effect,
+    explains: last.explains ?? detector.explains,
     message: last.message,
     since: times.length === 0 ? undefined : Math.min(...times),
     evidence: distinct([...last.evidence, ...first.evidence]).slice(0, MOST_EVIDENCE),
