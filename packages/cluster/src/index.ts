@@ -2,5 +2,11 @@
  * Live clusters: what is known of them, what is broken in them, and why.
  * Must never write to a cluster, read the data of a Secret, or list without a limit.
  */
+export { type ApiServer, ApiFault } from './connect/api-server.ts'
+export { connectCluster } from './connect/connect-cluster.ts'
+export { contextNames, type KubeconfigOptions } from './connect/kubeconfig.ts'
 export { ClusterState } from './context/cluster-state.ts'
-export { findProblems } from './detect/gather-findings.ts'
+export type { Snapshot } from './context/snapshot.ts'
+export { diagnose, type DiagnoseOptions } from './diagnose-cluster.ts'
+export { readCluster, type ReadOptions } from './read-cluster.ts'
+export { proveWithCluster } from './repair/prove-with-cluster.ts'

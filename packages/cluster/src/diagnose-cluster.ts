@@ -1,0 +1,77 @@
+import type { Diagnosis, Incident, Skipped } from '@aks-copilot/contracts'
+import { ClusterState } from './context/cluster-state.ts'
+import { objectKey } from './context/live-object.ts'
+import type { Snapshot } from './context/snapshot.ts'
+import type { Detector } from './detect/detector.ts'
+import { DETECTORS } from './detect/detectors.generated.ts'
+import { findIncidents } from './incidents/find-incidents.ts'
+
+export interface DiagnoseOptions {
+  readonly runId: string
+  /** Only incidents that concern one of these namespaces, or nothing that has one. */
+  readonly namespaces?: readonly string[] | undefined
+  /** Only incidents that began within this many milliseconds before now. */
+  readonly since?: number | undefined
+  readonly detectors?: readonly Detector[]
+}
+
+/** What is broken in a snapshot, why, since when, and what changed. */
+export function diagnose(snapshot: Snapshot, options: DiagnoseOptions): Diagnosis {
+  const state = new ClusterState(snapshot)
+  const detectors = options.detectors ?? DETECTORS
+  const incidents = findIncidents(state, detectors).filter((incident) => isWanted(incident, snapshot.now, options))
+  return { ...diagnosisOf(incidents, state, options.runId), skipped: skipped(state, detectors) }
+}
+
+/** The report around incidents that are known already, as the tracker of a watcher has them. */
+export function diagnosisOf(incidents: readonly Incident[], state: ClusterState, runId: string): Diagnosis {
+  const { snapshot } = state
+  const ill = new Set(
+    incidents
+      .filter(({ state }) => state === 'open')
+      .flatMap(({ cause, symptoms, affected }) => [cause.object, ...symptoms.map(({ object }) => object), ...affected].map(objectKey)),
+  )
+  return {
+    schemaVersion: 1,
+    runId,
+    cluster: snapshot.cluster,
+    observedAt: new Date(snapshot.now).toISOString(),
+    window: { from: new Date(snapshot.window.from).toISOString(), to: new Date(snapshot.window.to).toISOString() },
+    summary: {
+      objects: snapshot.objects.length,
+      healthy: snapshot.objects.filter((object) => !ill.has(objectKey(object))).length,
+      incidents: incidents.filter(({ state }) => state === 'open').length,
+    },
+    incidents: [...incidents],
+    skipped: [],
+  }
+}
+
+function isWanted({ cause, symptoms, affected, since }: Incident, now: number, { namespaces, since: reach }: DiagnoseOptions): boolean {
+  if (reach !== undefined && since !== undefined && Date.parse(since) < now - reach) return false
+  if (namespaces === undefined) return true
+  const places = [cause.object, ...symptoms.map(({ object }) => object), ...affected].map(({ namespace }) => namespace)
+  return places.some((place) => place !== undefined && namespaces.includes(place)) || cause.object.namespace === undefined
+}
+
+/** What detectors read and nobody could observe, said once for each kind. */
+function skipped({ coverage }: ClusterState, detectors: readonly Detector[]): Skipped[] {
+  const read = new Set(detectors.flatMap(({ reads }) => reads))
+  return coverage.entries
+    .filter(({ kind, observation }) => observation !== 'observed' && read.has(kind) && !isOptional(kind, observation))
+    .map(({ kind, namespace, observation, why }) => ({
+      what: namespace === undefined ? kind : `${kind} in ${namespace}`,
+      why: why ?? REASONS[observation] ?? observation,
+    }))
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'not-permitted': 'you may not read it',
+  'not-observed': 'nobody looked',
+  'not-served': 'the cluster does not have it',
+}
+
+/** That a cluster has no such kind is worth a word only where detectors would be blind without: metrics and logs. */
+function isOptional(kind: string, observation: string): boolean {
+  return observation === 'not-served' && kind !== 'metrics' && kind !== 'logs'
+}

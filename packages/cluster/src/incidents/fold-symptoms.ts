@@ -1,0 +1,129 @@
+import type { ClusterState } from '../context/cluster-state.ts'
+import { type LiveObject, objectKey } from '../context/live-object.ts'
+import { EFFECTS, type Effect } from '../detect/detector.ts'
+import type { Finding } from '../detect/gather-findings.ts'
+import { dependencies, type EdgeKind } from '../graph/dependencies.ts'
+
+/** A finding that nothing else explains, with all that it explains. */
+export interface Chain {
+  readonly cause: Finding
+  readonly symptoms: readonly Finding[]
+}
+
+const FARTHEST = 6
+/** Clocks of nodes and the times of events differ; a cause may be noticed this much later than its symptom. */
+const SLACK = 90_000
+
+/** Folds each finding into the one that explains it, until causes are left. Every finding is in exactly one chain. */
+export function foldSymptoms(findings: readonly Finding[], state: ClusterState): Chain[] {
+  const byObject = Map.groupBy(findings, ({ subject }) => objectKey(subject))
+  const parents = new Map(findings.map((finding) => [finding, bestCause(finding, byObject, state)]))
+  const chains = new Map<Finding, Finding[]>()
+  for (const finding of findings) {
+    const root = rootOf(finding, parents)
+    chains.set(root, [...(chains.get(root) ?? []), ...(finding === root ? [] : [finding])])
+  }
+  return [...chains].map(([cause, symptoms]) => ({
+    cause,
+    symptoms: symptoms.toSorted((left, right) => place(left.effect) - place(right.effect)),
+  }))
+}
+
+interface Candidate {
+  readonly cause: Finding
+  readonly distance: number
+}
+
+/** The nearest finding that explains this one: blamed by it, on the same object, or on one that it depends on. */
+function bestCause(finding: Finding, byObject: ReadonlyMap<string, readonly Finding[]>, state: ClusterState): Finding | undefined {
+  if (finding.effect === undefined) return undefined
+  const candidates = candidatesOf(finding, byObject, state).filter(({ cause }) => cause !== finding && explains(cause, finding.effect))
+  return candidates.toSorted(byPlausibility)[0]?.cause
+}
+
+function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly Finding[]>, state: ClusterState): Candidate[] {
+  const found: Candidate[] = []
+  const at = (key: string, distance: number, mentioned: boolean): void => {
+    for (const cause of byObject.get(key) ?? []) if (!mentioned || isEarlier(cause, finding)) found.push({ cause, distance })
+  }
+  const own = objectKey(finding.subject)
+  for (const blamed of finding.blames) {
+    at(objectKey(blamed), 0, false)
+    const object = state.find(blamed.kind, blamed.namespace, blamed.name)
+    if (object !== undefined) walk(state.topController(object), state, (key, distance, mentioned) => at(key, distance, mentioned))
+  }
+  at(own, 0, false)
+  walk(finding.subject, state, (key, distance, mentioned) => at(key, distance + 1, mentioned))
+  return found
+}
+
+/** Visits what an object depends on, nearest first. Beyond a mention (a variable that names a Service), only what was broken before counts. */
+function walk(start: LiveObject, state: ClusterState, visit: (key: string, distance: number, mentioned: boolean) => void): void {
+  const seen = new Set([objectKey(start)])
+  let front: { object: LiveObject; mentioned: boolean }[] = [{ object: start, mentioned: false }]
+  visit(objectKey(start), 0, false)
+  for (let distance = 1; distance <= FARTHEST && front.length > 0; distance++) {
+    const next: typeof front = []
+    for (const { object, mentioned } of front)
+      for (const { to, kind } of dependencies(object, state)) {
+        const key = objectKey(to)
+        if (seen.has(key) || !leadsOn(kind, distance)) continue
+        seen.add(key)
+        const beyond = mentioned || kind === 'mention'
+        visit(key, distance + (beyond ? MENTION_COSTS : 0), beyond)
+        const target = state.find(to.kind, to.namespace, to.name)
+        if (target !== undefined) next.push({ object: state.topController(target), mentioned: beyond })
+      }
+    front = next
+  }
+}
+
+/** A mention is weaker than any proof: everything else is nearer. */
+const MENTION_COSTS = FARTHEST
+
+/** A namespace and its limits matter to what is directly in them, not to whoever depends on that. */
+function leadsOn(kind: EdgeKind, distance: number): boolean {
+  return distance === 1 || (kind !== 'namespace' && kind !== 'limit')
+}
+
+function isEarlier(cause: Finding, symptom: Finding): boolean {
+  return cause.since !== undefined && symptom.since !== undefined && cause.since <= symptom.since + SLACK
+}
+
+/** Whether a finding can bring an effect about: as its detector says, or everything further down the chain. */
+function explains(cause: Finding, effect: Effect | undefined): boolean {
+  if (effect === undefined) return false
+  const { explains } = cause.detector
+  if (explains !== undefined) return explains.includes(effect)
+  return cause.effect !== undefined && place(cause.effect) < place(effect)
+}
+
+function place(effect: Effect | undefined): number {
+  return effect === undefined ? -1 : EFFECTS.indexOf(effect)
+}
+
+function byPlausibility(left: Candidate, right: Candidate): number {
+  return (
+    left.distance - right.distance ||
+    place(left.cause.effect) - place(right.cause.effect) ||
+    (left.cause.since ?? Infinity) - (right.cause.since ?? Infinity) ||
+    left.cause.fingerprint.localeCompare(right.cause.fingerprint)
+  )
+}
+
+/** Follows the parents up. Where findings explain each other in a ring, the one that began first is the cause. */
+function rootOf(finding: Finding, parents: ReadonlyMap<Finding, Finding | undefined>): Finding {
+  const path: Finding[] = []
+  let current: Finding | undefined = finding
+  while (current !== undefined && !path.includes(current)) {
+    path.push(current)
+    current = parents.get(current)
+  }
+  if (current === undefined) return path.at(-1) ?? finding
+  const ring = path.slice(path.indexOf(current))
+  return (
+    ring.toSorted(
+      (left, right) => (left.since ?? Infinity) - (right.since ?? Infinity) || left.fingerprint.localeCompare(right.fingerprint),
+    )[0] ?? finding
+  )
+}

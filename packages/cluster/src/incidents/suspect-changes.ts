@@ -1,0 +1,63 @@
+import type { ClusterState } from '../context/cluster-state.ts'
+import { objectKey } from '../context/live-object.ts'
+import type { Change, Time } from '../context/records.ts'
+import { dependencies } from '../graph/dependencies.ts'
+import type { Chain } from './fold-symptoms.ts'
+
+const MOST = 3
+/** Older changes than this had their time to break something. */
+const REACH = 2 * 3_600_000
+/** The change itself may be written down a little after the first thing that it broke. */
+const SLACK = 10_000
+/** An object that was made this shortly before it broke was broken from the start. */
+const NEWBORN = 15 * 60_000
+
+/** The changes that may have caused this, most likely first: on the causal path, before the onset, fields that matter first. */
+export function suspectChanges({ cause, symptoms }: Chain, state: ClusterState): Change[] {
+  const onset = cause.since ?? earliest(symptoms.map(({ since }) => since)) ?? state.now
+  const path = causalPath(cause, state)
+  const changes = path.flatMap((key, distance) => changesAt(key, state).map((change) => ({ change, distance })))
+  const likely = (change: Change): number => (change.diff.some(({ path }) => matchesAny(path, cause.detector.suspects ?? [])) ? 0 : 1)
+  return changes
+    .filter(({ change }) => change.at <= onset + SLACK && change.at >= onset - REACH && isTelling(change, onset))
+    .toSorted(
+      (left, right) => likely(left.change) - likely(right.change) || right.change.at - left.change.at || left.distance - right.distance,
+    )
+    .map(({ change }) => change)
+    .slice(0, MOST)
+}
+
+/** The object of the cause and what it depends on, nearest first. */
+function causalPath(cause: Chain['cause'], state: ClusterState): string[] {
+  const near = dependencies(cause.subject, state).filter(({ kind }) => kind !== 'namespace')
+  const blamed = cause.blames.map(objectKey)
+  return [...new Set([objectKey(cause.subject), ...cause.instances.map(objectKey), ...blamed, ...near.map(({ to }) => objectKey(to))])]
+}
+
+function changesAt(key: string, state: ClusterState): readonly Change[] {
+  const [kind = '', namespace = '', name = ''] = key.split('/')
+  return state.changesOf({ kind, ...(namespace === '' ? {} : { namespace }), name })
+}
+
+/** That an object was made is a suspect only if it broke at once; pods are made all the time. */
+function isTelling({ kind, at, object }: Change, onset: Time): boolean {
+  if (object.kind === 'Pod') return false
+  return kind !== 'created' || onset - at < NEWBORN
+}
+
+/** Whether a JSON Pointer matches one of the patterns: `*` is one step, `**` any number of them. */
+export function matchesAny(path: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => matches(path.split('/'), pattern.split('/')))
+}
+
+function matches(path: readonly string[], pattern: readonly string[]): boolean {
+  const [first, ...rest] = pattern
+  if (first === undefined) return path.length === 0
+  if (first === '**') return path.some((_, index) => matches(path.slice(index), rest)) || matches([], rest)
+  return path.length > 0 && (first === '*' || first === path[0]) && matches(path.slice(1), rest)
+}
+
+function earliest(times: readonly (Time | undefined)[]): Time | undefined {
+  const known = times.filter((time) => time !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}

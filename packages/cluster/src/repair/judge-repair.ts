@@ -1,0 +1,57 @@
+import { applyPatch } from 'rfc6902'
+import { ClusterState } from '../context/cluster-state.ts'
+import { LiveObject, objectKey } from '../context/live-object.ts'
+import type { Detector, Repair } from '../detect/detector.ts'
+import { type Finding, findProblems } from '../detect/gather-findings.ts'
+import { remakePods } from './remake-pods.ts'
+
+/** One thing that was looked at before a repair is shown. */
+export interface ProofCheck {
+  readonly check: 'applies' | 'finding-gone' | 'nothing-new' | 'server-dry-run'
+  readonly pass: boolean
+  readonly detail: string
+}
+
+/**
+ * Judges a repair on the recorded state with the patch applied, where pods of a patched workload stand as they would be made anew:
+ * the finding must be gone, and no other one may appear. Changes nothing.
+ */
+export function judgeRepair(repair: Repair, finding: Finding, state: ClusterState, detectors: readonly Detector[]): ProofCheck[] {
+  const patched = patchedObject(repair)
+  if (typeof patched === 'string') return [{ check: 'applies', pass: false, detail: patched }]
+  const after = new Set(errorsOf(withObject(state, repair.object, patched), detectors))
+  const before = new Set(errorsOf(state, detectors))
+  const appeared = [...after].filter((fingerprint) => !before.has(fingerprint))
+  return [
+    { check: 'applies', pass: true, detail: `${repair.operations.length} operations apply to the object as it is` },
+    {
+      check: 'finding-gone',
+      pass: !after.has(finding.fingerprint),
+      detail: after.has(finding.fingerprint) ? 'the finding stays on the patched state' : 'the finding is gone on the patched state',
+    },
+    {
+      check: 'nothing-new',
+      pass: appeared.length === 0,
+      detail: appeared.length === 0 ? 'no other finding appears' : `new on the patched state: ${appeared.join(', ')}`,
+    },
+  ]
+}
+
+function patchedObject({ object, operations }: Repair): LiveObject | string {
+  const value = structuredClone(object.value)
+  const [fault] = applyPatch(value, [...operations] as Parameters<typeof applyPatch>[1]).filter((error) => error !== null)
+  return fault === undefined ? new LiveObject(value) : fault.message
+}
+
+function withObject(state: ClusterState, before: LiveObject, after: LiveObject): ClusterState {
+  const objects = state.snapshot.objects.map((object) => (objectKey(object) === objectKey(before) ? after : object))
+  return remakePods(new ClusterState({ ...state.snapshot, objects }), after)
+}
+
+function errorsOf(state: ClusterState, detectors: readonly Detector[]): string[] {
+  return state.remember('fingerprints of errors', () =>
+    findProblems(state, detectors)
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ fingerprint }) => fingerprint),
+  )
+}
