@@ -39,6 +39,8 @@ export interface LogTemplate {
   readonly count: number
   readonly firstAt: Time
   readonly lastAt: Time
+  /** How often it came in each minute in which it came, oldest first, two hours at most; only for templates of no level info. */
+  readonly minutes?: readonly (readonly [minute: Time, count: number])[] | undefined
 }
 
 /** What is known of the log of one container of one pod. */

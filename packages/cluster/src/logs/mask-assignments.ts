@@ -30,7 +30,7 @@ const NAMES = [
 
 /** `name = value`, `"name": "value"`, `name => 'value'`, `\"name\":\"value\"`: what follows the name, up to the value. */
 const ASSIGNMENT = new RegExp(String.raw`(${NAMES})(\\*["'\x60]?\]?\s{0,3}(?:=>|:=|[:=])\s{0,3})(\\*["'\x60])?`, 'gi')
-const FLAG = new RegExp(String.raw`(--[\w-]{0,40}(?:${NAMES})) (?!-)(["']?)[^\s"']+\2`, 'gi')
+const FLAG = new RegExp(String.raw`(--[\w-]{0,40}(?:${NAMES})) (?!-)(?:"[^"]*"?|'[^']*'?|[^\s"']+)`, 'gi')
 /** An environment variable as objects write it: `name: DB_PASSWORD, value: x`. */
 const NAMED_VALUE = new RegExp(
   String.raw`(name\\*["']?\s*[:=]\s*\\*["']?[\w.-]{0,80}(?:${NAMES})\\*["']?,?\s*\\*["']?value\\*["']?\s*[:=]\s*)(?:\\*"[^"]*"|'[^']*'|[^\s,}"']+)`,
@@ -54,7 +54,8 @@ export function maskAssignments(text: string): string {
     if (match.index < end || (match[3] === undefined && isProse(text, match.index))) continue
     const length = secretLength(text, start, match)
     if (length === 0) continue
-    result += `${text.slice(end, start)}***`
+    // A number in JSON becomes text, so that what was JSON stays JSON.
+    result += match[3] === undefined && /^["']/.test(match[2] ?? '') ? `${text.slice(end, start)}"***"` : `${text.slice(end, start)}***`
     end = start + length
   }
   const masked = end === 0 ? text : result + text.slice(end)
@@ -89,11 +90,16 @@ function quotedValue(text: string, start: number, quote: string): string {
 }
 
 const BARE = /(?:(?!,\s*["']?[\w.-]+["']?\s*[=:])[^\s;&"'<>])+/y
+const JSON_SCALAR = /[\w.+-]*/y
 const REST_OF_LINE = /[^\r\n]*/y
 
 function bareValue(text: string, start: number, name: string, separator: string): string {
+  if (/^["']/.test(separator)) return matchAt(JSON_SCALAR, text, start)[0] ?? ''
   // A line of YAML or of a properties file: its value may have blanks.
-  const isOwnLine = separator.startsWith(':') && /^pass/i.test(name) && /(?:^|\n)[\s-]*[\w.-]*$/.test(text.slice(Math.max(0, start - 80), start - name.length - separator.length))
+  const isOwnLine =
+    separator.startsWith(':') &&
+    /^pass/i.test(name) &&
+    /(?:^|\n)[\s-]*[\w.-]*$/.test(text.slice(Math.max(0, start - 80), start - name.length - separator.length))
   const [first = ''] = matchAt(BARE, text, start)
   if (!isOwnLine || NO_SECRET.test(first) || /[{[|>]/.test(first.slice(0, 1))) return /^[{[]/.test(first) ? '' : first
   return (matchAt(REST_OF_LINE, text, start)[0] ?? '').trimEnd()

@@ -30,17 +30,18 @@ const KNOWN_TOKENS: readonly RegExp[] = [
 ]
 
 /** `scheme://user:password@host`, also with an `@` or a `/` in the password; `host:8080/a@b` is none. */
-const URL_PASSWORD = /(:\/\/[^\s:/@"'<>]*:)(?!\d+[/?#])[^\s"'<>]+@/g
+const URL_PASSWORD = /(:\/\/[^\s:/@"'<>]{0,128}:)(?!\d+[/?#])[^\s"'<>]{1,512}@/g
 /** `scheme://token@host`. */
 const URL_TOKEN = /(:\/\/)[\w-]{20,}@/g
 /** The Go driver of MySQL: `user:password@tcp(host:3306)`. */
-const MYSQL_DSN = /([\w.-]{1,64}:)[^\s"'<>]+@(?=(?:tcp|unix)\()/g
+const MYSQL_DSN = /([\w.-]{1,64}:)[^\s"'<>@]{1,128}@(?=(?:tcp|unix)\()/g
 
 /** Credentials in a header, with the scheme kept: it is no secret and tells what was tried. */
-const AUTHORIZATION = /(authorization\\*["']?\s*(?:=>|[:=])\s*\[?\\*["']?)(?:(bearer|basic|token|digest|negotiate|apikey|sharedkey)\s+)?(?!\*\*\*)[^\s"'\\,;}\]]+/gi
+const AUTHORIZATION =
+  /(authorization\\*["']?\s*(?:=>|[:=])\s*\[?\\*["']?)(?:(bearer|basic|token|digest|negotiate|apikey|sharedkey)\s+)?(?!\*\*\*|\[?[a-z]+\s+\*\*\*)[^\s"'\\,;}\]]+/gi
 const COOKIE = /\b((?:set-)?cookie\\*["']?\s*[:=]\s*\[?\\*["']?)(?=[^\s"'\\]*=)[^"'\\\r\n]+/gi
 /** `Bearer x` and `Basic x` on their own, but not `bearer token`, `Basic authentication`. */
-const SCHEME = /\b(bearer|basic)(\s+)(?=[\w.~+/-]*(?:\d|[a-z][A-Z]|[+/=]))[\w.~+/-]{8,}=*/gi
+const SCHEME = /\b([Bb]earer|BEARER|[Bb]asic|BASIC)(\s+)(?=[\w.~+/-]*(?:\d|[a-z][A-Z]|[+/=]))[\w.~+/-]{8,}=*/g
 
 /** SQL that sets a password. */
 const SQL_PASSWORD = /\b(password|identified by)(\s+)'[^']*'?/gi
