@@ -19,7 +19,11 @@ export interface ApiServer {
   readonly name: string
   /** Default namespace of the context. */
   readonly namespace: string
-  /** JSON of one GET. Throws `ApiFault`. */
+  /** `https://host:port` */
+  readonly server: string
+  /** Name of the user in the kubeconfig; the cluster may know it by another. */
+  readonly user: string
+  /** JSON of one GET. Throws `ApiFault`, as all of these do; CREDENTIALS_FAILED where there are no credentials to send. */
   get(path: string, options?: RequestOptions): Promise<unknown>
   /** The body of one GET, as it comes: for watches and logs. The consumer ends it by `signal` or by leaving the loop. */
   stream(path: string, options?: RequestOptions): Promise<AsyncIterable<Uint8Array>>
@@ -27,7 +31,7 @@ export interface ApiServer {
   review(kind: 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews', spec: unknown, options?: RequestOptions): Promise<unknown>
   /** Whether the server would accept a JSON Patch of one object: always with `dryRun=All`. Throws `ApiFault` where it would not. */
   dryRun(path: string, operations: readonly PatchOperation[], options?: RequestOptions): Promise<unknown>
-  /** How many requests of each kind were sent: `list pods`, `watch events`, `get logs`. */
+  /** How many requests of each kind were sent: `list pods`, `watch events`, `get logs`. See `requestName`. */
   readonly requests: Readonly<Record<string, number>>
   close(): Promise<void>
 }
@@ -40,7 +44,12 @@ export class ApiFault extends Error {
   /** Seconds to wait, where the server said so. */
   readonly retryAfter: number | undefined
 
-  constructor(status: number, reason: string, message: string, options: { readonly retryAfter?: number | undefined; readonly cause?: unknown } = {}) {
+  constructor(
+    status: number,
+    reason: string,
+    message: string,
+    options: { readonly retryAfter?: number | undefined; readonly cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'ApiFault'
     this.status = status

@@ -1,131 +1,207 @@
-import { readFileSync } from 'node:fs'
-import { ExecAuth } from '@kubernetes/client-node/dist/exec_auth.js'
-import { FileAuth } from '@kubernetes/client-node/dist/file_auth.js'
-import { Agent, type Dispatcher, request } from 'undici'
+import { CopilotError, type PatchOperation } from '@aks-copilot/contracts'
+import { type Dispatcher, request } from 'undici'
 import { ApiFault, type ApiServer, type RequestOptions } from './api-server.ts'
+import { requestName } from './count-requests.ts'
+import { createDispatcher } from './create-dispatcher.ts'
+import { type Credential, Credentials } from './credentials.ts'
 import { type ClusterAccess, type KubeconfigOptions, readAccess } from './kubeconfig.ts'
+import { readBody, readFault } from './read-body.ts'
+import { networkFault } from './read-network-fault.ts'
 
 const DEFAULT_TIMEOUT = 30_000
 
-/** Opens the way to one cluster. Nothing is sent before the first request. */
+/** Opens the way to one cluster. Nothing is sent before the first request. Throws what `readAccess` throws. */
 export function connectCluster(options: KubeconfigOptions): ApiServer {
-  return new HttpApiServer(readAccess(options))
+  return new HttpApiServer(readAccess(options), options.environment)
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly path: string
+  readonly options: RequestOptions
+  readonly sent?: { readonly content: string; readonly text: string }
 }
 
 class HttpApiServer implements ApiServer {
   readonly name: string
   readonly namespace: string
+  readonly server: string
+  readonly user: string
   readonly requests: Record<string, number> = {}
   readonly #access: ClusterAccess
-  readonly #authenticators = [new ExecAuth(), new FileAuth()]
-  #agent: Dispatcher | undefined
+  readonly #environment: KubeconfigOptions['environment']
+  readonly #credentials: Credentials
+  #dispatcher: Dispatcher | undefined
+  #certificate: string | undefined
+  #closed = false
 
-  constructor(access: ClusterAccess) {
+  constructor(access: ClusterAccess, environment: KubeconfigOptions['environment']) {
     this.#access = access
+    this.#environment = environment
+    this.#credentials = new Credentials(access, environment)
     this.name = access.name
     this.namespace = access.namespace
+    this.server = access.cluster.server
+    this.user = access.user.name
   }
 
   async get(path: string, options: RequestOptions = {}): Promise<unknown> {
-    const body = await this.#send('GET', path, options, undefined)
-    return await body.json()
+    return await this.#whole({ method: 'GET', path, options })
   }
 
   async stream(path: string, options: RequestOptions = {}): Promise<AsyncIterable<Uint8Array>> {
-    return await this.#send('GET', path, options, undefined)
+    return await this.#send({ method: 'GET', path, options }, (answer, { done }) => {
+      answer.body.once('close', done)
+      return withFaults(answer.body as AsyncIterable<Uint8Array>, options.signal)
+    })
   }
 
-  async review(kind: string, spec: unknown, options: RequestOptions = {}): Promise<unknown> {
+  async review(
+    kind: 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews',
+    spec: unknown,
+    options: RequestOptions = {},
+  ): Promise<unknown> {
     const name = kind === 'selfsubjectaccessreviews' ? 'SelfSubjectAccessReview' : 'SelfSubjectRulesReview'
-    const sent = { content: 'application/json', text: JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: name, spec }) }
-    const body = await this.#send('POST', `/apis/authorization.k8s.io/v1/${kind}`, options, sent)
-    return await body.json()
+    const text = JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: name, spec })
+    return await this.#whole({
+      method: 'POST',
+      path: `/apis/authorization.k8s.io/v1/${kind}`,
+      options,
+      sent: { content: 'application/json', text },
+    })
   }
 
-  async dryRun(path: string, operations: readonly unknown[], options: RequestOptions = {}): Promise<unknown> {
+  async dryRun(path: string, operations: readonly PatchOperation[], options: RequestOptions = {}): Promise<unknown> {
     const sent = { content: 'application/json-patch+json', text: JSON.stringify(operations) }
-    const body = await this.#send('PATCH', path, { ...options, query: { ...options.query, dryRun: 'All' } }, sent)
-    return await body.json()
+    return await this.#whole({ method: 'PATCH', path, options: { ...options, query: { ...options.query, dryRun: 'All' } }, sent })
   }
 
   async close(): Promise<void> {
-    await this.#agent?.close()
+    this.#closed = true
+    await this.#dispatcher?.destroy()
   }
 
-  async #send(method: 'GET' | 'POST' | 'PATCH', path: string, options: RequestOptions, sent: { content: string; text: string } | undefined) {
-    const { headers, cert, key } = await this.#credentials()
-    this.#agent ??= createAgent(this.#access, cert, key)
-    const query = Object.entries(options.query ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]))
-    const url = `${this.#access.cluster.server.replace(/\/$/, '')}${path}${query.length === 0 ? '' : `?${new URLSearchParams(query).toString()}`}`
-    this.#count(method, path, options)
-    // Ends the wait for the head of the answer; a body may go on for hours.
-    const head = new AbortController()
-    const timer = setTimeout(() => head.abort(new Error('no answer in time')), options.timeout ?? DEFAULT_TIMEOUT)
-    const answer = await request(url, {
-      method,
-      dispatcher: this.#agent,
-      signal: options.signal === undefined ? head.signal : AbortSignal.any([head.signal, options.signal]),
-      headers: { accept: options.accept ?? 'application/json', ...headers, ...(sent === undefined ? {} : { 'content-type': sent.content }) },
-      ...(sent === undefined ? {} : { body: sent.text }),
-    }).catch((cause: unknown) => {
-      options.signal?.throwIfAborted()
-      throw new ApiFault(0, 'Unreachable', cause instanceof Error ? cause.message : String(cause), { cause })
+  /** One request whose answer is JSON, all of it within the time allowed. */
+  async #whole(call: Call): Promise<unknown> {
+    return await this.#send(call, async (answer, { done }) => {
+      try {
+        return parse(await readBody(answer), call.path)
+      } finally {
+        done()
+      }
     })
-    clearTimeout(timer)
-    if (answer.statusCode < 300) return answer.body
-    throw await faultOf(answer)
   }
 
-  async #credentials(): Promise<{ headers: Record<string, string>; cert?: string; key?: string }> {
-    const { user } = this.#access
-    const applied: { headers: Record<string, string>; cert?: string; key?: string } = { headers: {} }
-    if (user.token !== undefined && user.token !== '') applied.headers['authorization'] = `Bearer ${user.token}`
-    for (const authenticator of this.#authenticators)
-      if (authenticator.isAuthProvider(user)) await authenticator.applyAuthentication(user, applied as never)
-    return applied
+  /** Sends, and once more with other credentials where the server refuses these. */
+  async #send<Result>(call: Call, read: Read<Result>): Promise<Result> {
+    const credential = await this.#credentials.current()
+    try {
+      return await this.#attempt(call, credential, read)
+    } catch (error) {
+      if (!(error instanceof ApiFault) || error.status !== 401 || !(await this.#credentials.renew(credential))) throw error
+      return await this.#attempt(call, await this.#credentials.current(), read)
+    }
   }
 
-  #count(method: string, path: string, { query }: RequestOptions): void {
-    const verb = method === 'GET' ? (query?.['watch'] === true ? 'watch' : 'get') : method.toLowerCase()
-    const key = `${verb} ${path.split('/').at(-1)}`
-    this.requests[key] = (this.requests[key] ?? 0) + 1
+  async #attempt<Result>({ method, path, options, sent }: Call, credential: Credential, read: Read<Result>): Promise<Result> {
+    options.signal?.throwIfAborted()
+    const name = requestName(method, path, options.query?.['watch'] === true)
+    this.requests[name] = (this.requests[name] ?? 0) + 1
+    const limit = new Limit(options.timeout ?? DEFAULT_TIMEOUT, options.signal)
+    try {
+      const answer = await request(`${this.#access.cluster.server}${path}${queryOf(options)}`, {
+        method,
+        dispatcher: this.#connections(credential),
+        signal: limit.signal,
+        headers: {
+          accept: options.accept ?? 'application/json',
+          // Watches and logs come unzipped anyway, and lists below 128 KiB.
+          'accept-encoding': 'gzip',
+          'user-agent': 'aks-copilot',
+          ...credential.headers,
+          ...(sent === undefined ? {} : { 'content-type': sent.content }),
+        },
+        ...(sent === undefined ? {} : { body: sent.text }),
+      })
+      if (answer.statusCode >= 300) throw await readFault(answer)
+      return await read(answer, limit)
+    } catch (error) {
+      limit.done()
+      options.signal?.throwIfAborted()
+      throw error instanceof ApiFault || error instanceof CopilotError ? error : networkFault(error)
+    } finally {
+      limit.headCame()
+    }
+  }
+
+  /** The connections for this client certificate: others when an exec plugin or a file gave another one. */
+  #connections(credential: Credential): Dispatcher {
+    const certificate = credential.cert?.toString() ?? ''
+    if (this.#closed) throw new ApiFault(0, 'Closed', 'The connection to the cluster was closed.')
+    if (this.#dispatcher === undefined || certificate !== this.#certificate) {
+      // Watches that run on the old ones end by themselves.
+      void this.#dispatcher?.close()
+      this.#dispatcher = createDispatcher(this.#access.cluster, credential, this.#environment)
+      this.#certificate = certificate
+    }
+    return this.#dispatcher
   }
 }
 
-function createAgent({ cluster, user }: ClusterAccess, cert: string | undefined, key: string | undefined): Dispatcher {
-  const ca = fileOrData(cluster.caFile, cluster.caData)
-  return new Agent({
-    connect: {
-      ...(ca === undefined ? {} : { ca }),
-      ...optional('cert', cert ?? fileOrData(user.certFile, user.certData)),
-      ...optional('key', key ?? fileOrData(user.keyFile, user.keyData)),
-      ...optional('servername', cluster.tlsServerName),
-      rejectUnauthorized: !cluster.skipTLSVerify,
-    },
-    bodyTimeout: 0,
-  })
+type Read<Result> = (answer: Dispatcher.ResponseData, limit: Limit) => Result | Promise<Result>
+
+/** Aborts when the caller does, or when time is over; leaves nothing behind on a signal that lives for hours. */
+class Limit {
+  readonly #controller = new AbortController()
+  readonly #timer: NodeJS.Timeout
+  readonly #outer: AbortSignal | undefined
+  readonly #abort = (): void => this.#controller.abort(this.#outer?.reason)
+
+  constructor(timeout: number, outer: AbortSignal | undefined) {
+    this.#outer = outer
+    this.#timer = setTimeout(
+      () => this.#controller.abort(new ApiFault(0, 'Timeout', `The API server did not answer within ${timeout / 1000} s.`)),
+      timeout,
+    )
+    outer?.addEventListener('abort', this.#abort, { once: true })
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** A stream may go on for hours once it began. */
+  headCame(): void {
+    clearTimeout(this.#timer)
+  }
+
+  readonly done = (): void => {
+    clearTimeout(this.#timer)
+    this.#outer?.removeEventListener('abort', this.#abort)
+  }
 }
 
-function optional<Value>(key: string, value: Value | undefined): Record<string, Value> {
-  return value === undefined ? {} : { [key]: value }
-}
-
-function fileOrData(file: string | undefined, data: string | undefined): Buffer | undefined {
-  if (file !== undefined && file !== '') return readFileSync(file)
-  return data === undefined || data === '' ? undefined : Buffer.from(data, 'base64')
-}
-
-async function faultOf(answer: Dispatcher.ResponseData): Promise<ApiFault> {
-  const text = await answer.body.text()
-  const status = readStatus(text)
-  const after = Number(answer.headers['retry-after'])
-  return new ApiFault(answer.statusCode, status.reason ?? '', status.message ?? text.slice(0, 300), { retryAfter: Number.isNaN(after) ? undefined : after })
-}
-
-function readStatus(text: string): { reason?: string; message?: string } {
+/** Leaving the loop closes the connection; whatever goes wrong on the way is an `ApiFault`. */
+async function* withFaults(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   try {
-    return JSON.parse(text) as { reason?: string; message?: string }
-  } catch {
-    return {}
+    yield* body
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw networkFault(error)
+  }
+}
+
+function queryOf({ query }: RequestOptions): string {
+  const given = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  )
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ApiFault(0, 'Malformed', `The answer to ${path} is no JSON.`, { cause })
   }
 }
