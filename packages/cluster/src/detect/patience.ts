@@ -3,7 +3,6 @@ import type { Time } from '../context/records.ts'
 
 export const SECOND = 1000
 export const MINUTE = 60 * SECOND
-export const HOUR = 60 * MINUTE
 
 /** Whether something has lasted for so many milliseconds; false where nobody knows since when. */
 export function hasLasted(since: Time | undefined, milliseconds: number, state: ClusterState): boolean {
