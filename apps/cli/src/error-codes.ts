@@ -71,8 +71,8 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
     },
     RULE_UNKNOWN: {
       category: 'validation',
-      means: 'There is no rule, group of rules or error code of that name.',
-      remedy: 'aks-copilot rules lists the rules.',
+      means: 'There is no rule, group of rules, detector or error code of that name.',
+      remedy: 'aks-copilot rules lists the rules, aks-copilot detectors the detectors.',
     },
     USAGE: {
       category: 'validation',

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
+import { clusterCommands } from './program-cluster.ts'
+import { examples } from './program-help.ts'
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github']
 const PATH_HELP = 'file, folder, glob, Helm chart, Kustomize folder, or - for standard input (default: .)'
@@ -8,7 +10,9 @@ const PATH_HELP = 'file, folder, glob, Helm chart, Kustomize folder, or - for st
 export function createProgram(context: CommandContext): Command {
   const { terminal, version } = context
   const program = new Command('aks-copilot')
-    .description('Gets Kubernetes workloads to run on AKS: finds what would fail or be unsafe there, and repairs it with proven patches.')
+    .description(
+      'Gets Kubernetes workloads to run on AKS, and keeps them running: finds what would fail there, repairs it with proven patches, and names the cause of what is broken.',
+    )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -30,11 +34,13 @@ export function createProgram(context: CommandContext): Command {
         'aks-copilot check deploy/ --target aks-automatic',
         'aks-copilot fix deploy/ --write',
         'kubectl get deploy -o yaml | aks-copilot check -',
+        'aks-copilot diagnose -n shop',
         'aks-copilot explain k3s-local-path',
       ),
     )
   checkCommand(program, context)
   fixCommand(program, context)
+  clusterCommands(program, context)
   explainCommand(program, context)
   rulesCommand(program, context)
   profilesCommand(program, context)
@@ -45,10 +51,6 @@ export function createProgram(context: CommandContext): Command {
 
 function describe({ description, argChoices }: Option): string {
   return argChoices === undefined ? description : `${description}: ${argChoices.join(', ')}`
-}
-
-function examples(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
 }
 
 type Flags = Readonly<Record<string, unknown>>
@@ -150,10 +152,13 @@ function collect(value: string, before: readonly string[] | undefined): string[]
 function explainCommand(program: Command, context: CommandContext): void {
   program
     .command('explain')
-    .description('what a rule or an error code is, why it matters on AKS, an example of bad and fixed')
-    .argument('<rule|code>', 'a rule id or an error code')
+    .description('what a rule, a detector or an error code is, why it matters, an example')
+    .argument('<rule|detector|code>', 'a rule id, a detector id or an error code')
     .option('--no-color', 'no colour')
-    .addHelpText('after', examples('aks-copilot explain k3s-local-path', 'aks-copilot explain INPUT_NOT_FOUND'))
+    .addHelpText(
+      'after',
+      examples('aks-copilot explain k3s-local-path', 'aks-copilot explain image-pull-failed', 'aks-copilot explain INPUT_NOT_FOUND'),
+    )
     .action(async (word: string, flags: Flags) => (await import('./commands/explain.ts')).explain(word, flags, context))
 }
 

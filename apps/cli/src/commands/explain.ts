@@ -1,3 +1,4 @@
+import type { Detector } from '@aks-copilot/cluster/detectors'
 import { CopilotError } from '@aks-copilot/contracts'
 import { meantWord } from '@aks-copilot/kubernetes'
 import { type Rule, RULES } from '@aks-copilot/manifests'
@@ -15,7 +16,7 @@ const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
   none: 'There is nothing to mend in the manifest.',
 }
 
-/** `aks-copilot explain RULE | CODE`. */
+/** `aks-copilot explain RULE | DETECTOR | CODE`. */
 export async function explain(word: string, flags: Flags, { terminal }: CommandContext): Promise<void> {
   const rule = RULES.find(({ id }) => id === word.toLowerCase())
   const code = ERROR_CODES[word.toUpperCase()]
@@ -26,12 +27,16 @@ export async function explain(word: string, flags: Flags, { terminal }: CommandC
       terminal,
       `${colors.bold(word.toUpperCase())} ${colors.dim(`(${code.category})`)}\n\n${code.means}\n\n${colors.green('help')}  ${code.remedy}\n`,
     )
-  const near = meantWord(word, [...RULES.map(({ id }) => id), ...Object.keys(ERROR_CODES)])
+  const { DETECTORS } = await import('@aks-copilot/cluster/detectors')
+  const detector = DETECTORS.find(({ id }) => id === word.toLowerCase())
+  if (detector !== undefined)
+    return writeOut(terminal, await explainDetector(detector, colors, Math.min(terminal.stdout.columns ?? 100, 100)))
+  const near = meantWord(word, [...[...RULES, ...DETECTORS].map(({ id }) => id), ...Object.keys(ERROR_CODES)])
   throw new CopilotError({
     code: 'RULE_UNKNOWN',
     category: 'validation',
-    message: `There is no rule or error code \`${word}\`.`,
-    remedy: near === undefined ? 'Run `aks-copilot rules` to see the rules.' : `Did you mean \`${near}\`?`,
+    message: `There is no rule, detector or error code \`${word}\`.`,
+    remedy: near === undefined ? 'Run `aks-copilot rules` or `aks-copilot detectors` to see what there is.' : `Did you mean \`${near}\`?`,
   })
 }
 
@@ -48,6 +53,18 @@ async function explainRule(rule: Rule, colors: Colors, columns: number): Promise
     `${colors.red('bad')}\n${indent(bad)}`,
     ...(fixed === undefined ? [] : [`${colors.green('fixed')}\n${indent(fixed)}`]),
     colors.dim(`Live with it: # aks-copilot-ignore ${rule.id}: the reason`),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+async function explainDetector(detector: Detector, colors: Colors, columns: number): Promise<string> {
+  const { DETECTOR_EXAMPLES } = await import('@aks-copilot/cluster/examples')
+  const parts = [
+    `${colors.bold(detector.id)} ${colors.dim(`${detector.severity} · ${detector.group} · reads ${detector.reads.join(', ')}`)}`,
+    detector.title,
+    `${colors.cyan('why')}   ${wrapped(detector.why, columns)}`,
+    `${colors.green('help')}  ${wrapped(detector.help, columns)}`,
+    `${colors.red('seen')}\n${indent(DETECTOR_EXAMPLES[detector.id] ?? '')}`,
   ]
   return `${parts.join('\n\n')}\n`
 }
