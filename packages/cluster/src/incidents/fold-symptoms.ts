@@ -32,25 +32,32 @@ export function foldSymptoms(findings: readonly Finding[], state: ClusterState):
 interface Candidate {
   readonly cause: Finding
   readonly distance: number
+  /** True: the cause lies behind a Service that this one calls. */
+  readonly called: boolean
 }
 
 /** The nearest finding that explains this one: blamed by it, on the same object, or on one that it depends on. */
 function bestCause(finding: Finding, byObject: ReadonlyMap<string, readonly Finding[]>, state: ClusterState): Finding | undefined {
   if (finding.effect === undefined) return undefined
-  const candidates = candidatesOf(finding, byObject, state).filter(({ cause }) => cause !== finding && explains(cause, finding.effect))
+  const { effect } = finding
+  const candidates = candidatesOf(finding, byObject, state).filter(
+    ({ cause, called }) => cause !== finding && (called ? explainsToClient(cause, effect) : explains(cause, effect)),
+  )
   return candidates.toSorted(byPlausibility)[0]?.cause
 }
 
 function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly Finding[]>, state: ClusterState): Candidate[] {
   const found: Candidate[] = []
-  const at = (key: string, distance: number, mentioned: boolean): void => {
-    for (const cause of byObject.get(key) ?? []) if (!mentioned || isEarlier(cause, finding)) found.push({ cause, distance })
+  const at = (key: string, distance: number, mentioned: boolean, called = mentioned): void => {
+    for (const cause of byObject.get(key) ?? []) if (!mentioned || isEarlier(cause, finding)) found.push({ cause, distance, called })
   }
   const own = objectKey(finding.subject)
   for (const blamed of finding.blames) {
-    at(objectKey(blamed), 0, false)
+    const called = blamed.kind === 'Service'
+    at(objectKey(blamed), 0, false, called)
     const object = state.find(blamed.kind, blamed.namespace, blamed.name)
-    if (object !== undefined) walk(state.topController(object), state, (key, distance, mentioned) => at(key, distance, mentioned))
+    if (object !== undefined)
+      walk(state.topController(object), state, (key, distance, mentioned) => at(key, distance, mentioned, mentioned || called))
   }
   at(own, 0, false)
   walk(finding.subject, state, (key, distance, mentioned) => at(key, distance + 1, mentioned))
@@ -96,6 +103,14 @@ function explains(cause: Finding, effect: Effect | undefined): boolean {
   const { explains } = cause.detector
   if (explains !== undefined) return explains.includes(effect)
   return cause.effect !== undefined && place(cause.effect) < place(effect)
+}
+
+/** What a client suffers when nobody answers it. */
+const CLIENT_EFFECTS: readonly Effect[] = ['not-started', 'crashing', 'not-ready', 'unanswered', 'short']
+
+/** Whether a finding behind a Service can bring an effect about in who calls it: there the order of the chain begins anew. */
+function explainsToClient(cause: Finding, effect: Effect | undefined): boolean {
+  return effect !== undefined && CLIENT_EFFECTS.includes(effect) && explains(cause, 'unanswered')
 }
 
 function place(effect: Effect | undefined): number {

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { detector, type Effect, finding } from '../detect/detector.ts'
+import { fieldEvidence } from '../detect/evidence.ts'
+import { readExample } from '../detect/test-support/read-example.ts'
+import { findIncidents } from './find-incidents.ts'
+
+/** A detector that finds what an annotation says: so that folding is tested apart from what real detectors see. */
+function marker(id: string, effect: Effect | undefined, explains?: readonly Effect[], severity: 'error' | 'info' = 'error') {
+  return detector({
+    id,
+    group: 'pod',
+    title: id,
+    why: '',
+    help: 'Look.',
+    severity,
+    reads: [],
+    ...(effect === undefined ? {} : { effect }),
+    ...(explains === undefined ? {} : { explains }),
+    *detect(state) {
+      for (const object of state.snapshot.objects) {
+        const mark = object.annotations.at(id)
+        if (mark.exists) yield finding(object, { message: id, since: Date.parse(mark.text ?? ''), evidence: [fieldEvidence(object, mark)] })
+      }
+    },
+  })
+}
+
+const DETECTORS = [
+  marker('quota', undefined, ['not-created']),
+  marker('refused', 'not-created'),
+  marker('crash', 'crashing'),
+  marker('unready', 'not-ready'),
+  marker('short', 'short'),
+  marker('no-endpoints', 'no-endpoints'),
+  marker('no-route', 'no-route'),
+  marker('scaled-to-zero', undefined, ['no-endpoints', 'no-route'], 'info'),
+]
+
+function workload(name: string, marks: string, environment = '[]'): string {
+  return `
+  - apiVersion: apps/v1
+    kind: Deployment
+    metadata: { namespace: shop, name: ${name}, annotations: { ${marks} } }
+    spec: { selector: {}, template: { metadata: { labels: { app: ${name} } }, spec: { containers: [{ name: ${name}, image: x, env: ${environment} }] } } }`
+}
+
+function service(name: string, marks: string): string {
+  return `
+  - { apiVersion: v1, kind: Service, metadata: { namespace: shop, name: ${name}, annotations: { ${marks} } }, spec: { selector: { app: ${name} } } }`
+}
+
+function incidentsOf(objects: string) {
+  const { state } = readExample(`objects:${objects}`)
+  return findIncidents(state, DETECTORS).map(({ cause, symptoms }) => [
+    `${cause.detector} ${cause.object.name}`,
+    ...symptoms.map(({ detector, object }) => `${detector} ${object.name}`),
+  ])
+}
+
+const at = (minute: number): string => `"2026-11-22T09:${minute}:00Z"`
+
+describe('findIncidents', () => {
+  it('folds a whole chain into its cause', () => {
+    const ingress = `
+  - apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: { namespace: shop, name: front, annotations: { no-route: ${at(41)} } }
+    spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }`
+    const objects = workload('web', `crash: ${at(40)}, short: ${at(41)}`) + service('web', `no-endpoints: ${at(41)}`) + ingress
+    expect(incidentsOf(objects)).toEqual([['crash web', 'short web', 'no-endpoints web', 'no-route front']])
+  })
+
+  it('finds the cause behind a Service that a client names in its environment, when that broke first', () => {
+    const client = workload('front', `crash: ${at(45)}`, '[{ name: DB, value: "postgres://db:5432/shop" }]')
+    const database = workload('db', `crash: ${at(40)}`) + service('db', `no-endpoints: ${at(40)}`)
+    expect(incidentsOf(client + database)).toEqual([['crash db', 'crash front', 'no-endpoints db']])
+  })
+
+  it('does not blame what broke later, or what nobody depends on', () => {
+    const client = workload('front', `crash: ${at(30)}`, '[{ name: DB, value: db }]')
+    const database = workload('db', `crash: ${at(40)}`) + service('db', '')
+    expect(incidentsOf(client + database).toSorted()).toEqual([['crash db'], ['crash front']])
+  })
+
+  it('lets a cause explain only what it can bring about', () => {
+    const quota = `
+  - { apiVersion: v1, kind: ResourceQuota, metadata: { namespace: shop, name: limit, annotations: { quota: ${at(40)} } } }`
+    expect(incidentsOf(quota + workload('web', `refused: ${at(41)}`) + workload('other', `crash: ${at(42)}`)).toSorted()).toEqual([
+      ['crash other'],
+      ['quota limit', 'refused web'],
+    ])
+  })
+
+  it('opens nothing for a fact that explains nothing, and names it as the cause where it explains', () => {
+    expect(incidentsOf(workload('web', `scaled-to-zero: ${at(40)}`))).toEqual([])
+    expect(incidentsOf(workload('web', `scaled-to-zero: ${at(40)}`) + service('web', `no-endpoints: ${at(40)}`))).toEqual([
+      ['scaled-to-zero web', 'no-endpoints web'],
+    ])
+  })
+
+  it('breaks a ring where it began', () => {
+    const left = workload('left', `unready: ${at(40)}`, '[{ name: PEER, value: right }]') + service('left', `no-endpoints: ${at(40)}`)
+    const right = workload('right', `unready: ${at(41)}`, '[{ name: PEER, value: left }]') + service('right', `no-endpoints: ${at(41)}`)
+    const incidents = incidentsOf(left + right)
+    expect(incidents).toHaveLength(1)
+    expect(incidents[0]?.[0]).toMatch(/ left$/)
+  })
+})
