@@ -1,0 +1,57 @@
+import type { MetricSeries, Time } from '../context/records.ts'
+
+type Point = readonly [Time, number]
+
+/** A line through measured points that a few odd ones don't bend. */
+export interface SteadyRise {
+  /** Units for each ms. */
+  readonly slope: number
+  /** From the first to the last point, in ms. */
+  readonly span: number
+  readonly since: Time
+}
+
+/** Enough for a line; the pairs of more points cost more than they tell. */
+const MOST_POINTS = 60
+const FEWEST_POINTS = 8
+/** What goes down by this share of all that it went up is a sawtooth: a cache, a log that is rotated, a queue. */
+const MOST_DROP = 0.25
+/** The points must lie this close to the line, as a share of the whole rise. */
+const MOST_SPREAD = 0.15
+
+/** The slope (Theil–Sen: the median of all pairs) of a series that rises steadily; undefined for a stable, falling, stepped or toothed one. */
+export function steadyRise(series: MetricSeries): SteadyRise | undefined {
+  const points = thinned(series.points)
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined || points.length < FEWEST_POINTS) return undefined
+  const slope = median(
+    points.flatMap(([at, value], index) => points.slice(index + 1).map(([later, more]) => (more - value) / (later - at))),
+  )
+  const span = last[0] - first[0]
+  const rise = slope * span
+  if (!(rise > 0) || largestDrop(points) > MOST_DROP * rise) return undefined
+  const middle = median(points.map(([at, value]) => value - slope * (at - first[0])))
+  const spread = median(points.map(([at, value]) => Math.abs(value - slope * (at - first[0]) - middle)))
+  return spread > MOST_SPREAD * rise ? undefined : { slope, span, since: first[0] }
+}
+
+function thinned(points: readonly Point[]): readonly Point[] {
+  const step = Math.ceil(points.length / MOST_POINTS)
+  return points.filter((_, index) => (points.length - 1 - index) % step === 0)
+}
+
+function largestDrop(points: readonly Point[]): number {
+  let [peak, drop] = [Number.NEGATIVE_INFINITY, 0]
+  for (const [, value] of points) {
+    peak = Math.max(peak, value)
+    drop = Math.max(drop, peak - value)
+  }
+  return drop
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.filter(Number.isFinite).toSorted((left, right) => left - right)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}
