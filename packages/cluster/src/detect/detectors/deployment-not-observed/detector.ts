@@ -3,7 +3,8 @@ import { type LiveObject, timeOf } from '../../../context/live-object.ts'
 import type { Time } from '../../../context/records.ts'
 import { detector, finding } from '../../detector.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { hasLasted, latest, MINUTE } from '../../patience.ts'
+import { MINUTE } from '../../durations.ts'
+import { hasLasted, latest } from '../../patience.ts'
 import { describe, isObserved } from '../../workload-pods.ts'
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const
@@ -30,9 +31,15 @@ export default detector({
       yield finding(workload, {
         message: `Generation ${workload.generation} of ${workload.kind} \`${workload.name}\` has not been taken up by its controller, ${seen.exists ? `which has seen ${seen.number}` : 'which has seen none'}.`,
         since,
-        evidence: [fieldEvidence(workload, workload.at('metadata', 'generation'), since), ...(seen.exists ? [fieldEvidence(workload, seen)] : [])],
+        evidence: [
+          fieldEvidence(workload, workload.at('metadata', 'generation'), since),
+          ...(seen.exists ? [fieldEvidence(workload, seen)] : []),
+        ],
         nextSteps: [
-          { text: 'See whether the controller still renews its lease.', command: 'kubectl get lease kube-controller-manager -n kube-system -o yaml' },
+          {
+            text: 'See whether the controller still renews its lease.',
+            command: 'kubectl get lease kube-controller-manager -n kube-system -o yaml',
+          },
           describe(workload),
         ],
       })

@@ -2,7 +2,7 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import { type LiveObject, timeOf } from '../../../context/live-object.ts'
 import { detector, finding } from '../../detector.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { SECOND } from '../../patience.ts'
+import { SECOND } from '../../durations.ts'
 import { countOf, describe, isObserved } from '../../workload-pods.ts'
 
 const REVISION = 'deployment.kubernetes.io/revision'
@@ -52,7 +52,9 @@ export default detector({
 function progress(deployment: LiveObject, ready: number, state: ClusterState): string {
   const wanted = deployment.spec.at('replicas').number ?? 1
   const revision = deployment.annotations.at(REVISION).text
-  const current = state.controlledBy(deployment, 'ReplicaSet').find((set) => revision !== undefined && set.annotations.at(REVISION).is(revision))
+  const current = state
+    .controlledBy(deployment, 'ReplicaSet')
+    .find((set) => revision !== undefined && set.annotations.at(REVISION).is(revision))
   if (current === undefined) return `${ready} of ${wanted} pods are ready`
   const fresh = current.status.at('readyReplicas').number ?? 0
   return `${fresh} of ${wanted} new pods are ready, and ${countOf(Math.max(0, ready - fresh), 'old pod')} still serve`

@@ -3,7 +3,8 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { Time } from '../../../context/records.ts'
 import { detector, finding } from '../../detector.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { hasLasted, latest, MINUTE } from '../../patience.ts'
+import { MINUTE } from '../../durations.ts'
+import { hasLasted, latest } from '../../patience.ts'
 import { describe, isObserved, lastingUnready, listPods, standingPods, unreadyEvidence, unreadySince } from '../../workload-pods.ts'
 
 /** A workload that served and stopped: longer than a pod that is replaced takes to start. */
