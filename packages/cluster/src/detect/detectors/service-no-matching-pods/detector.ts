@@ -1,12 +1,18 @@
-import { podLabels } from '@aks-copilot/kubernetes'
+import { matchesLabels } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
-import { detector, finding } from '../../detector.ts'
-import { fieldEvidence } from '../../evidence.ts'
-import { nearestLabels } from '../../nearest-labels.ts'
+import type { Change } from '../../../context/records.ts'
+import { detector, finding, type Repair } from '../../detector.ts'
+import { changeEvidence, fieldEvidence } from '../../evidence.ts'
+import { type LabelDifference, type NearLabels, nearestLabels } from '../../nearest-labels.ts'
+import { writtenAt } from '../../onset.ts'
+import { hasLasted, latest, SECOND } from '../../patience.ts'
+import { callersOf } from '../../service-callers.ts'
+import { makersIn, serviceSelector } from '../../service-endpoints.ts'
+import { serviceTrouble } from '../../service-health.ts'
 
-/** Workloads whose pods a Service could mean. */
-const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const
+/** Files are applied one after the other: the pods of a new Service come a little later. */
+const APPLYING = 30 * SECOND
 
 export default detector({
   id: 'service-no-matching-pods',
@@ -15,58 +21,89 @@ export default detector({
   why: 'The Service has no endpoints: every connection to it fails, and an Ingress in front of it answers 503.',
   help: 'Make the selector and the labels of the pods the same.',
   severity: 'error',
-  reads: ['Service', 'Pod'],
+  reads: ['Service', 'Pod', 'EndpointSlice', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
   effect: 'no-endpoints',
-  suspects: ['/spec/selector/**', '/spec/template/metadata/labels/**'],
+  suspects: ['/spec/selector/**', '/spec/template/metadata/labels/**', '/metadata/labels/**'],
 
   *detect(state) {
     for (const service of state.list('Service')) {
-      const selector = service.spec.at('selector').strings()
-      if (Object.keys(selector).length === 0 || service.spec.at('type').is('ExternalName')) continue
-      if (!state.coverage.knowsAbsence('Pod', service.namespace) || state.podsMatching(selector, service.namespace).length > 0) continue
-      if (isExpectedEmpty(service, selector, state)) continue
-      const near = nearestLabels(selector, makers(service.namespace, state))
-      if (near === undefined && !isCalled(service, state)) continue
+      const selector = serviceSelector(service)
+      if (selector === undefined || serviceTrouble(service, state)?.kind !== 'selects-nothing') continue
+      const near = meantBy(service, selector, state)
+      const gone = near === undefined ? deletedMaker(service, selector, state) : undefined
+      const [caller] = callersOf(service, state)
+      // Uncalled and unlike anything, it may be left over or made ahead; without sight of workloads it may be scaled to zero.
+      if (near?.isTypo !== true && (caller === undefined || !seesMakers(service, state))) continue
+      const written = writtenAt(service, '/spec/selector', state)
+      const since = latest([written, gone?.at, near === undefined ? undefined : labelled(near.maker, state)])
+      if (!hasLasted(since, APPLYING, state)) continue
       yield finding(service, {
-        message: near === undefined
-          ? `No pod has the labels that Service \`${service.name}\` selects.`
-          : `Service \`${service.name}\` selects \`${near.key}: ${near.wanted}\`; the pods of ${near.maker.kind} \`${near.maker.name}\` have \`${near.key}: ${near.found}\`.`,
-        since: state.lastChange(service, '/spec/selector')?.at ?? service.createdAt,
+        message: near === undefined ? nothing(service, selector, gone) : differently(service, near),
+        since,
         evidence: [
-          fieldEvidence(service, service.spec.at('selector')),
-          ...(near === undefined ? [] : [fieldEvidence(near.maker, near.maker.spec.at('template', 'metadata', 'labels'))]),
+          fieldEvidence(service, service.spec.at('selector'), written),
+          ...(near === undefined ? [] : [fieldEvidence(near.maker, labelsOf(near.maker))]),
+          ...(gone === undefined ? [] : [changeEvidence(gone, `${gone.object.kind} ${gone.object.name} was deleted`)]),
+          ...(caller === undefined ? [] : [fieldEvidence(caller.object, caller.field)]),
         ],
-        repair:
-          near === undefined
-            ? undefined
-            : {
-                object: service,
-                description: `Select \`${near.key}: ${near.found}\`.`,
-                operations: [
-                  { op: 'test', path: service.spec.at('selector', near.key).pointer, value: near.wanted },
-                  { op: 'replace', path: service.spec.at('selector', near.key).pointer, value: near.found },
-                ],
-              },
+        repair: near?.isTypo === true ? selecting(service, near) : undefined,
         nextSteps: [{ text: 'Compare the labels.', command: `kubectl get pods -n ${service.namespace} --show-labels` }],
       })
     }
   },
 })
 
-function makers(namespace: string | undefined, state: ClusterState): readonly LiveObject[] {
-  return MAKERS.flatMap((kind) => state.in(kind, namespace))
+/** What was most likely meant. Pods that another Service serves are meant only where the name of this one says so. */
+function meantBy(service: LiveObject, selector: Readonly<Record<string, string>>, state: ClusterState): NearLabels | undefined {
+  const near = nearestLabels(selector, makersIn(service.namespace, state))
+  if (near === undefined || service.name.includes(near.maker.name)) return near
+  const labels = labelsOf(near.maker).strings()
+  return state.in('Service', service.namespace).some((other) => matchesLabels(serviceSelector(other) ?? {}, labels)) ? undefined : near
 }
 
-/** A workload that the Service means is there and has no pods for now: another detector says why, if it is a fault. */
-function isExpectedEmpty(service: LiveObject, selector: Readonly<Record<string, string>>, state: ClusterState): boolean {
-  const all = [...makers(service.namespace, state), ...state.in('ReplicaSet', service.namespace), ...state.in('Job', service.namespace), ...state.in('CronJob', service.namespace)]
-  return all.some((maker) => {
-    const labels = podLabels(maker)
-    return Object.entries(selector).every(([key, value]) => labels[key] === value)
+function seesMakers(service: LiveObject, state: ClusterState): boolean {
+  return ['Deployment', 'StatefulSet'].every((kind) => state.coverage.knowsAbsence(kind, service.namespace))
+}
+
+function labelsOf(maker: LiveObject): ReturnType<LiveObject['at']> {
+  return maker.kind === 'Pod' ? maker.labels : maker.spec.at('template', 'metadata', 'labels')
+}
+
+function labelled(maker: LiveObject, state: ClusterState): number | undefined {
+  return state.lastChange(maker, labelsOf(maker).pointer)?.at
+}
+
+/** A workload named like the Service, or like what it selects, that was deleted within the window. */
+function deletedMaker(service: LiveObject, selector: Readonly<Record<string, string>>, state: ClusterState): Change | undefined {
+  const names = new Set([service.name, ...Object.values(selector)])
+  const isMaker = ({ kind, namespace, name }: Change['object']): boolean =>
+    ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod'].includes(kind) && namespace === service.namespace && names.has(name)
+  return state.snapshot.changes.findLast(({ kind, object }) => kind === 'deleted' && isMaker(object))
+}
+
+function nothing(service: LiveObject, selector: Readonly<Record<string, string>>, gone: Change | undefined): string {
+  const wanted = Object.entries(selector).map(([key, value]) => `\`${key}: ${value}\``)
+  const why = gone === undefined ? '' : `; ${gone.object.kind} \`${gone.object.name}\` was deleted`
+  return `No pod has the labels that Service \`${service.name}\` selects: ${wanted.join(', ')}${why}.`
+}
+
+function differently(service: LiveObject, { maker, differences }: NearLabels): string {
+  const wanted = differences.map(({ key, wanted }) => `\`${key}: ${wanted}\``).join(' and ')
+  const whose = maker.kind === 'Pod' ? `Pod \`${maker.name}\` has` : `the pods of ${maker.kind} \`${maker.name}\` have`
+  return `Service \`${service.name}\` selects ${wanted}; ${whose} ${differences.map(instead).join(' and ')}.`
+}
+
+function instead({ key, found }: LabelDifference): string {
+  return found === undefined ? `no label \`${key}\`` : `\`${key}: ${found}\``
+}
+
+function selecting(service: LiveObject, { differences }: NearLabels): Repair {
+  const operations = differences.flatMap(({ key, wanted, found }) => {
+    const path = service.spec.at('selector', key).pointer
+    return [
+      { op: 'test' as const, path, value: wanted },
+      { op: 'replace' as const, path, value: found },
+    ]
   })
-}
-
-/** Something routes to it: then empty is a fault even where no workload looks like the one that was meant. */
-function isCalled(service: LiveObject, state: ClusterState): boolean {
-  return state.in('Ingress', service.namespace).some((ingress) => JSON.stringify(ingress.spec.value).includes(`"name":${JSON.stringify(service.name)}`))
+  return { object: service, description: `Select ${differences.map(instead).join(' and ')}.`, operations }
 }
