@@ -10,6 +10,8 @@ export interface RequestOptions {
   readonly timeout?: number
 }
 
+export type SelfReview = 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews' | 'selfsubjectreviews'
+
 /**
  * One API server, read-only by construction: get and stream are GETs, `review` creates only the self-subject reviews that exist in the
  * answer alone, `dryRun` sends a patch that the server must not store.
@@ -27,8 +29,8 @@ export interface ApiServer {
   get(path: string, options?: RequestOptions): Promise<unknown>
   /** The body of one GET, as it comes: for watches and logs. The consumer ends it by `signal` or by leaving the loop. */
   stream(path: string, options?: RequestOptions): Promise<AsyncIterable<Uint8Array>>
-  /** A SelfSubjectAccessReview or SelfSubjectRulesReview: what this user may do. */
-  review(kind: 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews', spec: unknown, options?: RequestOptions): Promise<unknown>
+  /** What this user may do, or (selfsubjectreviews) who the API server takes us for. The answer is all that these create. */
+  review(kind: SelfReview, spec: unknown, options?: RequestOptions): Promise<unknown>
   /** Whether the server would accept a JSON Patch of one object: always with `dryRun=All`. Throws `ApiFault` where it would not. */
   dryRun(path: string, operations: readonly PatchOperation[], options?: RequestOptions): Promise<unknown>
   /** How many requests of each kind were sent: `list pods`, `watch events`, `get logs`. See `requestName`. */

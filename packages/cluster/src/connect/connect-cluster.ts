@@ -1,6 +1,6 @@
 import { CopilotError, type PatchOperation } from '@aks-copilot/contracts'
 import { type Dispatcher, request } from 'undici'
-import { ApiFault, type ApiServer, type RequestOptions } from './api-server.ts'
+import { ApiFault, type ApiServer, type RequestOptions, type SelfReview } from './api-server.ts'
 import { requestName } from './count-requests.ts'
 import { createDispatcher } from './create-dispatcher.ts'
 import { type Credential, Credentials } from './credentials.ts'
@@ -13,6 +13,12 @@ const DEFAULT_TIMEOUT = 30_000
 /** Opens the way to one cluster. Nothing is sent before the first request. Throws what `readAccess` throws. */
 export function connectCluster(options: KubeconfigOptions): ApiServer {
   return new HttpApiServer(readAccess(options), options.environment)
+}
+
+const REVIEWS: Readonly<Record<SelfReview, { readonly group: string; readonly name: string }>> = {
+  selfsubjectaccessreviews: { group: 'authorization.k8s.io/v1', name: 'SelfSubjectAccessReview' },
+  selfsubjectrulesreviews: { group: 'authorization.k8s.io/v1', name: 'SelfSubjectRulesReview' },
+  selfsubjectreviews: { group: 'authentication.k8s.io/v1', name: 'SelfSubjectReview' },
 }
 
 interface Call {
@@ -56,19 +62,10 @@ class HttpApiServer implements ApiServer {
     })
   }
 
-  async review(
-    kind: 'selfsubjectaccessreviews' | 'selfsubjectrulesreviews',
-    spec: unknown,
-    options: RequestOptions = {},
-  ): Promise<unknown> {
-    const name = kind === 'selfsubjectaccessreviews' ? 'SelfSubjectAccessReview' : 'SelfSubjectRulesReview'
-    const text = JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: name, spec })
-    return await this.#whole({
-      method: 'POST',
-      path: `/apis/authorization.k8s.io/v1/${kind}`,
-      options,
-      sent: { content: 'application/json', text },
-    })
+  async review(kind: SelfReview, spec: unknown, options: RequestOptions = {}): Promise<unknown> {
+    const { group, name } = REVIEWS[kind]
+    const text = JSON.stringify({ apiVersion: group, kind: name, spec })
+    return await this.#whole({ method: 'POST', path: `/apis/${group}/${kind}`, options, sent: { content: 'application/json', text } })
   }
 
   async dryRun(path: string, operations: readonly PatchOperation[], options: RequestOptions = {}): Promise<unknown> {
