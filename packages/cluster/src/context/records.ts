@@ -77,6 +77,8 @@ export interface FieldChange {
   readonly from: unknown
   /** undefined: is not there any more. Both undefined: changed, and nobody saw how. */
   readonly to: unknown
+  /** The names of the list items on the way, outermost first: the container and the variable of `/spec/…/containers/0/env/2/value`. */
+  readonly names?: readonly string[] | undefined
 }
 
 export type ChangeKind = 'created' | 'deleted' | 'changed' | 'rollout' | 'scaled'
