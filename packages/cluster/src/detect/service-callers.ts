@@ -45,7 +45,7 @@ function callers(state: ClusterState): ReadonlyMap<string, readonly Caller[]> {
 }
 
 /** `namespace/name` of what might be Services in the variables and arguments of a workload. */
-export function named(workload: LiveObject): readonly (readonly [string, Field])[] {
+function named(workload: LiveObject): readonly (readonly [string, Field])[] {
   return containers(workload).flatMap((container) => [
     ...container
       .at('env')

@@ -1,6 +1,6 @@
 import { replicas } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../context/cluster-state.ts'
-import type { LiveObject } from '../context/live-object.ts'
+import { type LiveObject, timeOf } from '../context/live-object.ts'
 import type { Time } from '../context/records.ts'
 import { isGoing } from './onset.ts'
 import { hasLasted, latest, MINUTE, SECOND } from './patience.ts'
@@ -46,8 +46,14 @@ function nobodyThere(service: LiveObject, state: ClusterState): ServiceTrouble |
   const makers = makersBehind(service, state)
   if (makers.length === 0) return { kind: 'selects-nothing' }
   const owing = makers.filter((maker) => (replicas(maker) ?? 0) > 0 && !isPaused(maker) && !isLeaving(maker, state))
-  const since = latest(owing.map((maker) => latest([maker.createdAt, state.lastChange(maker, '/spec/replicas')?.at])))
+  const since = latest(owing.map((maker) => owesSince(maker, state)))
   return owing.length > 0 && hasLasted(since, MAKING, state) ? { kind: 'none-made', makers: owing, since } : undefined
+}
+
+/** Since when a workload should have pods and has none: its making, its scaling, or the loss of its last one. */
+function owesSince(maker: LiveObject, state: ClusterState): Time | undefined {
+  const lost = maker.condition('Available')
+  return latest([maker.createdAt, state.lastChange(maker, '/spec/replicas')?.at, timeOf(lost.at('lastTransitionTime'))])
 }
 
 function isPaused(maker: LiveObject): boolean {

@@ -34,7 +34,12 @@ export default detector({
       if (answer === 'present' || (answer !== 'absent' && refusal === undefined)) continue
       const running = state.podsOf(workload).filter((pod) => !isOver(pod)).length
       const near = nearestWord(name, namesIn('ServiceAccount', workload.namespace, state))
-      const target = { apiVersion: 'v1', kind: 'ServiceAccount', ...(workload.namespace === undefined ? {} : { namespace: workload.namespace }), name }
+      const target = {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        ...(workload.namespace === undefined ? {} : { namespace: workload.namespace }),
+        name,
+      }
       yield finding(workload, {
         about: name,
         severity: refusal === undefined && running > 0 ? 'warning' : 'error',
