@@ -10,6 +10,8 @@ export type Reason = (typeof REASONS)[number]
 /** One log to read. `previous`: the instance before the last restart. */
 export interface WantedLog extends Pick<LogStream, 'pod' | 'container' | 'previous'> {
   readonly reason: Reason
+  /** Id of the container instance, as the runtime names it. */
+  readonly instance: string
 }
 
 export interface ChooseOptions {
@@ -61,9 +63,15 @@ function candidates(pod: LiveObject, state: ClusterState, isAsked: boolean): Can
   return containerStates(pod).flatMap((container) => {
     const reason = isAsked ? 'asked' : reasonFor(pod, top, container, state)
     if (reason === undefined) return []
-    return instances(container, state).map((previous) => ({
-      wanted: { pod: { namespace: pod.namespace ?? '', name: pod.name, uid: pod.uid }, container: container.name, previous, reason },
-      alike: `${top.uid} ${container.name} ${previous}`,
+    return instances(container, state).map(({ previous, instance }) => ({
+      wanted: {
+        pod: { namespace: pod.namespace ?? '', name: pod.name, uid: pod.uid },
+        container: container.name,
+        previous,
+        reason,
+        instance,
+      },
+      alike: `${top === pod ? (pod.controller?.uid ?? pod.uid) : top.uid} ${container.name} ${previous}`,
       born: pod.createdAt ?? 0,
       isSystem: pod.namespace === 'kube-system',
     }))
@@ -88,9 +96,10 @@ function reasonFor(pod: LiveObject, top: LiveObject, container: ContainerState, 
  * Which instances have a log of their own. While a container waits to be restarted, the API gives the log of its last instance either way:
  * it is read once, as the previous one.
  */
-function instances(container: ContainerState, state: ClusterState): boolean[] {
+function instances(container: ContainerState, state: ClusterState): { previous: boolean; instance: string }[] {
   const diedAt = timeOf(container.lastTerminated.at('finishedAt'))
-  const hasPrevious = container.lastTerminated.at('containerID').exists && (diedAt === undefined || diedAt >= state.window.from)
-  if (container.running.exists || container.terminated.exists) return hasPrevious ? [false, true] : [false]
-  return hasPrevious ? [true] : []
+  const dead = container.lastTerminated.at('containerID').text
+  const before = dead !== undefined && (diedAt === undefined || diedAt >= state.window.from) ? [{ previous: true, instance: dead }] : []
+  const isStarted = container.running.exists || container.terminated.exists
+  return isStarted ? [{ previous: false, instance: container.status.at('containerID').text ?? '' }, ...before] : before
 }

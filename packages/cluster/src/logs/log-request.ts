@@ -3,6 +3,8 @@ import type { LogStream, Time } from '../context/records.ts'
 import { splitLines } from './split-lines.ts'
 
 export interface LogRequest {
+  /** The instance before the last restart. */
+  readonly previous: boolean
   readonly tailLines?: number | undefined
   readonly limitBytes?: number | undefined
   readonly sinceTime?: Time | undefined
@@ -14,8 +16,8 @@ export interface LogRequest {
 /** The lines of one container's log as the API gives them, each with its time. Throws `ApiFault`. */
 export async function* requestLog(
   api: ApiServer,
-  { pod, container, previous }: Pick<LogStream, 'pod' | 'container' | 'previous'>,
-  { tailLines, limitBytes, sinceTime, follow, signal, onBytes }: LogRequest,
+  { pod, container }: Pick<LogStream, 'pod' | 'container'>,
+  { previous, tailLines, limitBytes, sinceTime, follow, signal, onBytes }: LogRequest,
 ): AsyncGenerator<string> {
   const path = `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/pods/${encodeURIComponent(pod.name)}/log`
   const query = {

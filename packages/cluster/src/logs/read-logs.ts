@@ -51,7 +51,7 @@ export async function readLogs(api: ApiServer, state: ClusterState, options: Rea
     }
   })
   return {
-    streams: results.filter((stream) => stream !== undefined),
+    streams: results.filter((stream) => stream !== undefined).filter(({ lines }) => lines.length > 0),
     coverage: [{ kind: 'logs', observation: 'observed' }, ...missed.entries()],
   }
 }
@@ -111,6 +111,13 @@ async function readTail(
 ): Promise<{ lines: string[]; bytes: number }> {
   let bytes = 0
   const lines: string[] = []
-  for await (const line of requestLog(api, log, { tailLines, limitBytes, signal, onBytes: (count) => (bytes += count) })) lines.push(line)
+  for await (const line of requestLog(api, log, {
+    previous: log.previous,
+    tailLines,
+    limitBytes,
+    signal,
+    onBytes: (count) => (bytes += count),
+  }))
+    lines.push(line)
   return { lines, bytes }
 }
