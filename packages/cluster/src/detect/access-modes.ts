@@ -14,7 +14,7 @@ const UNSERVED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Provisioners on AKS whose volumes several nodes can write. */
-const SHARED = ['file.csi.azure.com', 'blob.csi.azure.com', 'kubernetes.io/azure-file']
+const SHARED: ReadonlySet<string> = new Set(['file.csi.azure.com', 'blob.csi.azure.com', 'kubernetes.io/azure-file'])
 
 /** The access modes of a claim that the provisioner of its class is known not to serve. */
 export function unservedModes(claim: LiveObject, state: ClusterState): readonly string[] {
@@ -28,5 +28,5 @@ export function unservedModes(claim: LiveObject, state: ClusterState): readonly 
 
 /** A class whose volumes several nodes can share, where there is one. */
 export function sharedClass(state: ClusterState): LiveObject | undefined {
-  return state.list('StorageClass').find((storageClass) => SHARED.includes(storageClass.at('provisioner').text ?? ''))
+  return state.list('StorageClass').find((storageClass) => SHARED.has(storageClass.at('provisioner').text ?? ''))
 }

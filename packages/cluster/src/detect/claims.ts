@@ -2,6 +2,7 @@ import { parseQuantity, storageClassField } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { LiveObject } from '../context/live-object.ts'
 import { SECOND } from './durations.ts'
+import { isGoing } from './onset.ts'
 import { ageOf, livingPods } from './pods.ts'
 
 /** A claim and the objects of one `kubectl apply` need some seconds to find each other. */
@@ -15,7 +16,7 @@ export function waitingClaims(state: ClusterState): readonly LiveObject[] {
   return state.remember(waitingClaims, () =>
     state.list('PersistentVolumeClaim').filter((claim) => {
       const phase = claim.status.at('phase')
-      return (phase.is('Pending') || !phase.exists) && claim.deletedAt === undefined && ageOf(claim.createdAt, state) >= CLAIM_PATIENCE
+      return (phase.is('Pending') || !phase.exists) && !isGoing(claim, state) && ageOf(claim.createdAt, state) >= CLAIM_PATIENCE
     }),
   )
 }

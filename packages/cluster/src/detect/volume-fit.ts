@@ -29,14 +29,16 @@ export function isHeldForForerunner(volume: LiveObject, claim: LiveObject): bool
 }
 
 function wrongMode(volume: LiveObject, claim: LiveObject): string | undefined {
-  const modes = volume.spec
-    .at('accessModes')
-    .items()
-    .map(({ text }) => text)
+  const modes = new Set(
+    volume.spec
+      .at('accessModes')
+      .items()
+      .map(({ text }) => text),
+  )
   const missing = claim.spec
     .at('accessModes')
     .items()
-    .find(({ text }) => !modes.includes(text))
+    .find(({ text }) => !modes.has(text))
   if (missing !== undefined) return `does not offer \`${missing.text}\``
   const mode = (object: LiveObject): string => object.spec.at('volumeMode').text ?? 'Filesystem'
   return mode(volume) === mode(claim) ? undefined : `is a \`${mode(volume)}\`, and a \`${mode(claim)}\` is asked for`
