@@ -56,7 +56,7 @@ export async function readCluster(api: ApiServer, options: ReadOptions = {}): Pr
     coverage: new Coverage([...reader.entries, ...logs.coverage, ...metrics.coverage]),
     logs: logs.streams,
     metrics: metrics.series,
-    changes: rememberedChanges(state),
+    changes: rememberedChanges(bare),
   }
 }
 
