@@ -5,6 +5,11 @@ import type { Time } from '../context/records.ts'
 import type { EvidenceRecord } from './evidence.ts'
 import { fieldEvidence } from './evidence.ts'
 
+import { MINUTE } from './durations.ts'
+
+/** A pod that is not ready for so long is stuck, not starting: images are pulled, caches filled, databases read their files. */
+export const START_PATIENCE = 5 * MINUTE
+
 /** Whether a pod takes part in serving, as its condition Ready says. */
 export function isReady(pod: LiveObject): boolean {
   return pod.condition('Ready').at('status').is('True')

@@ -5,12 +5,19 @@ import { detector, finding } from '../../detector.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { MINUTE } from '../../durations.ts'
 import { hasLasted, latest } from '../../patience.ts'
-import { describe, isObserved, lastingUnready, listPods, standingPods, unreadyEvidence, unreadySince } from '../../workload-pods.ts'
+import {
+  describe,
+  isObserved,
+  lastingUnready,
+  listPods,
+  START_PATIENCE,
+  standingPods,
+  unreadyEvidence,
+  unreadySince,
+} from '../../workload-pods.ts'
 
 /** A workload that served and stopped: longer than a pod that is replaced takes to start. */
 const OUTAGE_PATIENCE = 2 * MINUTE
-/** A workload that starts, or pods that are scaled up: images are pulled, caches filled. */
-const START_PATIENCE = 5 * MINUTE
 
 export default detector({
   id: 'deployment-unavailable',
