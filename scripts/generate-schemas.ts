@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type Setting, SETTINGS } from '../apps/cli/src/settings.ts'
 import { checkReportSchema } from '../packages/contracts/src/check-report.ts'
+import { diagnosisSchema } from '../packages/contracts/src/diagnosis.ts'
 import { TARGET_PROFILES } from '../packages/manifests/src/profiles/built-in.generated.ts'
 import { sourceSchema, targetSchema } from '../packages/manifests/src/profiles/read-profile.ts'
 import { withBlock, writeGenerated } from './generated-file.ts'
@@ -138,6 +139,7 @@ const targetKeys = describedKeys(target, TARGET_KEYS)
 const sourceKeys = describedKeys(source, SOURCE_KEYS)
 
 writeSchema('check-report', jsonSchema(checkReportSchema, 'The JSON of aks-copilot check and fix'))
+writeSchema('diagnosis', jsonSchema(diagnosisSchema, 'The JSON of aks-copilot diagnose'))
 writeSchema('aks-copilot', configurationSchema())
 writeSchema('target-profile', extendable(target))
 writeSchema('source-profile', source)
