@@ -1,10 +1,8 @@
-import { parseQuantity } from '@aks-copilot/kubernetes'
 import { detector, finding } from '../../detector.ts'
 import { effectsFrom } from '../../effects-from.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { describeNode, podsOn, standingNodes } from '../../nodes.ts'
-import { podRequest } from '../../pod-requests.ts'
-import { sizeText } from '../../volume-usage.ts'
+import { describeNode } from '../../nodes.ts'
+import { amountText, roomOn } from '../../pod-requests.ts'
 
 /** What is left beyond this is too little for nearly any pod. */
 const TAKEN = 0.95
@@ -21,28 +19,19 @@ export default detector({
   suspects: ['/spec/replicas', '/spec/template/spec/containers/*/resources/requests/**'],
 
   *detect(state) {
+    // With rights in one namespace only, what the pods of the others ask for is not known.
     if (!state.coverage.knowsAbsence('Pod')) return
-    for (const node of standingNodes(state)) {
-      for (const resource of ['cpu', 'memory'] as const) {
-        const allocatable = node.status.at('allocatable', resource)
-        const all = parseQuantity(allocatable.value)
-        if (all === undefined || all === 0) continue
-        const requested = podsOn(node, state).reduce((sum, pod) => sum + podRequest(pod, resource), 0)
-        if (requested < TAKEN * all) continue
-        const text =
-          resource === 'cpu' ? `${cores(requested)} of ${cores(all)} cores` : `${sizeText(requested)} of ${sizeText(all)} of memory`
+    for (const resource of ['cpu', 'memory'] as const) {
+      for (const { node, all, free } of roomOn(state, resource)) {
+        if (all === 0 || all - free < TAKEN * all) continue
         yield finding(node, {
           about: resource,
-          message: `Pods on node \`${node.name}\` request ${text}.`,
+          message: `Pods on node \`${node.name}\` request ${amountText(all - free, resource)} of its ${amountText(all, resource)} ${resource}.`,
           since: undefined,
-          evidence: [fieldEvidence(node, allocatable)],
+          evidence: [fieldEvidence(node, node.status.at('allocatable', resource))],
           nextSteps: [describeNode(node, 'See who requests how much.')],
         })
       }
     }
   },
 })
-
-function cores(amount: number): number {
-  return Math.round(amount * 100) / 100
-}
