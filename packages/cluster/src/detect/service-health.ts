@@ -44,10 +44,15 @@ function noneReady(service: LiveObject, pods: readonly LiveObject[], state: Clus
 
 function nobodyThere(service: LiveObject, state: ClusterState): ServiceTrouble | undefined {
   const makers = makersBehind(service, state)
-  if (makers.length === 0) return { kind: 'selects-nothing' }
+  if (makers.length === 0) return seesMakers(service, state) ? { kind: 'selects-nothing' } : undefined
   const owing = makers.filter((maker) => (replicas(maker) ?? 0) > 0 && !isPaused(maker) && !isLeaving(maker, state))
   const since = latest(owing.map((maker) => owesSince(maker, state)))
   return owing.length > 0 && hasLasted(since, MAKING, state) ? { kind: 'none-made', makers: owing, since } : undefined
+}
+
+/** Without sight of workloads nobody can tell what was scaled to zero on purpose. */
+function seesMakers(service: LiveObject, state: ClusterState): boolean {
+  return ['Deployment', 'StatefulSet'].every((kind) => state.coverage.knowsAbsence(kind, service.namespace))
 }
 
 /** Since when a workload should have pods and has none: its making, its scaling, or the loss of its last one. */

@@ -32,8 +32,8 @@ export default detector({
       const near = meantBy(service, selector, state)
       const gone = near === undefined ? deletedMaker(service, selector, state) : undefined
       const [caller] = callersOf(service, state)
-      // Uncalled and unlike anything, it may be left over or made ahead; without sight of workloads it may be scaled to zero.
-      if (near?.isTypo !== true && (caller === undefined || !seesMakers(service, state))) continue
+      // Uncalled and unlike anything, it may be left over or made ahead.
+      if (near?.isTypo !== true && caller === undefined) continue
       const written = writtenAt(service, '/spec/selector', state)
       const since = latest([written, gone?.at, near === undefined ? undefined : labelled(near.maker, state)])
       if (!hasLasted(since, APPLYING, state)) continue
@@ -59,10 +59,6 @@ function meantBy(service: LiveObject, selector: Readonly<Record<string, string>>
   if (near === undefined || service.name.includes(near.maker.name)) return near
   const labels = labelsOf(near.maker).strings()
   return state.in('Service', service.namespace).some((other) => matchesLabels(serviceSelector(other) ?? {}, labels)) ? undefined : near
-}
-
-function seesMakers(service: LiveObject, state: ClusterState): boolean {
-  return ['Deployment', 'StatefulSet'].every((kind) => state.coverage.knowsAbsence(kind, service.namespace))
 }
 
 function labelsOf(maker: LiveObject): ReturnType<LiveObject['at']> {
