@@ -1,4 +1,5 @@
 import { Field } from '@aks-copilot/kubernetes'
+import type { WatchedKind } from '../watch/kinds.ts'
 import { mapBounded } from '../map-bounded.ts'
 import { ApiFault, type ApiServer } from './api-server.ts'
 
@@ -27,8 +28,9 @@ const V2_BETA = 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDis
 const ACCEPT = `${V2},${V2_BETA},application/json`
 const AT_ONCE = 8
 
-/** Asks what is served: two requests where the server tells all at once (Kubernetes 1.27), else one for each version of `groups`. */
-export async function discoverApis(api: ApiServer, groups: ReadonlySet<string>, signal?: AbortSignal): Promise<ServedApis> {
+/** Asks what is served: two requests where the server tells all at once (Kubernetes 1.27), else one for each version of the groups. */
+export async function discoverKinds(api: ApiServer, kinds: readonly WatchedKind[], signal?: AbortSignal): Promise<ServedApis> {
+  const groups = new Set([...kinds.map(({ group }) => group), 'metrics.k8s.io', 'events.k8s.io'])
   const [core, grouped] = await Promise.all(
     ['/api', '/apis'].map(async (path) => new Field(await api.get(path, { accept: ACCEPT, signal }))),
   )

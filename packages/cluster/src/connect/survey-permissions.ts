@@ -4,7 +4,7 @@ import { WATCHED_KINDS, type WatchedKind } from '../watch/kinds.ts'
 import { listObjects, METADATA_ONLY } from '../watch/list-objects.ts'
 import type { ApiServer } from './api-server.ts'
 import { type Right, Rights } from './ask-rights.ts'
-import { discoverApis, type ServedApis } from './discover-apis.ts'
+import { discoverKinds, type ServedApis } from './discover-apis.ts'
 
 /** How one kind is read, in one namespace or in all. */
 export interface WatchPlan {
@@ -53,7 +53,7 @@ const CORE_EVENTS: WatchedKind = { ...EVENTS, group: '' }
 /** Asks what the cluster serves and what this user may read of it. Sends no list of anything but namespaces. Throws `ApiFault`. */
 export async function surveyPermissions(api: ApiServer, options: SurveyOptions = {}): Promise<Survey> {
   const kinds = options.kinds ?? WATCHED_KINDS
-  const served = await discoverApis(api, new Set([...kinds.map(({ group }) => group), METRICS, EVENTS.group]), options.signal)
+  const served = await discoverKinds(api, kinds, options.signal)
   const survey = new Surveyor(api, options, served)
   await survey.findPlaces()
   await mapBounded([...kinds], AT_ONCE, async (kind) => await survey.kind(kind))

@@ -14,7 +14,10 @@ export interface Manager {
   readonly fields: readonly string[]
 }
 
-const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+/** Annotations in which tools keep a copy of the whole object, with whatever it holds. */
+const COPIES = /last-applied|\.k14s\.io\/original|\.cattle\.io\/applied/
+/** An annotation of a Secret that is longer than this may be a copy of it. */
+const LONGEST_OF_SECRET = 256
 const SECRET_NAME = /pass(word|wd)?|secret|token|api_?key|private|credential|connection_?string|_key$|_pwd$|sas$/i
 
 /**
@@ -44,12 +47,15 @@ export class Intake {
 
   /** A keyed hash that stands for a value. */
   hash(value: unknown): string {
-    return `hmac:${createHmac('sha256', this.#key).update(JSON.stringify(value) ?? '').digest('hex').slice(0, 16)}`
+    return `hmac:${createHmac('sha256', this.#key)
+      .update(JSON.stringify(value) ?? '')
+      .digest('hex')
+      .slice(0, 16)}`
   }
 
   #metadata(metadata: Value, kind: string): Value {
     const { managedFields, annotations, selfLink: _, ...rest } = metadata
-    const kept = isMap(annotations) ? Object.entries(annotations).filter(([key]) => key !== APPLIED) : []
+    const kept = isMap(annotations) ? Object.entries(annotations).filter(([key, value]) => isKept(kind, key, value)) : []
     const managers = kind === 'Pod' || !Array.isArray(managedFields) ? [] : managedFields.filter(isMap).map(managerOf)
     return {
       ...rest,
@@ -62,17 +68,49 @@ export class Intake {
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, this.hash(value)]))
   }
 
-  /** Literal values of variables whose name or content looks secret become hashes; everything else is shared with what came in. */
+  /** Values of variables and flags whose name or content looks secret become hashes; everything else is shared with what came in. */
   #withoutSecrets(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#withoutSecrets(item))
-    if (!isMap(value)) return value
-    const entries = Object.entries(value)
-    const [name, literal] = [value['name'], value['value']]
-    const secret = typeof name === 'string' && typeof literal === 'string' && isSecret(name, literal)
-    return Object.fromEntries(
-      entries.map(([key, child]) => [key, secret && key === 'value' ? this.hash(child) : typeof child === 'object' ? this.#withoutSecrets(child) : child]),
-    )
+    if (typeof value === 'string') return this.#withoutSecretFlag(value)
+    if (Array.isArray(value)) return this.#list(value)
+    return isMap(value) ? this.#map(value) : value
   }
+
+  #list(items: readonly unknown[]): readonly unknown[] {
+    let changed: unknown[] | undefined
+    for (const [index, item] of items.entries()) {
+      const previous = items[index - 1]
+      // `--password`, `hunter2` in one list.
+      const follows = typeof item === 'string' && typeof previous === 'string' && SECRET_FLAG.test(previous) && !item.startsWith('-')
+      const kept = follows ? this.hash(item) : this.#withoutSecrets(item)
+      if (kept !== item) (changed ??= [...items])[index] = kept
+    }
+    return changed ?? items
+  }
+
+  #map(map: Value): Value {
+    const [name, literal] = [map['name'], map['value']]
+    const secret = typeof name === 'string' && typeof literal === 'string' && isSecret(name, literal)
+    let changed: Record<string, unknown> | undefined
+    for (const key of Object.keys(map)) {
+      const child = map[key]
+      const kept = secret && key === 'value' ? this.hash(child) : typeof child === 'object' ? this.#withoutSecrets(child) : child
+      if (kept !== child) (changed ??= { ...map })[key] = kept
+    }
+    return changed ?? map
+  }
+
+  /** Items of `command` and `args`: `--db-password=hunter2`. */
+  #withoutSecretFlag(text: string): string {
+    const at = text.startsWith('-') ? text.indexOf('=') : -1
+    if (at === -1 || !SECRET_FLAG.test(text.slice(0, at))) return text
+    return `${text.slice(0, at + 1)}${this.hash(text.slice(at + 1))}`
+  }
+}
+
+const SECRET_FLAG = /^--?[\w.-]*(password|passwd|secret|token|api-?key|credentials?)$/i
+
+function isKept(kind: string, key: string, value: unknown): boolean {
+  return !COPIES.test(key) && (kind !== 'Secret' || typeof value !== 'string' || value.length <= LONGEST_OF_SECRET)
 }
 
 function isSecret(name: string, value: string): boolean {

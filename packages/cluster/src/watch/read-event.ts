@@ -30,7 +30,9 @@ export function readEvent(raw: unknown): EventRecord | undefined {
     count: event.at('series', 'count').number ?? firstOf(event, 'deprecatedCount', 'count').number ?? 1,
     firstAt: timeOf(firstOf(event, 'deprecatedFirstTimestamp', 'firstTimestamp')) ?? timeOf(event.at('eventTime')) ?? lastAt,
     lastAt,
-    source: firstOf(event, 'reportingController', 'reportingComponent').text || (firstOf(event, 'deprecatedSource', 'source').at('component').text ?? ''),
+    source:
+      firstOf(event, 'reportingController', 'reportingComponent').text ||
+      (firstOf(event, 'deprecatedSource', 'source').at('component').text ?? ''),
   }
 }
 
