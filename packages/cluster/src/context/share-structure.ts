@@ -1,0 +1,179 @@
+import { toPointer, type PathStep } from '@aks-copilot/kubernetes'
+import { sizeOf } from './size-of.ts'
+
+/** How to get an older value back: pairs of JSON Pointer and what stood there, flat. `GONE` stands for nothing. */
+export type Delta = readonly unknown[]
+
+/** Stands in a delta for what was not there. */
+export const GONE: unique symbol = Symbol('gone')
+
+/** What became of two values that were laid upon each other. */
+export interface Shared {
+  /** What is to be kept in place of the newer value: equal to it, and made of the older one's parts wherever those are equal. */
+  readonly value: unknown
+  /** By how many bytes the newer value is larger. */
+  readonly growth: number
+  /** How to get the older value back; empty where both are equal. */
+  readonly delta: Delta
+}
+
+/**
+ * Lays a newer value upon an older one: equal parts are held once. The newer value is written to (its parts are replaced by equal ones),
+ * the older one never. For JSON without cycles.
+ */
+export function shareStructure(older: unknown, newer: unknown): Shared {
+  const walk = new Walk()
+  const value = walk.adopt(older, newer)
+  return { value, growth: walk.growth, delta: walk.delta }
+}
+
+/** Names that occur in thousands of deltas are held once. */
+const POINTERS = new Map<string, string>()
+const MOST_POINTERS = 20_000
+
+/** One walk over two values; fields in place of closures, for this runs for each event of a watch. */
+class Walk {
+  growth = 0
+  readonly delta: unknown[] = []
+  readonly #path: PathStep[] = []
+  #isQuiet = false
+
+  adopt(older: unknown, newer: unknown): unknown {
+    if (older === newer) return older
+    if (isObject(older) && isObject(newer)) {
+      if (Array.isArray(older)) return Array.isArray(newer) ? this.#adoptList(older, newer) : this.#replace(older, newer)
+      return Array.isArray(newer) ? this.#replace(older, newer) : this.#adoptMap(older, newer)
+    }
+    return this.#replace(older, newer)
+  }
+
+  #replace(older: unknown, newer: unknown): unknown {
+    this.#note(older)
+    this.growth += sizeOf(newer) - sizeOf(older)
+    return newer
+  }
+
+  #adoptList(older: readonly unknown[], newer: unknown[]): unknown {
+    const isSameLength = older.length === newer.length
+    // A list that grew or shrank is put back as a whole: what was inserted in its middle has moved all that follows.
+    if (!isSameLength) this.#note(older)
+    const wasQuiet = this.#isQuiet
+    this.#isQuiet = wasQuiet || !isSameLength
+    let isEqual = isSameLength
+    const depth = this.#path.length
+    for (let index = 0; index < newer.length; index++) {
+      if (index >= older.length) {
+        this.growth += 8 + sizeOf(newer[index])
+        continue
+      }
+      this.#path[depth] = index
+      const kept = this.adopt(older[index], newer[index])
+      if (kept !== older[index]) isEqual = false
+      if (kept !== newer[index]) newer[index] = kept
+    }
+    for (let index = newer.length; index < older.length; index++) this.growth -= 8 + sizeOf(older[index])
+    this.#path.length = depth
+    this.#isQuiet = wasQuiet
+    return isEqual ? older : newer
+  }
+
+  #adoptMap(older: Record<string, unknown>, newer: Record<string, unknown>): unknown {
+    let isEqual = true
+    let common = 0
+    let count = 0
+    const depth = this.#path.length
+    for (const key in newer) {
+      this.#path[depth] = key
+      if (!Object.hasOwn(older, key)) {
+        isEqual = false
+        this.#note(GONE)
+        this.growth += ENTRY + sizeOf(newer[key])
+        continue
+      }
+      common += 1
+      const kept = this.adopt(older[key], newer[key])
+      if (kept !== older[key]) isEqual = false
+      if (kept !== newer[key] && key !== '__proto__') newer[key] = kept
+    }
+    for (const _ in older) count += 1
+    if (count !== common) {
+      isEqual = false
+      this.#noteLost(older, newer, depth)
+    }
+    this.#path.length = depth
+    return isEqual ? older : newer
+  }
+
+  #noteLost(older: Record<string, unknown>, newer: Record<string, unknown>, depth: number): void {
+    for (const key in older) {
+      if (Object.hasOwn(newer, key)) continue
+      this.#path[depth] = key
+      this.#note(older[key])
+      this.growth -= ENTRY + sizeOf(older[key])
+    }
+  }
+
+  #note(older: unknown): void {
+    if (this.#isQuiet) return
+    this.delta.push(interned(toPointer(this.#path)), older)
+  }
+}
+
+const ENTRY = 8
+
+function interned(pointer: string): string {
+  const known = POINTERS.get(pointer)
+  if (known !== undefined) return known
+  if (POINTERS.size < MOST_POINTERS) POINTERS.set(pointer, pointer)
+  return pointer
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+/** How many bytes a delta keeps that nothing else does. */
+export function sizeOfDelta(delta: Delta): number {
+  let size = 32 + 8 * delta.length
+  for (let index = 1; index < delta.length; index += 2) size += sizeOf(delta[index])
+  return size
+}
+
+/** The older value again. What the delta does not speak of is shared with the newer value, which stays as it is. */
+export function applyDelta(newer: unknown, delta: Delta): unknown {
+  const copies = new Set<unknown>()
+  let root = newer
+  for (let index = 0; index < delta.length; index += 2) root = putBack(root, stepsOf(delta[index] as string), 0, delta[index + 1], copies)
+  return root
+}
+
+function stepsOf(pointer: string): readonly string[] {
+  if (pointer === '') return []
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((step) => (step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step))
+}
+
+function putBack(value: unknown, steps: readonly string[], depth: number, old: unknown, copies: Set<unknown>): unknown {
+  const step = steps[depth]
+  if (step === undefined) return old
+  const copy = copies.has(value) ? value : copyOf(value)
+  copies.add(copy)
+  if (Array.isArray(copy)) copy[Number(step)] = putBack(copy[Number(step)], steps, depth + 1, old, copies)
+  else if (isObject(copy)) {
+    if (depth === steps.length - 1 && old === GONE) delete copy[step]
+    else define(copy, step, putBack(Object.hasOwn(copy, step) ? copy[step] : {}, steps, depth + 1, old, copies))
+  }
+  return copy
+}
+
+function copyOf(value: unknown): unknown {
+  return Array.isArray(value) ? [...(value as unknown[])] : isObject(value) ? { ...value } : {}
+}
+
+/** A key of a ConfigMap may be `__proto__`. */
+function define(map: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true })
+  else map[key] = value
+}
