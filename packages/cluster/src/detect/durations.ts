@@ -1,5 +1,6 @@
-export const SECOND = 1000
-export const MINUTE = 60 * SECOND
+import { MINUTE, SECOND } from './patience.ts'
+
+export { MINUTE, SECOND } from './patience.ts'
 export const HOUR = 60 * MINUTE
 
 /** A span of ms for people, rounded: `45 s`, `12 min`, `3 h`. */
