@@ -21,7 +21,7 @@ export function wantsColor(terminal: Terminal, flag: unknown, stream: 'stdout' |
 }
 
 /** Writes the result; resolves when it is out, so that a slow reader gets all of it. A reader that went away is no error. */
-export async function writeOut(terminal: Terminal, text: string): Promise<void> {
+export async function writeOut(terminal: Terminal, text: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     terminal.stdout.write(text, (error) => {
       if (error === null || error === undefined || isBrokenPipe(error)) resolve()

@@ -5,7 +5,7 @@ import { TemporaryFiles } from '@aks-copilot/manifests'
 import { type Terminal, writeOut } from './terminal.ts'
 
 /** Writes a report to a file, or to standard output for `-`. The file is, at every moment, the old one or the new one, whole. */
-export async function writeReport(name: string, text: string, terminal: Terminal): Promise<void> {
+export async function writeReport(name: string, text: string | Uint8Array, terminal: Terminal): Promise<void> {
   if (name === '-') return writeOut(terminal, text)
   const path = resolve(terminal.cwd, name)
   const target = await realpath(path).catch(() => path)

@@ -10,12 +10,14 @@ export async function record(file: string, flags: Flags, context: CommandContext
   progress.announce('reading the cluster')
   const { snapshot, api } = await readSource(flags, context)
   try {
-    const { writeRecording } = await import('@aks-copilot/cluster')
-    const bytes = writeRecording(snapshot, { keepNames: flags['keepNames'] === true, compress: file.endsWith('.gz') })
+    const { recordCluster, writeRecording } = await import('@aks-copilot/cluster')
+    const gzip = file.endsWith('.gz')
+    const bytes = flags['keepNames'] === true ? writeRecording(snapshot, { gzip }) : recordCluster(snapshot, { gzip })
     progress.clear()
     await writeReport(file, bytes, context.terminal)
+    const { objects, events, logs } = snapshot
     context.log.notice(
-      `${snapshot.objects.length} objects, ${snapshot.events.length} events and ${snapshot.logs.length} logs are in ${file}. Replay it with: aks-copilot replay ${file}`,
+      `${objects.length} objects, ${events.length} events and ${logs.length} logs. See what they say: aks-copilot replay ${file}`,
     )
   } finally {
     progress.clear()

@@ -57,8 +57,11 @@ async function listPages<Kept>(
   let resourceVersion = ''
   do {
     const page = await api.get(path, { query: { limit, continue: next }, ...(accept === undefined ? {} : { accept }), signal })
-    if (!isMap(page) || !Array.isArray(page['items'])) throw new ApiFault(0, 'Malformed', `The answer to ${path} is no list.`)
-    for (const item of page['items'] as unknown[]) {
+    // An empty list of metadata comes with `items: null`.
+    const found = isMap(page) ? (page['items'] ?? []) : undefined
+    if (!isMap(page) || !isMap(page['metadata']) || !Array.isArray(found))
+      throw new ApiFault(0, 'Malformed', `The answer to ${path} is no list.`)
+    for (const item of found as unknown[]) {
       const kept = isMap(item) ? keep(item) : undefined
       if (kept !== undefined) items.push(kept)
     }

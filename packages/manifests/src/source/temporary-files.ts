@@ -33,8 +33,8 @@ export class TemporaryFiles {
     for (const signal of SIGNALS) process.on(signal, this.#onSignal)
   }
 
-  /** Writes a text to the disk, all of it, under a name that nobody has. */
-  async add(target: string, text: string, ownership: Ownership | undefined): Promise<void> {
+  /** Writes a text, or bytes, to the disk, all of it, under a name that nobody has. */
+  async add(target: string, text: string | Uint8Array, ownership: Ownership | undefined): Promise<void> {
     const path = join(
       dirname(target),
       `.${basename(target).slice(0, 100)}.${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}.tmp`,
