@@ -100,7 +100,7 @@ function isEarlier(cause: Finding, symptom: Finding): boolean {
 /** Whether a finding can bring an effect about: as its detector says, or everything further down the chain. */
 function explains(cause: Finding, effect: Effect | undefined): boolean {
   if (effect === undefined) return false
-  const { explains } = cause.detector
+  const { explains } = cause
   if (explains !== undefined) return explains.includes(effect)
   return cause.effect !== undefined && place(cause.effect) < place(effect)
 }
