@@ -1,3 +1,4 @@
+import { CopilotError } from '@aks-copilot/contracts'
 import { rememberedChanges } from './changes/remembered-changes.ts'
 import { ApiFault, type ApiServer } from './connect/api-server.ts'
 import { clusterError } from './connect/cluster-error.ts'
@@ -35,6 +36,7 @@ export async function readCluster(api: ApiServer, options: ReadOptions = {}): Pr
   const survey = await surveyPermissions(api, { namespaces, signal }).catch((error: unknown) => {
     throw clusterError(error, api)
   })
+  if (survey.plans.every(({ mode }) => mode === 'none')) throw nothingReadable(api)
   const listed = await readPlans(api, survey, signal)
   const now = Date.now()
   const window = { from: now - (options.reach ?? TWO_HOURS), to: now }
@@ -52,6 +54,15 @@ export async function readCluster(api: ApiServer, options: ReadOptions = {}): Pr
   const [logs, metrics] = await Promise.all([readLogs(api, state, { signal }), readMetrics(api, state, { signal })])
   const coverage = withoutRepeats([...listed.coverage, ...logs.coverage, ...metrics.coverage])
   return { ...bare, coverage: new Coverage(coverage), logs: logs.streams, metrics: metrics.series, changes: rememberedChanges(bare) }
+}
+
+function nothingReadable({ name, namespace }: ApiServer): CopilotError {
+  return new CopilotError({
+    code: 'CLUSTER_DENIED',
+    category: 'validation',
+    message: `The cluster \`${name}\` lets you read nothing, neither in all namespaces nor in \`${namespace}\`.`,
+    remedy: 'Name a namespace of yours with -n, or ask for the rights that `aks-copilot doctor` prints.',
+  })
 }
 
 interface Listed {
