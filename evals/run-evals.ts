@@ -42,8 +42,18 @@ async function live(all: readonly Scenario[]): Promise<Judgement[]> {
   const tell = (judgement: Judgement, seconds?: number): void => console.log(row(judgement, seconds))
   const written = all.filter((scenario) => scenario.written).map(judgeRecorded)
   for (const judgement of written) tell(judgement)
-  const options = { atOnce: Number(values['at-once']), keep: values.keep, tell, signal: stop.signal, record: values.record ? writeState : undefined }
-  const judgements = await runLive(api, all.filter((scenario) => !scenario.written), options)
+  const options = {
+    atOnce: Number(values['at-once']),
+    keep: values.keep,
+    tell,
+    signal: stop.signal,
+    record: values.record ? writeState : undefined,
+  }
+  const judgements = await runLive(
+    api,
+    all.filter((scenario) => !scenario.written),
+    options,
+  )
   await api.close()
   return [...written, ...judgements]
 }

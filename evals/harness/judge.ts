@@ -26,7 +26,9 @@ export function judge(scenario: Scenario, snapshot: Snapshot, namespace: string)
   const took = performance.now() - start
   const evidence = countEvidence(snapshot)
   const missing = evidence.told - evidence.resolved
-  const claims = scenario.healthy ? incidents.map((incident) => `false alarm: ${told(incident)}`) : causeMisses(scenario, incidents, namespace)
+  const claims = scenario.healthy
+    ? incidents.map((incident) => `false alarm: ${told(incident)}`)
+    : causeMisses(scenario, incidents, namespace)
   const suspectRight = scenario.suspect === undefined ? undefined : isSuspect(scenario.suspect, incidents[0], namespace)
   const misses = [
     ...claims,
@@ -89,7 +91,10 @@ function neverMisses({ never }: Scenario, incidents: readonly Incident[], namesp
   const text = JSON.stringify(incidents)
   return [
     ...incidents
-      .filter(({ cause }) => never.detectors.includes(cause.detector) || never.objects.some((object) => isObject(object, cause.object, namespace)))
+      .filter(
+        ({ cause }) =>
+          never.detectors.includes(cause.detector) || never.objects.some((object) => isObject(object, cause.object, namespace)),
+      )
       .map((incident) => `must not be a cause: ${told(incident)}`),
     ...never.words.filter((word) => text.includes(word)).map((word) => `must not say "${word}"`),
   ]

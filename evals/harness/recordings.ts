@@ -14,7 +14,9 @@ const PREFIX = 'ev-'
 /** Judges the recorded state of a scenario, or the one that is written down for it. Pure but for reading the file. */
 export function judgeRecorded(scenario: Scenario): Judgement {
   const namespace = scenario.written ? 'shop' : `${PREFIX}${scenario.name}`
-  const snapshot = scenario.written ? readExample(readFileSync(join(scenario.folder, 'state.yaml'), 'utf8')).state.snapshot : readState(scenario)
+  const snapshot = scenario.written
+    ? readExample(readFileSync(join(scenario.folder, 'state.yaml'), 'utf8')).state.snapshot
+    : readState(scenario)
   return snapshot === undefined ? notReached(scenario, 'not recorded yet: npm run evals -- --record') : judge(scenario, snapshot, namespace)
 }
 
@@ -35,7 +37,10 @@ function oneALine(value: unknown): string {
 
 function readState(scenario: Scenario): Snapshot | undefined {
   if (!existsSync(fileOf(scenario))) return undefined
-  const state = JSON.parse(readFileSync(fileOf(scenario), 'utf8')) as Snapshot & { coverage: Coverage['entries']; objects: Record<string, unknown>[] }
+  const state = JSON.parse(readFileSync(fileOf(scenario), 'utf8')) as Snapshot & {
+    coverage: Coverage['entries']
+    objects: Record<string, unknown>[]
+  }
   return { ...state, coverage: new Coverage(state.coverage), objects: state.objects.map((value) => new LiveObject(value)) }
 }
 

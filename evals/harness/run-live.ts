@@ -23,7 +23,8 @@ export async function runLive(api: ApiServer, scenarios: readonly Scenario[], op
   const queue = scenarios.toSorted((left, right) => right.deadline - left.deadline)
   const judgements: Judgement[] = []
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined && !options.signal.aborted; next = queue.shift()) judgements.push(await run.scenario(next))
+    for (let next = queue.shift(); next !== undefined && !options.signal.aborted; next = queue.shift())
+      judgements.push(await run.scenario(next))
   }
   try {
     await Promise.all(Array.from({ length: options.atOnce }, worker))

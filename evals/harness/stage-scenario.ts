@@ -7,7 +7,8 @@ import { kubectl, splitArguments } from './kubectl.ts'
 import { type Scenario, withNames } from './read-scenarios.ts'
 
 export const RUN_LABEL = 'aks-copilot.dev/evals'
-const CLUSTER_SCOPED = 'persistentvolumes,storageclasses,ingressclasses,validatingwebhookconfigurations,mutatingwebhookconfigurations,priorityclasses'
+const CLUSTER_SCOPED =
+  'persistentvolumes,storageclasses,ingressclasses,validatingwebhookconfigurations,mutatingwebhookconfigurations,priorityclasses'
 const SETUP_SECONDS = 60
 
 /** Brings a cluster to the state that a scenario tells of, in a namespace of its own. Throws an Error where it does not get there. */
@@ -16,7 +17,11 @@ export async function stageScenario(scenario: Scenario, namespace: string, run: 
   await kubectl(['create', '-f', '-'], text)
   // Pods are refused before their ServiceAccount is there; a cluster that is used has it long since.
   const account = parseCondition('ServiceAccount default metadata.uid exists')
-  await poll.until(namespace, [account, parseCondition('ConfigMap kube-root-ca.crt metadata.uid exists')], Date.now() + SETUP_SECONDS * 1000)
+  await poll.until(
+    namespace,
+    [account, parseCondition('ConfigMap kube-root-ca.crt metadata.uid exists')],
+    Date.now() + SETUP_SECONDS * 1000,
+  )
   const deadline = Date.now() + scenario.deadline * 1000
   const wait = async (conditions: readonly string[]): Promise<void> =>
     await poll.until(

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest'
+import { readScenarios } from '../evals/harness/read-scenarios.ts'
+import { judgeRecorded } from '../evals/harness/recordings.ts'
+import { score } from '../evals/harness/score.ts'
+
+const judgements = readScenarios().map(judgeRecorded)
+
+describe('recorded scenarios', () => {
+  test('the score is over its bar', () => {
+    const { passed, line } = score(judgements)
+    expect(passed, line).toBe(true)
+  })
+
+  test.each(judgements.filter(({ scenario }) => scenario.healthy))('$scenario.name: nothing is said', ({ misses }) => {
+    expect(misses).toEqual([])
+  })
+
+  test('a diagnosis takes no time', () => {
+    const slowest = judgements.toSorted((left, right) => right.took - left.took)[0]
+    expect(slowest?.took ?? 0, slowest?.scenario.name).toBeLessThan(1000)
+  })
+})
