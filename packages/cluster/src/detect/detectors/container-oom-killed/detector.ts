@@ -5,7 +5,7 @@ import { detector, effectsFrom, finding } from '../../detector.ts'
 import { type EvidenceRecord, fieldEvidence, metricEvidence } from '../../evidence.ts'
 import { inNamespace, nodeOf } from '../../pods.ts'
 import { editStep } from '../../pod-commands.ts'
-import { endedAt, isLooping, lastEnd, nameContainer, wasOomKilled } from '../../restarts.ts'
+import { endedAt, isLooping, lastEnd, loopSince, nameContainer, wasOomKilled } from '../../restarts.ts'
 
 export default detector({
   id: 'container-oom-killed',
@@ -30,7 +30,7 @@ export default detector({
           // Once, and up again since: it will come again, but nothing is broken now.
           severity: container.restarts < 2 && container.ready && !isLooping(container, state) ? 'warning' : 'error',
           message: message(container, end.at('exitCode').scalar ?? '137'),
-          since: ended,
+          since: isLooping(container, state) ? loopSince(pod, container, state) : ended,
           evidence: proof(pod, container, state),
           blames: limitOf(container) === undefined ? [nodeOf(pod, state)?.reference ?? []].flat() : [],
           nextSteps: [
