@@ -3,7 +3,7 @@ import { CopilotError } from '@aks-copilot/contracts'
 
 /** What a command may touch of the outside: streams, the working folder, the environment. Tests give their own. */
 export interface Terminal {
-  readonly stdout: Writable & { isTTY?: boolean; columns?: number }
+  readonly stdout: Writable & { isTTY?: boolean; columns?: number; rows?: number }
   readonly stderr: Writable & { isTTY?: boolean; columns?: number }
   readonly stdin: NodeJS.ReadableStream
   readonly environment: Readonly<Record<string, string | undefined>>

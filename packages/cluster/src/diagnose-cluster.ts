@@ -20,7 +20,7 @@ export function diagnose(snapshot: Snapshot, options: DiagnoseOptions): Diagnosi
   const state = new ClusterState(snapshot)
   const detectors = options.detectors ?? DETECTORS
   const incidents = findIncidents(state, detectors).filter((incident) => isWanted(incident, snapshot.now, options))
-  return { ...diagnosisOf(incidents, state, options.runId), skipped: skipped(state, detectors) }
+  return { ...diagnosisOf(incidents, state, options.runId), skipped: skippedOf(state, detectors) }
 }
 
 /** The report around incidents that are known already, as the tracker of a watcher has them. */
@@ -55,7 +55,7 @@ function isWanted({ cause, symptoms, affected, since }: Incident, now: number, {
 }
 
 /** What detectors read and nobody could observe, said once for each kind. */
-function skipped({ coverage }: ClusterState, detectors: readonly Detector[]): Skipped[] {
+export function skippedOf({ coverage }: ClusterState, detectors: readonly Detector[]): Skipped[] {
   const read = new Set(detectors.flatMap(({ reads }) => reads))
   return coverage.entries
     .filter(({ kind, observation }) => observation !== 'observed' && read.has(kind) && !isOptional(kind, observation))

@@ -38,7 +38,7 @@ export async function connect(configuration: Configuration, { terminal }: Comman
 }
 
 /** The namespaces of `-n`, undefined for all. */
-function namespacesOf(flags: Flags): readonly string[] | undefined {
+export function namespacesOf(flags: Flags): readonly string[] | undefined {
   const named = flags['namespace']
   if (!Array.isArray(named)) return undefined
   if (flags['allNamespaces'] === true)
