@@ -1,0 +1,117 @@
+import type { ClusterState } from '../../../context/cluster-state.ts'
+import { type LiveObject, timeOf } from '../../../context/live-object.ts'
+import type { Change, Time } from '../../../context/records.ts'
+import { detector, finding } from '../../detector.ts'
+import { MINUTE, SECOND } from '../../durations.ts'
+import { changeEvidence, fieldEvidence, logEvidence } from '../../evidence.ts'
+import { livingPods, inNamespace } from '../../pods.ts'
+import { type TakenConfig, takenConfigs } from '../../taken-config.ts'
+import { isReady, unreadySince } from '../../workload-pods.ts'
+
+/** Whoever restarts the pods after a change (a person, a controller that watches configuration) needs a moment. */
+const RESTARTING = 2 * MINUTE
+/** The clocks of nodes and of the API server differ a little. */
+const SLACK = 5 * SECOND
+/** A wrong password, token or address shows like this. */
+const REFUSED =
+  /authenticat|unauthori[sz]ed|access denied|invalid (password|credential|token|api.?key)|password|forbidden|\b40[13]\b|expired token/i
+
+export default detector({
+  id: 'config-changed-after-start',
+  group: 'control',
+  title: 'Configuration has changed since the pods started',
+  why: 'Variables and subPath mounts are read once, at the start: the pods still have the old values, and get the new ones at their next restart, whenever that is.',
+  help: 'Restart the workload when the new values should hold.',
+  severity: 'info',
+  reads: ['Pod', 'ConfigMap', 'Secret', 'logs'],
+  // A container that crashes starts anew with the new values: then the change itself is the suspect.
+  explains: ['not-ready', 'unanswered'],
+  suspects: ['/data/**', '/binaryData/**'],
+
+  *detect(state) {
+    if (state.snapshot.changes.length === 0) return
+    for (const pod of livingPods(state)) {
+      for (const taken of takenConfigs(pod)) {
+        const startedAt = timeOf(taken.container.running.at('startedAt'))
+        const change = startedAt === undefined ? undefined : missedChange(taken, pod, startedAt, state)
+        if (change === undefined || startedAt === undefined || state.now - change.at < RESTARTING) continue
+        const sign = signOf(pod, taken, change.at, state)
+        if (sign === 'other') continue
+        const workload = state.topController(pod)
+        yield finding(pod, {
+          about: `${taken.kind} ${taken.name}`,
+          message: `${taken.kind} \`${taken.name}\` has changed${keysOf(change)} since container \`${taken.container.name}\` started: it still has the old values, for ${taken.by === 'environment' ? 'variables' : 'subPath mounts'} are read at the start only.`,
+          since: change.at,
+          evidence: [
+            changeEvidence(change, `${taken.kind} ${taken.name} changed${keysOf(change)}`),
+            fieldEvidence(pod, taken.container.running.at('startedAt'), startedAt),
+            ...(sign === 'fine' ? [] : [sign]),
+          ],
+          nextSteps: [
+            {
+              text: 'See when its containers started.',
+              command: `kubectl describe ${workload.kind.toLowerCase()} ${workload.name}${inNamespace(pod)}`,
+            },
+            ...(RESTARTABLE.has(workload.kind)
+              ? [
+                  {
+                    text: 'Start its pods anew with the new values.',
+                    command: `kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${inNamespace(pod)}`,
+                  },
+                ]
+              : []),
+          ],
+        })
+      }
+    }
+  },
+})
+
+const RESTARTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
+
+/** The last change of what a container took, after it had taken it. */
+function missedChange(taken: TakenConfig, pod: LiveObject, startedAt: Time, state: ClusterState): Change | undefined {
+  const changes = state.changesOf({ kind: taken.kind, namespace: pod.namespace, name: taken.name })
+  return changes.findLast(
+    ({ at, kind, diff }) => kind === 'changed' && at > startedAt + SLACK && diff.some(({ path }) => concerns(path, taken.key)),
+  )
+}
+
+/** `/data/KEY` concerns whoever takes that key, or all of them; `/data` alone may mean any key. */
+function concerns(path: string, key: string | undefined): boolean {
+  const [, field, changed] = /^\/(data|binaryData|stringData)(?:\/(.+))?$/.exec(path) ?? []
+  if (field === undefined) return false
+  return key === undefined || changed === undefined || changed.replaceAll('~1', '/').replaceAll('~0', '~') === key
+}
+
+/**
+ * Whether the pod is fine (then this is a mere fact), or not well in a way that an old value brings about, since the change.
+ * 'other': it has a fault that began before, or of another kind, and this must not hide it.
+ */
+function signOf(
+  pod: LiveObject,
+  { container }: TakenConfig,
+  changedAt: Time,
+  state: ClusterState,
+): 'fine' | 'other' | ReturnType<typeof logEvidence> {
+  const streams = state.logsOf(pod, container.name).filter(({ previous }) => !previous)
+  for (const stream of streams) {
+    const errors = stream.lines.filter(({ level }) => level === 'error')
+    const after = errors.filter(({ at }) => at > changedAt)
+    const telling = after.find(({ text }) => REFUSED.test(text))
+    if (telling !== undefined && !errors.some(({ at, text }) => at <= changedAt && REFUSED.test(text))) return logEvidence(stream, telling)
+    if (after.length > 0) return 'other'
+  }
+  return isReady(pod) ? 'fine' : (unreadySince(pod) ?? 0) > changedAt ? 'fine' : 'other'
+}
+
+const MOST_KEYS = 3
+
+/** The keys that changed; their values are nobody's business. */
+function keysOf({ diff, origin }: Change): string {
+  // What managedFields name are all keys of a manager, changed or not.
+  const keys =
+    origin === 'managed-fields' ? [] : diff.flatMap(({ path }) => /^\/(?:data|binaryData|stringData)\/(.+)$/.exec(path)?.[1] ?? [])
+  if (keys.length === 0) return ''
+  return ` (\`${keys.slice(0, MOST_KEYS).join('`, `')}\`${keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more` : ''})`
+}
