@@ -27,7 +27,7 @@ export class Interrupts {
   constructor() {
     this.#listen()
     // A read that waits for a person at the keyboard ends with the abort, too.
-    this.signal.addEventListener('abort', () => process.stdin.destroy(this.signal.reason as Error), { once: true })
+    this.signal.addEventListener('abort', () => this.#endInput(), { once: true })
   }
 
   get signal(): AbortSignal {
@@ -46,6 +46,12 @@ export class Interrupts {
     } finally {
       this.#listen()
     }
+  }
+
+  /** Whoever reads learns it from the stream; where nobody reads, it is no news. */
+  #endInput(): void {
+    process.stdin.on('error', () => undefined)
+    process.stdin.destroy(this.signal.reason as Error)
   }
 
   dispose(): void {
