@@ -25,10 +25,10 @@ export function servesAside(name: string): boolean {
 
 /** Whether a readiness probe asks at this port, by number or by name: of a ready pod it shows that somebody listens there. */
 export function isProbed(pod: LiveObject, port: Field): boolean {
-  const wanted = [port.at('containerPort').value, port.at('name').value]
+  const wanted = new Set([port.at('containerPort').value, port.at('name').value])
   return containers(pod, 'containers').some((container) => {
     const probe = container.at('readinessProbe')
     const asked = ['httpGet', 'tcpSocket', 'grpc'].map((way) => probe.at(way, 'port')).find((field) => field.exists)
-    return asked !== undefined && wanted.includes(asked.value)
+    return asked !== undefined && wanted.has(asked.value)
   })
 }

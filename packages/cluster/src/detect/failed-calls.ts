@@ -20,7 +20,7 @@ const BROKEN =
 const CALLING = /^\s*(connecting to|\* +trying|trying) /i
 const HOST = /([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*)(:\d{2,5})?/gi
 const BEFORE_A_HOST =
-  /(?:\/\/|@|\bto|\bhost|\blookup|\baddress|\bdial|\btcp|\bserver|\bfrom|\bcalling|\bECONNREFUSED|\bETIMEDOUT|[(['"`=,])\s*$/i
+  /(?:\/\/|@|\bto|\bhost|\blookup|\baddress|\bhost:|\bdial|\btcp|\bserver|\bfrom|\bcalling|\bECONNREFUSED|\bETIMEDOUT|[(['"`=,])\s*$/i
 const MOST_LENGTH = 2000
 
 /** Calls to Services of the cluster that failed, as the logs of their clients tell, oldest first for each Service. */
@@ -61,7 +61,7 @@ function outcomeOf(text: string): FailedCall['outcome'] | undefined {
 }
 
 /** The first Service that a line names as a host: by address, by its full name, or by its short one in a place where hosts stand. */
-function namedService(text: string, client: LiveObject, state: ClusterState): LiveObject | undefined {
+export function namedService(text: string, client: LiveObject, state: ClusterState): LiveObject | undefined {
   const addresses = clusterAddresses(state)
   for (const match of text.matchAll(HOST)) {
     const [, host = '', port] = match

@@ -49,7 +49,7 @@ function missingPort(backend: Backend, state: ClusterState): Omit<Found, 'object
   const meant = meantPort(portField, theirs)
   return {
     about: `${name}:${portField.scalar}`,
-    message: `${sends(backend)} to port \`${portField.scalar}\` of Service \`${name}\`, which has ${theirs.length === 0 ? 'no such port' : theirs.map((port) => `\`${port}\``).join(', ')}.`,
+    message: `${sends(backend)} to port \`${portField.scalar}\` of Service \`${name}\`, which has ${theirs.length === 0 ? 'no such port' : theirs.map((port) => `\`${String(port)}\``).join(', ')}.`,
     since: latest([writtenAt(from, portField.pointer, state), writtenAt(service, '/spec/ports', state)]),
     evidence: [
       fieldEvidence(from, portField),
