@@ -47,11 +47,18 @@ export function diagnosisOf(incidents: readonly Incident[], state: ClusterState,
   }
 }
 
-function isWanted({ cause, symptoms, affected, since }: Incident, now: number, { namespaces, since: reach }: DiagnoseOptions): boolean {
-  if (reach !== undefined && since !== undefined && Date.parse(since) < now - reach) return false
-  if (namespaces === undefined) return true
-  const places = [cause.object, ...symptoms.map(({ object }) => object), ...affected].map(({ namespace }) => namespace)
-  return places.some((place) => place !== undefined && namespaces.includes(place)) || cause.object.namespace === undefined
+function isWanted(incident: Incident, now: number, { namespaces, since: reach }: DiagnoseOptions): boolean {
+  if (reach !== undefined && incident.since !== undefined && Date.parse(incident.since) < now - reach) return false
+  return namespaces === undefined || concerns(incident, namespaces)
+}
+
+/** Whether an incident touches one of these namespaces. A node that is not well touches everybody. */
+export function concerns({ cause, symptoms, affected }: Incident, namespaces: readonly string[]): boolean {
+  if (cause.object.kind === 'Node') return true
+  if (cause.object.kind === 'Namespace') return namespaces.includes(cause.object.name)
+  return [cause.object, ...symptoms.map(({ object }) => object), ...affected].some(
+    ({ namespace }) => namespace !== undefined && namespaces.includes(namespace),
+  )
 }
 
 /** What detectors read and nobody could observe, said once for each kind. */

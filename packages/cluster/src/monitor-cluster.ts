@@ -3,7 +3,7 @@ import type { ApiServer } from './connect/api-server.ts'
 import { clusterError } from './connect/cluster-error.ts'
 import { ClusterState } from './context/cluster-state.ts'
 import { ContextStore } from './context/context-store.ts'
-import { diagnosisOf, skippedOf } from './diagnose-cluster.ts'
+import { concerns, diagnosisOf, skippedOf } from './diagnose-cluster.ts'
 import type { Touched } from './context/listeners.ts'
 import { DETECTORS } from './detect/detectors.generated.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
@@ -96,7 +96,8 @@ class RunningMonitor implements Monitor {
     for (const stream of this.#follower.streams()) this.store.log(stream)
     for (const entry of this.#follower.coverage()) this.store.covered(entry)
     const state = this.#state
-    const found = findIncidents(state, DETECTORS)
+    const { namespaces } = this.#options
+    const found = findIncidents(state, DETECTORS).filter((incident) => namespaces === undefined || concerns(incident, namespaces))
     const isObserved = ({ cause: { object } }: Incident): boolean =>
       state.coverage.of(object.kind, object.namespace).observation === 'observed'
     for (const change of this.tracker.update(found, state.now, isObserved)) this.#options.onChange?.(change)
