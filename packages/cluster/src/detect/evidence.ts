@@ -47,10 +47,11 @@ export function eventEvidence(event: EventRecord): EvidenceRecord {
   return { kind: 'event', object, at: event.lastAt, text: clip(`${event.reason}${times}: ${event.message}`), event }
 }
 
-/** A line of a container's log. */
-export function logEvidence(stream: LogStream, line: LogLine): EvidenceRecord {
+/** A line of a container's log. `excerpt`: the part of a long record that says it. */
+export function logEvidence(stream: LogStream, line: LogLine, excerpt: string = line.text): EvidenceRecord {
   const object = { apiVersion: 'v1', kind: 'Pod', namespace: stream.pod.namespace, name: stream.pod.name }
-  return { kind: 'log', object, at: line.at, text: clip(`${stream.container}${stream.previous ? ' (before the restart)' : ''}: ${line.text}`), stream, line }
+  const place = `${stream.container}${stream.previous ? ' (before the restart)' : ''}`
+  return { kind: 'log', object, at: line.at, text: clip(`${place}: ${excerpt}`), stream, line }
 }
 
 /** A measured series, told by its last point and whatever `text` says of it. */

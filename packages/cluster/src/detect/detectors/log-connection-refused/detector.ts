@@ -1,0 +1,92 @@
+import type { ClusterState } from '../../../context/cluster-state.ts'
+import type { LiveObject } from '../../../context/live-object.ts'
+import { detector, finding } from '../../detector.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { REFUSED, UNRESOLVED } from '../../log-phrases.ts'
+import { type Owner, ownerIn } from '../../log-targets.ts'
+import { type Hit, logTroubles } from '../../log-trouble.ts'
+import { logsStep } from '../../pod-commands.ts'
+import { nameContainer } from '../../restarts.ts'
+import { hasReadyEndpoint, serviceSelector } from '../../service-endpoints.ts'
+
+interface Refused extends Hit {
+  readonly how: string
+  readonly owner: Owner | undefined
+}
+
+export default detector({
+  id: 'log-connection-refused',
+  group: 'logs',
+  title: 'A container can not connect to what it needs',
+  why: 'Its calls fail as long as nobody answers them; many programs end or stay not ready then.',
+  help: 'Mend what should answer, or the address under which it is called.',
+  severity: 'error',
+  reads: ['Pod', 'Service', 'logs'],
+  effect: 'unanswered',
+  suspects: ['/spec/template/spec/containers/*/env/**', '/spec/template/spec/containers/*/args/**', '/data/**', '/spec/ports/**'],
+
+  *detect(state) {
+    for (const { pod, container, told, severity, since, evidence, explains } of logTroubles(state, (text, pod) => read(text, pod, state))) {
+      const { owner, how } = told
+      const service = owner?.kind === 'service' ? owner.object : undefined
+      yield finding(pod, {
+        about: told.about,
+        severity,
+        explains,
+        message: `${nameContainer(container)} can't connect to ${whom(owner)}: ${how}${service === undefined ? '' : standing(service, state)}.`,
+        since,
+        evidence: [
+          ...evidence,
+          ...(service === undefined
+            ? []
+            : [fieldEvidence(service, service.spec.at('ports').exists ? service.spec.at('ports') : service.spec)]),
+        ],
+        blames: owner?.object === undefined ? [] : [owner.object.reference],
+        nextSteps: [
+          service === undefined
+            ? logsStep(pod, container.name, 'Read what it tried to reach.')
+            : {
+                text: 'See who is behind the Service.',
+                command: `kubectl get endpointslices -n ${service.namespace} -l kubernetes.io/service-name=${service.name}`,
+              },
+        ],
+      })
+    }
+  },
+})
+
+function read(text: string, pod: LiveObject, state: ClusterState): Refused | undefined {
+  const match = REFUSED.exec(text)
+  // A name server that does not answer is another trouble.
+  if (match === null || UNRESOLVED.some((phrase) => phrase.test(text))) return undefined
+  const owner = ownerIn(text, pod, state)
+  const how =
+    match.groups?.['refused'] === undefined
+      ? match.groups?.['route'] === undefined
+        ? 'no answer in time'
+        : 'no route to host'
+      : 'connection refused'
+  return { index: match.index, how, owner, about: owner === undefined ? 'unnamed' : (owner.object?.name ?? owner.target.host) }
+}
+
+function whom(owner: Owner | undefined): string {
+  switch (owner?.kind) {
+    case 'service':
+      return `Service \`${owner.object.name}\`${owner.target.host.startsWith(owner.object.name) && owner.target.port === undefined ? '' : ` (\`${owner.target.text}\`)`}`
+    case 'pod':
+      return `pod \`${owner.object.name}\` (\`${owner.target.text}\`)`
+    case 'self':
+      return `\`${owner.target.text}\`, which is in its own pod`
+    case 'unknown':
+      return `\`${owner.target.text}\``
+    case undefined:
+      return 'what it calls, which its log does not name'
+  }
+}
+
+function standing(service: LiveObject, state: ClusterState): string {
+  const isKnown = state.coverage.knowsAbsence('EndpointSlice', service.namespace) || state.coverage.knowsAbsence('Pod', service.namespace)
+  return isKnown && serviceSelector(service) !== undefined && !hasReadyEndpoint(service, state)
+    ? '; nothing that is ready stands behind it'
+    : ''
+}

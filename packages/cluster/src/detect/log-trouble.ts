@@ -1,0 +1,166 @@
+import type { Severity } from '@aks-copilot/contracts'
+import type { ClusterState } from '../context/cluster-state.ts'
+import { type LiveObject, timeOf } from '../context/live-object.ts'
+import type { LogLine, LogStream, Time } from '../context/records.ts'
+import { type ContainerState, containerStates } from './container-states.ts'
+import type { Effect } from './detector.ts'
+import { effectsFrom } from './effects-from.ts'
+import { type EvidenceRecord, fieldEvidence, logEvidence } from './evidence.ts'
+import { earliest, MINUTE, SECOND } from './patience.ts'
+import { isLooping, lastEnd, loopSince, wasOomKilled } from './restarts.ts'
+
+/** What a reader saw in a line. `about` tells apart what are different troubles; `index`: where in the text it stands. */
+export interface Hit {
+  readonly about: string
+  readonly index: number
+}
+
+/** Lines of one container that say the same, and which matter: they are tied to its failing, or they go on and on. */
+export interface Trouble<Told extends Hit> {
+  readonly pod: LiveObject
+  readonly container: ContainerState
+  /** Of the newest line. */
+  readonly told: Told
+  readonly severity: Severity
+  readonly since: Time
+  readonly evidence: readonly EvidenceRecord[]
+  /** A failing container's trouble explains its failing; one that is mended each time, or harms nobody yet, explains nothing. */
+  readonly explains: readonly Effect[]
+}
+
+/** A line without any of these words tells of nothing that the detectors of logs know. */
+const TELLING =
+  /refused|time[sd]?[ -]?out|timeout|no route|unreachable|resolve|no such|getaddrinfo|enotfound|eai_again|name or service|name resolution|unknown ?host|host not found|translate host|bad address|permi|eacces|eperm|denied|read-only|erofs|address|eaddrinuse|in use|environ|variable|parameter|keyerror|required|must (?:be set|specify)|missing|not set|undefined|placeholder|enoent|not found|notfound|find|unable to access|can't open|loading shared|migrat|flyway|liquibase|does not exist|doesn't exist|unknown column|x509|certificat|cert_|tls|ssl|pkix|self.signed|altname|no space|enospc|quota|disk|password|authenticat|login|wrongpass|noauth|sasl|aadsts|no module/i
+
+interface Spoken {
+  readonly stream: LogStream
+  readonly line: LogLine
+  /** How many records came after it in its stream. */
+  readonly after: number
+}
+
+interface Speaker {
+  readonly pod: LiveObject
+  readonly container: ContainerState
+  readonly spoken: readonly Spoken[]
+}
+
+/** Lines of level info say what is well, whatever words they hold. */
+function speakers(state: ClusterState): readonly Speaker[] {
+  return state.remember(speakers, () =>
+    [...Map.groupBy(state.snapshot.logs, ({ pod, container }) => `${pod.uid} ${container}`).values()].flatMap((streams) => {
+      const [first] = streams
+      const pod = first === undefined ? undefined : state.byUid(first.pod.uid)
+      const container = pod === undefined ? undefined : containerStates(pod).find(({ name }) => name === first?.container)
+      if (pod === undefined || container === undefined || pod.deletedAt !== undefined) return []
+      const spoken = streams.flatMap((stream) =>
+        stream.lines.flatMap((line, index): Spoken[] =>
+          line.level !== 'info' && TELLING.test(line.text) ? [{ stream, line, after: stream.lines.length - 1 - index }] : [],
+        ),
+      )
+      return spoken.length === 0 ? [] : [{ pod, container, spoken }]
+    }),
+  )
+}
+
+/** What a reader makes of the lines that matter: one trouble for each pod, container and `about`. */
+export function* logTroubles<Told extends Hit>(
+  state: ClusterState,
+  read: (text: string, pod: LiveObject) => Told | undefined,
+): Generator<Trouble<Told>> {
+  for (const { pod, container, spoken } of speakers(state)) {
+    const groups = new Map<string, (Spoken & { readonly told: Told })[]>()
+    for (const one of spoken) {
+      const told = read(one.line.text, pod)
+      if (told === undefined) continue
+      const group = groups.get(told.about)
+      if (group === undefined) groups.set(told.about, [{ ...one, told }])
+      else group.push({ ...one, told })
+    }
+    for (const group of groups.values()) {
+      const trouble = judge(pod, container, group, state)
+      if (trouble !== undefined) yield trouble
+    }
+  }
+}
+
+function judge<Told extends Hit>(
+  pod: LiveObject,
+  container: ContainerState,
+  group: readonly (Spoken & { readonly told: Told })[],
+  state: ClusterState,
+): Trouble<Told> | undefined {
+  const ordered = group.toSorted((left, right) => left.line.at - right.line.at)
+  const last = ordered.at(-1)
+  if (last === undefined) return undefined
+  const first = earliest(ordered.map(firstAt)) ?? last.line.at
+  const failing = failure(container, ordered, state)
+  if (failing === undefined && !goesOn(container, ordered, first, state)) return undefined
+  const looping = failing === 'ending' ? loopSince(pod, container, state) : undefined
+  return {
+    pod,
+    container,
+    told: last.told,
+    severity: failing === undefined ? 'warning' : 'error',
+    since: Math.min(first, looping ?? first),
+    evidence: [logEvidence(last.stream, last.line, excerpt(last.line.text, last.told.index)), ...stateEvidence(pod, container, failing)],
+    explains: failing === undefined ? [] : effectsFrom('crashing'),
+  }
+}
+
+/** Lines that look the same came before those that are held. */
+function firstAt({ stream, line }: Spoken): Time {
+  return stream.templates.find(({ id }) => id === line.template)?.firstAt ?? line.at
+}
+
+/** What an instance says in its last records is why it ended; what it said long before, it got over. */
+const LAST_RECORDS = 15
+/** What repeats to the end, among other lines. */
+const LEAST_REPEATS = 3
+/** A container that starts may try in vain for a while: that is what retries are for. */
+const START_UP = 60 * SECOND
+const RECENT = 5 * MINUTE
+
+/** Whether the container fails, and these lines are tied to it. */
+function failure(container: ContainerState, spoken: readonly Spoken[], state: ClusterState): 'ending' | 'unready' | undefined {
+  const end = lastEnd(container)
+  const exit = end?.at('exitCode').number
+  const hasEnded = end !== undefined && exit !== 0 && !container.running.exists
+  if ((hasEnded || isLooping(container, state)) && !wasOomKilled(container) && spoken.some((one) => isLastWord(one, spoken)))
+    return 'ending'
+  const startedAt = timeOf(container.running.at('startedAt'))
+  if (container.ready || startedAt === undefined || state.now - startedAt < START_UP) return undefined
+  const now = spoken.filter(({ stream, line }) => !stream.previous && line.at >= startedAt)
+  const last = now.at(-1)
+  if (last === undefined) return undefined
+  return last.after < LEAST_REPEATS || (now.length >= LEAST_REPEATS && state.now - last.line.at < RECENT) ? 'unready' : undefined
+}
+
+function isLastWord({ stream, after }: Spoken, spoken: readonly Spoken[]): boolean {
+  return after < LAST_RECORDS || spoken.filter((other) => other.stream === stream).length >= LEAST_REPEATS
+}
+
+/** So long must a running container complain before it is more than a hiccup. */
+const SUSTAINED = 2 * MINUTE
+/** So often within the little that is held of a busy log. */
+const VERY_OFTEN = 50
+
+function goesOn(container: ContainerState, spoken: readonly Spoken[], first: Time, state: ClusterState): boolean {
+  const last = spoken.at(-1)?.line.at ?? 0
+  if (!container.running.exists || spoken.length < LEAST_REPEATS || state.now - last > RECENT) return false
+  return last - first >= SUSTAINED || spoken.length >= VERY_OFTEN
+}
+
+/** How it shows that the container fails. */
+function stateEvidence(pod: LiveObject, container: ContainerState, failing: 'ending' | 'unready' | undefined): EvidenceRecord[] {
+  const end = lastEnd(container)
+  if (failing === 'ending' && end?.at('exitCode').exists === true) return [fieldEvidence(pod, end.at('exitCode'))]
+  return failing === 'unready' && container.status.at('ready').exists ? [fieldEvidence(pod, container.status.at('ready'))] : []
+}
+
+/** The line of a record in which something stands. */
+function excerpt(text: string, index: number): string {
+  const start = text.lastIndexOf('\n', index - 1) + 1
+  const end = text.indexOf('\n', index)
+  return text.slice(start, end < 0 ? undefined : end).trim()
+}
