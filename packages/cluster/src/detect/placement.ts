@@ -39,11 +39,11 @@ export function obstacle(refusal: Refusal, pod: LiveObject, state: ClusterState)
     case 'host-port':
       return { text: `its host port ${hostPorts(pod)} is taken on ${on}`, evidence: [], blames: [] }
     case 'pod-affinity':
-      return { text: `its pod affinity asks for pods beside it that no node has (${on})`, evidence: [], blames: [] }
+      return { text: 'the pods that its pod affinity asks for are on no node that it may use', evidence: [], blames: [] }
     case 'pod-anti-affinity':
       return { text: `its pod anti-affinity keeps it away from ${on}`, evidence: [], blames: [] }
     case 'spread':
-      return { text: `its topology spread constraints leave out ${on}`, evidence: [], blames: [] }
+      return { text: `its topology spread constraints leave out ${on}${refusal.what === '' ? '' : ', for want of a label that they name'}`, evidence: [], blames: [] }
     case 'volume-elsewhere':
       return { text: `its volume can only be used in another zone or on another node than ${on}`, evidence: [], blames: claimsOf(pod).map((name) => claim(name, pod)) }
     case 'volume-count':
@@ -85,7 +85,7 @@ function unmatched(pod: LiveObject, on: string, state: ClusterState): Obstacle {
   const selector = pod.spec.at('nodeSelector')
   const unmet = selector.entries().filter((pair) => !state.list('Node').some((node) => node.labels.at(pair.key).is(pair.text ?? '')))
   const [pair] = unmet
-  if (pair === undefined) return { text: `its node affinity or nodeSelector does not fit ${on}`, evidence: selector.exists ? [fieldEvidence(pod, selector)] : [], blames: [] }
+  if (pair === undefined) return outOfAffinity(pod, on)
   const values = new Set(state.list('Node').flatMap((node) => node.labels.at(pair.key).text ?? []))
   const near = values.size === 1 ? nearestWord(pair.text ?? '', values) : undefined
   return {
@@ -94,6 +94,16 @@ function unmatched(pod: LiveObject, on: string, state: ClusterState): Obstacle {
     blames: [],
     repair: near === undefined ? undefined : replaceInTemplate(pod, pair, near, `Select \`${pair.key}: ${near}\`.`, state),
   }
+}
+
+function outOfAffinity(pod: LiveObject, on: string): Obstacle {
+  const terms = pod.spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')
+  const asked = terms.items().flatMap((term) => term.at('matchExpressions').items()).map((expression) => {
+    const values = expression.at('values').items().map(({ text }) => text).join(', ')
+    return `\`${expression.at('key').text} ${expression.at('operator').text}${values === '' ? '' : ` ${values}`}\``
+  })
+  const what = asked.length === 0 ? 'its node affinity or nodeSelector does not fit' : `its node affinity, ${asked.join(' and ')}, does not fit`
+  return { text: `${what} ${on}`, evidence: terms.exists ? [fieldEvidence(pod, terms)] : [], blames: [] }
 }
 
 function cordoned(state: ClusterState): readonly LiveObject[] {

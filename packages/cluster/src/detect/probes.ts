@@ -12,11 +12,11 @@ export type ProbeKind = 'readinessProbe' | 'livenessProbe' | 'startupProbe'
 
 const BEGINNINGS = { readinessProbe: 'Readiness probe ', livenessProbe: 'Liveness probe ', startupProbe: 'Startup probe ' } as const
 
-/** The kubelet's recent words on a probe that failed, oldest first. Many that differ in numbers only it puts together as one. */
-export function probeFailures(pod: LiveObject, container: ContainerState, kind: ProbeKind, state: ClusterState): readonly EventRecord[] {
+/** The kubelet's words on a probe that failed, not older than `memory` ms, oldest first. Many that differ in numbers only it puts together as one. */
+export function probeFailures(pod: LiveObject, container: ContainerState, kind: ProbeKind, state: ClusterState, memory: number = EVENT_MEMORY): readonly EventRecord[] {
   return state.eventsAbout(pod, 'Unhealthy').filter((event) => {
     const said = event.message.replace('(combined from similar events): ', '')
-    return said.startsWith(BEGINNINGS[kind]) && isAboutContainer(event, container) && state.now - event.lastAt < EVENT_MEMORY
+    return said.startsWith(BEGINNINGS[kind]) && isAboutContainer(event, container) && state.now - event.lastAt < memory
   })
 }
 

@@ -59,12 +59,16 @@ export function isAboutContainer(event: EventRecord, container: ContainerState):
   return path === undefined ? event.message.includes(container.name) : path === `spec.${container.list}{${container.name}}`
 }
 
+/** SIGKILL and SIGTERM, and what an application makes of being asked to stop. */
+const KILLED: ReadonlySet<number> = new Set([0, 137, 143])
+
 /** The kubelet's word that it killed a container for its liveness or startup probe, if that is how its last instance ended. */
 export function probeKill(pod: LiveObject, container: ContainerState, state: ClusterState): EventRecord | undefined {
   const ended = endedAt(container)
   const killed = state.eventsAbout(pod, 'Killing').findLast((event) => isAboutContainer(event, container) && /failed (liveness|startup) probe/.test(event.message))
-  if (killed === undefined || ended === undefined || wasOomKilled(container)) return undefined
-  return Math.abs(ended - killed.lastAt) < EVENT_MEMORY ? killed : undefined
+  // Later kills may go untold (see EVENT_MEMORY): the same container that ends in the same way was killed again.
+  const code = lastEnd(container)?.at('exitCode').number ?? 0
+  return killed !== undefined && ended !== undefined && KILLED.has(code) && !wasOomKilled(container) ? killed : undefined
 }
 
 /** Whether the last instance ended for want of memory. */

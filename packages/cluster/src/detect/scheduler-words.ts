@@ -30,7 +30,7 @@ const REASONS: readonly (readonly [Why, RegExp])[] = [
   ['selector', /didn't match Pod's node affinity|didn't match node selector|didn't satisfy plugin\(s\) \[NodeAffinity\]/],
   ['pod-anti-affinity', /anti-affinity/],
   ['pod-affinity', /didn't match pod affinity/],
-  ['spread', /topology spread constraints/],
+  ['spread', /topology spread constraints(?: \((missing required label)\))?/],
   ['cordoned', /were unschedulable/],
   ['host-port', /didn't have free ports/],
   ['no-volume', /didn't find available persistent volumes to bind/],

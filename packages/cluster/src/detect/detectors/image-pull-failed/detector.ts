@@ -40,7 +40,7 @@ export default detector({
           message: `Image \`${failure.image}\` of ${lowerFirst(nameContainer(container))} can't be pulled: ${inWords(failure)}${earlier === undefined ? '' : `; \`${earlier}\`, which it had before, runs`}.`,
           since: failure.since,
           evidence: [fieldEvidence(pod, container.waiting.at('reason')), ...(last === undefined ? [] : [eventEvidence(last)])],
-          nextSteps: [describeStep(pod, 'Read what the registry answered.'), ...undo(pod, state)],
+          nextSteps: [describeStep(pod, 'Read what the node and the registry said.'), ...undo(pod, state)],
           repair: earlier === undefined ? undefined : goBack(pod, container, earlier, state),
         })
       }
@@ -73,8 +73,10 @@ function lowerFirst(text: string): string {
 }
 
 function undo(pod: LiveObject, state: ClusterState): readonly { text: string; command: string }[] {
-  const { kind, name, namespace } = state.topController(pod)
-  if (!['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)) return []
+  const maker = state.topController(pod)
+  const { kind, name, namespace } = maker
+  const revisions = [...state.controlledBy(maker, 'ReplicaSet'), ...state.controlledBy(maker, 'ControllerRevision')]
+  if (revisions.length < 2) return []
   return [{ text: 'See its earlier revisions; `kubectl rollout undo` goes back to the last one.', command: `kubectl rollout history ${kind.toLowerCase()} ${name} -n ${namespace}` }]
 }
 

@@ -44,7 +44,7 @@ function isKilledOften(container: ContainerState, state: ClusterState): boolean 
 function report(pod: LiveObject, container: ContainerState, killed: EventRecord, state: ClusterState): Found {
   const kind: ProbeKind = killed.message.includes('startup') ? 'startupProbe' : 'livenessProbe'
   const probe = container.spec.at(kind)
-  const failures = probeFailures(pod, container, kind, state)
+  const failures = probeFailures(pod, container, kind, state, 2 * HOUR)
   const last = failures.at(-1)
   const problem = last === undefined ? 'other' : probeProblem(last.message, probe)
   const port = rightPort(container, kind)

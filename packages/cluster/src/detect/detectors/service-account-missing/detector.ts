@@ -3,7 +3,7 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
 import type { EventRecord } from '../../../context/records.ts'
 import { namesIn } from '../../config-references.ts'
-import { detector, finding } from '../../detector.ts'
+import { detector, effectsFrom, finding } from '../../detector.ts'
 import { SECOND } from '../../durations.ts'
 import { absenceEvidence, eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { ageOf, inNamespace, isOver } from '../../pods.ts'
@@ -22,6 +22,8 @@ export default detector({
   severity: 'error',
   reads: [...KINDS, 'ServiceAccount', 'Event'],
   effect: 'not-created',
+  // That admission refuses its pods follows from it.
+  explains: effectsFrom('not-created'),
   suspects: ['/spec/template/spec/serviceAccountName'],
 
   *detect(state) {
