@@ -31,6 +31,14 @@ export function storageClassOf(claim: LiveObject, state: ClusterState): LiveObje
   return name === undefined || name === '' ? undefined : state.find('StorageClass', undefined, name)
 }
 
+/** The volumes of a class; '' is that of volumes without one. */
+export function volumesOfClass(name: string, state: ClusterState): readonly LiveObject[] {
+  const index = state.remember(volumesOfClass, () =>
+    Map.groupBy(state.list('PersistentVolume'), (volume) => volume.spec.at('storageClassName').text ?? ''),
+  )
+  return index.get(name) ?? []
+}
+
 /** Whether a class makes volumes only for a pod that the scheduler has placed. */
 export function waitsForConsumer(storageClass: LiveObject | undefined): boolean {
   return storageClass?.at('volumeBindingMode').is('WaitForFirstConsumer') === true

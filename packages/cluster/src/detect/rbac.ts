@@ -16,15 +16,20 @@ export interface Forbidden {
 }
 
 /** Every such answer has this, and few other lines do. */
-export const FORBIDDEN_HINT = 'is forbidden: User'
+const FORBIDDEN_HINT = 'is forbidden: User'
+
+/** Longer lines are dumps; what is asked stands near the hint. */
+const NEAR = 300
 
 const FORBIDDEN =
-  /(?:"([^"]+)" )?is forbidden: User "([^"]+)" cannot (\w+) resource "([^"]+)" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/
+  /(?:"([^"]{1,253})" )?is forbidden: User "([^"]+)" cannot (\w+) resource "([^"]+)" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/
 
 /** Reads `pods is forbidden: User "u" cannot list resource "pods" in API group "" in the namespace "n"`, also with escaped quotes. */
 export function readForbidden(text: string): Forbidden | undefined {
-  if (!text.includes(FORBIDDEN_HINT)) return undefined
-  const [, name, user, verb, resource, group, namespace] = FORBIDDEN.exec(text.replaceAll('\\"', '"')) ?? []
+  const hint = text.indexOf(FORBIDDEN_HINT)
+  if (hint < 0) return undefined
+  const near = text.slice(Math.max(0, hint - NEAR), hint + 4 * NEAR).replaceAll('\\"', '"')
+  const [, name, user, verb, resource, group, namespace] = FORBIDDEN.exec(near) ?? []
   if (user === undefined || verb === undefined || resource === undefined || group === undefined) return undefined
   return { user, verb, resource, group, namespace, name }
 }
@@ -48,11 +53,13 @@ export function roleOf(binding: LiveObject, state: ClusterState): LiveObject | u
 
 /** Bindings of a user. */
 export function bindingsOf(user: string, namespace: string | undefined, state: ClusterState): readonly LiveObject[] {
-  return bindingsFor(namespace, state).filter((binding) =>
-    binding
-      .at('subjects')
-      .items()
-      .some((subject) => isUser(subject, user, binding.namespace)),
+  return state.remember(`bindings of ${user} in ${namespace}`, () =>
+    bindingsFor(namespace, state).filter((binding) =>
+      binding
+        .at('subjects')
+        .items()
+        .some((subject) => isUser(subject, user, binding.namespace)),
+    ),
   )
 }
 

@@ -12,7 +12,7 @@ export interface SteadyRise {
 }
 
 /** Enough for a line; the pairs of more points cost more than they tell. */
-const MOST_POINTS = 60
+const MOST_POINTS = 30
 const FEWEST_POINTS = 8
 /** What goes down by this share of all that it went up is a sawtooth: a cache, a log that is rotated, a queue. */
 const MOST_DROP = 0.25
@@ -23,16 +23,22 @@ const MOST_SPREAD = 0.15
 export function steadyRise(series: MetricSeries): SteadyRise | undefined {
   const points = thinned(series.points)
   const [first, last] = [points[0], points.at(-1)]
-  if (first === undefined || last === undefined || points.length < FEWEST_POINTS) return undefined
-  const slope = median(
-    points.flatMap(([at, value], index) => points.slice(index + 1).map(([later, more]) => (more - value) / (later - at))),
-  )
+  if (first === undefined || last === undefined || points.length < FEWEST_POINTS || last[1] <= first[1]) return undefined
+  const slope = median(slopes(points))
   const span = last[0] - first[0]
   const rise = slope * span
   if (!(rise > 0) || largestDrop(points) > MOST_DROP * rise) return undefined
   const middle = median(points.map(([at, value]) => value - slope * (at - first[0])))
   const spread = median(points.map(([at, value]) => Math.abs(value - slope * (at - first[0]) - middle)))
   return spread > MOST_SPREAD * rise ? undefined : { slope, span, since: first[0] }
+}
+
+/** The slope of each pair of points. */
+function slopes(points: readonly Point[]): number[] {
+  const all: number[] = []
+  for (const [index, [at, value]] of points.entries())
+    for (const [later, more] of points.slice(index + 1)) if (later > at) all.push((more - value) / (later - at))
+  return all
 }
 
 function thinned(points: readonly Point[]): readonly Point[] {
@@ -50,7 +56,7 @@ function largestDrop(points: readonly Point[]): number {
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.filter(Number.isFinite).toSorted((left, right) => left - right)
+  const sorted = Float64Array.from(values).sort()
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? 0
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2

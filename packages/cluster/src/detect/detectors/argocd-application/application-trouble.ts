@@ -32,15 +32,18 @@ function cannotCompare(application: LiveObject, state: ClusterState): Applicatio
     .at('conditions')
     .items()
     .find((one) => ['ComparisonError', 'InvalidSpecError', 'UnknownError', 'DeletionError'].includes(one.at('type').text ?? ''))
-  const since = condition === undefined ? undefined : timeOf(condition.at('lastTransitionTime'))
-  if (condition === undefined || state.now - (since ?? 0) < TRANSIENT) return undefined
+  if (condition === undefined) return undefined
+  // The condition is written anew at each try; the event tells of the first.
+  const event = state.eventsAbout(application, 'ResourceUpdated').findLast(({ message }) => /sync status: .*-> Unknown/.test(message))
+  const since = event?.lastAt ?? timeOf(condition.at('lastTransitionTime'))
+  if (since !== undefined && state.now - since < TRANSIENT) return undefined
   const what = condition.at('type').is('InvalidSpecError')
     ? 'has a spec that Argo CD refuses'
     : condition.at('type').is('DeletionError')
       ? "can't be deleted"
       : "can't be compared with Git"
   return trouble(`${what}: ${lastWords(condition.at('message').text ?? '')}`, 'error', since, [
-    fieldEvidence(application, condition, since),
+    fieldEvidence(application, condition.at(condition.at('message').exists ? 'message' : 'type'), since),
   ])
 }
 
@@ -67,7 +70,7 @@ function syncFailed(application: LiveObject): ApplicationTrouble | undefined {
   const evidence = [
     fieldEvidence(application, phase, since),
     ...(operation.at('message').exists ? [fieldEvidence(application, operation.at('message'))] : []),
-    ...(refused === undefined ? [] : [fieldEvidence(application, refused)]),
+    ...(refused === undefined ? [] : [fieldEvidence(application, refused.at(refused.at('message').exists ? 'message' : 'kind'))]),
   ]
   return trouble(told, synced ? 'warning' : 'error', since, evidence, refused === undefined ? [] : [referenceOf(refused)])
 }
@@ -159,6 +162,7 @@ const LONGEST = 240
 /** The end of a chain of errors is what happened; a long text keeps its beginning. */
 function lastWords(message: string): string {
   const told = (message.split('rpc error: code = Unknown desc = ').at(-1) ?? message)
+    .replace(/^Manifest generation error \(cached\): /, '')
     .replace(/\.? Retrying attempt #\d+ at .*$/, '')
     .replace(/\.$/, '')
   return told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told

@@ -29,8 +29,10 @@ export default detector({
   suspects: ['/data/**', '/binaryData/**'],
 
   *detect(state) {
-    if (state.snapshot.changes.length === 0) return
+    const changed = new Set(state.snapshot.changes.filter(isOfConfig).map(({ object }) => object.namespace))
+    if (changed.size === 0) return
     for (const pod of livingPods(state)) {
+      if (!changed.has(pod.namespace)) continue
       for (const taken of takenConfigs(pod)) {
         const startedAt = timeOf(taken.container.running.at('startedAt'))
         const change = startedAt === undefined ? undefined : missedChange(taken, pod, startedAt, state)
@@ -68,6 +70,10 @@ export default detector({
 })
 
 const RESTARTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
+
+function isOfConfig({ object, kind }: Change): boolean {
+  return kind === 'changed' && (object.kind === 'ConfigMap' || object.kind === 'Secret')
+}
 
 /** The last change of what a container took, after it had taken it. */
 function missedChange(taken: TakenConfig, pod: LiveObject, startedAt: Time, state: ClusterState): Change | undefined {

@@ -3,7 +3,7 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
 import type { EventRecord } from '../../../context/records.ts'
 import { describeClaim, remakeClaim } from '../../claim-steps.ts'
-import { className, waitingClaims } from '../../claims.ts'
+import { className, volumesOfClass, waitingClaims } from '../../claims.ts'
 import { detector, finding } from '../../detector.ts'
 import { MINUTE } from '../../durations.ts'
 import { absenceEvidence, eventEvidence, fieldEvidence } from '../../evidence.ts'
@@ -26,7 +26,8 @@ export default detector({
       if (name === undefined || name === '' || claim.spec.at('volumeName').exists) continue
       const event = state.eventsAbout(claim, 'ProvisioningFailed').findLast(({ message }) => message.includes(`"${name}" not found`))
       const known = state.isAbsent('StorageClass', undefined, name)
-      if ((!known && !isToldAbsent(name, event, state)) || hasVolumesOfItsOwn(name, state)) continue
+      // A class may be a mere word that volumes made by hand share with their claims: then the volume is missing, not the class.
+      if ((!known && !isToldAbsent(name, event, state)) || volumesOfClass(name, state).length > 0) continue
       const near = nearestWord(
         name,
         state.list('StorageClass').map((storageClass) => storageClass.name),
@@ -55,11 +56,6 @@ const SAID_AGAIN = 2 * MINUTE
 /** With rights in one namespace only, the controller's event tells what may not be looked up. */
 function isToldAbsent(name: string, event: EventRecord | undefined, state: ClusterState): boolean {
   return state.find('StorageClass', undefined, name) === undefined && event !== undefined && state.now - event.lastAt < SAID_AGAIN
-}
-
-/** A class may be a mere word that volumes made by hand share with their claims: then the volume is missing, not the class. */
-function hasVolumesOfItsOwn(name: string, state: ClusterState): boolean {
-  return state.list('PersistentVolume').some((volume) => volume.spec.at('storageClassName').is(name))
 }
 
 /** When the claim was made, or its class was deleted after that. */

@@ -45,9 +45,10 @@ export default detector({
 })
 
 function forecastOf(usage: VolumeUsage, state: ClusterState): { readonly text: string; readonly since: number } | undefined {
-  if (share(usage) < WORTH_A_FORECAST) return undefined
+  const first = usage.series.points[0]?.[1] ?? usage.used
+  if (share(usage) < WORTH_A_FORECAST || usage.used - first < LEAST_RISE * usage.capacity) return undefined
   const rise = steadyRise(usage.series)
-  if (rise === undefined || rise.span < LEAST_LOOK || rise.slope * rise.span < LEAST_RISE * usage.capacity) return undefined
+  if (rise === undefined || rise.span < LEAST_LOOK) return undefined
   const left = (usage.capacity - usage.used) / rise.slope
   if (left > REACH * rise.span) return undefined
   const hourly = rise.slope * HOUR

@@ -2,7 +2,16 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
 import type { EventRecord } from '../../../context/records.ts'
 import { describeClaim } from '../../claim-steps.ts'
-import { className, consumersOf, isDue, NO_PROVISIONER, storageClassOf, waitingClaims, waitsForConsumer } from '../../claims.ts'
+import {
+  className,
+  consumersOf,
+  isDue,
+  NO_PROVISIONER,
+  storageClassOf,
+  volumesOfClass,
+  waitingClaims,
+  waitsForConsumer,
+} from '../../claims.ts'
 import { detector, finding, type Found } from '../../detector.ts'
 import { MINUTE } from '../../durations.ts'
 import { absenceEvidence, eventEvidence, fieldEvidence } from '../../evidence.ts'
@@ -36,10 +45,7 @@ function isMadeByHand(claim: LiveObject, state: ClusterState): boolean {
   const name = className(claim)
   if (name === undefined) return false
   if (name === '' || storageClassOf(claim, state)?.at('provisioner').is(NO_PROVISIONER) === true) return true
-  return (
-    state.isAbsent('StorageClass', undefined, name) &&
-    state.list('PersistentVolume').some((volume) => volume.spec.at('storageClassName').is(name))
-  )
+  return state.isAbsent('StorageClass', undefined, name) && volumesOfClass(name, state).length > 0
 }
 
 function* namedVolume(claim: LiveObject, name: string, state: ClusterState): Iterable<Found> {
@@ -70,7 +76,7 @@ function* anyVolume(claim: LiveObject, state: ClusterState): Iterable<Found> {
   const event = said(claim, state)
   // Without a look at the volumes, only what the controller says again and again tells that there is none.
   if (!state.coverage.knowsAbsence('PersistentVolume') && (event === undefined || state.now - event.lastAt > SAID_AGAIN)) return
-  const volumes = state.list('PersistentVolume').filter((volume) => (volume.spec.at('storageClassName').text ?? '') === className(claim))
+  const volumes = volumesOfClass(className(claim) ?? '', state)
   const near = volumes.filter((volume) => !volume.spec.at('claimRef').exists || isHeldFor(volume, claim))
   if (near.some((volume) => misfit(volume, claim) === undefined)) return
   const offered = near.map((volume) => `\`${volume.name}\` ${misfit(volume, claim)}`)

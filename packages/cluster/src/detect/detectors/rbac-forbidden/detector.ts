@@ -2,7 +2,6 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
 import { detector, finding, type Found } from '../../detector.ts'
 import { MINUTE } from '../../durations.ts'
-import { effectsFrom } from '../../effects-from.ts'
 import { eventEvidence, logEvidence } from '../../evidence.ts'
 import { isOver } from '../../pods.ts'
 import { bindingsOf, type Forbidden, isAllowed, readForbidden, roleOf, serviceAccountOf } from '../../rbac.ts'
@@ -22,8 +21,8 @@ export default detector({
   help: 'Give its ServiceAccount a Role with the missing verb and resource.',
   severity: 'warning',
   reads: ['Pod', 'logs', 'Event', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
-  effect: 'crashing',
-  explains: effectsFrom('crashing'),
+  // A container starts without what it may not read, and then ends for it.
+  effect: 'not-started',
   suspects: ['/rules/**', '/subjects/**', '/spec/template/spec/serviceAccountName'],
 
   *detect(state) {

@@ -19,7 +19,7 @@ export default detector({
   help: 'Make the role, or the binding anew with the right name: the role of a binding can not be changed.',
   severity: 'warning',
   reads: ['RoleBinding', 'ClusterRoleBinding', 'Role', 'ClusterRole', 'Pod'],
-  explains: effectsFrom('crashing'),
+  explains: effectsFrom('not-started'),
   suspects: ['/roleRef/**', '/rules/**'],
 
   *detect(state) {
