@@ -48,10 +48,12 @@ function bestCause(finding: Finding, byObject: ReadonlyMap<string, readonly Find
 
 function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly Finding[]>, state: ClusterState): Candidate[] {
   const found: Candidate[] = []
+  const own = objectKey(finding.subject)
   const at = (key: string, distance: number, mentioned: boolean, called = mentioned): void => {
+    // Nobody's calls fail because the caller itself is ill.
+    if (key === own && finding.effect === 'unanswered') return
     for (const cause of byObject.get(key) ?? []) if (!mentioned || isEarlier(cause, finding)) found.push({ cause, distance, called })
   }
-  const own = objectKey(finding.subject)
   for (const blamed of finding.blames) {
     const called = blamed.kind === 'Service'
     at(objectKey(blamed), 0, false, called)
@@ -59,7 +61,8 @@ function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly F
     if (object !== undefined)
       walk(state.topController(object), state, (key, distance, mentioned) => at(key, distance, mentioned, mentioned || called))
   }
-  at(own, 0, false)
+  // That nobody answers a client has its reason elsewhere: that the client itself fails follows from it.
+  if (finding.effect !== 'unanswered') at(own, 0, false)
   walk(finding.subject, state, (key, distance, mentioned) => at(key, distance + 1, mentioned))
   return found
 }
