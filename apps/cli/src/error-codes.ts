@@ -8,20 +8,41 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'The file named by --baseline is not there, or is not what --update-baseline writes.',
       remedy: 'Make it: aks-copilot check --baseline FILE --update-baseline.',
     },
+    CLUSTER_CERTIFICATE: {
+      category: 'validation',
+      means: 'The certificate of the API server is not signed by the authority that the kubeconfig names, or is for another name.',
+      remedy: 'az aks get-credentials --overwrite-existing; behind a proxy that opens TLS, add its authority to the kubeconfig.',
+    },
     CLUSTER_DENIED: {
       category: 'validation',
-      means: 'kubectl can not ask the cluster: the context does not exist, or the login or the rights are not enough. Nothing was written.',
-      remedy: 'Check --context, --kubeconfig and your rights; aks-copilot doctor shows what is reachable.',
+      means: 'The cluster does not accept the login, or the rights are not enough. Nothing was written.',
+      remedy: 'Check --context, --kubeconfig and your rights; aks-copilot doctor prints the rules that are missing.',
+    },
+    CLUSTER_NOT_CONFIGURED: {
+      category: 'validation',
+      means: 'There is no kubeconfig, and aks-copilot does not run in a pod.',
+      remedy: 'Set KUBECONFIG, or run az aks get-credentials --resource-group GROUP --name CLUSTER.',
     },
     CLUSTER_UNREACHABLE: {
       category: 'transient',
-      means: 'The API server did not answer the server-side dry-run, after three tries. Nothing was written.',
+      means: 'The API server does not answer, or not with success, also after several tries. Nothing was written.',
       remedy: 'Check KUBECONFIG, --context and the network; aks-copilot doctor shows what is reachable.',
     },
     CONFIGURATION_INVALID: {
       category: 'validation',
       means: 'A flag, an environment variable or aks-copilot.yaml holds a wrong value or an unknown key.',
       remedy: 'The message names the place; aks-copilot doctor --config shows where each value comes from.',
+    },
+    CONTEXT_UNKNOWN: {
+      category: 'validation',
+      means: 'The kubeconfig has no context of that name, or names no current one.',
+      remedy: 'Choose one of those in the message with --context.',
+    },
+    CREDENTIALS_FAILED: {
+      category: 'validation',
+      means:
+        'The login of the kubeconfig gives no credential: its plugin (kubelogin) is missing, fails or waits for a person, or a file is gone.',
+      remedy: 'Log in once in a terminal (az login, then kubectl get namespaces), and try again; az aks install-cli installs kubelogin.',
     },
     FILE_CHANGED: {
       category: 'validation',
@@ -48,6 +69,11 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       category: 'validation',
       means: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.',
       remedy: 'Install it (az aks install-cli), or leave the flag out.',
+    },
+    KUBECONFIG_INVALID: {
+      category: 'validation',
+      means: "The kubeconfig can't be read, or its context names a cluster or a user that it does not have.",
+      remedy: 'kubectl config view says more; az aks get-credentials writes a good one.',
     },
     OUTPUT_FAILED: {
       category: 'validation',

@@ -7,41 +7,44 @@ import { ApiFault, type ApiServer } from './api-server.ts'
  */
 export function clusterError(error: unknown, api: Pick<ApiServer, 'name' | 'server' | 'user'>): unknown {
   if (!(error instanceof ApiFault)) return error
-  const { status, message } = error
-  const fault = (code: string, category: 'transient' | 'validation', text: string, remedy: string): CopilotError =>
-    new CopilotError({ code, category, message: text, remedy, cause: error })
   if (error.reason === 'Certificate')
-    return fault(
-      'CLUSTER_CERTIFICATE',
-      'validation',
-      `The certificate of ${api.server} is not trusted (${message}).`,
-      'Get the credentials again (`az aks get-credentials --overwrite-existing`); behind a proxy that opens TLS, add its authority to the kubeconfig.',
-    )
-  if (status === 401)
-    return fault(
-      'CLUSTER_DENIED',
-      'validation',
-      `The cluster \`${api.name}\` does not accept the login of \`${api.user}\`.`,
-      'Log in again: `az login`, then `az aks get-credentials --resource-group GROUP --name CLUSTER`.',
-    )
-  if (status === 403)
-    return fault(
-      'CLUSTER_DENIED',
-      'validation',
-      `The user \`${api.user}\` may not do this in the cluster \`${api.name}\`: ${message}`,
-      '`aks-copilot doctor` prints the rules that grant what is missing.',
-    )
-  if (status === 0)
-    return fault(
-      'CLUSTER_UNREACHABLE',
-      'transient',
-      `The API server ${api.server} does not answer (${message}).`,
-      'Check the VPN, the network and --context; a stopped AKS cluster starts with `az aks start`.',
-    )
-  return fault(
-    'CLUSTER_UNREACHABLE',
-    'transient',
-    `The API server ${api.server} answers with status ${status} (${message}).`,
-    'Try again in a minute.',
-  )
+    return new CopilotError({
+      code: 'CLUSTER_CERTIFICATE',
+      category: 'validation',
+      message: `The certificate of ${api.server} is not trusted (${error.message}).`,
+      remedy:
+        'Get the credentials again (`az aks get-credentials --overwrite-existing`); behind a proxy that opens TLS, add its authority to the kubeconfig.',
+      cause: error,
+    })
+  return error.status === 401 || error.status === 403 ? denied(error, api) : unreachable(error, api)
+}
+
+function denied(cause: ApiFault, { name, user }: Pick<ApiServer, 'name' | 'user'>): CopilotError {
+  const login = cause.status === 401
+  return new CopilotError({
+    code: 'CLUSTER_DENIED',
+    category: 'validation',
+    message: login
+      ? `The cluster \`${name}\` does not accept the login of \`${user}\`.`
+      : `The user \`${user}\` may not do this in the cluster \`${name}\`: ${cause.message}`,
+    remedy: login
+      ? 'Log in again: `az login`, then `az aks get-credentials --resource-group GROUP --name CLUSTER`.'
+      : '`aks-copilot doctor` prints the rules that grant what is missing.',
+    cause,
+  })
+}
+
+function unreachable(cause: ApiFault, { server }: Pick<ApiServer, 'server'>): CopilotError {
+  const silent = cause.status === 0
+  return new CopilotError({
+    code: 'CLUSTER_UNREACHABLE',
+    category: 'transient',
+    message: silent
+      ? `The API server ${server} does not answer (${cause.message}).`
+      : `The API server ${server} answers with status ${cause.status} (${cause.message}).`,
+    remedy: silent
+      ? 'Check the VPN, the network and --context; a stopped AKS cluster starts with `az aks start`.'
+      : 'Try again in a minute.',
+    cause,
+  })
 }

@@ -41,7 +41,11 @@ export function readAccess(options: KubeconfigOptions): ClusterAccess {
   if (files.length === 0)
     return (
       inCluster(options) ??
-      fail('CLUSTER_NOT_CONFIGURED', 'No kubeconfig was found, and this is no pod.', `Set KUBECONFIG, or run \`${GET_CREDENTIALS}\`.`)
+      fail(
+        { code: 'CLUSTER_NOT_CONFIGURED' },
+        'No kubeconfig was found, and this is no pod.',
+        `Set KUBECONFIG, or run \`${GET_CREDENTIALS}\`.`,
+      )
     )
   const configs = files.map(readFile)
   const contexts = configs.flatMap((config) => config.contexts)
@@ -56,7 +60,7 @@ export function readAccess(options: KubeconfigOptions): ClusterAccess {
   )
   if (!/^https?:\/\/[^/]/.test(cluster.server))
     return fail(
-      'KUBECONFIG_INVALID',
+      { code: 'KUBECONFIG_INVALID' },
       `The cluster \`${cluster.name}\` has no \`server\` that begins with https://.`,
       `Get the credentials again: \`${GET_CREDENTIALS}\`.`,
     )
@@ -86,7 +90,7 @@ function named<Entry extends { readonly name: string }>(
   const entry = entries.find((candidate) => candidate.name === name)
   if (entry !== undefined) return entry
   return fail(
-    'KUBECONFIG_INVALID',
+    { code: 'KUBECONFIG_INVALID' },
     `Context \`${context.name}\` names the ${what} \`${name}\`, which the kubeconfig does not have.`,
     `Get the credentials again (\`${GET_CREDENTIALS}\`), or choose another --context.`,
   )
@@ -157,6 +161,6 @@ function contextUnknown(name: string | undefined, contexts: readonly ContextEntr
   })
 }
 
-function fail(code: string, message: string, remedy: string): never {
-  throw new CopilotError({ code, category: 'validation', message, remedy })
+function fail(fields: { readonly code: string }, message: string, remedy: string): never {
+  throw new CopilotError({ ...fields, category: 'validation', message, remedy })
 }
