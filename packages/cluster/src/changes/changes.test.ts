@@ -174,6 +174,25 @@ describe('what the cluster remembers', () => {
     expect(story(objects)).toContain('09:00:00 - a new revision of the pod template')
   })
 
+  it('a stop, which leaves no field manager behind; an older revision goes down in each rollout', () => {
+    const revision = { annotations: { 'deployment.kubernetes.io/revision': '2' } }
+    const stopped = workload({ name: 'web', image: 'web:2' }, { replicas: 0 }, revision)
+    const scaledDown = (name: string) => ({
+      uid: name,
+      object: stopped.reference,
+      type: 'Normal' as const,
+      reason: 'ScalingReplicaSet',
+      message: `Scaled down replica set ${name} from 3 to 0`,
+      count: 1,
+      firstAt: AT,
+      lastAt: AT,
+      source: 'deployment-controller',
+    })
+    const objects = [stopped, replicaSet('a', 'web:1', '1', '2026-11-22T08:00:00Z'), replicaSet('b', 'web:2', '2', '2026-11-22T08:00:00Z')]
+    const scalings = rememberedChanges({ objects, events: [scaledDown('a'), scaledDown('b')] }).filter(({ kind }) => kind === 'scaled')
+    expect(scalings.map(describeChange)).toEqual(['replicas 3 → 0'])
+  })
+
   it('which of several fields a manager set is left open', () => {
     const service = live(
       'Service',

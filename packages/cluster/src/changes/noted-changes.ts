@@ -1,7 +1,7 @@
 import type { Field } from '@aks-copilot/kubernetes'
 import { type LiveObject, objectKey, timeOf } from '../context/live-object.ts'
 import type { Change, EventRecord, FieldChange, Time } from '../context/records.ts'
-import { AUTOSCALER } from './managers.ts'
+import { AUTOSCALER, fieldManagers } from './managers.ts'
 
 /** The syncs that an Argo CD Application remembers. */
 export function revisionChanges(application: LiveObject): Change[] {
@@ -69,11 +69,12 @@ function isWithin(deployedAt: Time | undefined, at: Time): boolean {
   return deployedAt !== undefined && at <= deployedAt + 1000 && deployedAt - at <= SYNC
 }
 
-/** Changes that only events tell of: what autoscalers did, and nodes that were cordoned or booted. */
+/** Changes that only events tell of: what autoscalers did, Deployments that were stopped, and nodes that were cordoned or booted. */
 export function eventChanges(events: readonly EventRecord[], objects: readonly LiveObject[]): Change[] {
   const byKey = new Map(objects.map((object) => [objectKey(object), object]))
   return events.flatMap((event): Change[] => {
     if (event.reason === 'SuccessfulRescale' && event.object.kind === 'HorizontalPodAutoscaler') return rescaling(event, byKey)
+    if (event.reason === 'ScalingReplicaSet') return stopping(event, byKey)
     const diff = event.object.kind === 'Node' ? NODE_EVENTS[event.reason] : undefined
     const node = diff === undefined ? undefined : byKey.get(objectKey({ kind: 'Node', name: event.object.name }))
     return diff === undefined || node === undefined ? [] : [changeOf(event, node, diff, 'changed')]
@@ -95,6 +96,21 @@ function rescaling(event: EventRecord, byKey: ReadonlyMap<string, LiveObject>): 
   )
   if (scaled === undefined || !/^New size: \d+/.test(event.message)) return []
   return [{ ...changeOf(event, scaled, { path: '/spec/replicas', from: undefined, to: undefined }, 'scaled'), by: AUTOSCALER }]
+}
+
+const REVISION = 'deployment.kubernetes.io/revision'
+
+/** `kubectl scale --replicas=0` leaves no field manager behind: a count of zero is no field to the API. The event is what is left of it. */
+function stopping(event: EventRecord, byKey: ReadonlyMap<string, LiveObject>): Change[] {
+  const deployment = byKey.get(objectKey(event.object))
+  const [, name = '', from] = /^Scaled down replica set (\S+) from (\d+) to 0$/.exec(event.message) ?? []
+  if (deployment?.spec.at('replicas').number !== 0 || from === undefined || event.count > 1) return []
+  const last = byKey.get(objectKey({ kind: 'ReplicaSet', namespace: event.object.namespace, name }))
+  const revision = (object: LiveObject | undefined): string | undefined => object?.at('metadata', 'annotations', REVISION).text
+  // Older revisions go down to zero in each rollout.
+  if (revision(last) === undefined || revision(last) !== revision(deployment)) return []
+  if (fieldManagers(deployment).some(({ fields }) => fields.includes('/spec/replicas'))) return []
+  return [changeOf(event, deployment, { path: '/spec/replicas', from: Number(from), to: 0 }, 'scaled')]
 }
 
 function changeOf(event: EventRecord, object: LiveObject, diff: FieldChange, kind: Change['kind']): Change {
