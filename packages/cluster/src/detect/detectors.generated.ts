@@ -1,6 +1,9 @@
 // Made by scripts/generate-detectors.ts from the folders in detectors/. Do not edit.
 import apiServiceUnavailable from './detectors/api-service-unavailable/detector.ts'
+import argocdApplication from './detectors/argocd-application/detector.ts'
+import certificateExpiring from './detectors/certificate-expiring/detector.ts'
 import certificateNotReady from './detectors/certificate-not-ready/detector.ts'
+import configChangedAfterStart from './detectors/config-changed-after-start/detector.ts'
 import configKeyMissing from './detectors/config-key-missing/detector.ts'
 import configmapMissing from './detectors/configmap-missing/detector.ts'
 import containerConfigError from './detectors/container-config-error/detector.ts'
@@ -9,6 +12,7 @@ import containerCreateFailed from './detectors/container-create-failed/detector.
 import containerExited from './detectors/container-exited/detector.ts'
 import containerOomKilled from './detectors/container-oom-killed/detector.ts'
 import containerRestarting from './detectors/container-restarting/detector.ts'
+import cpuThrottled from './detectors/cpu-throttled/detector.ts'
 import cronjobDeadlineMissed from './detectors/cronjob-deadline-missed/detector.ts'
 import cronjobFailing from './detectors/cronjob-failing/detector.ts'
 import cronjobNeverRan from './detectors/cronjob-never-ran/detector.ts'
@@ -22,7 +26,13 @@ import deploymentPaused from './detectors/deployment-paused/detector.ts'
 import deploymentProgressDeadline from './detectors/deployment-progress-deadline/detector.ts'
 import deploymentScaledToZero from './detectors/deployment-scaled-to-zero/detector.ts'
 import deploymentUnavailable from './detectors/deployment-unavailable/detector.ts'
+import gatewayClassMissing from './detectors/gateway-class-missing/detector.ts'
+import gatewayNotAccepted from './detectors/gateway-not-accepted/detector.ts'
 import helmReleaseFailed from './detectors/helm-release-failed/detector.ts'
+import hpaAtMaximum from './detectors/hpa-at-maximum/detector.ts'
+import hpaInactive from './detectors/hpa-inactive/detector.ts'
+import hpaNoMetrics from './detectors/hpa-no-metrics/detector.ts'
+import hpaTargetMissing from './detectors/hpa-target-missing/detector.ts'
 import imagePullFailed from './detectors/image-pull-failed/detector.ts'
 import ingressBackendMissing from './detectors/ingress-backend-missing/detector.ts'
 import ingressBackendUnready from './detectors/ingress-backend-unready/detector.ts'
@@ -39,11 +49,13 @@ import logAuthenticationFailed from './detectors/log-authentication-failed/detec
 import logConnectionRefused from './detectors/log-connection-refused/detector.ts'
 import logDiskFull from './detectors/log-disk-full/detector.ts'
 import logDnsFailure from './detectors/log-dns-failure/detector.ts'
+import logErrorRate from './detectors/log-error-rate/detector.ts'
 import logMigrationFailed from './detectors/log-migration-failed/detector.ts'
 import logMissingFile from './detectors/log-missing-file/detector.ts'
 import logMissingVariable from './detectors/log-missing-variable/detector.ts'
 import logPermissionDenied from './detectors/log-permission-denied/detector.ts'
 import logTlsError from './detectors/log-tls-error/detector.ts'
+import memoryNearLimit from './detectors/memory-near-limit/detector.ts'
 import namespaceStuckTerminating from './detectors/namespace-stuck-terminating/detector.ts'
 import networkpolicyBlocksClient from './detectors/networkpolicy-blocks-client/detector.ts'
 import networkpolicyBlocksDns from './detectors/networkpolicy-blocks-dns/detector.ts'
@@ -59,6 +71,9 @@ import nodeProblem from './detectors/node-problem/detector.ts'
 import nodeTaint from './detectors/node-taint/detector.ts'
 import nodeTooManyPods from './detectors/node-too-many-pods/detector.ts'
 import nodeVersionSkew from './detectors/node-version-skew/detector.ts'
+import pdbBlocksEviction from './detectors/pdb-blocks-eviction/detector.ts'
+import pdbNotMet from './detectors/pdb-not-met/detector.ts'
+import pdbSelectsNothing from './detectors/pdb-selects-nothing/detector.ts'
 import podEvicted from './detectors/pod-evicted/detector.ts'
 import podNotReady from './detectors/pod-not-ready/detector.ts'
 import podPreempted from './detectors/pod-preempted/detector.ts'
@@ -80,9 +95,12 @@ import quotaRequiresLimits from './detectors/quota-requires-limits/detector.ts'
 import rbacForbidden from './detectors/rbac-forbidden/detector.ts'
 import rbacRoleMissing from './detectors/rbac-role-missing/detector.ts'
 import readinessProbeFailing from './detectors/readiness-probe-failing/detector.ts'
+import referenceGrantMissing from './detectors/reference-grant-missing/detector.ts'
 import referenceVanished from './detectors/reference-vanished/detector.ts'
 import replicasetCreateFailed from './detectors/replicaset-create-failed/detector.ts'
 import routeBackendUnready from './detectors/route-backend-unready/detector.ts'
+import routeBackendUnresolved from './detectors/route-backend-unresolved/detector.ts'
+import routeNotAccepted from './detectors/route-not-accepted/detector.ts'
 import sandboxFailed from './detectors/sandbox-failed/detector.ts'
 import secretMissing from './detectors/secret-missing/detector.ts'
 import serviceAccountMissing from './detectors/service-account-missing/detector.ts'
@@ -103,7 +121,10 @@ import type { Detector } from './detector.ts'
 /** Every detector, by id. */
 export const DETECTORS: readonly Detector[] = [
   apiServiceUnavailable,
+  argocdApplication,
+  certificateExpiring,
   certificateNotReady,
+  configChangedAfterStart,
   configKeyMissing,
   configmapMissing,
   containerConfigError,
@@ -112,6 +133,7 @@ export const DETECTORS: readonly Detector[] = [
   containerExited,
   containerOomKilled,
   containerRestarting,
+  cpuThrottled,
   cronjobDeadlineMissed,
   cronjobFailing,
   cronjobNeverRan,
@@ -125,7 +147,13 @@ export const DETECTORS: readonly Detector[] = [
   deploymentProgressDeadline,
   deploymentScaledToZero,
   deploymentUnavailable,
+  gatewayClassMissing,
+  gatewayNotAccepted,
   helmReleaseFailed,
+  hpaAtMaximum,
+  hpaInactive,
+  hpaNoMetrics,
+  hpaTargetMissing,
   imagePullFailed,
   ingressBackendMissing,
   ingressBackendUnready,
@@ -142,11 +170,13 @@ export const DETECTORS: readonly Detector[] = [
   logConnectionRefused,
   logDiskFull,
   logDnsFailure,
+  logErrorRate,
   logMigrationFailed,
   logMissingFile,
   logMissingVariable,
   logPermissionDenied,
   logTlsError,
+  memoryNearLimit,
   namespaceStuckTerminating,
   networkpolicyBlocksClient,
   networkpolicyBlocksDns,
@@ -162,6 +192,9 @@ export const DETECTORS: readonly Detector[] = [
   nodeTaint,
   nodeTooManyPods,
   nodeVersionSkew,
+  pdbBlocksEviction,
+  pdbNotMet,
+  pdbSelectsNothing,
   podEvicted,
   podNotReady,
   podPreempted,
@@ -183,9 +216,12 @@ export const DETECTORS: readonly Detector[] = [
   rbacForbidden,
   rbacRoleMissing,
   readinessProbeFailing,
+  referenceGrantMissing,
   referenceVanished,
   replicasetCreateFailed,
   routeBackendUnready,
+  routeBackendUnresolved,
+  routeNotAccepted,
   sandboxFailed,
   secretMissing,
   serviceAccountMissing,

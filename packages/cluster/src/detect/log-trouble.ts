@@ -30,7 +30,7 @@ export interface Trouble<Told extends Hit> {
 
 /** A line without any of these words tells of nothing that the detectors of logs know. */
 const TELLING =
-  /refused|time[sd]?[ -]?out|timeout|no route|unreachable|resolve|no such|getaddrinfo|enotfound|eai_again|name or service|name resolution|unknown ?host|host not found|translate host|bad address|permi|eacces|eperm|denied|read-only|erofs|address|eaddrinuse|in use|environ|variable|parameter|keyerror|required|must (?:be set|specify)|missing|not set|undefined|placeholder|enoent|not found|notfound|find|unable to access|can't open|loading shared|migrat|flyway|liquibase|does not exist|doesn't exist|unknown column|x509|certificat|cert_|tls|ssl|pkix|self.signed|altname|no space|enospc|quota|disk|password|authenticat|login|wrongpass|noauth|sasl|aadsts|no module/i
+  /refused|time[sd]?[ -]?out|timeout|no route|unreachable|resolve|no such|getaddrinfo|enotfound|eai_again|name or service|name resolution|unknown ?host|host not found|translate host|bad address|permi|eacces|eperm|denied|read-only|erofs|address|eaddrinuse|in use|environ|variable|parameter|keyerror|required|must (?:be set|specify)|unbound|missing|not set|undefined|placeholder|enoent|not found|notfound|find|unable to access|can't open|loading shared|migrat|flyway|liquibase|does not exist|doesn't exist|unknown column|x509|certificat|cert_|tls|ssl|pkix|self.signed|altname|no space|enospc|quota|disk|password|authenticat|login|wrongpass|noauth|sasl|aadsts|no module/i
 
 interface Spoken {
   readonly stream: LogStream
@@ -90,12 +90,12 @@ function judge<Told extends Hit>(
   group: readonly (Spoken & { readonly told: Told })[],
   state: ClusterState,
 ): Trouble<Told> | undefined {
-  const ordered = group.toSorted((left, right) => left.line.at - right.line.at)
+  const ordered = episode(group.toSorted((left, right) => left.line.at - right.line.at))
   const last = ordered.at(-1)
   if (last === undefined) return undefined
-  const first = earliest(ordered.map(firstAt)) ?? last.line.at
+  const first = earliest(ordered.map((one) => firstAt(one, ordered.length === group.length))) ?? last.line.at
   const failing = failure(container, ordered, state)
-  if (failing === undefined && !goesOn(container, ordered, first, state)) return undefined
+  if (failing === undefined && !goesOn(container, ordered, state)) return undefined
   const looping = failing === 'ending' ? loopSince(pod, container, state) : undefined
   return {
     pod,
@@ -108,9 +108,19 @@ function judge<Told extends Hit>(
   }
 }
 
-/** Lines that look the same came before those that are held. */
-function firstAt({ stream, line }: Spoken): Time {
-  return stream.templates.find(({ id }) => id === line.template)?.firstAt ?? line.at
+/** What was silent for so long was over, and began anew. */
+const LONGEST_GAP = 15 * MINUTE
+
+/** The lines since the last long gap. */
+function episode<One extends Spoken>(ordered: readonly One[]): readonly One[] {
+  const start = ordered.findLastIndex(({ line }, index) => line.at - (ordered[index - 1]?.line.at ?? line.at) > LONGEST_GAP)
+  return ordered.slice(Math.max(0, start))
+}
+
+/** Lines that look the same may have come before those that are held. */
+function firstAt({ stream, line }: Spoken, isWhole: boolean): Time {
+  const first = isWhole && stream.dropped > 0 ? stream.templates.find(({ id }) => id === line.template)?.firstAt : undefined
+  return first ?? line.at
 }
 
 /** What an instance says in its last records is why it ended; what it said long before, it got over. */
@@ -145,8 +155,8 @@ const SUSTAINED = 2 * MINUTE
 /** So often within the little that is held of a busy log. */
 const VERY_OFTEN = 50
 
-function goesOn(container: ContainerState, spoken: readonly Spoken[], first: Time, state: ClusterState): boolean {
-  const last = spoken.at(-1)?.line.at ?? 0
+function goesOn(container: ContainerState, spoken: readonly Spoken[], state: ClusterState): boolean {
+  const [first, last] = [spoken[0]?.line.at ?? 0, spoken.at(-1)?.line.at ?? 0]
   if (!container.running.exists || spoken.length < LEAST_REPEATS || state.now - last > RECENT) return false
   return last - first >= SUSTAINED || spoken.length >= VERY_OFTEN
 }
