@@ -10,7 +10,7 @@ interface Known {
 }
 
 const MOST_REPEATS = 32
-const EVENT_BYTES = 420
+const EVENT_BYTES = 540
 
 /** Events, each once however often it is told. */
 export class EventBuffer {

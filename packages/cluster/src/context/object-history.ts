@@ -31,8 +31,8 @@ interface Family {
 }
 
 /** What a LiveObject, its places in the indexes and an entry take beside the value. Measured. */
-const ENTRY_BYTES = 800
-const PAST_BYTES = 96
+const ENTRY_BYTES = 900
+const PAST_BYTES = 150
 const NONE: Past[] = []
 
 /** What a write did to an object. */
@@ -207,10 +207,11 @@ function versionAt(held: Held, time: Time): LiveObject | undefined {
   if (time >= held.from) return held.object
   if (time < (held.past[0]?.from ?? held.from)) return undefined
   let value: unknown = held.object.value
+  const copies = new Set<unknown>()
   for (let index = held.past.length - 1; index >= 0; index--) {
     const past = held.past[index]
     if (past === undefined) break
-    value = applyDelta(value, past.delta)
+    value = applyDelta(value, past.delta, copies)
     if (past.from <= time) break
   }
   return new LiveObject(value as Readonly<Record<string, unknown>>)
@@ -229,7 +230,7 @@ function sizeBeside(other: unknown, value: unknown): number {
   if (value === other || typeof value !== 'object' || value === null) return value === other ? 0 : sizeOf(value)
   if (typeof other !== 'object' || other === null || Array.isArray(other) !== Array.isArray(value)) return sizeOf(value)
   const [left, right] = [other as Record<string, unknown>, value as Record<string, unknown>]
-  let size = 40
+  let size = 64
   for (const key in right) size += 8 + sizeBeside(Object.hasOwn(left, key) ? left[key] : undefined, right[key])
   return size
 }

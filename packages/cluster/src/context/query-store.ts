@@ -73,7 +73,7 @@ export interface LogQuery extends Query {
 export function queryLogs(store: ContextStore, query: LogQuery): Page<FoundLine> {
   const limit = limitOf(query)
   const behind = fromCursor(query.cursor, isLinePosition)
-  const found: (FoundLine & { readonly key: string })[] = []
+  const streams: Cursor[] = []
   for (const stream of store.logs.streams()) {
     const { pod, container, previous } = stream
     if (
@@ -81,20 +81,40 @@ export function queryLogs(store: ContextStore, query: LogQuery): Page<FoundLine>
       (query.container !== undefined && query.container !== container)
     )
       continue
-    const key = `${pod.uid}/${container}/${String(previous)}`
-    for (const line of newestLines(stream, key, query, behind, limit + 1)) found.push({ stream, line, key })
+    const cursor = { stream, key: `${pod.uid}/${container}/${String(previous)}`, index: stream.lines.length }
+    if (step(cursor, query, behind)) streams.push(cursor)
   }
-  const page = found
-    .toSorted(
-      (left, right) =>
-        right.line.at - left.line.at || (left.key < right.key ? -1 : left.key > right.key ? 1 : right.line.id - left.line.id),
-    )
-    .slice(0, limit + 1)
-  const last = page[limit - 1]
-  const items = page.slice(0, limit).map(({ stream, line }) => ({ stream, line }))
-  return page.length > limit && last !== undefined
-    ? { items, next: toCursor({ at: last.line.at, key: last.key, id: last.line.id }) }
-    : { items }
+  const items: FoundLine[] = []
+  let last: LinePosition | undefined
+  for (let newest = newestOf(streams); newest !== undefined; newest = newestOf(streams)) {
+    const line = newest.stream.lines[newest.index]
+    if (line === undefined) break
+    if (items.length === limit) return { items, next: toCursor(last) }
+    items.push({ stream: newest.stream, line })
+    last = { at: line.at, key: newest.key, id: line.id }
+    if (!step(newest, query, behind)) streams.splice(streams.indexOf(newest), 1)
+  }
+  return { items }
+}
+
+/** How far a stream was read, backwards. */
+interface Cursor {
+  readonly stream: LogStream
+  readonly key: string
+  index: number
+}
+
+/** The stream whose next line is the newest; of several with the same time, the first by key. */
+function newestOf(streams: readonly Cursor[]): Cursor | undefined {
+  let best: Cursor | undefined
+  let bestAt = Number.NEGATIVE_INFINITY
+  for (const cursor of streams) {
+    const at = cursor.stream.lines[cursor.index]?.at ?? Number.NEGATIVE_INFINITY
+    if (best !== undefined && (at < bestAt || (at === bestAt && cursor.key > best.key))) continue
+    best = cursor
+    bestAt = at
+  }
+  return best
 }
 
 interface LinePosition {
@@ -116,18 +136,18 @@ function isLinePosition(value: unknown): value is LinePosition {
   )
 }
 
-/** The newest lines of a stream that match, at most so many. */
-function newestLines(stream: LogStream, key: string, query: LogQuery, behind: LinePosition | undefined, most: number): LogLine[] {
+/** Goes to the next older line that matches; false where there is none. */
+function step(cursor: Cursor, query: LogQuery, behind: LinePosition | undefined): boolean {
   const { from, to } = spanOf(query)
   const text = query.text?.toLowerCase()
-  const lines: LogLine[] = []
-  for (let index = stream.lines.length - 1; index >= 0 && lines.length < most; index--) {
-    const line = stream.lines[index]
-    if (line === undefined || line.at > to || line.at < from || (behind !== undefined && !isBehind(line, key, behind))) continue
+  const { lines } = cursor.stream
+  for (cursor.index -= 1; cursor.index >= 0; cursor.index--) {
+    const line = lines[cursor.index]
+    if (line === undefined || line.at > to || line.at < from || (behind !== undefined && !isBehind(line, cursor.key, behind))) continue
     if (query.level !== undefined && line.level !== query.level) continue
-    if (text === undefined || line.text.toLowerCase().includes(text)) lines.push(line)
+    if (text === undefined || line.text.toLowerCase().includes(text)) return true
   }
-  return lines
+  return false
 }
 
 function isBehind(line: LogLine, key: string, behind: LinePosition): boolean {

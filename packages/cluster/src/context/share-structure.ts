@@ -1,4 +1,4 @@
-import { toPointer, type PathStep } from '@aks-copilot/kubernetes'
+import { fromPointer, type PathStep, toPointer } from '@aks-copilot/kubernetes'
 import { sizeOf } from './size-of.ts'
 
 /** How to get an older value back: pairs of JSON Pointer and what stood there, flat. `GONE` stands for nothing. */
@@ -24,8 +24,11 @@ export interface Shared {
 export function shareStructure(older: unknown, newer: unknown): Shared {
   const walk = new Walk()
   const value = walk.adopt(older, newer)
-  return { value, growth: walk.growth, delta: walk.delta }
+  // A copy has room for nothing more; a list that grew has.
+  return { value, growth: walk.growth, delta: walk.delta.length === 0 ? NOTHING : walk.delta.slice() }
 }
+
+const NOTHING: Delta = []
 
 /** Names that occur in thousands of deltas are held once. */
 const POINTERS = new Map<string, string>()
@@ -139,20 +142,24 @@ export function sizeOfDelta(delta: Delta): number {
   return size
 }
 
-/** The older value again. What the delta does not speak of is shared with the newer value, which stays as it is. */
-export function applyDelta(newer: unknown, delta: Delta): unknown {
-  const copies = new Set<unknown>()
+/**
+ * The older value again. What the delta does not speak of is shared with the newer value, which stays as it is. Who goes back several
+ * versions gives the same `copies` each time: what was copied for one is not copied again.
+ */
+export function applyDelta(newer: unknown, delta: Delta, copies: Set<unknown> = new Set()): unknown {
   let root = newer
   for (let index = 0; index < delta.length; index += 2) root = putBack(root, stepsOf(delta[index] as string), 0, delta[index + 1], copies)
   return root
 }
 
+const STEPS = new Map<string, readonly string[]>()
+
 function stepsOf(pointer: string): readonly string[] {
-  if (pointer === '') return []
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((step) => (step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step))
+  const known = STEPS.get(pointer)
+  if (known !== undefined) return known
+  const steps = fromPointer(pointer)
+  if (STEPS.size < MOST_POINTERS) STEPS.set(pointer, steps)
+  return steps
 }
 
 function putBack(value: unknown, steps: readonly string[], depth: number, old: unknown, copies: Set<unknown>): unknown {

@@ -25,7 +25,7 @@ function sizeOfList(list: readonly unknown[]): number {
 }
 
 function sizeOfMap(map: Record<string, unknown>): number {
-  let size = 32
+  let size = 56
   for (const key in map) size += 8 + sizeOf(map[key])
   return size
 }
