@@ -11,9 +11,6 @@ interface Waiting {
 }
 
 const PAUSE = 1500
-/** kubectl names a kind by its plural with its group; these are enough to be told apart by their kind. */
-const CLUSTER_SCOPED: readonly string[] = ['Namespace', 'PersistentVolume']
-
 /** Looks at the cluster every few seconds for all scenarios at once: one kubectl for all that anybody waits for. */
 export class ClusterPoll {
   readonly #waiting = new Set<Waiting>()
@@ -40,12 +37,9 @@ export class ClusterPoll {
   }
 
   async #read(): Promise<ReadonlyMap<string, RawObject[]>> {
-    const kinds = new Set([...this.#waiting].flatMap(({ conditions }) => conditions.map(({ kind }) => kind)))
-    const lists = await Promise.all([
-      ...(kinds.size === 0 ? [] : [list([...kinds].filter((kind) => !CLUSTER_SCOPED.includes(kind)))]),
-      list([...kinds].filter((kind) => CLUSTER_SCOPED.includes(kind))),
-    ])
-    return Map.groupBy(lists.flat(), placeOf)
+    const kinds = [...new Set([...this.#waiting].flatMap(({ conditions }) => conditions.map(({ kind }) => kind.toLowerCase())))]
+    const text = await kubectl(['get', kinds.join(','), '-A', '-o', 'json'])
+    return Map.groupBy((JSON.parse(text) as { items: RawObject[] }).items, placeOf)
   }
 
   #judge(one: Waiting, objects: readonly RawObject[]): void {
@@ -61,12 +55,6 @@ export class ClusterPoll {
     if (unmet.length === 0) one.resolve()
     else one.reject(new Error(`not reached in time: ${unmet.map(({ text }) => text).join('; ')}`))
   }
-}
-
-async function list(kinds: readonly string[]): Promise<RawObject[]> {
-  if (kinds.length === 0) return []
-  const text = await kubectl(['get', kinds.map((kind) => kind.toLowerCase()).join(','), '-A', '-o', 'json'])
-  return (JSON.parse(text) as { items: RawObject[] }).items
 }
 
 /** A namespace belongs to itself. */

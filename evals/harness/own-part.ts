@@ -1,8 +1,8 @@
 import type { Snapshot } from '@aks-copilot/cluster'
 
 /** Kinds outside namespaces that are the same for every scenario; of all others a scenario sees its own. */
-const SHARED: readonly string[] = ['Node', 'APIService']
-const SYSTEM_NAMESPACES: readonly string[] = ['default', 'kube-system']
+const SHARED: ReadonlySet<string> = new Set(['Node', 'APIService'])
+const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(['default', 'kube-system'])
 
 /**
  * What belongs to one scenario of a reading: its namespace, and outside namespaces what is named after it. The other scenarios run on the
@@ -13,16 +13,15 @@ export function ownPart(snapshot: Snapshot, namespace: string): Snapshot {
   const isOwn = ({ kind, name, ...object }: { kind: string; namespace?: string | undefined; name: string }): boolean => {
     if (object.namespace !== undefined) return object.namespace === namespace
     if (kind === 'ClusterRole') return roles.has(name)
-    if (kind === 'Namespace') return name === namespace || SYSTEM_NAMESPACES.includes(name)
-    return SHARED.includes(kind) || name.startsWith(namespace) || (kind === 'StorageClass' && name === 'standard')
+    if (kind === 'Namespace') return name === namespace || SYSTEM_NAMESPACES.has(name)
+    return SHARED.has(kind) || name.startsWith(namespace) || (kind === 'StorageClass' && name === 'standard')
   }
-  const objects = snapshot.objects.filter(isOwn)
-  const nodes = new Set(objects.filter(({ kind }) => kind === 'Node').map(({ name }) => name))
+  const isShared = ({ kind }: { kind: string }): boolean => SHARED.has(kind)
   return {
     ...snapshot,
-    objects: objects.filter(({ kind, spec }) => kind !== 'APIService' || spec.at('service').exists),
-    events: snapshot.events.filter(({ object }) => isOwn(object) && !nodes.has(object.name)),
-    changes: snapshot.changes.filter(({ object }) => isOwn(object) && !nodes.has(object.name)),
+    objects: snapshot.objects.filter((object) => isOwn(object) && (object.kind !== 'APIService' || object.spec.at('service').exists)),
+    events: snapshot.events.filter(({ object }) => isOwn(object) && !isShared(object)),
+    changes: snapshot.changes.filter(({ object }) => isOwn(object) && !isShared(object)),
     metrics: snapshot.metrics.filter(({ object }) => isOwn(object)),
     logs: snapshot.logs.filter(({ pod }) => pod.namespace === namespace),
   }

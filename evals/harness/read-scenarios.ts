@@ -17,7 +17,7 @@ const scenarioSchema = z
     description: z.string(),
     group: z.string(),
     /** Seconds from the start until the cluster must have come to the state that is judged. */
-    deadline: z.number().default(120),
+    deadline: z.number().default(240),
     /** Default: `setup.yaml` is applied. */
     steps: z.array(stepSchema).default([{ apply: 'setup.yaml' }]),
     until: texts,
