@@ -5,8 +5,8 @@ import { detector, finding } from '../../detector.ts'
 import { eventEvidence, type EvidenceRecord, fieldEvidence, logEvidence } from '../../evidence.ts'
 import { isGoing } from '../../onset.ts'
 
-/** How ingress-nginx warns, ten days ahead, at each of its synchronisations. */
-const ABOUT_TO_EXPIRE = /SSL certificate for server "([^"]+)" is about to expire \((\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/
+/** How ingress-nginx warns, from ten days before the end, at each of its synchronisations. */
+const ENDING = /SSL certificate for server "([^"]+)" (?:is about to expire|expired) \((\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/
 const EXPIRED = /certificate (has|is) expired|certificate expired/i
 /** What else has to do with certificates is told by the detectors of pods, webhooks and cert-manager. */
 const TELLERS = ['Ingress', 'Gateway'] as const
@@ -78,7 +78,7 @@ function* logged(state: ClusterState): Iterable<Warning> {
     // The first word of it tells since when, the last one what is true: a renewed certificate is not spoken of again.
     const hosts = new Map<string, Warning>()
     for (const line of stream.lines) {
-      const [, host, date, time] = ABOUT_TO_EXPIRE.exec(line.text) ?? []
+      const [, host, date, time] = ENDING.exec(line.text) ?? []
       const ingress = host === undefined ? undefined : ingressOf(host, state)
       if (host === undefined || ingress === undefined || isGoing(ingress, state)) continue
       hosts.set(host, {

@@ -79,6 +79,10 @@ function noClass(ingress: LiveObject, state: ClusterState): Omit<Found, 'object'
   }
 }
 
+const MOST_TOLD = 3
+
 function choice(names: readonly string[]): string {
-  return names.length === 0 ? 'the cluster has no IngressClass' : `there is ${names.map((name) => `\`${name}\``).join(', ')}`
+  const told = names.slice(0, MOST_TOLD).map((name) => `\`${name}\``)
+  const more = names.length > MOST_TOLD ? ` and ${names.length - MOST_TOLD} more` : ''
+  return names.length === 0 ? 'the cluster has no IngressClass' : `there is ${told.join(', ')}${more}`
 }

@@ -99,14 +99,14 @@ function numbered(service: LiveObject, port: Field, ports: readonly Field[], sta
 function isMain(service: LiveObject, port: Field, only: Field, state: ClusterState): boolean {
   if (servesAside(service.name) || servesAside(port.at('name').text ?? '')) return false
   const pods = new Set(podsBehind(service, state))
-  const targets = [only.at('containerPort').value, only.at('name').value]
+  const targets = new Set([only.at('containerPort').value, only.at('name').value])
   return !state.in('Service', service.namespace).some(
     (other) =>
       other !== service &&
       other.spec
         .at('ports')
         .items()
-        .some((one) => targets.includes(one.at('targetPort').value)) &&
+        .some((one) => targets.has(one.at('targetPort').value)) &&
       podsBehind(other, state).some((pod) => pods.has(pod)),
   )
 }
