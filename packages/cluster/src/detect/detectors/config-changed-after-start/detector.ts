@@ -2,19 +2,16 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import { type LiveObject, timeOf } from '../../../context/live-object.ts'
 import type { Change, Time } from '../../../context/records.ts'
 import { detector, finding } from '../../detector.ts'
-import { MINUTE, SECOND } from '../../durations.ts'
-import { changeEvidence, fieldEvidence, logEvidence } from '../../evidence.ts'
+import { SECOND } from '../../durations.ts'
+import { changeEvidence, fieldEvidence } from '../../evidence.ts'
 import { livingPods, inNamespace } from '../../pods.ts'
 import { type TakenConfig, takenConfigs } from '../../taken-config.ts'
-import { isReady, unreadySince } from '../../workload-pods.ts'
+import { isReady } from '../../workload-pods.ts'
 
-/** Whoever restarts the pods after a change (a person, a controller that watches configuration) needs a moment. */
-const RESTARTING = 2 * MINUTE
+/** Whoever restarts the pods after a change (a person, a pipeline, a controller that watches configuration) does so at once. */
+const RESTARTING = 30 * SECOND
 /** The clocks of nodes and of the API server differ a little. */
 const SLACK = 5 * SECOND
-/** A wrong password, token or address shows like this. */
-const REFUSED =
-  /authenticat|unauthori[sz]ed|access denied|invalid (password|credential|token|api.?key)|password|forbidden|\b40[13]\b|expired token/i
 
 export default detector({
   id: 'config-changed-after-start',
@@ -22,24 +19,23 @@ export default detector({
   title: 'Configuration has changed since the pods started',
   why: 'Variables and subPath mounts are read once, at the start: the pods still have the old values, and get the new ones at their next restart, whenever that is.',
   help: 'Restart the workload when the new values should hold.',
-  severity: 'info',
-  reads: ['Pod', 'ConfigMap', 'Secret', 'logs'],
-  // A container that crashes starts anew with the new values: then the change itself is the suspect.
-  explains: ['not-ready', 'unanswered'],
+  severity: 'warning',
+  reads: ['Pod', 'ConfigMap', 'Secret'],
+  // What fails now has a cause of its own, which names this change as a suspect.
+  explains: [],
   suspects: ['/data/**', '/binaryData/**'],
 
   *detect(state) {
     const changed = new Set(state.snapshot.changes.filter(isOfConfig).map(({ object }) => object.namespace))
     if (changed.size === 0) return
     for (const pod of livingPods(state)) {
-      if (!changed.has(pod.namespace)) continue
+      if (!changed.has(pod.namespace) || !isReady(pod)) continue
       for (const taken of takenConfigs(pod)) {
         const startedAt = timeOf(taken.container.running.at('startedAt'))
         const change = startedAt === undefined ? undefined : missedChange(taken, pod, startedAt, state)
         if (change === undefined || startedAt === undefined || state.now - change.at < RESTARTING) continue
-        const sign = signOf(pod, taken, change.at, state)
-        if (sign === 'other') continue
         const workload = state.topController(pod)
+        if (isRolling(workload)) continue
         yield finding(pod, {
           about: `${taken.kind} ${taken.name}`,
           message: `${taken.kind} \`${taken.name}\` has changed${keysOf(change)} since container \`${taken.container.name}\` started: it still has the old values, for ${taken.by === 'environment' ? 'variables' : 'subPath mounts'} are read at the start only.`,
@@ -47,7 +43,6 @@ export default detector({
           evidence: [
             changeEvidence(change, `${taken.kind} ${taken.name} changed${keysOf(change)}`),
             fieldEvidence(pod, taken.container.running.at('startedAt'), startedAt),
-            ...(sign === 'fine' ? [] : [sign]),
           ],
           nextSteps: [
             {
@@ -90,25 +85,11 @@ function concerns(path: string, key: string | undefined): boolean {
   return key === undefined || changed === undefined || changed.replaceAll('~1', '/').replaceAll('~0', '~') === key
 }
 
-/**
- * Whether the pod is fine (then this is a mere fact), or not well in a way that an old value brings about, since the change.
- * 'other': it has a fault that began before, or of another kind, and this must not hide it.
- */
-function signOf(
-  pod: LiveObject,
-  { container }: TakenConfig,
-  changedAt: Time,
-  state: ClusterState,
-): 'fine' | 'other' | ReturnType<typeof logEvidence> {
-  const streams = state.logsOf(pod, container.name).filter(({ previous }) => !previous)
-  for (const stream of streams) {
-    const errors = stream.lines.filter(({ level }) => level === 'error')
-    const after = errors.filter(({ at }) => at > changedAt)
-    const telling = after.find(({ text }) => REFUSED.test(text))
-    if (telling !== undefined && !errors.some(({ at, text }) => at <= changedAt && REFUSED.test(text))) return logEvidence(stream, telling)
-    if (after.length > 0) return 'other'
-  }
-  return isReady(pod) ? 'fine' : (unreadySince(pod) ?? 0) > changedAt ? 'fine' : 'other'
+/** Whether its pods are being replaced: the old ones go, and with them the old values. */
+function isRolling({ status }: LiveObject): boolean {
+  const updated = status.at('updatedReplicas').number ?? status.at('updatedNumberScheduled').number
+  const all = status.at('replicas').number ?? status.at('desiredNumberScheduled').number
+  return updated !== undefined && all !== undefined && updated < all
 }
 
 const MOST_KEYS = 3

@@ -6,6 +6,10 @@ import { fieldEvidence } from '../../evidence.ts'
 
 /** Pods take their grace period to end, volumes and load balancers of a cloud some minutes to go. */
 const GOING = 5 * MINUTE
+/** A finalizer of somebody else's controller is gone within seconds where that controller runs. */
+const FINALIZING = MINUTE
+/** Kubernetes' own finalizers wait for pods, volumes and load balancers to go. */
+const OWN_FINALIZER = /^(?:[a-z0-9.-]*\.)?(?:kubernetes\.io|k8s\.io)\/|^(?:foregroundDeletion|orphan|kubernetes)$/
 
 /** What can hold a namespace back, the most telling first. */
 const REASONS = [
@@ -29,7 +33,7 @@ export default detector({
   *detect(state) {
     for (const namespace of state.list('Namespace')) {
       const { deletedAt } = namespace
-      if (deletedAt === undefined || state.now - deletedAt < GOING) continue
+      if (deletedAt === undefined || state.now - deletedAt < (isHeldByOthers(namespace) ? FINALIZING : GOING)) continue
       const holding = REASONS.map((type) => namespace.condition(type)).filter((condition) => condition.at('status').is('True'))
       const said = holding.flatMap((condition) => condition.at('message').text?.replace(/[.,]\s*$/, '') ?? [])
       yield finding(namespace, {
@@ -50,6 +54,12 @@ export default detector({
     }
   },
 })
+
+/** `Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances, …` */
+function isHeldByOthers(namespace: LiveObject): boolean {
+  const message = namespace.condition('NamespaceFinalizersRemaining').at('message').text ?? ''
+  return [...message.matchAll(/(\S+) in \d+ resource instances/g)].some(([, finalizer = '']) => !OWN_FINALIZER.test(finalizer))
+}
 
 /** APIs that do not answer, named as `metrics.k8s.io/v1beta1`: an APIService is named the other way round. */
 function silentApis(namespace: LiveObject): readonly LiveReference[] {

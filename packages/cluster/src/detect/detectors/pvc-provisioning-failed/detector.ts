@@ -14,6 +14,8 @@ const TRIES_AGAIN = 30 * SECOND
 const STILL_TRYING = 15 * MINUTE
 /** Making a disk or a share takes up to a minute or two. */
 const MAKING = 5 * MINUTE
+/** A provisioner that runs says within seconds that it has begun. */
+const BEGINNING = MINUTE
 
 export default detector({
   id: 'pvc-provisioning-failed',
@@ -49,13 +51,19 @@ function refusal(claim: LiveObject, storageClass: LiveObject, first: EventRecord
   }
 }
 
-/** The provisioner was asked and says nothing. */
+/** The provisioner was asked and says nothing: it has not even begun, or does not come to an end. */
 function silence(claim: LiveObject, storageClass: LiveObject, state: ClusterState) {
   const asked = state.eventsAbout(claim, 'ExternalProvisioning')
   const [first, last] = [asked[0], asked.at(-1)]
-  if (first === undefined || last === undefined || state.now - first.firstAt < MAKING || state.now - last.lastAt > MAKING) return undefined
+  const begun = state.eventsAbout(claim, 'Provisioning').length > 0
+  if (first === undefined || last === undefined || state.now - last.lastAt > MAKING) return undefined
+  if (state.now - first.firstAt < (begun ? MAKING : BEGINNING)) return undefined
+  const name = storageClass.at('provisioner').text
+  const span = spanText(state.now - first.firstAt)
   return {
-    message: `Provisioner \`${storageClass.at('provisioner').text}\` has made no volume for claim \`${claim.name}\` in ${spanText(state.now - first.firstAt)}, and reports no error.`,
+    message: begun
+      ? `Provisioner \`${name}\` has been making a volume for claim \`${claim.name}\` for ${span}, and reports no error.`
+      : `Provisioner \`${name}\` has not begun to make a volume for claim \`${claim.name}\` in ${span}: it does not run, or does not listen to this name.`,
     since: first.firstAt,
     evidence: [eventEvidence(last), fieldEvidence(storageClass, storageClass.at('provisioner'))],
   }

@@ -2,14 +2,14 @@ import { nearestWord } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
 import { detector, finding } from '../../detector.ts'
-import { MINUTE } from '../../durations.ts'
+import { SECOND } from '../../durations.ts'
 import { effectsFrom } from '../../effects-from.ts'
 import { absenceEvidence, fieldEvidence } from '../../evidence.ts'
 import { isGoing, missingSince } from '../../onset.ts'
 import { ageOf, inNamespace, livingPods } from '../../pods.ts'
 
 /** Role and binding are often applied one after the other. */
-const APPLYING = MINUTE
+const APPLYING = 20 * SECOND
 
 export default detector({
   id: 'rbac-role-missing',

@@ -1,6 +1,6 @@
 import type { LiveReference } from '@aks-copilot/contracts'
 import type { ClusterState } from '../../../context/cluster-state.ts'
-import { MINUTE } from '../../durations.ts'
+import { SECOND } from '../../durations.ts'
 import { detector, finding } from '../../detector.ts'
 import { absenceEvidence, type EvidenceRecord, fieldEvidence } from '../../evidence.ts'
 import { missingSince } from '../../onset.ts'
@@ -8,8 +8,8 @@ import { ageOf } from '../../pods.ts'
 import { serviceTrouble } from '../../service-health.ts'
 import { askedAbout, type Webhook, webhooks, webhookSteps } from '../../webhooks.ts'
 
-/** A chart applies the configuration before the pods that answer for it. */
-const INSTALLING = 2 * MINUTE
+/** A chart applies the configuration some seconds before the Service that answers for it. Pods that start are given their time by service-health.ts. */
+const APPLYING = 15 * SECOND
 
 export default detector({
   id: 'webhook-backend-missing',
@@ -25,7 +25,7 @@ export default detector({
   *detect(state) {
     for (const webhook of webhooks(state)) {
       const { configuration, name, service, blocks } = webhook
-      if (service === undefined || ageOf(configuration.createdAt, state) < INSTALLING) continue
+      if (service === undefined || ageOf(configuration.createdAt, state) < APPLYING) continue
       const trouble = troubleOf(webhook, service, state)
       if (trouble === undefined) continue
       const consequence = blocks
