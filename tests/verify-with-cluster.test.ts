@@ -94,7 +94,9 @@ describe.skipIf(KUBECONFIG === undefined)('fix --verify-with-cluster', { timeout
 
   it('doctor sees the cluster', async () => {
     const { stdout } = await runCli(['doctor', '--kubeconfig', KUBECONFIG ?? ''])
-    expect(stdout).toMatch(/✔ cluster +Kubernetes v1\.\d+\.\d+\S* answers/)
+    expect(stdout).toMatch(/✔ dry-run +Kubernetes v1\.\d+\.\d+\S* answers/)
+    expect(stdout).toMatch(/✔ cluster +\S+ at https:\S+, Kubernetes v1\./)
+    expect(stdout).toMatch(/✔ rights +all \d+ kinds may be read in all namespaces/)
   })
 })
 

@@ -65,15 +65,15 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       remedy: 'Run again with --verbose and report what it prints.',
     },
     INTERRUPTED: { category: 'critical', means: 'Ctrl-C or a termination signal. Every file is whole.', remedy: 'Run the command again.' },
-    KUBECTL_MISSING: {
-      category: 'validation',
-      means: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.',
-      remedy: 'Install it (az aks install-cli), or leave the flag out.',
-    },
     KUBECONFIG_INVALID: {
       category: 'validation',
       means: "The kubeconfig can't be read, or its context names a cluster or a user that it does not have.",
       remedy: 'kubectl config view says more; az aks get-credentials writes a good one.',
+    },
+    KUBECTL_MISSING: {
+      category: 'validation',
+      means: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.',
+      remedy: 'Install it (az aks install-cli), or leave the flag out.',
     },
     OUTPUT_FAILED: {
       category: 'validation',
@@ -94,6 +94,11 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       category: 'validation',
       means: 'There is no profile of that name, and no such file.',
       remedy: 'aks-copilot profiles lists the built-in ones.',
+    },
+    RECORDING_INVALID: {
+      category: 'validation',
+      means: 'The file is no recording, is damaged, or was written by a newer aks-copilot.',
+      remedy: 'Name a file that aks-copilot record wrote, or record again.',
     },
     RULE_UNKNOWN: {
       category: 'validation',

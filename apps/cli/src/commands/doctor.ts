@@ -3,17 +3,10 @@ import { createColors } from 'picocolors'
 import { clusterFlags } from '../cluster-access.ts'
 import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
+import { clusterAccess, type Finding, NOTHING } from '../diagnosis/examine-cluster.ts'
 import type { Flags } from '../inspection.ts'
 import { runTool } from '../run-tool.ts'
 import { type Terminal, wantsColor, writeOut } from '../terminal.ts'
-
-interface Finding {
-  readonly name: string
-  readonly state: 'ok' | 'missing' | 'off'
-  readonly detail: string
-  /** The command that mends it, or what works without it. */
-  readonly remedy?: string
-}
 
 /** `aks-copilot doctor`: what is there, what is missing, and what to run. `--config` prints the configuration instead. */
 export async function doctor(flags: Flags, { terminal }: CommandContext): Promise<void> {
@@ -26,15 +19,20 @@ export async function doctor(flags: Flags, { terminal }: CommandContext): Promis
   const findings = [
     nodeVersion(),
     configurationState(configured),
-    ...(await Promise.all([kubectl(terminal), helm(terminal), cluster(access, terminal)])),
+    ...(await Promise.all([kubectl(terminal), helm(terminal), dryRun(access, terminal)])),
   ]
+  const watched = configured instanceof CopilotError ? NOTHING : await clusterAccess(configured, terminal)
   terminal.signal.throwIfAborted()
   const mark = { ok: colors.green('✔'), missing: colors.yellow('✖'), off: colors.dim('–') }
-  const rows = findings.map(
+  const rows = [...findings, ...watched.findings].map(
     ({ name, state, detail, remedy }) =>
       `${mark[state]} ${name.padEnd(14)}${detail}${remedy === undefined ? '' : `\n  ${' '.repeat(14)}${colors.dim(remedy)}`}`,
   )
-  await writeOut(terminal, `${rows.join('\n')}\n\ncheck and fix need neither kubectl nor helm nor a cluster for plain manifests.\n`)
+  const rights = watched.grants === '' ? '' : `\n${watched.grants}`
+  await writeOut(
+    terminal,
+    `${rows.join('\n')}\n\ncheck and fix need neither kubectl nor helm nor a cluster for plain manifests.\n${rights}`,
+  )
 }
 
 function problemOf(error: unknown): CopilotError {
@@ -85,21 +83,21 @@ async function helm(terminal: Terminal): Promise<Finding> {
 
 const DRY_RUN = 'patch'
 
-/** Whether a cluster answers, and lets this user try what --verify-with-cluster tries. */
-async function cluster(access: readonly string[], terminal: Terminal): Promise<Finding> {
+/** Whether a cluster answers kubectl, and lets this user try what --verify-with-cluster tries. */
+async function dryRun(access: readonly string[], terminal: Terminal): Promise<Finding> {
   const result = await runTool('kubectl', ['version', '--output=json', '--request-timeout=5s', ...access], terminal)
   const version = /"serverVersion":\s*\{[^}]*"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1]
   if (version === undefined)
     return {
-      name: 'cluster',
+      name: 'dry-run',
       state: 'off',
       detail: 'none reachable',
       remedy: 'Only --verify-with-cluster asks one: az aks get-credentials --resource-group GROUP --name CLUSTER',
     }
   const allowed = await runTool('kubectl', ['auth', 'can-i', DRY_RUN, 'deployments.apps', '--request-timeout=5s', ...access], terminal)
-  if (allowed.ok) return { name: 'cluster', state: 'ok', detail: `Kubernetes ${version} answers` }
+  if (allowed.ok) return { name: 'dry-run', state: 'ok', detail: `Kubernetes ${version} answers` }
   return {
-    name: 'cluster',
+    name: 'dry-run',
     state: 'missing',
     detail: `Kubernetes ${version} answers; you may not ${DRY_RUN} Deployments in this namespace`,
     remedy: '--verify-with-cluster needs the rights of a deployment: kubectl auth can-i --list',

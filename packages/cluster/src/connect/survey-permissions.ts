@@ -194,7 +194,7 @@ class Surveyor {
 
   async #maySomewhere({ group, plural }: WatchedKind): Promise<boolean> {
     const places = this.#options.namespaces ?? [undefined, ...this.#places]
-    const granted = await mapBounded(places, AT_ONCE, async (namespace) => await this.#may('watch', group, plural, namespace))
+    const granted = await Promise.all(places.map(async (namespace) => await this.#may('watch', group, plural, namespace)))
     return granted.includes(true)
   }
 
