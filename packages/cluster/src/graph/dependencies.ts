@@ -2,6 +2,7 @@ import type { LiveReference } from '@aks-copilot/contracts'
 import { type Field, matchesSelector, podLabels, podSpec } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../context/cluster-state.ts'
 import { type LiveObject, objectKey } from '../context/live-object.ts'
+import { directionsOf } from '../detect/network-policy.ts'
 import { podReferences } from './pod-references.ts'
 
 export type EdgeKind = 'owner' | 'selector' | 'reference' | 'mount' | 'schedule' | 'route' | 'target' | 'limit' | 'namespace' | 'mention'
@@ -26,6 +27,7 @@ const SOURCES: readonly Source[] = [
   workloadEdges,
   mentionEdges,
   serviceEdges,
+  policyEdges,
   ingressEdges,
   routeEdges,
   storageEdges,
@@ -100,6 +102,18 @@ function* serviceEdges(object: LiveObject, state: ClusterState): Iterable<Edge> 
 }
 
 const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'] as const
+
+/** A pod depends on what its policies let out; who calls a Service, on what the policies of the pods behind it let in. */
+function* policyEdges(object: LiveObject, state: ClusterState): Iterable<Edge> {
+  const policies = state.in('NetworkPolicy', object.namespace)
+  if (policies.length === 0 || (object.kind !== 'Service' && podSpec(object) === undefined)) return
+  const [direction, labels] =
+    object.kind === 'Service' ? (['Ingress', object.spec.at('selector').strings()] as const) : (['Egress', podLabels(object)] as const)
+  if (Object.keys(labels).length === 0) return
+  for (const policy of policies)
+    if (directionsOf(policy).includes(direction) && matchesSelector(policy.spec.at('podSelector'), labels))
+      yield { kind: 'selector', to: policy.reference }
+}
 
 function* ingressEdges(object: LiveObject): Iterable<Edge> {
   if (object.kind !== 'Ingress') return

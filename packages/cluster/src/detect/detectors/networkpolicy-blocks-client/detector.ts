@@ -28,35 +28,25 @@ export default detector({
         const written = block === undefined ? undefined : writtenAt(block.policy, '/spec', state)
         // What failed before the policy was as it is now proves nothing.
         if (block === undefined || client.last < (written ?? 0)) continue
-        yield* told(client, service, block, Math.max(client.first, written ?? 0), state)
+        yield told(client, service, block, Math.max(client.first, written ?? 0), state)
       }
     }
   },
 })
 
-/** On the policy, where it lies, and on the client, where it shows. */
-function* told(client: FailingClient, service: LiveObject, block: Block, since: number, state: ClusterState): Iterable<Found> {
-  const { policy } = block
+function told(client: FailingClient, service: LiveObject, block: Block, since: number, state: ClusterState): Found {
+  const { policy, direction } = block
   const workload = state.topController(client.pod)
-  const severity = client.isProven ? ('error' as const) : ('warning' as const)
-  yield finding(policy, {
+  return finding(policy, {
     about: `${workload.kind} ${workload.name} to ${service.name}`,
     message: message(workload, service, block),
-    severity,
+    severity: client.isProven ? 'error' : 'warning',
+    // What lets nobody in harms those who call; what lets nothing out harms the pods that it selects.
+    explains: direction === 'Ingress' ? ['unanswered'] : effectsFrom('not-started'),
     since,
-    evidence: [ruled(block), fieldEvidence(client.pod, client.pod.labels), ...client.evidence],
+    evidence: [ruled(block), ...client.evidence, fieldEvidence(client.pod, client.pod.labels)],
     repair: correctedRule(block, state),
     nextSteps: [{ text: 'Read what it lets through.', command: `kubectl describe networkpolicy ${policy.name} -n ${policy.namespace}` }],
-  })
-  yield finding(client.pod, {
-    about: service.name,
-    message: `${workload.kind} \`${workload.name}\` can't reach Service \`${service.name}\`: NetworkPolicy \`${policy.name}\` does not let it through.`,
-    severity,
-    effect: 'unanswered',
-    since,
-    evidence: [...client.evidence, ruled(block)],
-    blames: [policy.reference],
-    nextSteps: [{ text: 'See which policies there are.', command: `kubectl get networkpolicies -n ${policy.namespace}` }],
   })
 }
 

@@ -46,14 +46,6 @@ export default detector({
         repair: lettingOut(policy),
         nextSteps: [{ text: 'Read what it lets out.', command: `kubectl describe networkpolicy ${policy.name} -n ${policy.namespace}` }],
       })
-      yield finding(pod, {
-        message: `${workload.kind} \`${workload.name}\` can't resolve names: NetworkPolicy \`${policy.name}\` does not let it ask the DNS of the cluster.`,
-        effect: 'unanswered',
-        since,
-        evidence: [last.evidence, rule],
-        blames: [policy.reference],
-        nextSteps: [{ text: 'Read what it lets out.', command: `kubectl describe networkpolicy ${policy.name} -n ${policy.namespace}` }],
-      })
     }
   },
 })
