@@ -22,8 +22,8 @@ const KINDS = ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as co
 
 /** A ServiceAccount or a quota that is applied together with the workload may come some seconds later. */
 const APPLY_PATIENCE = 30 * SECOND
-/** Controllers try again after at most 1000 s; one that has said nothing for longer is not refused any more. */
-const LONGEST_RETRY = 20 * MINUTE
+/** Controllers try again after at most 1000 s, and some of their events are held back; one that is silent for longer is not refused any more. */
+const LONGEST_RETRY = 35 * MINUTE
 
 /** Every controller that wants more than it has and was refused the last time it tried. */
 export function createFailures(state: ClusterState): readonly CreateFailure[] {

@@ -6,7 +6,7 @@ import { eventEvidence, type EvidenceRecord, fieldEvidence } from '../../evidenc
 import { finishedAt, lastFailure } from '../../failed-runs.ts'
 import { earliest } from '../../patience.ts'
 import { logsStep } from '../../pod-commands.ts'
-import { countOf, describe } from '../../workload-pods.ts'
+import { describe } from '../../workload-pods.ts'
 
 /** A run that is over: its Job, while the CronJob keeps it, or what the controller said of it. */
 interface Run {
@@ -37,7 +37,7 @@ export default detector({
       if (last?.failed !== true || failed.length === 0 || cronJob.deletedAt !== undefined) continue
       const run = last.job === undefined ? undefined : lastFailure(last.job, state)
       yield finding(cronJob, {
-        message: `${failed.length === 1 ? 'The last run' : `The last ${countOf(failed.length, 'run')}`} of CronJob \`${cronJob.name}\` failed${run === undefined ? '' : ` with ${run.text}`}.`,
+        message: `${failed.length === 1 ? 'The last run' : 'The last runs'} of CronJob \`${cronJob.name}\` failed${run === undefined ? '' : `${failed.length === 1 ? '' : ', the newest'} with ${run.text}`}.`,
         // One failure may be mended by the next run.
         severity: failed.length > 1 || succeededAt === undefined ? 'error' : 'warning',
         since: earliest(failed.map(({ at }) => at)),

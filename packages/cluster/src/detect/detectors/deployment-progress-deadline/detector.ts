@@ -57,5 +57,6 @@ function progress(deployment: LiveObject, ready: number, state: ClusterState): s
     .find((set) => revision !== undefined && set.annotations.at(REVISION).is(revision))
   if (current === undefined) return `${ready} of ${wanted} pods are ready`
   const fresh = current.status.at('readyReplicas').number ?? 0
-  return `${fresh} of ${wanted} new pods are ready, and ${countOf(Math.max(0, ready - fresh), 'old pod')} still serve`
+  const old = ready - fresh
+  return `${fresh} of ${wanted} new pods are ready${old > 0 ? `, and ${countOf(old, 'old pod')} still serve` : ''}`
 }

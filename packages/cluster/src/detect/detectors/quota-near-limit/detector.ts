@@ -7,6 +7,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { earliest } from '../../patience.ts'
 import { inNamespace } from '../../pods.ts'
 import { fitsAnEmptyQuota } from '../../refusals.ts'
+import { countOf } from '../../workload-pods.ts'
 import { nextToSurge } from './next-to-surge.ts'
 
 /** What is used of a resource, as a share of what the quota allows. */
@@ -29,25 +30,23 @@ export default detector({
   help: 'Raise the quota, lower what the workloads request, or remove what nobody needs.',
   severity: 'warning',
   reads: ['ResourceQuota', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Event'],
-  explains: ['not-created', 'short', 'no-endpoints', 'no-route', 'unanswered', 'not-scaled', 'degraded'],
+  explains: ['short'],
   suspects: ['/spec/hard/**'],
 
   *detect(state) {
     for (const quota of state.list('ResourceQuota')) {
       const fills = fillsOf(quota)
       const refused = refusedBy(quota, state)
-      const shown = fills.filter(({ resource, share }) => share >= NEAR || refused.some((one) => asksFor(one, resource)))
+      const shown = fills.filter(({ resource, share }) =>
+        refused.length > 0 ? refused.some((one) => asksFor(one, resource)) : share >= NEAR,
+      )
       if (shown.length === 0 || quota.deletedAt !== undefined) continue
       const [victim, surging] = [refused[0], surgingDeployment(quota, shown, state)]
-      const consequence =
-        victim !== undefined
-          ? `; ${victim.workload.kind} \`${victim.workload.name}\` is refused more`
-          : surging !== undefined
-            ? `; the next rollout of Deployment \`${surging.name}\` needs one pod more`
-            : ''
+      const isUsedUp = victim !== undefined || shown.some(({ share }) => share >= 1)
       yield finding(quota, {
         severity: victim !== undefined ? 'error' : surging !== undefined || shown.some(({ share }) => share > 1) ? 'warning' : 'info',
-        message: `ResourceQuota \`${quota.name}\` allows no more, or little: ${shown.map(fillText).join(', ')}${consequence}.`,
+        message: `ResourceQuota \`${quota.name}\` is ${isUsedUp ? 'used up' : 'nearly used up'}: ${shown.map(fillText).join(', ')}${consequence(refused, surging)}.`,
+        explains: victim === undefined ? [] : undefined,
         since: earliest(refused.map(({ since }) => since)) ?? state.lastChange(quota, '/spec/hard')?.at,
         evidence: [
           ...shown.slice(0, 2).map(({ resource }) => fieldEvidence(quota, quota.status.at('used', resource))),
@@ -68,6 +67,13 @@ export default detector({
     }
   },
 })
+
+function consequence(refused: readonly CreateFailure[], surging: LiveObject | undefined): string {
+  const [first, ...others] = [...new Set(refused.map(({ workload }) => workload))]
+  if (first !== undefined)
+    return `; ${first.kind} \`${first.name}\` ${others.length === 0 ? 'is' : `and ${countOf(others.length, 'other')} are`} refused more`
+  return surging === undefined ? '' : `; the next rollout of Deployment \`${surging.name}\` needs one pod more`
+}
 
 /** What is allowed and used; a resource of which none is allowed is forbidden, not used up. */
 function fillsOf(quota: LiveObject): Fill[] {

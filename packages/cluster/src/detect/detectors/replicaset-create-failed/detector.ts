@@ -3,7 +3,7 @@ import type { ClusterState } from '../../../context/cluster-state.ts'
 import { type CreateFailure, createFailures } from '../../create-failures.ts'
 import { detector, finding } from '../../detector.ts'
 import { inNamespace } from '../../pods.ts'
-import type { Refusal } from '../../refusals.ts'
+import { fitsAnEmptyQuota, type Refusal } from '../../refusals.ts'
 import { describe } from '../../workload-pods.ts'
 import { refusalBlames, refusalRepair, refusalText } from './explain-refusal.ts'
 import { asksOtherwise, quotaRepair } from './quota-repair.ts'
@@ -31,6 +31,8 @@ export default detector({
       yield finding(maker, {
         message: `${whose(failure)} refused: ${refusalText(refusal, workload)}.`,
         since,
+        // A full quota lies outside the workload and explains that it is short; nothing but a full quota is explained by one.
+        effect: refusal.kind === 'quota' && fitsAnEmptyQuota(refusal) ? 'short' : undefined,
         evidence,
         blames: refusalBlames(refusal, workload, state),
         repair: refusalRepair(failure, state) ?? quotaRepair(failure),

@@ -19,7 +19,8 @@ export function quotaRepair({ refusal, workload, maker }: CreateFailure): Repair
   if (resource === undefined || name === undefined || container === undefined || others.length > 0 || siblings.length > 0) return undefined
   const field = container.at('resources', 'requests', name)
   const free = (parseQuantity(refusal.limited[resource]) ?? 0) - (parseQuantity(refusal.used[resource]) ?? 0)
-  const share = free / Math.max(1, maker.spec.at('replicas').number ?? 1)
+  // Sums of decimal fractions fall short by less than a millionth.
+  const share = (free + 1e-9) / Math.max(1, maker.spec.at('replicas').number ?? 1)
   if (!field.exists || share < (name === 'cpu' ? LEAST.cpu : LEAST.memory)) return undefined
   const value = name === 'cpu' ? `${Math.floor(share * 1000)}m` : `${Math.floor(share / MEBI)}Mi`
   return {
