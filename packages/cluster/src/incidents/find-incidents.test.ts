@@ -28,6 +28,7 @@ function marker(id: string, effect: Effect | undefined, explains?: readonly Effe
 const DETECTORS = [
   marker('quota', undefined, ['not-created']),
   marker('refused', 'not-created'),
+  marker('lost', undefined, ['crashing', 'not-ready']),
   marker('crash', 'crashing'),
   marker('unready', 'not-ready'),
   marker('short', 'short'),
@@ -89,6 +90,18 @@ describe('findIncidents', () => {
       ['crash other'],
       ['quota limit', 'refused web'],
     ])
+  })
+
+  it('blames a lost node only for what shows on it', () => {
+    const node = `
+  - { apiVersion: v1, kind: Node, metadata: { name: lost, annotations: { lost: ${at(30)} } } }`
+    const set = (name: string): string => `
+  - { apiVersion: apps/v1, kind: ReplicaSet, metadata: { namespace: shop, name: ${name}-1, owner: Deployment ${name} } }`
+    const pod = (name: string, place: string, marks: string): string => `
+  - { apiVersion: v1, kind: Pod, metadata: { namespace: shop, name: ${name}-${place}, owner: ReplicaSet ${name}-1, annotations: { ${marks} } }, spec: { nodeName: ${place} } }`
+    const here = workload('here', '') + set('here') + pod('here', 'lost', `crash: ${at(41)}`)
+    const there = workload('there', '') + set('there') + pod('there', 'lost', '') + pod('there', 'well', `crash: ${at(42)}`)
+    expect(incidentsOf(node + here + there).toSorted()).toEqual([['crash there'], ['lost lost', 'crash here']])
   })
 
   it('opens nothing for a fact that explains nothing, and names it as the cause where it explains', () => {

@@ -63,12 +63,24 @@ function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly F
   }
   // That nobody answers a client has its reason elsewhere: that the client itself fails follows from it.
   if (finding.effect !== 'unanswered') at(own, 0, false)
-  walk(finding.subject, state, (key, distance, mentioned) => at(key, distance + 1, mentioned))
+  walk(finding.subject, state, (key, distance, mentioned) => at(key, distance + 1, mentioned), nodesOf(finding, state))
   return found
 }
 
+/** The nodes of the pods that show it; where the workload itself shows it, of those that are not ready. Another node explains nothing. */
+function nodesOf({ instances, subject }: Finding, state: ClusterState): ReadonlySet<string> {
+  const shown = instances.filter(({ kind }) => kind === 'Pod')
+  const pods = shown.length > 0 ? shown : state.podsOf(subject).filter((pod) => !pod.condition('Ready').at('status').is('True'))
+  return new Set(pods.flatMap((pod) => pod.spec.at('nodeName').text ?? []))
+}
+
 /** Visits what an object depends on, nearest first. Beyond a mention (a variable that names a Service), only what was broken before counts. */
-function walk(start: LiveObject, state: ClusterState, visit: (key: string, distance: number, mentioned: boolean) => void): void {
+function walk(
+  start: LiveObject,
+  state: ClusterState,
+  visit: (key: string, distance: number, mentioned: boolean) => void,
+  nodes?: ReadonlySet<string>,
+): void {
   const seen = new Set([objectKey(start)])
   let front: { object: LiveObject; mentioned: boolean }[] = [{ object: start, mentioned: false }]
   visit(objectKey(start), 0, false)
@@ -77,7 +89,7 @@ function walk(start: LiveObject, state: ClusterState, visit: (key: string, dista
     for (const { object, mentioned } of front)
       for (const { to, kind } of dependencies(object, state)) {
         const key = objectKey(to)
-        if (seen.has(key) || !leadsOn(kind, distance)) continue
+        if (seen.has(key) || !leadsOn(kind, distance) || (distance === 1 && kind === 'schedule' && nodes?.has(to.name) === false)) continue
         seen.add(key)
         const beyond = mentioned || kind === 'mention'
         visit(key, distance + (beyond ? MENTION_COSTS : 0), beyond)
