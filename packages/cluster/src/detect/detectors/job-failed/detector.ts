@@ -46,7 +46,7 @@ export default detector({
 function reasonText(job: LiveObject, run: FailedRun | undefined): string {
   const condition = job.condition('Failed')
   const last = run === undefined ? '' : `, the last one with ${run.text}`
-  switch (condition.at('reason').text) {
+  switch (condition.at('reason').text ?? '') {
     case 'BackoffLimitExceeded':
       return `its pods failed more often than \`backoffLimit\` ${job.spec.at('backoffLimit').number ?? 6} allows${last}`
     case 'DeadlineExceeded':

@@ -9,7 +9,7 @@ import { refusalBlames, refusalRepair, refusalText } from './explain-refusal.ts'
 import { asksOtherwise, quotaRepair } from './quota-repair.ts'
 
 /** Told by quota-requires-limits and limitrange-conflict, which know the mend. */
-const TOLD_ELSEWHERE: readonly Refusal['kind'][] = ['quota-unset', 'limit-range', 'above-limit']
+const TOLD_ELSEWHERE: ReadonlySet<Refusal['kind']> = new Set(['quota-unset', 'limit-range', 'above-limit'])
 
 export default detector({
   id: 'replicaset-create-failed',
@@ -26,7 +26,7 @@ export default detector({
 
   *detect(state) {
     for (const failure of createFailures(state)) {
-      if (TOLD_ELSEWHERE.includes(failure.refusal.kind) || isMended(failure)) continue
+      if (TOLD_ELSEWHERE.has(failure.refusal.kind) || isMended(failure)) continue
       const { maker, workload, refusal, since, evidence } = failure
       yield finding(maker, {
         message: `${whose(failure)} refused: ${refusalText(refusal, workload)}.`,
@@ -82,7 +82,11 @@ function nextLook({ refusal, maker, workload }: CreateFailure, state: ClusterSta
         text: 'See which level the namespace enforces.',
         command: `kubectl get namespace ${maker.namespace ?? 'default'} --show-labels`,
       }
-    default:
+    case 'quota-unset':
+    case 'limit-range':
+    case 'above-limit':
+    case 'namespace-ends':
+    case 'other':
       return { text: 'Read what the API server answers.', command: `kubectl get events${where} --field-selector reason=FailedCreate` }
   }
 }

@@ -28,8 +28,13 @@ export function refusalText(refusal: Refusal, workload: LiveObject): string {
       return `ValidatingAdmissionPolicy \`${refusal.policy}\` denies them: ${clip(refusal.text)}`
     case 'pod-security':
       return `they violate the Pod Security level \`${refusal.level}\` of namespace \`${workload.namespace ?? ''}\`: ${clip(refusal.text)}`
-    default:
-      return refusal.kind === 'other' ? clip(refusal.text) : refusal.kind
+    case 'other':
+      return clip(refusal.text)
+    case 'quota-unset':
+    case 'limit-range':
+    case 'above-limit':
+    case 'namespace-ends':
+      return refusal.kind
   }
 }
 
@@ -52,7 +57,14 @@ export function refusalBlames(refusal: Refusal, workload: LiveObject, state: Clu
         ...configurationsOf(refusal.webhook, state),
         ...(refusal.service === undefined ? [] : [{ kind: 'Service', ...refusal.service }]),
       ]
-    default:
+    case 'quota-unset':
+    case 'limit-range':
+    case 'above-limit':
+    case 'priority-class':
+    case 'policy-denied':
+    case 'pod-security':
+    case 'namespace-ends':
+    case 'other':
       return []
   }
 }
@@ -85,7 +97,7 @@ export function refusalRepair({ refusal, workload }: CreateFailure, state: Clust
       { op: 'replace', path: field.pointer, value: near },
       // The old field is a copy that the API server keeps beside it; both must agree.
       ...(podSpec(workload)?.at('serviceAccount').is(refusal.name) === true
-        ? [{ op: 'replace' as const, path: `${field.pointer.slice(0, -'Name'.length)}`, value: near }]
+        ? [{ op: 'replace' as const, path: field.pointer.slice(0, -'Name'.length), value: near }]
         : []),
     ],
   }
