@@ -19,17 +19,21 @@ export function podsBehind(service: LiveObject, state: ClusterState): readonly L
   const selector = serviceSelector(service)
   if (selector === undefined) return []
   return state.remember(`pods behind ${service.uid}`, () =>
-    candidates(selector, service, state).filter(
+    podsLabelled(selector, service.namespace, state).filter(
       (pod) => pod.deletedAt === undefined && !['Succeeded', 'Failed'].includes(pod.status.at('phase').text ?? ''),
     ),
   )
 }
 
-/** Pods of the namespace by one pair of the selector: thousands of pods are not looked at for each Service. */
-function candidates(selector: Readonly<Record<string, string>>, service: LiveObject, state: ClusterState): readonly LiveObject[] {
-  const index = state.remember(`pods by label ${service.namespace}`, () => {
+/** Pods of a namespace with all of some labels, found by index: thousands of pods are not looked at for each Service. */
+export function podsLabelled(
+  labels: Readonly<Record<string, string>>,
+  namespace: string | undefined,
+  state: ClusterState,
+): readonly LiveObject[] {
+  const index = state.remember(`pods by label ${namespace}`, () => {
     const byPair = new Map<string, LiveObject[]>()
-    for (const pod of state.in('Pod', service.namespace)) {
+    for (const pod of state.in('Pod', namespace)) {
       for (const [key, value] of Object.entries(pod.labels.strings())) {
         const pair = `${key}=${value}`
         const pods = byPair.get(pair)
@@ -39,7 +43,7 @@ function candidates(selector: Readonly<Record<string, string>>, service: LiveObj
     }
     return byPair
   })
-  const groups = Object.entries(selector).map(([key, value]) => index.get(`${key}=${value}`) ?? [])
+  const groups = Object.entries(labels).map(([key, value]) => index.get(`${key}=${value}`) ?? [])
   const [smallest = [], ...others] = groups.toSorted((left, right) => left.length - right.length)
   const sets = others.map((group) => new Set(group))
   return smallest.filter((pod) => sets.every((set) => set.has(pod)))

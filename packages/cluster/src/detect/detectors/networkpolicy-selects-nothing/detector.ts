@@ -6,7 +6,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { nearestLabels } from '../../nearest-labels.ts'
 import { isGoing, writtenAt } from '../../onset.ts'
 import { hasLasted, MINUTE } from '../../patience.ts'
-import { makersIn } from '../../service-endpoints.ts'
+import { makersIn, podsLabelled } from '../../service-endpoints.ts'
 
 /** Workloads that have no pods for now count as well. */
 const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'] as const
@@ -53,6 +53,8 @@ function knowsPods(policy: LiveObject, state: ClusterState): boolean {
 function isSelecting(policy: LiveObject, state: ClusterState): boolean {
   const selector = policy.spec.at('podSelector')
   const isMeant = (labels: Readonly<Record<string, string>>): boolean => matchesSelector(selector, labels)
-  if (state.in('Pod', policy.namespace).some((pod) => isMeant(pod.labels.strings()))) return true
+  const labels = selector.at('matchLabels').strings()
+  const pods = Object.keys(labels).length === 0 ? state.in('Pod', policy.namespace) : podsLabelled(labels, policy.namespace, state)
+  if (pods.some((pod) => isMeant(pod.labels.strings()))) return true
   return MAKERS.flatMap((kind) => state.in(kind, policy.namespace)).some((maker) => isMeant(podLabels(maker)))
 }
