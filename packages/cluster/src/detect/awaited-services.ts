@@ -7,7 +7,10 @@ const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?'
 /** `db.shop.svc`, with or without the cluster's domain: certainly a Service. */
 const FULL = new RegExp(`(?<![\\w.-])(${LABEL})\\.(${LABEL})\\.svc(?![a-z0-9-])`, 'g')
 /** What usual waiting loops name: `nslookup db`, `nc -z db 5432`, `http://db:80`, `pg_isready -h db`, `db:5432`. */
-const NAMED = new RegExp(`(?:nslookup|getent hosts|wait-for-it(?:\\.sh)?|wait-for|nc(?: +-\\w+)*|-h|--host[= ]|://|dig)\\s*(${LABEL})(?:\\.(${LABEL}))?(?=[\\s:/;"')]|$)|(?<![\\w./-])(${LABEL}):\\d{2,5}\\b`, 'g')
+const NAMED = new RegExp(
+  `(?:nslookup|getent hosts|wait-for-it(?:\\.sh)?|wait-for|nc(?: +-\\w+)*|-h|--host[= ]|://|dig)\\s*(${LABEL})(?:\\.(${LABEL}))?(?=[\\s:/;"')]|$)|(?<![\\w./-])(${LABEL}):\\d{2,5}\\b`,
+  'g',
+)
 const MOST_LENGTH = 4000
 
 /** The Services that an init container waits for, as its last lines and its command name them. A bare name counts only where there is such a Service. */

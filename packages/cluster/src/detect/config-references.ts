@@ -22,25 +22,37 @@ export function configReferences(object: KubernetesObject): readonly ConfigRefer
 function computeReferences(object: KubernetesObject): readonly ConfigReference[] {
   const ofContainers = containers(object).flatMap((container) => {
     const user = `container \`${container.at('name').text}\``
-    const fromKeys = container.at('env').items().flatMap((variable) => [
-      ...reference('ConfigMap', variable.at('valueFrom', 'configMapKeyRef'), 'name', user, 'key'),
-      ...reference('Secret', variable.at('valueFrom', 'secretKeyRef'), 'name', user, 'key'),
-    ])
-    const whole = container.at('envFrom').items().flatMap((source) => [
-      ...reference('ConfigMap', source.at('configMapRef'), 'name', user),
-      ...reference('Secret', source.at('secretRef'), 'name', user),
-    ])
+    const fromKeys = container
+      .at('env')
+      .items()
+      .flatMap((variable) => [
+        ...reference('ConfigMap', variable.at('valueFrom', 'configMapKeyRef'), 'name', user, 'key'),
+        ...reference('Secret', variable.at('valueFrom', 'secretKeyRef'), 'name', user, 'key'),
+      ])
+    const whole = container
+      .at('envFrom')
+      .items()
+      .flatMap((source) => [
+        ...reference('ConfigMap', source.at('configMapRef'), 'name', user),
+        ...reference('Secret', source.at('secretRef'), 'name', user),
+      ])
     return [...fromKeys, ...whole]
   })
-  const ofVolumes = podSpec(object)?.at('volumes').items().flatMap((volume) => {
-    const user = `volume \`${volume.at('name').text}\``
-    const projected = volume.at('projected', 'sources').items()
-    return [
-      ...mounted('ConfigMap', volume.at('configMap'), 'name', user),
-      ...mounted('Secret', volume.at('secret'), 'secretName', user),
-      ...projected.flatMap((source) => [...mounted('ConfigMap', source.at('configMap'), 'name', user), ...mounted('Secret', source.at('secret'), 'name', user)]),
-    ]
-  })
+  const ofVolumes = podSpec(object)
+    ?.at('volumes')
+    .items()
+    .flatMap((volume) => {
+      const user = `volume \`${volume.at('name').text}\``
+      const projected = volume.at('projected', 'sources').items()
+      return [
+        ...mounted('ConfigMap', volume.at('configMap'), 'name', user),
+        ...mounted('Secret', volume.at('secret'), 'secretName', user),
+        ...projected.flatMap((source) => [
+          ...mounted('ConfigMap', source.at('configMap'), 'name', user),
+          ...mounted('Secret', source.at('secret'), 'name', user),
+        ]),
+      ]
+    })
   return [...ofContainers, ...(ofVolumes ?? [])]
 }
 

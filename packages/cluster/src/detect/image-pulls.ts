@@ -52,11 +52,17 @@ export function pullFailure(pod: LiveObject, container: ContainerState, state: C
 const SAID: readonly (readonly [PullProblem, RegExp])[] = [
   ['wrong-platform', /no match for platform|no matching manifest/i],
   ['rate-limited', /toomanyrequests|too many requests|rate limit/i],
-  ['refused', /unauthori[sz]ed|authentication required|authorization failed|forbidden|access denied|access to the resource is denied|insufficient_scope|no basic auth/i],
+  [
+    'refused',
+    /unauthori[sz]ed|authentication required|authorization failed|forbidden|access denied|access to the resource is denied|insufficient_scope|no basic auth/i,
+  ],
   ['unknown-host', /no such host/i],
   ['untrusted', /x509:|certificate|HTTP response to HTTPS client/i],
   ['disk-full', /no space left on device/i],
-  ['unreachable', /connection refused|connection reset|i\/o timeout|timed? ?out|deadline exceeded|network is unreachable|no route to host|\bEOF\b|50[0234] /i],
+  [
+    'unreachable',
+    /connection refused|connection reset|i\/o timeout|timed? ?out|deadline exceeded|network is unreachable|no route to host|\bEOF\b|50[0234] /i,
+  ],
   ['not-found', /not found|manifest unknown|does not exist|name unknown/i],
 ]
 

@@ -3,7 +3,8 @@ import type { LiveObject } from '../context/live-object.ts'
 import type { LogLine, LogStream } from '../context/records.ts'
 import { type EvidenceRecord, logEvidence } from './evidence.ts'
 
-const LOOKS_WRONG = /\b(error|fatal|panic|exception|caused by|traceback|can't|cannot|could not|failed|failure|refused|denied|timed? ?out|no such|not found|missing|required|invalid|unable)\b/i
+const LOOKS_WRONG =
+  /\b(error|fatal|panic|exception|caused by|traceback|can't|cannot|could not|failed|failure|refused|denied|timed? ?out|no such|not found|missing|required|invalid|unable)\b/i
 const LOOKED_AT = 200
 
 interface Word {

@@ -12,9 +12,15 @@ import { type StartFailure, startFailures, stuckPods } from './start-failures.ts
 /** What is missing of one kind, for each pod that can't start for want of it: one finding for each name. */
 export function* missingObjects(kind: ConfigReference['kind'], state: ClusterState): Iterable<Found> {
   for (const pod of stuckPods(state)) {
-    const needed = new Map(configReferences(pod).filter((one) => one.kind === kind).map((one) => [one.name, one]))
+    const needed = new Map(
+      configReferences(pod)
+        .filter((one) => one.kind === kind)
+        .map((one) => [one.name, one]),
+    )
     for (const reference of needed.values()) {
-      const failure = startFailures(pod, state).find(({ text }) => text.toLowerCase().includes(`${kind.toLowerCase()} "${reference.name}" not found`))
+      const failure = startFailures(pod, state).find(({ text }) =>
+        text.toLowerCase().includes(`${kind.toLowerCase()} "${reference.name}" not found`),
+      )
       const { answer } = state.lookup(kind, pod.namespace, reference.name)
       // What may not be read is missing only where the kubelet says so.
       if (answer === 'present' || (answer !== 'absent' && failure === undefined)) continue
@@ -23,7 +29,13 @@ export function* missingObjects(kind: ConfigReference['kind'], state: ClusterSta
   }
 }
 
-function missing(pod: LiveObject, reference: ConfigReference, failure: StartFailure | undefined, absent: boolean, state: ClusterState): Found {
+function missing(
+  pod: LiveObject,
+  reference: ConfigReference,
+  failure: StartFailure | undefined,
+  absent: boolean,
+  state: ClusterState,
+): Found {
   const { kind, name, user } = reference
   const target: LiveReference = { apiVersion: 'v1', kind, ...(pod.namespace === undefined ? {} : { namespace: pod.namespace }), name }
   const near = fitting(reference, pod, state)
@@ -33,11 +45,17 @@ function missing(pod: LiveObject, reference: ConfigReference, failure: StartFail
     about: name,
     message: `${kind} \`${name}\`, which ${user} needs, does not exist${near === undefined ? '' : `; there is \`${near}\``}.`,
     since: failure?.since ?? deleted?.at ?? pod.createdAt,
-    evidence: [...(absent ? [absenceEvidence(target)] : []), ...(failure === undefined ? [] : [failure.evidence]), fieldEvidence(pod, reference.nameField)],
+    evidence: [
+      ...(absent ? [absenceEvidence(target)] : []),
+      ...(failure === undefined ? [] : [failure.evidence]),
+      fieldEvidence(pod, reference.nameField),
+    ],
     blames: [target],
     nextSteps: [
       { text: `See which ${kind}s there are.`, command: `kubectl get ${kind.toLowerCase()}s${inNamespace(pod)}` },
-      { text: `Create ${kind} \`${name}\`, or name the right one in ${state.topController(pod).kind} \`${state.topController(pod).name}\`.` },
+      {
+        text: `Create ${kind} \`${name}\`, or name the right one in ${state.topController(pod).kind} \`${state.topController(pod).name}\`.`,
+      },
     ],
     repair: near === undefined ? undefined : rename(pod, reference, near, state),
   }
@@ -50,7 +68,9 @@ function fitting(reference: ConfigReference, pod: LiveObject, state: ClusterStat
   if (name === undefined || near.length > 1) return undefined
   const object = state.find(reference.kind, pod.namespace, name)
   const keys = object === undefined ? undefined : keysOf(object)
-  const asked = configReferences(pod).filter((one) => one.kind === reference.kind && one.name === reference.name).flatMap(({ key }) => key?.text ?? [])
+  const asked = configReferences(pod)
+    .filter((one) => one.kind === reference.kind && one.name === reference.name)
+    .flatMap(({ key }) => key?.text ?? [])
   return asked.every((key) => keys?.includes(key) ?? true) ? name : undefined
 }
 
@@ -59,7 +79,8 @@ function rename(pod: LiveObject, reference: ConfigReference, near: string, state
   const places = configReferences(pod).filter((one) => one.kind === reference.kind && one.name === reference.name)
   const origins = places.map(({ nameField }) => originOf(pod, nameField, state))
   const [first] = origins
-  if (reference.kind === 'Secret' || first === undefined || origins.includes(undefined) || places.some(({ key }) => key === undefined)) return undefined
+  if (reference.kind === 'Secret' || first === undefined || origins.includes(undefined) || places.some(({ key }) => key === undefined))
+    return undefined
   const pointers = new Set(origins.flatMap((origin) => origin?.field.pointer ?? []))
   return {
     object: first.maker,
@@ -72,7 +93,13 @@ function rename(pod: LiveObject, reference: ConfigReference, near: string, state
 }
 
 /** A repair in the template of the workload above a pod: one value in place of another. */
-export function replaceInTemplate(pod: LiveObject, field: ConfigReference['nameField'], value: string, description: string, state: ClusterState): Repair | undefined {
+export function replaceInTemplate(
+  pod: LiveObject,
+  field: ConfigReference['nameField'],
+  value: string,
+  description: string,
+  state: ClusterState,
+): Repair | undefined {
   const origin = originOf(pod, field, state)
   if (origin === undefined) return undefined
   const path = origin.field.pointer

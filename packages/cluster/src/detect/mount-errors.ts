@@ -21,6 +21,9 @@ export function plainMountError(said: string): string {
     const match = pattern.exec(said)
     if (match !== null) return meaning.replace('$1', match[1]?.trim() ?? '').replace('$2', match[2] ?? '')
   }
-  const core = said.replace(/^[\w.]+ failed for volume "[^"]+" : /, '').trim().replace(/\.$/, '')
+  const core = said
+    .replace(/^[\w.]+ failed for volume "[^"]+" : /, '')
+    .trim()
+    .replace(/\.$/, '')
   return core.length > LONGEST ? `${core.slice(0, LONGEST)}…` : core
 }

@@ -30,7 +30,11 @@ export function obstacle(refusal: Refusal, pod: LiveObject, state: ClusterState)
     case 'selector':
       return unmatched(pod, on, state)
     case 'cordoned':
-      return { text: `${on} ${refusal.nodes === 1 ? 'is' : 'are'} cordoned`, evidence: [], blames: cordoned(state).map(({ reference }) => reference) }
+      return {
+        text: `${on} ${refusal.nodes === 1 ? 'is' : 'are'} cordoned`,
+        evidence: [],
+        blames: cordoned(state).map(({ reference }) => reference),
+      }
     case 'claim-missing':
       return { text: `PersistentVolumeClaim \`${refusal.what}\` does not exist`, evidence: [], blames: [claim(refusal.what, pod)] }
     case 'claim-unbound':
@@ -43,9 +47,17 @@ export function obstacle(refusal: Refusal, pod: LiveObject, state: ClusterState)
     case 'pod-anti-affinity':
       return { text: `its pod anti-affinity keeps it away from ${on}`, evidence: [], blames: [] }
     case 'spread':
-      return { text: `its topology spread constraints leave out ${on}${refusal.what === '' ? '' : ', for want of a label that they name'}`, evidence: [], blames: [] }
+      return {
+        text: `its topology spread constraints leave out ${on}${refusal.what === '' ? '' : ', for want of a label that they name'}`,
+        evidence: [],
+        blames: [],
+      }
     case 'volume-elsewhere':
-      return { text: `its volume can only be used in another zone or on another node than ${on}`, evidence: [], blames: claimsOf(pod).map((name) => claim(name, pod)) }
+      return {
+        text: `its volume can only be used in another zone or on another node than ${on}`,
+        evidence: [],
+        blames: claimsOf(pod).map((name) => claim(name, pod)),
+      }
     case 'volume-count':
       return { text: `${on} can attach no further volume`, evidence: [], blames: [] }
     case 'other':
@@ -60,20 +72,36 @@ function shortage(resource: string, pod: LiveObject, state: ClusterState): Obsta
   const name = resource === 'pods' ? 'pods' : `\`${resource}\``
   if (best === undefined) return { text: `no node has enough ${name}`, evidence: [], blames: [] }
   const wants = requestOf(pod, resource)
-  const evidence = best.node.status.at('allocatable', resource).exists ? [fieldEvidence(best.node, best.node.status.at('allocatable', resource))] : []
+  const evidence = best.node.status.at('allocatable', resource).exists
+    ? [fieldEvidence(best.node, best.node.status.at('allocatable', resource))]
+    : []
   if (resource === 'pods') return { text: `node \`${best.node.name}\` takes ${largest} pods and has them`, evidence, blames: [] }
   const ask = `it asks for ${amountText(wants, resource)} ${name}`
   if (largest === 0) return { text: `${ask}, and no node has any`, evidence, blames: [] }
   if (wants > largest) return { text: `${ask}, more than the ${amountText(largest, resource)} of the largest node`, evidence, blames: [] }
   // What pods of namespaces that nobody looked at hold is not counted.
-  return { text: state.coverage.knowsAbsence('Pod') ? `${ask}, and no node has more than ${amountText(Math.max(0, best.free), resource)} left of it` : `${ask}, and no node has that much left`, evidence, blames: [] }
+  return {
+    text: state.coverage.knowsAbsence('Pod')
+      ? `${ask}, and no node has more than ${amountText(Math.max(0, best.free), resource)} left of it`
+      : `${ask}, and no node has that much left`,
+    evidence,
+    blames: [],
+  }
 }
 
 function tainted(refusal: Refusal, on: string, state: ClusterState): Obstacle {
   const [key = '', value = ''] = refusal.what.split(': ')
-  const nodes = state.list('Node').filter((node) => node.spec.at('taints').items().some((taint) => (key === '' ? true : taint.at('key').is(key))))
+  const nodes = state.list('Node').filter((node) =>
+    node.spec
+      .at('taints')
+      .items()
+      .some((taint) => (key === '' ? true : taint.at('key').is(key))),
+  )
   const [first] = nodes
-  const taint = first?.spec.at('taints').items().find((one) => key === '' || one.at('key').is(key))
+  const taint = first?.spec
+    .at('taints')
+    .items()
+    .find((one) => key === '' || one.at('key').is(key))
   return {
     text: `it does not tolerate the taint ${key === '' ? '' : `\`${key}${value.trim() === '' ? '' : `=${value.trim()}`}\` `}of ${on}`,
     evidence: first === undefined || taint === undefined ? [] : [fieldEvidence(first, taint.at('key'))],
@@ -83,8 +111,7 @@ function tainted(refusal: Refusal, on: string, state: ClusterState): Obstacle {
 
 function unmatched(pod: LiveObject, on: string, state: ClusterState): Obstacle {
   const selector = pod.spec.at('nodeSelector')
-  const unmet = selector.entries().filter((pair) => !state.list('Node').some((node) => node.labels.at(pair.key).is(pair.text ?? '')))
-  const [pair] = unmet
+  const pair = selector.entries().find((one) => !state.list('Node').some((node) => node.labels.at(one.key).is(one.text ?? '')))
   if (pair === undefined) return outOfAffinity(pod, on)
   const values = new Set(state.list('Node').flatMap((node) => node.labels.at(pair.key).text ?? []))
   const near = values.size === 1 ? nearestWord(pair.text ?? '', values) : undefined
@@ -98,11 +125,19 @@ function unmatched(pod: LiveObject, on: string, state: ClusterState): Obstacle {
 
 function outOfAffinity(pod: LiveObject, on: string): Obstacle {
   const terms = pod.spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')
-  const asked = terms.items().flatMap((term) => term.at('matchExpressions').items()).map((expression) => {
-    const values = expression.at('values').items().map(({ text }) => text).join(', ')
-    return `\`${expression.at('key').text} ${expression.at('operator').text}${values === '' ? '' : ` ${values}`}\``
-  })
-  const what = asked.length === 0 ? 'its node affinity or nodeSelector does not fit' : `its node affinity, ${asked.join(' and ')}, does not fit`
+  const asked = terms
+    .items()
+    .flatMap((term) => term.at('matchExpressions').items())
+    .map((expression) => {
+      const values = expression
+        .at('values')
+        .items()
+        .map(({ text }) => text)
+        .join(', ')
+      return `\`${expression.at('key').text} ${expression.at('operator').text}${values === '' ? '' : ` ${values}`}\``
+    })
+  const what =
+    asked.length === 0 ? 'its node affinity or nodeSelector does not fit' : `its node affinity, ${asked.join(' and ')}, does not fit`
   return { text: `${what} ${on}`, evidence: terms.exists ? [fieldEvidence(pod, terms)] : [], blames: [] }
 }
 
@@ -111,9 +146,14 @@ function cordoned(state: ClusterState): readonly LiveObject[] {
 }
 
 function unbound(pod: LiveObject, state: ClusterState): Obstacle {
-  const names = claimsOf(pod).filter((name) => state.find('PersistentVolumeClaim', pod.namespace, name)?.at('status', 'phase').is('Bound') !== true)
+  const names = claimsOf(pod).filter(
+    (name) => state.find('PersistentVolumeClaim', pod.namespace, name)?.at('status', 'phase').is('Bound') !== true,
+  )
   return {
-    text: names.length === 0 ? 'a PersistentVolumeClaim has no volume' : `PersistentVolumeClaim ${names.map((name) => `\`${name}\``).join(', ')} has no volume`,
+    text:
+      names.length === 0
+        ? 'a PersistentVolumeClaim has no volume'
+        : `PersistentVolumeClaim ${names.map((name) => `\`${name}\``).join(', ')} has no volume`,
     evidence: names.flatMap((name) => {
       const object = state.find('PersistentVolumeClaim', pod.namespace, name)
       return object?.at('status', 'phase').exists === true ? [fieldEvidence(object, object.at('status', 'phase'))] : []
@@ -123,10 +163,13 @@ function unbound(pod: LiveObject, state: ClusterState): Obstacle {
 }
 
 function claimsOf(pod: LiveObject): readonly string[] {
-  return pod.spec.at('volumes').items().flatMap((volume) => {
-    if (volume.at('ephemeral').exists) return [`${pod.name}-${volume.at('name').text}`]
-    return volume.at('persistentVolumeClaim', 'claimName').text ?? []
-  })
+  return pod.spec
+    .at('volumes')
+    .items()
+    .flatMap((volume) => {
+      if (volume.at('ephemeral').exists) return [`${pod.name}-${volume.at('name').text}`]
+      return volume.at('persistentVolumeClaim', 'claimName').text ?? []
+    })
 }
 
 function claim(name: string, pod: LiveObject): LiveReference {
@@ -134,6 +177,14 @@ function claim(name: string, pod: LiveObject): LiveReference {
 }
 
 function hostPorts(pod: LiveObject): string {
-  const ports = pod.spec.at('containers').items().flatMap((container) => container.at('ports').items().flatMap((port) => port.at('hostPort').scalar ?? []))
+  const ports = pod.spec
+    .at('containers')
+    .items()
+    .flatMap((container) =>
+      container
+        .at('ports')
+        .items()
+        .flatMap((port) => port.at('hostPort').scalar ?? []),
+    )
   return [...new Set(ports)].map((port) => `\`${port}\``).join(', ')
 }

@@ -24,6 +24,12 @@ export function originOf(pod: LiveObject, field: Field, state: ClusterState): Or
 /** The template's container that a pod's container was made from, found by name; undefined as for `originOf`. */
 export function templateContainer(pod: LiveObject, container: ContainerState, state: ClusterState): Origin | undefined {
   const maker = state.topController(pod)
-  const field = maker === pod ? undefined : podSpec(maker)?.at(container.list).items().find((item) => item.at('name').is(container.name))
+  const field =
+    maker === pod
+      ? undefined
+      : podSpec(maker)
+          ?.at(container.list)
+          .items()
+          .find((item) => item.at('name').is(container.name))
   return field === undefined ? undefined : { maker, field }
 }

@@ -13,7 +13,13 @@ export type ProbeKind = 'readinessProbe' | 'livenessProbe' | 'startupProbe'
 const BEGINNINGS = { readinessProbe: 'Readiness probe ', livenessProbe: 'Liveness probe ', startupProbe: 'Startup probe ' } as const
 
 /** The kubelet's words on a probe that failed, not older than `memory` ms, oldest first. Many that differ in numbers only it puts together as one. */
-export function probeFailures(pod: LiveObject, container: ContainerState, kind: ProbeKind, state: ClusterState, memory: number = EVENT_MEMORY): readonly EventRecord[] {
+export function probeFailures(
+  pod: LiveObject,
+  container: ContainerState,
+  kind: ProbeKind,
+  state: ClusterState,
+  memory: number = EVENT_MEMORY,
+): readonly EventRecord[] {
   return state.eventsAbout(pod, 'Unhealthy').filter((event) => {
     const said = event.message.replace('(combined from similar events): ', '')
     return said.startsWith(BEGINNINGS[kind]) && isAboutContainer(event, container) && state.now - event.lastAt < memory
@@ -26,10 +32,24 @@ export function probeText(probe: Field): string {
   if (http.exists) return `GET \`${http.at('path').text ?? '/'}\` on port \`${http.at('port').scalar}\``
   if (probe.at('tcpSocket').exists) return `TCP port \`${probe.at('tcpSocket', 'port').scalar}\``
   if (probe.at('grpc').exists) return `gRPC on port \`${probe.at('grpc', 'port').scalar}\``
-  return `command \`${probe.at('exec', 'command').items().map(({ scalar }) => scalar).join(' ')}\``
+  return `command \`${probe
+    .at('exec', 'command')
+    .items()
+    .map(({ scalar }) => scalar)
+    .join(' ')}\``
 }
 
-export type ProbeProblem = 'status' | 'refused' | 'timeout' | 'speaks-http' | 'speaks-https' | 'port-name' | 'no-command' | 'not-serving' | 'command' | 'other'
+export type ProbeProblem =
+  | 'status'
+  | 'refused'
+  | 'timeout'
+  | 'speaks-http'
+  | 'speaks-https'
+  | 'port-name'
+  | 'no-command'
+  | 'not-serving'
+  | 'command'
+  | 'other'
 
 const PROBLEMS: readonly (readonly [ProbeProblem, RegExp])[] = [
   ['port-name', /strconv\.Atoi: parsing|couldn't find port|invalid port/],
@@ -73,7 +93,10 @@ function portField(probe: Field): Field | undefined {
 /** The port that a probe should ask: the only one that the container declares, where the probe names another. */
 export function rightPort(container: ContainerState, kind: ProbeKind): string | number | undefined {
   const asked = portField(container.spec.at(kind))
-  const declared = container.spec.at('ports').items().filter((port) => (port.at('protocol').text ?? 'TCP') === 'TCP')
+  const declared = container.spec
+    .at('ports')
+    .items()
+    .filter((port) => (port.at('protocol').text ?? 'TCP') === 'TCP')
   if (asked === undefined || declared.length === 0) return undefined
   const isDeclared = declared.some((port) => port.at('containerPort').value === asked.value || port.at('name').value === asked.value)
   if (isDeclared) return undefined
@@ -88,7 +111,13 @@ export function rightPort(container: ContainerState, kind: ProbeKind): string | 
 }
 
 /** Asks the probe's question at the right port; undefined where the template does not say what the pod says. */
-export function movePort(pod: LiveObject, container: ContainerState, kind: ProbeKind, port: string | number, state: ClusterState): Repair | undefined {
+export function movePort(
+  pod: LiveObject,
+  container: ContainerState,
+  kind: ProbeKind,
+  port: string | number,
+  state: ClusterState,
+): Repair | undefined {
   const origin = templateContainer(pod, container, state)
   const field = origin === undefined ? undefined : portField(origin.field.at(kind))
   if (origin === undefined || field === undefined || field.value !== portField(container.spec.at(kind))?.value) return undefined
@@ -112,7 +141,14 @@ export function probeBudget(probe: Field): number {
 export function observedStart(pod: LiveObject, container: ContainerState, state: ClusterState): number | undefined {
   const spans = state.podsOf(state.topController(pod)).flatMap((sibling) => {
     const ready = sibling.condition('Ready')
-    const [since, started] = [timeOf(ready.at('lastTransitionTime')), timeOf(containerStates(sibling).find(({ name }) => name === container.name)?.running.at('startedAt') ?? ready.at('-'))]
+    const [since, started] = [
+      timeOf(ready.at('lastTransitionTime')),
+      timeOf(
+        containerStates(sibling)
+          .find(({ name }) => name === container.name)
+          ?.running.at('startedAt') ?? ready.at('-'),
+      ),
+    ]
     return ready.at('status').is('True') && since !== undefined && started !== undefined && since > started ? [since - started] : []
   })
   return spans.length === 0 ? undefined : Math.min(...spans)

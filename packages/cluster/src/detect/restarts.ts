@@ -34,12 +34,20 @@ export function lastLifetime(container: ContainerState): number {
   return started === undefined || finished === undefined || started <= 0 ? 0 : Math.max(0, finished - started)
 }
 
+/** The first pause between two tries; one failed start that the next try mends is no loop. */
+const BACK_OFF = 30 * SECOND
+
 /** Whether a container starts and ends again and again, also at an instant at which it happens to run. */
 export function isLooping(container: ContainerState, state: ClusterState): boolean {
-  if (container.waitingReason === 'CrashLoopBackOff') return true
+  if (container.waitingReason === 'CrashLoopBackOff') return container.restarts > 0 || ageOfEnd(container, state) > BACK_OFF
   const ended = endedAt(container)
   if (ended === undefined || container.restarts < 2 || state.now - ended > LOOP_MEMORY) return false
   return lastLifetime(container) < LONGEST_LOOPED_RUN && !cameUp(container, state) && !hasCompleted(container)
+}
+
+function ageOfEnd(container: ContainerState, state: ClusterState): number {
+  const ended = endedAt(container)
+  return ended === undefined ? Number.POSITIVE_INFINITY : state.now - ended
 }
 
 function cameUp(container: ContainerState, state: ClusterState): boolean {
@@ -65,7 +73,9 @@ const KILLED: ReadonlySet<number> = new Set([0, 137, 143])
 /** The kubelet's word that it killed a container for its liveness or startup probe, if that is how its last instance ended. */
 export function probeKill(pod: LiveObject, container: ContainerState, state: ClusterState): EventRecord | undefined {
   const ended = endedAt(container)
-  const killed = state.eventsAbout(pod, 'Killing').findLast((event) => isAboutContainer(event, container) && /failed (liveness|startup) probe/.test(event.message))
+  const killed = state
+    .eventsAbout(pod, 'Killing')
+    .findLast((event) => isAboutContainer(event, container) && /failed (liveness|startup) probe/.test(event.message))
   // Later kills may go untold (see EVENT_MEMORY): the same container that ends in the same way was killed again.
   const code = lastEnd(container)?.at('exitCode').number ?? 0
   return killed !== undefined && ended !== undefined && KILLED.has(code) && !wasOomKilled(container) ? killed : undefined
@@ -86,7 +96,9 @@ export function neverStarted(container: ContainerState): boolean {
 /** When a container began to end: the first back-off known of this pod, or its last end. */
 export function loopSince(pod: LiveObject, container: ContainerState, state: ClusterState): Time | undefined {
   const backOff = state.eventsAbout(pod, 'BackOff').find((event) => event.type === 'Warning' && isAboutContainer(event, container))
-  const times = [backOff?.firstAt, timeOf(container.lastTerminated.at('finishedAt')), endedAt(container)].filter((time) => time !== undefined)
+  const times = [backOff?.firstAt, timeOf(container.lastTerminated.at('finishedAt')), endedAt(container)].filter(
+    (time) => time !== undefined,
+  )
   return times.length === 0 ? pod.createdAt : Math.min(...times)
 }
 

@@ -8,7 +8,11 @@ import { livingPods } from './pods.ts'
 export function earlierImage(pod: LiveObject, container: ContainerState, state: ClusterState): string | undefined {
   const image = container.spec.at('image').text
   const maker = state.topController(pod)
-  const earlier = [...siblingImages(maker, container, state), ...revisionImages(maker, container, state), ...changedImages(maker, image, state)]
+  const earlier = [
+    ...siblingImages(maker, container, state),
+    ...revisionImages(maker, container, state),
+    ...changedImages(maker, image, state),
+  ]
   return earlier.find((candidate) => candidate !== image && runningImages(state).has(candidate))
 }
 
@@ -29,11 +33,15 @@ function revisionImages(maker: LiveObject, container: ContainerState, state: Clu
   const revision = (object: LiveObject): number => Number(object.annotations.strings()['deployment.kubernetes.io/revision'] ?? 0)
   const sets = state.controlledBy(maker, 'ReplicaSet').toSorted((left, right) => revision(right) - revision(left))
   return sets.flatMap((set) =>
-    (podSpec(set)?.at(container.list).items() ?? []).filter((one) => one.at('name').is(container.name)).flatMap((one) => one.at('image').text ?? []),
+    (podSpec(set)?.at(container.list).items() ?? [])
+      .filter((one) => one.at('name').is(container.name))
+      .flatMap((one) => one.at('image').text ?? []),
   )
 }
 
 function changedImages(maker: LiveObject, image: string | undefined, state: ClusterState): string[] {
   const diffs = state.changesOf(maker).flatMap(({ diff }) => diff)
-  return diffs.filter(({ path, to }) => path.endsWith('/image') && sameJson(to, image)).flatMap(({ from }) => (typeof from === 'string' ? [from] : []))
+  return diffs
+    .filter(({ path, to }) => path.endsWith('/image') && sameJson(to, image))
+    .flatMap(({ from }) => (typeof from === 'string' ? [from] : []))
 }

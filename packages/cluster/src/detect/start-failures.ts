@@ -4,7 +4,7 @@ import type { EventRecord, Time } from '../context/records.ts'
 import { type ContainerState, containerStates } from './container-states.ts'
 import { SECOND } from './durations.ts'
 import { type EvidenceRecord, eventEvidence, fieldEvidence } from './evidence.ts'
-import { livingPods } from './pods.ts'
+import { troubledPods } from './pods.ts'
 import { EVENT_MEMORY } from './restarts.ts'
 
 /** One `apply` creates a workload before what it needs, and operators bring Secrets a moment later. */
@@ -15,7 +15,7 @@ const NOT_YET = new Set(['ContainerCreating', 'PodInitializing', 'CreateContaine
 /** Pods that have a node, and containers that do not start there though they had time to. */
 export function stuckPods(state: ClusterState): readonly LiveObject[] {
   return state.remember(stuckPods, () =>
-    livingPods(state).filter((pod) => {
+    troubledPods(state).filter((pod) => {
       if (pod.createdAt !== undefined && state.now - pod.createdAt < ORDER_OF_CREATION) return false
       return pod.spec.at('nodeName').exists && waitingContainers(pod).length > 0
     }),

@@ -17,7 +17,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'ConfigMap', 'Event'],
   effect: 'not-started',
-  suspects: ['/data/**', '/binaryData/**', '/spec/template/spec/containers/*/env/**', '/spec/template/spec/volumes/**'],
+  suspects: ['/data/**', '/binaryData/**', '/spec/**/containers/*/env/**', '/spec/**/volumes/**'],
 
   *detect(state) {
     for (const pod of stuckPods(state)) {
@@ -44,14 +44,23 @@ function saysMissing(text: string, { kind, name, user }: ConfigReference, key: F
   return mount === key.text && text.includes(`"${/`(.+)`/.exec(user)?.[1]}"`)
 }
 
-function missingKey(pod: LiveObject, reference: ConfigReference, key: Field, failure: StartFailure | undefined, state: ClusterState): Found {
+function missingKey(
+  pod: LiveObject,
+  reference: ConfigReference,
+  key: Field,
+  failure: StartFailure | undefined,
+  state: ClusterState,
+): Found {
   const { kind, name, user } = reference
   const asked = key.text ?? ''
   const holder = state.find(kind, pod.namespace, name)
   const keys = (holder === undefined ? undefined : keysOf(holder)) ?? []
   const nearKeys = keys.filter((one) => nearestWord(asked, [one]) !== undefined)
   const near = nearKeys.length === 1 ? nearKeys[0] : undefined
-  const removal = holder === undefined ? undefined : state.changesOf(holder).findLast(({ diff }) => diff.some(({ path, to }) => path.endsWith(`/${asked}`) && to === undefined))
+  const removal =
+    holder === undefined
+      ? undefined
+      : state.changesOf(holder).findLast(({ diff }) => diff.some(({ path, to }) => path.endsWith(`/${asked}`) && to === undefined))
   return {
     object: pod,
     about: `${kind} ${name} ${asked}`,
@@ -59,7 +68,9 @@ function missingKey(pod: LiveObject, reference: ConfigReference, key: Field, fai
     since: removal?.at ?? failure?.since ?? pod.createdAt,
     evidence: [
       ...(failure === undefined ? [] : [failure.evidence]),
-      ...(holder === undefined || near === undefined ? [] : [fieldEvidence(holder, holder.at(holder.at('data', near).exists ? 'data' : 'binaryData', near))]),
+      ...(holder === undefined || near === undefined
+        ? []
+        : [fieldEvidence(holder, holder.at(holder.at('data', near).exists ? 'data' : 'binaryData', near))]),
       ...(removal === undefined ? [] : [changeEvidence(removal, `key ${asked} was removed`)]),
       fieldEvidence(pod, key),
     ],

@@ -13,7 +13,10 @@ const REASONS = new Set(['CreateContainerConfigError', 'CreateContainerError'])
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/runAsNonRoot and image will run as root/, 'it must not run as root (`runAsNonRoot`), and its image does'],
   [/runAsUser breaks non-root policy/, '`runAsUser: 0` and `runAsNonRoot: true` contradict each other'],
-  [/image has non-numeric user \(([^)]*)\)/, 'its image names the user `$1` and not a number, so that nobody can tell whether that is root (`runAsNonRoot`)'],
+  [
+    /image has non-numeric user \(([^)]*)\)/,
+    'its image names the user `$1` and not a number, so that nobody can tell whether that is root (`runAsNonRoot`)',
+  ],
   [/missing value for (\S+)/, 'its subPathExpr uses the variable `$1`, which it does not have'],
   [/failed to prepare subPath for volumeMount "([^"]+)"/, 'the subPath of its mount `$1` can not be prepared'],
 ]
@@ -31,7 +34,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event'],
   effect: 'not-started',
-  suspects: ['/spec/template/spec/securityContext/**', '/spec/template/spec/containers/**'],
+  suspects: ['/spec/**/securityContext/**', '/spec/**/containers/**'],
 
   *detect(state) {
     for (const pod of troubledPods(state)) {

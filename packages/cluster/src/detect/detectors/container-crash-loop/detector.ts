@@ -18,7 +18,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event', 'logs'],
   effect: 'crashing',
-  suspects: ['/spec/template/spec/containers/**', '/spec/template/spec/initContainers/**', '/data/**', '/binaryData/**'],
+  suspects: ['/spec/**/containers/**', '/spec/**/initContainers/**', '/data/**', '/binaryData/**'],
 
   *detect(state) {
     for (const pod of troubledPods(state)) {
@@ -47,7 +47,8 @@ function ending(pod: LiveObject, container: ContainerState, words: readonly Evid
   if (wasOomKilled(container)) return `OOMKilled (exit code ${code}), it used more memory than it may`
   const probe = probeKill(pod, container, state)?.message.match(/failed (liveness|startup) probe/)?.[1]
   if (probe !== undefined) return `its ${probe} probe fails, and the kubelet kills it (exit code ${code})`
-  if (words.some(({ text }) => /exec format error/i.test(text))) return `exit code ${code}, the image was built for another processor architecture (exec format error)`
+  if (words.some(({ text }) => /exec format error/i.test(text)))
+    return `exit code ${code}, the image was built for another processor architecture (exec format error)`
   return exitText(end)
 }
 

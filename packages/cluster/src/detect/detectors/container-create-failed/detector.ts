@@ -23,7 +23,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event'],
   effect: 'not-started',
-  suspects: ['/spec/template/spec/containers/**', '/spec/template/spec/initContainers/**', '/spec/template/spec/volumes/**'],
+  suspects: ['/spec/**/containers/**', '/spec/**/initContainers/**', '/spec/**/volumes/**'],
 
   *detect(state) {
     for (const pod of troubledPods(state)) {
@@ -35,7 +35,10 @@ export default detector({
           message: `${nameContainer(container)} can't be started: ${failure.text}.`,
           since: failure.since,
           evidence: failure.evidence,
-          nextSteps: [describeStep(pod, 'Read what the runtime says.'), editStep(state.topController(pod), `Mend container \`${container.name}\`.`)],
+          nextSteps: [
+            describeStep(pod, 'Read what the runtime says.'),
+            editStep(state.topController(pod), `Mend container \`${container.name}\`.`),
+          ],
         })
       }
     }
@@ -51,11 +54,17 @@ interface StartError {
 function startError(pod: LiveObject, container: ContainerState, state: ClusterState): StartError | undefined {
   const events = state.eventsAbout(pod, 'Failed', 'FailedPostStartHook').filter((event) => isAboutContainer(event, container))
   const hook = events.findLast(({ reason, lastAt }) => reason === 'FailedPostStartHook' && state.now - lastAt < EVENT_MEMORY)
-  if (hook !== undefined && isLooping(container, state)) return { text: hookText(container), since: hook.firstAt, evidence: [eventEvidence(hook)] }
+  if (hook !== undefined && isLooping(container, state))
+    return { text: hookText(container), since: hook.firstAt, evidence: [eventEvidence(hook)] }
   const waits = REASONS.has(container.waitingReason ?? '')
   const field = waits ? container.waiting.at('message') : lastEnd(container)?.at('message')
   if (!waits && !(isLooping(container, state) && neverStarted(container))) return undefined
-  if (field?.text === undefined) return { text: container.waitingReason ?? 'the runtime does not say why', since: pod.createdAt, evidence: [fieldEvidence(pod, container.waiting)] }
+  if (field?.text === undefined)
+    return {
+      text: container.waitingReason ?? 'the runtime does not say why',
+      since: pod.createdAt,
+      evidence: [fieldEvidence(pod, container.waiting)],
+    }
   const event = events.findLast(({ message }) => sameFailure(message, field.text ?? ''))
   return {
     text: plainStartError(field.text),
@@ -70,6 +79,9 @@ function sameFailure(event: EventRecord['message'], text: string): boolean {
 }
 
 function hookText(container: ContainerState): string {
-  const command = container.spec.at('lifecycle', 'postStart', 'exec', 'command').items().map(({ scalar }) => scalar)
+  const command = container.spec
+    .at('lifecycle', 'postStart', 'exec', 'command')
+    .items()
+    .map(({ scalar }) => scalar)
   return `its postStart hook${command.length === 0 ? '' : ` \`${command.join(' ')}\``} fails, and the kubelet ends it`
 }

@@ -50,10 +50,13 @@ function isEndedForGood(pod: LiveObject, state: ClusterState): boolean {
 
 function failed(container: ContainerState): boolean {
   const code = container.terminated.at('exitCode').number
-  return container.list !== 'ephemeralContainers' && code !== undefined && code !== 0 && !wasOomKilled(container) && !neverStarted(container)
+  return (
+    container.list !== 'ephemeralContainers' && code !== undefined && code !== 0 && !wasOomKilled(container) && !neverStarted(container)
+  )
 }
 
 function reasonOf(pod: LiveObject, container: ContainerState): string {
-  if (pod.at('status', 'reason').is('DeadlineExceeded')) return `the pod ran longer than its activeDeadlineSeconds of ${pod.spec.at('activeDeadlineSeconds').scalar ?? 'old'}`
+  if (pod.at('status', 'reason').is('DeadlineExceeded'))
+    return `the pod ran longer than its activeDeadlineSeconds of ${pod.spec.at('activeDeadlineSeconds').scalar ?? 'old'}`
   return exitText(container.terminated)
 }

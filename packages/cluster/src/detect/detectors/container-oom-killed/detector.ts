@@ -17,14 +17,15 @@ export default detector({
   reads: ['Pod', 'metrics'],
   effect: 'crashing',
   explains: effectsFrom('crashing'),
-  suspects: ['/spec/template/spec/containers/*/resources/**', '/spec/template/spec/containers/*/image', '/spec/template/spec/containers/*/env/**'],
+  suspects: ['/spec/**/containers/*/resources/**', '/spec/**/containers/*/image', '/spec/**/containers/*/env/**'],
 
   *detect(state) {
     for (const pod of state.list('Pod')) {
       for (const container of containerStates(pod)) {
         const end = lastEnd(container)
         const ended = endedAt(container)
-        if (end === undefined || !wasOomKilled(container) || ended === undefined || ended < state.window.from || isSettled(pod, state)) continue
+        if (end === undefined || !wasOomKilled(container) || ended === undefined || ended < state.window.from || isSettled(pod, state))
+          continue
         yield finding(pod, {
           about: container.name,
           // Once, and up again since: it will come again, but nothing is broken now.
@@ -55,7 +56,10 @@ function limitOf(container: ContainerState): string | undefined {
 
 function message(container: ContainerState, code: string): string {
   const limit = limitOf(container)
-  const what = limit === undefined ? 'the node ran out of memory; the container has no limit of its own' : `it used more memory than its limit of \`${limit}\``
+  const what =
+    limit === undefined
+      ? 'the node ran out of memory; the container has no limit of its own'
+      : `it used more memory than its limit of \`${limit}\``
   const times = container.restarts > 1 ? `, ${container.restarts} restarts` : ''
   return `${nameContainer(container)} was killed for memory (OOMKilled, exit code ${code}${times}): ${what}.`
 }
@@ -68,6 +72,8 @@ function proof(pod: LiveObject, container: ContainerState, state: ClusterState):
   return [
     ...(end === undefined ? [] : [fieldEvidence(pod, end.at('reason'), endedAt(container))]),
     ...(limit.exists ? [fieldEvidence(pod, limit)] : []),
-    ...(series === undefined || most === 0 ? [] : [metricEvidence(series, `memory of ${container.name}: at most ${Math.round(most / 2 ** 20)} Mi`)]),
+    ...(series === undefined || most === 0
+      ? []
+      : [metricEvidence(series, `memory of ${container.name}: at most ${Math.round(most / 2 ** 20)} Mi`)]),
   ]
 }

@@ -25,7 +25,7 @@ export default detector({
   severity: 'warning',
   reads: ['Pod', 'Event', 'logs'],
   effect: 'crashing',
-  suspects: ['/spec/template/spec/containers/**', '/data/**', '/binaryData/**'],
+  suspects: ['/spec/**/containers/**', '/data/**', '/binaryData/**'],
 
   *detect(state) {
     for (const pod of troubledPods(state)) {
@@ -38,7 +38,11 @@ export default detector({
           about: container.name,
           message: `${nameContainer(container)} restarted ${count} times in ${spanText(spanOf(pod, state))}; the last time with ${exitText(end)}.`,
           since: endedAt(container),
-          evidence: [fieldEvidence(pod, container.status.at('restartCount')), fieldEvidence(pod, end.at('exitCode')), ...lastWords(pod, container.name, state)],
+          evidence: [
+            fieldEvidence(pod, container.status.at('restartCount')),
+            fieldEvidence(pod, end.at('exitCode')),
+            ...lastWords(pod, container.name, state),
+          ],
           nextSteps: [logsStep(pod, container.name, 'Read what it wrote before it ended.', true)],
         })
       }

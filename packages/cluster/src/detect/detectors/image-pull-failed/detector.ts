@@ -8,7 +8,7 @@ import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { type PullFailure, type PullProblem, pullFailure } from '../../image-pulls.ts'
 import { templateContainer } from '../../pod-makers.ts'
 import { describeStep } from '../../pod-commands.ts'
-import { ageOf, livingPods } from '../../pods.ts'
+import { ageOf, troubledPods } from '../../pods.ts'
 import { nameContainer } from '../../restarts.ts'
 import { earlierImage } from '../../running-images.ts'
 
@@ -25,10 +25,10 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event', 'ReplicaSet'],
   effect: 'not-started',
-  suspects: ['/spec/template/spec/containers/*/image', '/spec/template/spec/initContainers/*/image', '/spec/template/spec/imagePullSecrets/**'],
+  suspects: ['/spec/**/containers/*/image', '/spec/**/initContainers/*/image', '/spec/**/imagePullSecrets/**'],
 
   *detect(state) {
-    for (const pod of livingPods(state)) {
+    for (const pod of troubledPods(state)) {
       if (!pod.at('status', 'phase').is('Pending') && !pod.at('status', 'phase').is('Running')) continue
       for (const container of containerStates(pod)) {
         const failure = pullFailure(pod, container, state)
@@ -77,7 +77,12 @@ function undo(pod: LiveObject, state: ClusterState): readonly { text: string; co
   const { kind, name, namespace } = maker
   const revisions = [...state.controlledBy(maker, 'ReplicaSet'), ...state.controlledBy(maker, 'ControllerRevision')]
   if (revisions.length < 2) return []
-  return [{ text: 'See its earlier revisions; `kubectl rollout undo` goes back to the last one.', command: `kubectl rollout history ${kind.toLowerCase()} ${name} -n ${namespace}` }]
+  return [
+    {
+      text: 'See its earlier revisions; `kubectl rollout undo` goes back to the last one.',
+      command: `kubectl rollout history ${kind.toLowerCase()} ${name} -n ${namespace}`,
+    },
+  ]
 }
 
 /** Back to the image of the earlier revision, which runs. */

@@ -7,14 +7,15 @@ import { MINUTE, SECOND, spanText } from '../../durations.ts'
 import { absenceEvidence, fieldEvidence } from '../../evidence.ts'
 import { lastWords } from '../../last-words.ts'
 import { awaitedServices } from '../../awaited-services.ts'
-import { inNamespace, livingPods } from '../../pods.ts'
+import { inNamespace, troubledPods } from '../../pods.ts'
 import { logsStep } from '../../pod-commands.ts'
 
 /** Migrations and downloads take minutes. */
 const LONG = 5 * MINUTE
 /** What says that it waits for somebody, and whom, need not be waited for that long. */
 const WAITS = 90 * SECOND
-const WAITING = /waiting for|not ready|unavailable|retry|can't find|NXDOMAIN|no such host|bad address|not resolve|connection refused|timed out/i
+const WAITING =
+  /waiting for|not ready|unavailable|retry|can't find|NXDOMAIN|no such host|bad address|not resolve|connection refused|timed out/i
 
 export default detector({
   id: 'init-container-stuck',
@@ -25,12 +26,14 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'logs', 'Service'],
   effect: 'not-started',
-  suspects: ['/spec/template/spec/initContainers/**', '/spec/selector/**', '/spec/ports/**'],
+  suspects: ['/spec/**/initContainers/**', '/spec/selector/**', '/spec/ports/**'],
 
   *detect(state) {
-    for (const pod of livingPods(state)) {
+    for (const pod of troubledPods(state)) {
       if (!pod.at('status', 'phase').is('Pending')) continue
-      const container = containerStates(pod).find((one) => one.list === 'initContainers' && one.running.exists && !one.spec.at('restartPolicy').is('Always'))
+      const container = containerStates(pod).find(
+        (one) => one.list === 'initContainers' && one.running.exists && !one.spec.at('restartPolicy').is('Always'),
+      )
       const started = container === undefined ? undefined : timeOf(container.running.at('startedAt'))
       if (container === undefined || started === undefined) continue
       const awaited = awaitedServices(pod, container, state)
@@ -40,11 +43,18 @@ export default detector({
         about: container.name,
         message: `Init container \`${container.name}\` has been running for ${spanText(state.now - started)}${forWhom(awaited, absent)}.`,
         since: started,
-        evidence: [fieldEvidence(pod, container.running.at('startedAt'), started), ...lastWords(pod, container.name, state), ...absent.map(absenceEvidence)],
+        evidence: [
+          fieldEvidence(pod, container.running.at('startedAt'), started),
+          ...lastWords(pod, container.name, state),
+          ...absent.map(absenceEvidence),
+        ],
         blames: awaited,
         nextSteps: [
           logsStep(pod, container.name, 'Read what it waits for.'),
-          ...awaited.slice(0, 1).map(({ name }) => ({ text: 'See whether the Service has endpoints.', command: `kubectl get service,endpointslices${inNamespace(pod)} | grep ${name}` })),
+          ...awaited.slice(0, 1).map(({ name }) => ({
+            text: 'See whether the Service has endpoints.',
+            command: `kubectl get service,endpointslices${inNamespace(pod)} | grep ${name}`,
+          })),
         ],
       })
     }
@@ -52,7 +62,9 @@ export default detector({
 })
 
 function saysThatItWaits(pod: LiveObject, container: ContainerState, state: ClusterState): boolean {
-  return state.logsOf(pod, container.name).some(({ previous, lines }) => !previous && lines.slice(-5).some(({ text }) => WAITING.test(text)))
+  return state
+    .logsOf(pod, container.name)
+    .some(({ previous, lines }) => !previous && lines.slice(-5).some(({ text }) => WAITING.test(text)))
 }
 
 function forWhom(awaited: readonly LiveReference[], absent: readonly LiveReference[]): string {

@@ -9,7 +9,18 @@ import { lastWords } from '../../last-words.ts'
 import { earliest } from '../../patience.ts'
 import { editStep, logsStep } from '../../pod-commands.ts'
 import { ageOf, troubledPods } from '../../pods.ts'
-import { movePort, observedStart, observedStartText, probeBudget, probeFailures, type ProbeKind, probeProblem, probeText, problemText, rightPort } from '../../probes.ts'
+import {
+  movePort,
+  observedStart,
+  observedStartText,
+  probeBudget,
+  probeFailures,
+  type ProbeKind,
+  probeProblem,
+  probeText,
+  problemText,
+  rightPort,
+} from '../../probes.ts'
 import { endedAt, isLooping, lastLifetime, probeKill } from '../../restarts.ts'
 
 /** A restart that cured a deadlock is what the probe is for; this many are not. */
@@ -25,7 +36,7 @@ export default detector({
   reads: ['Pod', 'Event', 'logs'],
   effect: 'crashing',
   explains: effectsFrom('crashing'),
-  suspects: ['/spec/template/spec/containers/*/livenessProbe/**', '/spec/template/spec/containers/*/startupProbe/**', '/spec/template/spec/containers/**', '/data/**'],
+  suspects: ['/spec/**/containers/*/livenessProbe/**', '/spec/**/containers/*/startupProbe/**', '/spec/**/containers/**', '/data/**'],
 
   *detect(state) {
     for (const pod of troubledPods(state)) {
@@ -53,7 +64,9 @@ function report(pod: LiveObject, container: ContainerState, killed: EventRecord,
   return finding(pod, {
     about: `${container.name} ${name}`,
     message: `The ${name} probe of container \`${container.name}\`, ${probeText(probe)}, fails and the kubelet kills it: ${problemText(problem, last?.message ?? '', probe)}${
-      isPort ? `; the container declares port \`${port}\`` : timeText(pod, container, kind, problem === 'refused' || problem === 'timeout', state)
+      isPort
+        ? `; the container declares port \`${port}\``
+        : timeText(pod, container, kind, problem === 'refused' || problem === 'timeout', state)
     }.`,
     since: earliest([killed.firstAt, failures[0]?.firstAt]),
     evidence: [
@@ -64,7 +77,10 @@ function report(pod: LiveObject, container: ContainerState, killed: EventRecord,
     ],
     nextSteps: [
       logsStep(pod, container.name, 'Read what it wrote before it was killed.', true),
-      editStep(state.topController(pod), `Mend the ${name} probe of \`${container.name}\`: its port and path, or the time that it allows for the start.`),
+      editStep(
+        state.topController(pod),
+        `Mend the ${name} probe of \`${container.name}\`: its port and path, or the time that it allows for the start.`,
+      ),
     ],
     repair: isPort ? movePort(pod, container, kind, port, state) : undefined,
   })

@@ -23,7 +23,7 @@ export default detector({
   severity: 'warning',
   reads: ['Pod', 'Event', 'Node'],
   effect: 'crashing',
-  suspects: ['/spec/template/spec/containers/*/resources/**', '/spec/template/spec/volumes/**'],
+  suspects: ['/spec/**/containers/*/resources/**', '/spec/**/volumes/**'],
 
   *detect(state) {
     for (const pod of state.list('Pod')) {
@@ -40,17 +40,33 @@ export default detector({
         severity: severityOf(pod, since, state),
         message: `${reason.is('Evicted') ? 'A pod was evicted' : 'A kubelet refused a pod'}: ${inWords(said, reason.text ?? '')}.`,
         since,
-        evidence: [fieldEvidence(pod, reason, since), ...(said === '' ? [] : [fieldEvidence(pod, pod.at('status', 'message'))]), ...(event === undefined ? [] : [eventEvidence(event)])],
+        evidence: [
+          fieldEvidence(pod, reason, since),
+          ...(said === '' ? [] : [fieldEvidence(pod, pod.at('status', 'message'))]),
+          ...(event === undefined ? [] : [eventEvidence(event)]),
+        ],
         blames: isOfNode(said) ? nodesBlamed(pod, state) : [],
-        nextSteps: [describeStep(pod, 'Read what the kubelet says.'), { text: 'See what the nodes are short of.', command: 'kubectl describe nodes | grep -A 10 Conditions' }],
+        nextSteps: [
+          describeStep(pod, 'Read what the kubelet says.'),
+          { text: 'See what the nodes are short of.', command: 'kubectl describe nodes | grep -A 10 Conditions' },
+        ],
       })
     }
   },
 })
 
 function endOf(pod: LiveObject, event: EventRecord | undefined): Time | undefined {
-  const ends = pod.at('status', 'containerStatuses').items().map((status) => timeOf(status.at('state', 'terminated', 'finishedAt')))
-  return event?.lastAt ?? timeOf(pod.condition('DisruptionTarget').at('lastTransitionTime')) ?? latest(ends) ?? timeOf(pod.at('status', 'startTime')) ?? pod.createdAt
+  const ends = pod
+    .at('status', 'containerStatuses')
+    .items()
+    .map((status) => timeOf(status.at('state', 'terminated', 'finishedAt')))
+  return (
+    event?.lastAt ??
+    timeOf(pod.condition('DisruptionTarget').at('lastTransitionTime')) ??
+    latest(ends) ??
+    timeOf(pod.at('status', 'startTime')) ??
+    pod.createdAt
+  )
 }
 
 function severityOf(pod: LiveObject, since: Time, state: ClusterState): Severity {
@@ -76,19 +92,26 @@ function nodesBlamed(pod: LiveObject, state: ClusterState): LiveReference[] {
 }
 
 function topicOf(said: string): string {
-  return /low on resource: ([\w-]+)/.exec(said)?.[1] ?? /EmptyDir volume "([^"]+)"/.exec(said)?.[1] ?? /condition: \[(\w+)/.exec(said)?.[1] ?? (/ephemeral/.test(said) ? 'ephemeral-storage' : 'other')
+  return (
+    /low on resource: ([\w-]+)/.exec(said)?.[1] ??
+    /EmptyDir volume "([^"]+)"/.exec(said)?.[1] ??
+    /condition: \[(\w+)/.exec(said)?.[1] ??
+    (/ephemeral/.test(said) ? 'ephemeral-storage' : 'other')
+  )
 }
 
 function inWords(said: string, reason: string): string {
   const low = /low on resource: ([\w-]+)/.exec(said)?.[1]
   const used = /Container (\S+) was using (\S+), (?:which exceeds its request of|request is) (\w+)/.exec(said)
-  if (low !== undefined) return `its node was short of ${low}${used === null ? '' : `, and container \`${used[1]}\` used ${used[2]} where it had asked for ${used[3]}`}`
+  if (low !== undefined)
+    return `its node was short of ${low}${used === null ? '' : `, and container \`${used[1]}\` used ${used[2]} where it had asked for ${used[3]}`}`
   const emptyDir = /EmptyDir volume "([^"]+)" exceeds the limit "([^"]+)"/.exec(said)
   if (emptyDir !== null) return `its emptyDir volume \`${emptyDir[1]}\` grew beyond its limit of \`${emptyDir[2]}\``
   const total = /ephemeral local storage usage exceeds the total limit of containers (\S+?)\.?$/.exec(said)
   if (total !== null) return `its containers wrote more to their disk than their limit of ephemeral-storage, \`${total[1]}\``
   const container = /Container (\S+) exceeded its local ephemeral storage limit "([^"]+)"/.exec(said)
-  if (container !== null) return `container \`${container[1]}\` wrote more to its disk than its limit of ephemeral-storage, \`${container[2]}\``
+  if (container !== null)
+    return `container \`${container[1]}\` wrote more to its disk than its limit of ephemeral-storage, \`${container[2]}\``
   const condition = /The node had condition: \[(.+?)\]/.exec(said)
   if (condition !== null) return `its node had the condition ${condition[1]}`
   return said === '' ? reason : said.replace(/\.$/, '')

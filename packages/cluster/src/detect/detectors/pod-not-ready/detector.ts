@@ -15,7 +15,16 @@ import { START_PATIENCE, unreadySince } from '../../workload-pods.ts'
 
 /** A load balancer's controller sets its gate when the pod is registered and healthy there. */
 const GATE_PATIENCE = 2 * MINUTE
-const SPEAKING = ['Failed', 'FailedMount', 'FailedAttachVolume', 'FailedMapVolume', 'FailedCreatePodSandBox', 'InspectFailed', 'ErrImageNeverPull', 'BackOff']
+const SPEAKING = [
+  'Failed',
+  'FailedMount',
+  'FailedAttachVolume',
+  'FailedMapVolume',
+  'FailedCreatePodSandBox',
+  'InspectFailed',
+  'ErrImageNeverPull',
+  'BackOff',
+]
 
 export default detector({
   id: 'pod-not-ready',
@@ -26,7 +35,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event', 'Node'],
   effect: 'not-ready',
-  suspects: ['/spec/template/spec/readinessGates/**', '/spec/template/spec/containers/**'],
+  suspects: ['/spec/**/readinessGates/**', '/spec/**/containers/**'],
 
   *detect(state) {
     for (const pod of troubledPods(state)) {
@@ -40,9 +49,23 @@ export default detector({
 function* running(pod: LiveObject, state: ClusterState): Iterable<Found> {
   const since = unreadySince(pod)
   const containersReady = pod.condition('ContainersReady').at('status').is('True')
-  const gates = pod.spec.at('readinessGates').items().filter((gate) => !pod.condition(gate.at('conditionType').text ?? '').at('status').is('True'))
+  const gates = pod.spec
+    .at('readinessGates')
+    .items()
+    .filter(
+      (gate) =>
+        !pod
+          .condition(gate.at('conditionType').text ?? '')
+          .at('status')
+          .is('True'),
+    )
   if (containersReady && gates.length > 0) {
-    if (ageOf(since, state) >= GATE_PATIENCE) yield gated(pod, gates.map((gate) => gate.at('conditionType').text ?? ''), state)
+    if (ageOf(since, state) >= GATE_PATIENCE)
+      yield gated(
+        pod,
+        gates.map((gate) => gate.at('conditionType').text ?? ''),
+        state,
+      )
   } else if (containersReady) yield* lostNode(pod, state)
   else if (ageOf(since, state) >= START_PATIENCE && !isWarmingUp(pod, state)) {
     for (const container of containerStates(pod)) if (isSilent(pod, container, state)) yield silent(pod, container)
@@ -69,7 +92,10 @@ function* lostNode(pod: LiveObject, state: ClusterState): Iterable<Found> {
     about: 'node',
     message: `Its containers were well; its node \`${node.name}\` does not report any more.`,
     since: unreadySince(pod),
-    evidence: [fieldEvidence(pod, pod.condition('Ready').at('status'), unreadySince(pod)), ...(ready.exists ? [fieldEvidence(node, ready)] : [])],
+    evidence: [
+      fieldEvidence(pod, pod.condition('Ready').at('status'), unreadySince(pod)),
+      ...(ready.exists ? [fieldEvidence(node, ready)] : []),
+    ],
     blames: [node.reference],
     nextSteps: [{ text: 'See what the node says.', command: `kubectl describe node ${node.name}` }],
   })
@@ -79,7 +105,9 @@ function* lostNode(pod: LiveObject, state: ClusterState): Iterable<Found> {
 function isSilent(pod: LiveObject, container: ContainerState, state: ClusterState): boolean {
   if (container.list === 'ephemeralContainers' || !container.running.exists || container.ready || isLooping(container, state)) return false
   if (container.list === 'initContainers' && !container.spec.at('restartPolicy').is('Always')) return false
-  return (['readinessProbe', 'startupProbe', 'livenessProbe'] as const).every((kind) => probeFailures(pod, container, kind, state).length === 0)
+  return (['readinessProbe', 'startupProbe', 'livenessProbe'] as const).every(
+    (kind) => probeFailures(pod, container, kind, state).length === 0,
+  )
 }
 
 function silent(pod: LiveObject, container: ContainerState): Found {
@@ -97,8 +125,7 @@ function silent(pod: LiveObject, container: ContainerState): Found {
 /** Still being created after minutes, and no event tells of a failure. */
 function* creating(pod: LiveObject, state: ClusterState): Iterable<Found> {
   const since = timeOf(pod.at('status', 'startTime')) ?? pod.createdAt
-  const waiting = containerStates(pod).filter(({ waitingReason }) => waitingReason === 'ContainerCreating')
-  const [first] = waiting
+  const first = containerStates(pod).find(({ waitingReason }) => waitingReason === 'ContainerCreating')
   if (first === undefined || ageOf(since, state) < START_PATIENCE) return
   if (state.eventsAbout(pod, ...SPEAKING).some(({ lastAt }) => state.now - lastAt < EVENT_MEMORY)) return
   const pulling = unfinishedPull(pod, state)
@@ -106,9 +133,10 @@ function* creating(pod: LiveObject, state: ClusterState): Iterable<Found> {
   yield finding(pod, {
     about: 'creating',
     effect: 'not-started',
-    message: pulling === undefined
-      ? `Container \`${first.name}\` is still being created, and the kubelet does not say what it waits for.`
-      : `The image of container \`${first.name}\` has been coming for ${spanText(state.now - pulling.lastAt)}: \`${first.spec.at('image').text}\`.`,
+    message:
+      pulling === undefined
+        ? `Container \`${first.name}\` is still being created, and the kubelet does not say what it waits for.`
+        : `The image of container \`${first.name}\` has been coming for ${spanText(state.now - pulling.lastAt)}: \`${first.spec.at('image').text}\`.`,
     since,
     evidence: [fieldEvidence(pod, first.waiting.at('reason')), ...(pulling === undefined ? [] : [eventEvidence(pulling)])],
     blames: [nodeOf(pod, state)?.reference ?? []].flat(),

@@ -15,10 +15,12 @@ export default detector({
   reads: ['Pod', 'Event', 'PriorityClass'],
   effect: 'not-scheduled',
   explains: effectsFrom('not-scheduled'),
-  suspects: ['/spec/template/spec/priorityClassName', '/spec/replicas', '/spec/template/spec/containers/*/resources/**'],
+  suspects: ['/spec/**/priorityClassName', '/spec/replicas', '/spec/**/containers/*/resources/**'],
 
   *detect(state) {
-    const preempted = state.snapshot.events.filter(({ reason, object, lastAt }) => reason === 'Preempted' && object.kind === 'Pod' && lastAt >= state.window.from)
+    const preempted = state.snapshot.events.filter(
+      ({ reason, object, lastAt }) => reason === 'Preempted' && object.kind === 'Pod' && lastAt >= state.window.from,
+    )
     for (const event of preempted) {
       const victim = victimOf(event, state)
       const waiting = victim === undefined ? undefined : waitingFor(victim, state)
@@ -31,7 +33,10 @@ export default detector({
         evidence: [eventEvidence(event)],
         blames: other === undefined ? [] : [other.reference],
         nextSteps: [
-          { text: 'Compare the priorities.', command: `kubectl get pods${inNamespace(victim)} -o custom-columns=NAME:.metadata.name,PRIORITY:.spec.priority,NODE:.spec.nodeName` },
+          {
+            text: 'Compare the priorities.',
+            command: `kubectl get pods${inNamespace(victim)} -o custom-columns=NAME:.metadata.name,PRIORITY:.spec.priority,NODE:.spec.nodeName`,
+          },
           { text: 'See the priority classes.', command: 'kubectl get priorityclasses' },
         ],
       })
@@ -45,7 +50,9 @@ function victimOf(event: EventRecord, state: ClusterState): LiveObject | undefin
   const pod = uid === undefined ? undefined : state.byUid(uid)
   if (pod !== undefined) return state.topController(pod)
   const maker = name.slice(0, name.lastIndexOf('-'))
-  const owner = ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'].map((kind) => state.find(kind, namespace, maker)).find((object) => object !== undefined)
+  const owner = ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']
+    .map((kind) => state.find(kind, namespace, maker))
+    .find((object) => object !== undefined)
   return owner === undefined ? undefined : state.topController(owner)
 }
 

@@ -2,7 +2,7 @@ import { timeOf } from '../../../context/live-object.ts'
 import { detector, finding } from '../../detector.ts'
 import { MINUTE } from '../../durations.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { ageOf, inNamespace, livingPods } from '../../pods.ts'
+import { ageOf, inNamespace, troubledPods } from '../../pods.ts'
 
 /** A controller that opens gates does so at once, or when its queue comes to the pod. */
 const PATIENCE = 5 * MINUTE
@@ -18,10 +18,10 @@ export default detector({
   severity: 'warning',
   reads: ['Pod'],
   effect: 'not-scheduled',
-  suspects: ['/spec/template/spec/schedulingGates/**'],
+  suspects: ['/spec/**/schedulingGates/**'],
 
   *detect(state) {
-    for (const pod of livingPods(state)) {
+    for (const pod of troubledPods(state)) {
       const gates = pod.spec.at('schedulingGates')
       const condition = pod.condition('PodScheduled')
       if (gates.items().length === 0 || !condition.at('reason').is('SchedulingGated')) continue
@@ -33,7 +33,9 @@ export default detector({
         message: `Pods of ${state.topController(pod).kind} \`${state.topController(pod).name}\` wait for the scheduling gate ${names.map((name) => `\`${name}\``).join(', ')}.`,
         since,
         evidence: [fieldEvidence(pod, gates), fieldEvidence(pod, condition.at('reason'), since)],
-        nextSteps: [{ text: 'See the gates.', command: `kubectl get pod ${pod.name}${inNamespace(pod)} -o jsonpath='{.spec.schedulingGates}'` }],
+        nextSteps: [
+          { text: 'See the gates.', command: `kubectl get pod ${pod.name}${inNamespace(pod)} -o jsonpath='{.spec.schedulingGates}'` },
+        ],
       })
     }
   },

@@ -33,7 +33,10 @@ export default detector({
         evidence: [fieldEvidence(pod, pod.at('metadata', 'deletionTimestamp'), deletedAt), ...evidence],
         blames: about === 'node' ? [nodeOf(pod, state)?.reference ?? []].flat() : [],
         nextSteps: [
-          { text: 'See what holds it.', command: `kubectl get pod ${pod.name}${inNamespace(pod)} -o jsonpath='{.metadata.finalizers} {.spec.nodeName}'` },
+          {
+            text: 'See what holds it.',
+            command: `kubectl get pod ${pod.name}${inNamespace(pod)} -o jsonpath='{.metadata.finalizers} {.spec.nodeName}'`,
+          },
         ],
       })
     }
@@ -51,18 +54,34 @@ function holdOf(pod: LiveObject, state: ClusterState): Hold {
   const names = finalizers.items().flatMap(({ text }) => text ?? [])
   const ended = isOver(pod) || containerStates(pod).every(({ running }) => !running.exists)
   if (names.length > 0 && ended) {
-    return { about: names.join(','), text: `nobody takes its finalizer ${names.map((name) => `\`${name}\``).join(', ')} away`, evidence: [fieldEvidence(pod, finalizers)] }
+    return {
+      about: names.join(','),
+      text: `nobody takes its finalizer ${names.map((name) => `\`${name}\``).join(', ')} away`,
+      evidence: [fieldEvidence(pod, finalizers)],
+    }
   }
   const nodeName = pod.spec.at('nodeName')
   const node = nodeOf(pod, state)
   const ready = node?.condition('Ready').at('status')
   if (node !== undefined && ready?.exists === true && !ready.is('True')) {
-    return { about: 'node', text: `its node \`${node.name}\` is not ready, and nobody else can end it`, evidence: [fieldEvidence(node, ready)] }
+    return {
+      about: 'node',
+      text: `its node \`${node.name}\` is not ready, and nobody else can end it`,
+      evidence: [fieldEvidence(node, ready)],
+    }
   }
   if (node === undefined && nodeName.text !== undefined && state.isAbsent('Node', undefined, nodeName.text)) {
     return { about: 'node', text: `its node \`${nodeName.text}\` does not exist any more`, evidence: [fieldEvidence(pod, nodeName)] }
   }
-  const event = state.eventsAbout(pod, 'FailedKillPod', 'FailedPreStopHook', 'FailedUnmount').findLast(({ lastAt }) => state.now - lastAt < EVENT_MEMORY)
+  const event = state
+    .eventsAbout(pod, 'FailedKillPod', 'FailedPreStopHook', 'FailedUnmount')
+    .findLast(({ lastAt }) => state.now - lastAt < EVENT_MEMORY)
   if (event !== undefined) return { about: event.reason, text: event.message.trim().replace(/\.$/, ''), evidence: [eventEvidence(event)] }
-  return { about: 'kubelet', text: ended ? 'its containers have ended, and its node has not let go of it' : 'its containers still run, long after their grace period', evidence: [] }
+  return {
+    about: 'kubelet',
+    text: ended
+      ? 'its containers have ended, and its node has not let go of it'
+      : 'its containers still run, long after their grace period',
+    evidence: [],
+  }
 }

@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../durations.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { obstacle } from '../../placement.ts'
 import { describeStep } from '../../pod-commands.ts'
-import { ageOf, inNamespace, livingPods } from '../../pods.ts'
+import { ageOf, inNamespace, troubledPods } from '../../pods.ts'
 import { readRefusals } from '../../scheduler-words.ts'
 
 /** Claims are made and bound, and earlier pods leave, within seconds. */
@@ -23,17 +23,17 @@ export default detector({
   reads: ['Pod', 'Node', 'PersistentVolumeClaim', 'Event'],
   effect: 'not-scheduled',
   suspects: [
-    '/spec/template/spec/containers/*/resources/**',
-    '/spec/template/spec/nodeSelector/**',
-    '/spec/template/spec/affinity/**',
-    '/spec/template/spec/tolerations/**',
+    '/spec/**/containers/*/resources/**',
+    '/spec/**/nodeSelector/**',
+    '/spec/**/affinity/**',
+    '/spec/**/tolerations/**',
     '/spec/replicas',
     '/spec/taints/**',
     '/spec/unschedulable',
   ],
 
   *detect(state) {
-    for (const pod of livingPods(state)) {
+    for (const pod of troubledPods(state)) {
       if (!pod.at('status', 'phase').is('Pending') || pod.spec.at('nodeName').exists) continue
       const condition = pod.condition('PodScheduled')
       if (!condition.exists) yield* unseen(pod, state)
@@ -53,13 +53,23 @@ function* refused(pod: LiveObject, state: ClusterState): Iterable<Found> {
   yield finding(pod, {
     message: `No node takes pods of ${nameOf(pod, state)}: ${obstacles.map(({ text }) => text).join('; ')}.`,
     since,
-    evidence: [fieldEvidence(pod, message, since), ...obstacles.flatMap(({ evidence }) => evidence), ...(event === undefined ? [] : [eventEvidence(event)])],
+    evidence: [
+      fieldEvidence(pod, message, since),
+      ...obstacles.flatMap(({ evidence }) => evidence),
+      ...(event === undefined ? [] : [eventEvidence(event)]),
+    ],
     blames: obstacles.flatMap(({ blames }) => blames),
     nextSteps: [
       describeStep(pod, 'Read what the scheduler says.'),
-      ...(refusals.some(({ why }) => why === 'insufficient') ? [{ text: 'See what is promised on each node.', command: 'kubectl describe nodes | grep -A 8 "Allocated resources"' }] : []),
-      ...(refusals.some(({ why }) => why === 'selector') ? [{ text: 'See the labels of the nodes.', command: 'kubectl get nodes --show-labels' }] : []),
-      ...(refusals.some(({ why }) => why.startsWith('claim') || why === 'no-volume') ? [{ text: 'See the claims.', command: `kubectl get pvc${inNamespace(pod)}` }] : []),
+      ...(refusals.some(({ why }) => why === 'insufficient')
+        ? [{ text: 'See what is promised on each node.', command: 'kubectl describe nodes | grep -A 8 "Allocated resources"' }]
+        : []),
+      ...(refusals.some(({ why }) => why === 'selector')
+        ? [{ text: 'See the labels of the nodes.', command: 'kubectl get nodes --show-labels' }]
+        : []),
+      ...(refusals.some(({ why }) => why.startsWith('claim') || why === 'no-volume')
+        ? [{ text: 'See the claims.', command: `kubectl get pvc${inNamespace(pod)}` }]
+        : []),
     ],
     repair: obstacles.length === 1 ? obstacles[0]?.repair : undefined,
   })

@@ -5,7 +5,7 @@ import { containerStates } from '../../container-states.ts'
 import { detector, effectsFrom, finding } from '../../detector.ts'
 import { absenceEvidence, eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { pullFailure } from '../../image-pulls.ts'
-import { inNamespace, livingPods } from '../../pods.ts'
+import { inNamespace, troubledPods } from '../../pods.ts'
 
 export default detector({
   id: 'pull-secret-missing',
@@ -17,10 +17,10 @@ export default detector({
   reads: ['Pod', 'Secret', 'Event'],
   effect: 'not-started',
   explains: effectsFrom('not-started'),
-  suspects: ['/spec/template/spec/imagePullSecrets/**', '/imagePullSecrets/**'],
+  suspects: ['/spec/**/imagePullSecrets/**', '/imagePullSecrets/**'],
 
   *detect(state) {
-    for (const pod of livingPods(state)) {
+    for (const pod of troubledPods(state)) {
       const secrets = pod.spec.at('imagePullSecrets').items()
       if (secrets.length === 0) continue
       // A missing pull secret harms nobody while images are public or already on the node.
@@ -46,7 +46,10 @@ export default detector({
           blames: [target],
           nextSteps: [
             { text: 'See which Secrets there are.', command: `kubectl get secrets${inNamespace(pod)}` },
-            { text: 'Create it.', command: `kubectl create secret docker-registry ${name}${inNamespace(pod)} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD` },
+            {
+              text: 'Create it.',
+              command: `kubectl create secret docker-registry ${name}${inNamespace(pod)} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD`,
+            },
           ],
         })
       }
@@ -55,7 +58,9 @@ export default detector({
 })
 
 function warnings(pod: LiveObject, name: string, state: ClusterState): ReturnType<ClusterState['eventsAbout']> {
-  return state.eventsAbout(pod, 'FailedToRetrieveImagePullSecret').filter(({ message }) => (/\((.+)\)/.exec(message)?.[1] ?? '').split(', ').includes(name))
+  return state
+    .eventsAbout(pod, 'FailedToRetrieveImagePullSecret')
+    .filter(({ message }) => (/\((.+)\)/.exec(message)?.[1] ?? '').split(', ').includes(name))
 }
 
 function isMissing(pod: LiveObject, name: string, state: ClusterState): boolean {
@@ -66,7 +71,10 @@ function isMissing(pod: LiveObject, name: string, state: ClusterState): boolean 
 /** The workload does not name it: it comes from the ServiceAccount. */
 function fromAccount(pod: LiveObject, name: string, state: ClusterState): string {
   const maker = state.topController(pod)
-  const own = podSpec(maker)?.at('imagePullSecrets').items().some((secret) => secret.at('name').is(name))
+  const own = podSpec(maker)
+    ?.at('imagePullSecrets')
+    .items()
+    .some((secret) => secret.at('name').is(name))
   const account = pod.spec.at('serviceAccountName').text
   return maker === pod || own === true || account === undefined ? '' : ` of ServiceAccount \`${account}\``
 }

@@ -30,7 +30,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event', 'logs'],
   effect: 'not-ready',
-  suspects: ['/spec/template/spec/containers/*/readinessProbe/**', '/spec/template/spec/containers/*/ports/**', '/spec/template/spec/containers/**', '/data/**'],
+  suspects: ['/spec/**/containers/*/readinessProbe/**', '/spec/**/containers/*/ports/**', '/spec/**/containers/**', '/data/**'],
 
   *detect(state) {
     for (const pod of livingPods(state)) {
@@ -39,7 +39,8 @@ export default detector({
         const failures = probeFailures(pod, container, 'readinessProbe', state)
         if (failures.length === 0) continue
         if (!container.ready) yield* unready(pod, container, failures, state)
-        else if (flaps(pod, container, failures, state)) yield report(pod, container, failures, { severity: 'warning', how: 'fails now and then' }, state)
+        else if (flaps(pod, container, failures, state))
+          yield report(pod, container, failures, { severity: 'warning', how: 'fails now and then' }, state)
       }
     }
   },
@@ -59,10 +60,21 @@ function flaps(pod: LiveObject, container: ContainerState, failures: readonly Ev
   const started = timeOf(container.running.at('startedAt'))
   const changed = timeOf(pod.condition('Ready').at('lastTransitionTime'))
   if (last === undefined || started === undefined || changed === undefined || state.now - started < 2 * FLAP_SPAN) return false
-  return failures.reduce((sum, { count }) => sum + count, 0) >= FLAPS && state.now - last.lastAt < FLAP_SPAN && state.now - changed < FLAP_SPAN && changed - started > FLAP_SPAN
+  return (
+    failures.reduce((sum, { count }) => sum + count, 0) >= FLAPS &&
+    state.now - last.lastAt < FLAP_SPAN &&
+    state.now - changed < FLAP_SPAN &&
+    changed - started > FLAP_SPAN
+  )
 }
 
-function report(pod: LiveObject, container: ContainerState, failures: readonly EventRecord[], { severity, how }: { severity: 'error' | 'warning'; how: string }, state: ClusterState): Found {
+function report(
+  pod: LiveObject,
+  container: ContainerState,
+  failures: readonly EventRecord[],
+  { severity, how }: { severity: 'error' | 'warning'; how: string },
+  state: ClusterState,
+): Found {
   const probe = container.spec.at('readinessProbe')
   const last = failures.at(-1)
   const said = last?.message ?? ''
@@ -74,8 +86,15 @@ function report(pod: LiveObject, container: ContainerState, failures: readonly E
     severity,
     message: `The readiness probe of container \`${container.name}\`, ${probeText(probe)}, ${how}: ${problemText(problem, said, probe)}${isPort ? `; the container declares port \`${port}\`` : ''}.`,
     since: onset(pod, container, failures),
-    evidence: [...(last === undefined ? [] : [eventEvidence(last)]), fieldEvidence(pod, probe), ...lastWords(pod, container.name, state, 1)],
-    nextSteps: [describeStep(pod, 'Read what the kubelet says of the probe.'), logsStep(pod, container.name, 'Read what the application says.')],
+    evidence: [
+      ...(last === undefined ? [] : [eventEvidence(last)]),
+      fieldEvidence(pod, probe),
+      ...lastWords(pod, container.name, state, 1),
+    ],
+    nextSteps: [
+      describeStep(pod, 'Read what the kubelet says of the probe.'),
+      logsStep(pod, container.name, 'Read what the application says.'),
+    ],
     repair: isPort ? movePort(pod, container, 'readinessProbe', port, state) : undefined,
   })
 }

@@ -70,5 +70,8 @@ function loss(reference: ConfigReference, workload: LiveObject, state: ClusterSt
   const key = reference.key?.text
   return state
     .changesOf(target(reference, workload))
-    .findLast(({ kind, diff }) => kind === 'deleted' || (key !== undefined && diff.some(({ path, to }) => path.endsWith(`/${key}`) && to === undefined)))
+    .findLast(
+      ({ kind, diff }) =>
+        kind === 'deleted' || (key !== undefined && diff.some(({ path, to }) => path.endsWith(`/${key}`) && to === undefined)),
+    )
 }

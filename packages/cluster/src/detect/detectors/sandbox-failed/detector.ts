@@ -2,7 +2,7 @@ import { SECOND } from '../../durations.ts'
 import { detector, finding } from '../../detector.ts'
 import { eventEvidence } from '../../evidence.ts'
 import { describeStep } from '../../pod-commands.ts'
-import { livingPods, nodeOf } from '../../pods.ts'
+import { troubledPods, nodeOf } from '../../pods.ts'
 import { EVENT_MEMORY } from '../../restarts.ts'
 
 /** A network plugin that is just being restarted, a runtime that is busy: the next tries succeed. */
@@ -11,9 +11,15 @@ const FEWEST = 3
 
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/no runtime for "?([^\s"]+)"? is configured/, 'its node has no runtime `$1`, which its RuntimeClass asks for'],
-  [/(?:no (?:available|free|more) (?:ip|address)|address.*(?:exhausted|unavailable)|failed to (?:allocate|assign|reserve)[^:]*(?:ip|address)|ip pool|InsufficientSubnet)/i, 'there is no free IP address'],
+  [
+    /(?:no (?:available|free|more) (?:ip|address)|address.*(?:exhausted|unavailable)|failed to (?:allocate|assign|reserve)[^:]*(?:ip|address)|ip pool|InsufficientSubnet)/i,
+    'there is no free IP address',
+  ],
   [/failed to (?:pull|get sandbox) image|pause/, 'the image of the sandbox (pause) can not be had'],
-  [/plugin type="([^"]+)".*failed|cni plugin not initialized|network plugin|failed to setup network/i, 'the network plugin fails on its node'],
+  [
+    /plugin type="([^"]+)".*failed|cni plugin not initialized|network plugin|failed to setup network/i,
+    'the network plugin fails on its node',
+  ],
   [/deadline exceeded|timed out/i, 'the runtime does not answer in time'],
   [/no space left on device/i, 'the disk of its node is full'],
 ]
@@ -27,23 +33,32 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event', 'Node'],
   effect: 'not-started',
-  suspects: ['/spec/template/spec/runtimeClassName'],
+  suspects: ['/spec/**/runtimeClassName'],
 
   *detect(state) {
-    for (const pod of livingPods(state)) {
+    for (const pod of troubledPods(state)) {
       if (!pod.condition('PodReadyToStartContainers').at('status').is('False') && !pod.at('status', 'phase').is('Pending')) continue
       const events = state.eventsAbout(pod, 'FailedCreatePodSandBox').filter(({ lastAt }) => state.now - lastAt < EVENT_MEMORY)
       const last = events.at(-1)
       const since = Math.min(...events.map(({ firstAt }) => firstAt))
       const count = events.reduce((sum, event) => sum + event.count, 0)
-      if (last === undefined || count < FEWEST || state.now - since < PATIENCE || pod.condition('PodReadyToStartContainers').at('status').is('True')) continue
+      if (
+        last === undefined ||
+        count < FEWEST ||
+        state.now - since < PATIENCE ||
+        pod.condition('PodReadyToStartContainers').at('status').is('True')
+      )
+        continue
       const node = nodeOf(pod, state)
       yield finding(pod, {
         message: `The sandbox of a pod can't be made on node \`${pod.spec.at('nodeName').text ?? 'unknown'}\`: ${inWords(last.message)}.`,
         since,
         evidence: [eventEvidence(last)],
         blames: node === undefined ? [] : [node.reference],
-        nextSteps: [describeStep(pod, 'Read what the runtime says.'), { text: 'See whether the network plugin runs.', command: 'kubectl get pods -n kube-system -o wide' }],
+        nextSteps: [
+          describeStep(pod, 'Read what the runtime says.'),
+          { text: 'See whether the network plugin runs.', command: 'kubectl get pods -n kube-system -o wide' },
+        ],
       })
     }
   },

@@ -10,7 +10,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Secret', 'Event'],
   effect: 'not-started',
-  suspects: ['/spec/template/spec/containers/*/env/**', '/spec/template/spec/containers/*/envFrom/**', '/spec/template/spec/volumes/**'],
+  suspects: ['/spec/**/containers/*/env/**', '/spec/**/containers/*/envFrom/**', '/spec/**/volumes/**'],
 
   *detect(state) {
     yield* missingObjects('Secret', state)

@@ -24,7 +24,7 @@ export default detector({
   effect: 'not-created',
   // That admission refuses its pods follows from it.
   explains: effectsFrom('not-created'),
-  suspects: ['/spec/template/spec/serviceAccountName'],
+  suspects: ['/spec/**/serviceAccountName'],
 
   *detect(state) {
     for (const workload of KINDS.flatMap((kind) => state.list(kind))) {

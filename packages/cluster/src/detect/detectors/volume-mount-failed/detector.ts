@@ -27,7 +27,7 @@ export default detector({
   severity: 'error',
   reads: ['Pod', 'Event', 'PersistentVolumeClaim', 'Node'],
   effect: 'not-started',
-  suspects: ['/spec/template/spec/volumes/**', '/spec/csi/**', '/spec/nfs/**'],
+  suspects: ['/spec/**/volumes/**', '/spec/csi/**', '/spec/nfs/**'],
 
   *detect(state) {
     for (const pod of stuckPods(state)) {
@@ -58,19 +58,38 @@ function failures(pod: LiveObject, state: ClusterState): ReadonlyMap<string, rea
     .eventsAbout(pod, 'FailedMount', 'FailedAttachVolume', 'FailedMapVolume')
     .filter(({ message, lastAt }) => state.now - lastAt < EVENT_MEMORY && !isMissingReference(message) && !HARMLESS.test(message.trim()))
   const exact = events.filter((event) => volumeNamed(event) !== undefined)
-  return Map.groupBy(exact.length > 0 ? exact : events, (event) => podVolume(pod, volumeNamed(event)) ?? /unmounted volumes=\[([^\]]+)\]/.exec(event.message)?.[1] ?? 'of the pod', )
+  return Map.groupBy(
+    exact.length > 0 ? exact : events,
+    (event) => podVolume(pod, volumeNamed(event)) ?? /unmounted volumes=\[([^\]]+)\]/.exec(event.message)?.[1] ?? 'of the pod',
+  )
 }
 
 /** Messages name a PersistentVolume where a claim is mounted: the pod knows it by the name of its volume. */
 function podVolume(pod: LiveObject, named: string | undefined): string | undefined {
-  if (named === undefined || !/^pvc-/.test(named)) return named
-  const claims = pod.spec.at('volumes').items().filter((volume) => volume.at('persistentVolumeClaim').exists)
+  if (named === undefined || !named.startsWith('pvc-')) return named
+  const claims = pod.spec
+    .at('volumes')
+    .items()
+    .filter((volume) => volume.at('persistentVolumeClaim').exists)
   return claims.length === 1 ? claims[0]?.at('name').text : named
 }
 
 function claimOf(pod: LiveObject, volume: string): LiveReference[] {
-  const claim = pod.spec.at('volumes').items().find((one) => one.at('name').is(volume))?.at('persistentVolumeClaim', 'claimName').text
-  return claim === undefined ? [] : [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...(pod.namespace === undefined ? {} : { namespace: pod.namespace }), name: claim }]
+  const claim = pod.spec
+    .at('volumes')
+    .items()
+    .find((one) => one.at('name').is(volume))
+    ?.at('persistentVolumeClaim', 'claimName').text
+  return claim === undefined
+    ? []
+    : [
+        {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          ...(pod.namespace === undefined ? {} : { namespace: pod.namespace }),
+          name: claim,
+        },
+      ]
 }
 
 function nodeBlamed(pod: LiveObject, state: ClusterState): LiveReference[] {
