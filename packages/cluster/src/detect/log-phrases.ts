@@ -61,7 +61,7 @@ export const MISSING_FILE = [
   ),
   new RegExp(String.raw`FileNotFoundException: ${PATH} \(No such file`),
   new RegExp(String.raw`Could not find file '${PATH}'`),
-  new RegExp(String.raw`${PATH}: No such file or directory`),
+  new RegExp(String.raw`${PATH}["'\x60]?: No such file or directory`),
   /Unable to access jarfile (?<path>\S+)/,
 ] as const
 export const MISSING_COMMAND = [

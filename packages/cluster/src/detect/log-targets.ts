@@ -54,7 +54,7 @@ export function ownerIn(text: string, pod: LiveObject, state: ClusterState): Own
   }
   const local = targets.find(({ host }) => LOCAL.test(host))
   if (local !== undefined) return { kind: 'self', object: undefined, target: local }
-  const [first] = targets.filter(({ host, port }) => host.includes('.') || port !== undefined)
+  const first = targets.find(({ host, port }) => host.includes('.') || port !== undefined)
   return first === undefined ? undefined : { kind: 'unknown', object: undefined, target: first }
 }
 

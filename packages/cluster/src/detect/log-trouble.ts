@@ -53,14 +53,27 @@ function speakers(state: ClusterState): readonly Speaker[] {
       const pod = first === undefined ? undefined : state.byUid(first.pod.uid)
       const container = pod === undefined ? undefined : containerStates(pod).find(({ name }) => name === first?.container)
       if (pod === undefined || container === undefined || pod.deletedAt !== undefined) return []
-      const spoken = streams.flatMap((stream) =>
-        stream.lines.flatMap((line, index): Spoken[] =>
-          line.level !== 'info' && TELLING.test(line.text) ? [{ stream, line, after: stream.lines.length - 1 - index }] : [],
-        ),
-      )
+      const spoken = streams.flatMap((stream) => tellingLines(stream, container, state))
       return spoken.length === 0 ? [] : [{ pod, container, spoken }]
     }),
   )
+}
+
+const OVER = 30 * MINUTE
+/** Of a busy log the newest lines tell enough. */
+const MOST_TELLING = 200
+
+function tellingLines(stream: LogStream, container: ContainerState, state: ClusterState): Spoken[] {
+  // What a container that is well wrote long ago, it got over.
+  const isWell = container.ready && container.restarts === 0
+  const from = isWell ? state.now - OVER : 0
+  const found: Spoken[] = []
+  for (let index = stream.lines.length - 1; index >= 0 && found.length < MOST_TELLING; index--) {
+    const line = stream.lines[index]
+    if (line === undefined || line.at < from) break
+    if (line.level !== 'info' && TELLING.test(line.text)) found.push({ stream, line, after: stream.lines.length - 1 - index })
+  }
+  return found.toReversed()
 }
 
 /** What a reader makes of the lines that matter: one trouble for each pod, container and `about`. */
@@ -70,8 +83,11 @@ export function* logTroubles<Told extends Hit>(
 ): Generator<Trouble<Told>> {
   for (const { pod, container, spoken } of speakers(state)) {
     const groups = new Map<string, (Spoken & { readonly told: Told })[]>()
+    const known = new Map<string, Told | undefined>()
     for (const one of spoken) {
-      const told = read(one.line.text, pod)
+      const { text } = one.line
+      if (!known.has(text)) known.set(text, read(text, pod))
+      const told = known.get(text)
       if (told === undefined) continue
       const group = groups.get(told.about)
       if (group === undefined) groups.set(told.about, [{ ...one, told }])

@@ -215,6 +215,13 @@ describe('readLogs', () => {
     expect(streams).toMatchObject([{ previous: true }])
   })
 
+  it('reads the newest instance where the one before it is gone by now', async () => {
+    const gone = 'unable to retrieve container logs for containerd://c1'
+    const api = apiServer((query) => text(query['previous'] === true ? gone : '2026-11-22T10:00:01Z fatal: no DATABASE_URL\n'))
+    const { streams } = await readLogs(api, stateOf(pod('web', CRASHED)))
+    expect(streams.map(({ previous, lines }) => [previous, lines.map((line) => line.text)])).toEqual([[false, ['fatal: no DATABASE_URL']]])
+  })
+
   it('tells what it may not read, and what it had no time for', async () => {
     const api = apiServer((query, signal, path) => (path.includes('/closed/') ? refusal(403)(query, signal, path) : open(signal)))
     const { coverage } = await readLogs(api, stateOf(pod('a', CRASHED), pod('b', CRASHED, { namespace: 'closed' })), { timeout: 50 })

@@ -58,11 +58,25 @@ export class LogFollower {
     this.#leave(new Set(wanted.map(keyOf)), state)
   }
 
-  /** Every log that is held, the live ones and those before the last restart. */
+  /** Of each container that is known the log of the living instance, and of the one before the last restart. */
   streams(): LogStream[] {
-    return [...this.#tails.values()]
-      .map((tail) => tail.stream(this.#current.get(containerOf(tail.wanted)) !== tail.wanted.instance && hasEnded(tail)))
-      .filter(({ lines, dropped }) => lines.length > 0 || dropped > 0)
+    const tails = [...Map.groupBy(this.#tails.values(), ({ wanted }) => containerOf(wanted)).values()]
+    return tails.flatMap((own) => {
+      const { living, dead } = this.#apart(own)
+      const [now, before] = [living?.stream(false), dead[0]?.stream(true)]
+      // Asked for the instance before, the API may have given this one, which ended meanwhile.
+      const isTwice = now !== undefined && before !== undefined && now.lines.at(-1)?.at === before.lines.at(-1)?.at
+      return [now, isTwice ? undefined : before].filter(
+        (stream) => stream !== undefined && (stream.lines.length > 0 || stream.dropped > 0),
+      ) as LogStream[]
+    })
+  }
+
+  /** The instance that lives, and those that ended, the newest first. */
+  #apart(own: readonly LogTail[]): { readonly living: LogTail | undefined; readonly dead: readonly LogTail[] } {
+    const living = own.find((tail) => this.#current.get(containerOf(tail.wanted)) === tail.wanted.instance || !hasEnded(tail))
+    const dead = own.filter((tail) => tail !== living)
+    return { living, dead: dead.toSorted((left, right) => (right.lastAt ?? 0) - (left.lastAt ?? 0) || right.startedAt - left.startedAt) }
   }
 
   /** Of kind `logs`: observed, but for namespaces whose logs may not be read. */
@@ -104,6 +118,9 @@ export class LogFollower {
       .toSorted(([left], [right]) => this.#lastWanted(left) - this.#lastWanted(right))
     const tooMany = this.following - mostContainers
     for (const [index, [key, tail]] of open.entries()) if (index < tooMany || now() - this.#lastWanted(key) > PATIENCE) void tail.close()
+    for (const own of Map.groupBy(this.#tails.values(), (tail) => containerOf(tail.wanted)).values())
+      for (const superseded of this.#apart(own).dead.slice(1))
+        if (!wanted.has(keyOf(superseded.wanted))) this.#forget(keyOf(superseded.wanted))
     const old = [...this.#tails.keys()]
       .filter((key) => !wanted.has(key))
       .toSorted((left, right) => this.#lastWanted(left) - this.#lastWanted(right))

@@ -52,6 +52,11 @@ export class LogTail {
     return this.#state
   }
 
+  /** When the last line was written that came in. */
+  get lastAt(): Time | undefined {
+    return this.#miner.lastAt
+  }
+
   /** Opens the stream if it is not open and it is time to. `previous`: the instance is dead by now. */
   open(previous: boolean): void {
     if (this.#state !== 'idle' || this.#options.now() < this.#retryAt) return

@@ -43,15 +43,16 @@ export async function readLogs(api: ApiServer, state: ClusterState, options: Rea
     if (missed.isDenied(log)) return undefined
     try {
       stop.throwIfAborted()
-      return await readLog(api, log, options, stop)
+      return await readNewest(api, log, options, stop)
     } catch (fault) {
       signal?.throwIfAborted()
       missed.add(log, stop.aborted ? 'late' : refusalOf(fault), fault)
       return undefined
     }
   })
+  const streams = results.filter((stream) => stream !== undefined).filter(({ lines }) => lines.length > 0)
   return {
-    streams: results.filter((stream) => stream !== undefined).filter(({ lines }) => lines.length > 0),
+    streams: [...new Map(streams.map((stream) => [`${stream.pod.uid} ${stream.container} ${stream.previous}`, stream])).values()],
     coverage: [{ kind: 'logs', observation: 'observed' }, ...missed.entries()],
   }
 }
@@ -90,6 +91,22 @@ function counted(counts: ReadonlyMap<string, number>, why: string): CoverageEntr
     observation: 'not-observed',
     why: `the logs of ${count} ${count === 1 ? 'container' : 'containers'} were ${why}`,
   }))
+}
+
+/**
+ * A container in a crash loop may have run and ended again since the list: the instance that was the last one then is gone (the kubelet says
+ * so in a refusal, or in one line without a time), and the API gives the log of the newest.
+ */
+async function readNewest(api: ApiServer, log: WantedLog, options: ReadLogsOptions, signal: AbortSignal): Promise<LogStream> {
+  if (!log.previous) return await readLog(api, log, options, signal)
+  const newest = { ...log, previous: false }
+  try {
+    const stream = await readLog(api, log, options, signal)
+    return stream.lines.length > 0 ? stream : await readLog(api, newest, options, signal)
+  } catch (fault) {
+    if (signal.aborted || refusalOf(fault) !== 'waiting') throw fault
+    return await readLog(api, newest, options, signal)
+  }
 }
 
 async function readLog(api: ApiServer, log: WantedLog, options: ReadLogsOptions, signal: AbortSignal): Promise<LogStream> {

@@ -36,25 +36,10 @@ const ERROR_KEYS = [
   'reason',
 ]
 /** What every line has, and no reader misses. */
-const NOISE_KEYS = new Set([
-  ...['time', 'timestamp', '@timestamp', '@t', 'ts', 't', 'date', 'datetime', 'Timestamp', 'asctime', '@version', 'v', 'version'],
-  ...[
-    'hostname',
-    'host.name',
-    'pid',
-    'thread',
-    'thread_name',
-    'level_value',
-    'logger',
-    'logger_name',
-    'caller',
-    'source_location',
-    'EventId',
-    'Category',
-    'State',
-    'Scopes',
-  ],
-])
+const NOISE_KEYS = new Set(
+  `time timestamp @timestamp @t ts t date datetime Timestamp asctime @version v version hostname host.name pid thread thread_name level_value
+  logger logger_name caller source_location EventId Category State Scopes`.split(/\s+/),
+)
 const MOST_FIELDS = 12
 const MOST_VALUE = 400
 

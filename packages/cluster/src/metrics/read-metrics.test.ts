@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiFault, type ApiServer, type RequestOptions } from '../connect/api-server.ts'
+import { ApiFault, type ApiServer } from '../connect/api-server.ts'
 import { Coverage } from '../context/coverage.ts'
 import { ClusterState } from '../context/cluster-state.ts'
 import { LiveObject } from '../context/live-object.ts'
@@ -36,11 +36,12 @@ const STATE = new ClusterState({
 })
 
 const USAGE = {
+  metadata: {},
   items: [
     { metadata: { name: 'web', namespace: 'shop' }, timestamp: AT, containers: [{ name: 'web', usage: { cpu: '250m', memory: '64Mi' } }] },
   ],
 }
-const NODES = { items: [{ metadata: { name: 'node-1' }, timestamp: AT, usage: { cpu: '1500m', memory: '2Gi' } }] }
+const NODES = { metadata: {}, items: [{ metadata: { name: 'node-1' }, timestamp: AT, usage: { cpu: '1500m', memory: '2Gi' } }] }
 const SUMMARY = {
   node: { cpu: { time: AT, usageNanoCores: 1_500_000_000 }, memory: { time: AT, workingSetBytes: 1024 } },
   pods: [
@@ -74,14 +75,20 @@ function apiServer(answers: Answers): ApiServer {
   const find = (path: string): unknown => {
     const key = Object.keys(answers).find((end) => path.endsWith(end))
     const answer = key === undefined ? undefined : answers[key]
-    if (typeof answer === 'number' || answer === undefined) throw new ApiFault(Number(answer ?? 404), '', `answer ${String(answer ?? 404)}`)
+    if (typeof answer === 'number' || answer === undefined) throw new ApiFault(answer ?? 404, '', `answer ${answer ?? 404}`)
     return answer
   }
   const unused = async (): Promise<never> => await Promise.reject(new Error('not expected'))
   return {
-    ...{ name: 'x', namespace: 'shop', server: '', user: '', requests: {}, review: unused, dryRun: unused },
+    name: 'x',
+    namespace: 'shop',
+    server: '',
+    user: '',
+    requests: {},
+    review: unused,
+    dryRun: unused,
     get: async (path: string) => await Promise.resolve().then(() => find(path)),
-    async stream(path: string, _: RequestOptions = {}) {
+    async stream(path: string) {
       const bytes = new TextEncoder().encode(String(find(path)))
       return await Promise.resolve(
         (async function* (): AsyncGenerator<Uint8Array> {

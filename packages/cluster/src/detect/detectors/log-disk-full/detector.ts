@@ -3,6 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { DISK_FULL } from '../../log-phrases.ts'
 import { type Hit, logTroubles } from '../../log-trouble.ts'
 import { mountAt } from '../../mounts.ts'
+import { describeStep } from '../../pod-commands.ts'
 import { nameContainer } from '../../restarts.ts'
 
 interface Full extends Hit {
@@ -34,10 +35,15 @@ export default detector({
         evidence: [...evidence, ...(mounted === undefined ? [] : [fieldEvidence(pod, mounted.mount)])],
         blames: claim === undefined ? [] : [claim],
         nextSteps: [
-          {
-            text: 'See how full its file systems are.',
-            command: `kubectl exec ${pod.name} -n ${pod.namespace} -c ${container.name} -- df -h`,
-          },
+          container.running.exists
+            ? {
+                text: 'See how full its file systems are.',
+                command: `kubectl exec ${pod.name} -n ${pod.namespace} -c ${container.name} -- df -h`,
+              }
+            : describeStep(
+                claim === undefined ? pod : (state.find(claim.kind, claim.namespace, claim.name) ?? pod),
+                'See how large it is.',
+              ),
         ],
       })
     }
