@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { appendFileSync, chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Field } from '@aks-copilot/kubernetes'
 import { request } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiServer } from '../packages/cluster/src/connect/api-server.ts'
@@ -234,7 +235,7 @@ describe.skipIf(KUBECONFIG === undefined)(
       const issue = async (name: string): Promise<void> => {
         await writer?.send('POST', accounts, { metadata: { name } })
         const answer = await writer?.send('POST', `${accounts}/${name}/token`, { spec: { expirationSeconds: 3600 } })
-        const { token: issued } = answer?.['status'] as { token: string }
+        const issued = new Field(answer).at('status', 'token').text
         writeFileSync(token, JSON.stringify({ status: { token: issued } }))
       }
       writeFileSync(plugin, `#!/bin/sh\necho >> ${FOLDER}/runs\ncat ${token}\n`)

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { json, refuse, type ScriptedServer, startServer } from '../watch/test-support/scripted-server.ts'
 import type { ApiServer } from './api-server.ts'
@@ -66,12 +66,14 @@ async function survey(everywhere: (verb: string, resource: string) => boolean, r
     if (request.url === '/api') return json(response, CORE)
     if (request.url === '/apis') return json(response, GROUPS)
     if (request.method !== 'POST') return refuse(response, 403, 'Forbidden')
-    void bodyOf(request).then(({ namespace, resourceAttributes: asked }) => {
-      if (asked === undefined) return json(response, { status: namespace === 'shop' ? rules : { resourceRules: [] } })
-      const resource = `${asked.resource}${asked.subresource === undefined ? '' : `/${asked.subresource}`}${asked.group === '' ? '' : `.${asked.group}`}`
-      json(response, { status: { allowed: everywhere(asked.verb, resource) } })
-    })
+    void answerReview(request, response)
   })
+  const answerReview = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { namespace, resourceAttributes: asked } = await bodyOf(request)
+    if (asked === undefined) return json(response, { status: namespace === 'shop' ? rules : { resourceRules: [] } })
+    const resource = `${asked.resource}${asked.subresource === undefined ? '' : `/${asked.subresource}`}${asked.group === '' ? '' : `.${asked.group}`}`
+    json(response, { status: { allowed: everywhere(asked.verb, resource) } })
+  }
   api = connectCluster({ kubeconfig: server.kubeconfig(), environment: {} })
   return await surveyPermissions(api, { kinds: KINDS, ...options })
 }

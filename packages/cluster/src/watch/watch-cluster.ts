@@ -142,12 +142,15 @@ class Supervisor implements ClusterWatch {
     const signal = AbortSignal.any([own.signal, this.#control.signal])
     await new Promise<void>((listed) => {
       const running: Running = { plan, over: false, stop: () => own.abort(new Error('no longer wanted')), ended: Promise.resolve() }
-      running.ended = watchKind(this.#place, plan, signal, listed).then((end) => {
-        running.over = true
-        this.#doubt ||= end !== 'stopped'
-      })
+      running.ended = this.#follow(running, signal, listed)
       this.#running.set(key, running)
     })
+  }
+
+  async #follow(running: Running, signal: AbortSignal, listed: () => void): Promise<void> {
+    const end = await watchKind(this.#place, running.plan, signal, listed)
+    running.over = true
+    this.#doubt ||= end !== 'stopped'
   }
 
   #tellWaiting({ kind, namespace, why }: WatchPlan): void {
@@ -159,7 +162,7 @@ class Supervisor implements ClusterWatch {
     const { signal } = this.#control
     while (await pause(about(this.#doubt ? timing.discovery / 8 : timing.discovery), signal))
       try {
-        if (this.#doubt || Date.now() - this.#surveyedAt >= timing.survey || (await this.#isServedAnew())) await this.#look()
+        if (this.#doubt || Date.now() - this.#surveyedAt >= timing.survey || (await this.#isServedAnew())) void (await this.#look())
       } catch (error) {
         // A server that does not answer is what the watches themselves report; the next look will tell.
         if (!signal.aborted && !(error instanceof ApiFault) && !(error instanceof CopilotError)) throw error
