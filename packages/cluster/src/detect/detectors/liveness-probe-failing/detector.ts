@@ -3,7 +3,7 @@ import type { LiveObject } from '../../../context/live-object.ts'
 import type { EventRecord } from '../../../context/records.ts'
 import { type ContainerState, containerStates } from '../../container-states.ts'
 import { detector, effectsFrom, type Found, finding } from '../../detector.ts'
-import { HOUR, spanText } from '../../durations.ts'
+import { HOUR, MINUTE, spanText } from '../../durations.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { lastWords } from '../../last-words.ts'
 import { earliest } from '../../patience.ts'
@@ -25,6 +25,7 @@ import { endedAt, isLooping, lastLifetime, probeKill } from '../../restarts.ts'
 
 /** A restart that cured a deadlock is what the probe is for; this many are not. */
 const OFTEN = 3
+const SHORTEST_LIFE = 2 * MINUTE
 
 export default detector({
   id: 'liveness-probe-failing',
@@ -49,7 +50,9 @@ export default detector({
 })
 
 function isKilledOften(container: ContainerState, state: ClusterState): boolean {
-  return isLooping(container, state) || (container.restarts >= OFTEN && ageOf(endedAt(container), state) < HOUR)
+  if (isLooping(container, state)) return true
+  // A loop that it came out of is over; what comes up, runs for a while and is killed is not.
+  return container.restarts >= OFTEN && ageOf(endedAt(container), state) < HOUR && lastLifetime(container) >= SHORTEST_LIFE
 }
 
 function report(pod: LiveObject, container: ContainerState, killed: EventRecord, state: ClusterState): Found {
@@ -63,6 +66,7 @@ function report(pod: LiveObject, container: ContainerState, killed: EventRecord,
   const name = kind === 'startupProbe' ? 'startup' : 'liveness'
   return finding(pod, {
     about: `${container.name} ${name}`,
+    severity: isLooping(container, state) ? 'error' : 'warning',
     message: `The ${name} probe of container \`${container.name}\`, ${probeText(probe)}, fails and the kubelet kills it: ${problemText(problem, last?.message ?? '', probe)}${
       isPort
         ? `; the container declares port \`${port}\``
