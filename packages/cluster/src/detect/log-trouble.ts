@@ -120,7 +120,7 @@ function judge<Told extends Hit>(
     severity: failing === undefined ? 'warning' : 'error',
     since: Math.min(first, looping ?? first),
     evidence: [logEvidence(last.stream, last.line, excerpt(last.line.text, last.told.index)), ...stateEvidence(pod, container, failing)],
-    explains: failing === undefined ? [] : effectsFrom('crashing'),
+    explains: failing === undefined ? [] : effectsFrom(container.list === 'initContainers' ? 'not-started' : 'crashing'),
   }
 }
 

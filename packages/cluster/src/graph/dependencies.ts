@@ -59,8 +59,16 @@ function* workloadEdges(object: LiveObject, state: ClusterState): Iterable<Edge>
 function* mentionEdges(object: LiveObject, state: ClusterState): Iterable<Edge> {
   const spec = podSpec(object)
   if (spec === undefined) return
+  const labels = podLabels(object)
   for (const container of [...spec.at('containers').items(), ...spec.at('initContainers').items()])
-    for (const text of literals(container)) yield* mentionsIn(text, object.namespace, state)
+    for (const text of literals(container))
+      for (const mention of mentionsIn(text, object.namespace, state)) if (!isOwnService(mention.to, labels, state)) yield mention
+}
+
+/** A program that says its own name calls nobody. */
+function isOwnService({ kind, namespace, name }: LiveReference, labels: Readonly<Record<string, string>>, state: ClusterState): boolean {
+  const selector = Object.entries(state.find(kind, namespace, name)?.spec.at('selector').strings() ?? {})
+  return selector.length > 0 && selector.every(([key, value]) => labels[key] === value)
 }
 
 function literals(container: Field): string[] {
