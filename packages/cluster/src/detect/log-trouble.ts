@@ -6,6 +6,7 @@ import { type ContainerState, containerStates } from './container-states.ts'
 import type { Effect } from './detector.ts'
 import { effectsFrom } from './effects-from.ts'
 import { type EvidenceRecord, fieldEvidence, logEvidence } from './evidence.ts'
+import { finishedAt } from './failed-runs.ts'
 import { earliest, MINUTE, SECOND } from './patience.ts'
 import { isLooping, lastEnd, loopSince, wasOomKilled } from './restarts.ts'
 
@@ -52,11 +53,31 @@ function speakers(state: ClusterState): readonly Speaker[] {
       const [first] = streams
       const pod = first === undefined ? undefined : state.byUid(first.pod.uid)
       const container = pod === undefined ? undefined : containerStates(pod).find(({ name }) => name === first?.container)
-      if (pod === undefined || container === undefined || pod.deletedAt !== undefined) return []
+      if (pod === undefined || container === undefined || pod.deletedAt !== undefined || isHistory(pod, state)) return []
       const spoken = streams.flatMap((stream) => tellingLines(stream, container, state))
       return spoken.length === 0 ? [] : [{ pod, container, spoken }]
     }),
   )
+}
+
+/** A pod that has ended and of which another one took the place, or did the work. */
+function isHistory(pod: LiveObject, state: ClusterState): boolean {
+  const phase = pod.status.at('phase')
+  if (phase.is('Succeeded')) return true
+  if (pod.controller === undefined || !phase.is('Failed')) return false
+  const job = pod.controller.kind === 'Job' ? state.controllerOf(pod) : undefined
+  if (job === undefined) return true
+  const later = job.controller === undefined ? [job] : [job, ...siblings(job, state).filter((other) => isNewer(other, job))]
+  return later.some((one) => finishedAt(one, 'Complete') !== undefined) || state.podsOf(job).some((other) => isNewer(other, pod))
+}
+
+function siblings(job: LiveObject, state: ClusterState): readonly LiveObject[] {
+  const owner = state.controllerOf(job)
+  return owner === undefined ? [] : state.controlledBy(owner, 'Job')
+}
+
+function isNewer(one: LiveObject, other: LiveObject): boolean {
+  return (one.createdAt ?? 0) > (other.createdAt ?? 0)
 }
 
 const OVER = 30 * MINUTE
@@ -166,15 +187,18 @@ function isLastWord({ stream, after }: Spoken, spoken: readonly Spoken[]): boole
   return after < LAST_RECORDS || spoken.filter((other) => other.stream === stream).length >= LEAST_REPEATS
 }
 
-/** So long must a running container complain before it is more than a hiccup. */
+/** So often, and over so long, must a container that is ready complain lately before it is more than a hiccup. */
+const LEAST_LATELY = 5
+const LATELY = 10 * MINUTE
 const SUSTAINED = 2 * MINUTE
 /** So often within the little that is held of a busy log. */
 const VERY_OFTEN = 50
 
 function goesOn(container: ContainerState, spoken: readonly Spoken[], state: ClusterState): boolean {
-  const [first, last] = [spoken[0]?.line.at ?? 0, spoken.at(-1)?.line.at ?? 0]
-  if (!container.running.exists || spoken.length < LEAST_REPEATS || state.now - last > RECENT) return false
-  return last - first >= SUSTAINED || spoken.length >= VERY_OFTEN
+  const lately = spoken.filter(({ line }) => state.now - line.at <= LATELY)
+  const [first, last] = [lately[0]?.line.at ?? 0, lately.at(-1)?.line.at ?? 0]
+  if (!container.running.exists || lately.length < LEAST_LATELY || state.now - last > RECENT) return false
+  return last - first >= SUSTAINED || lately.length >= VERY_OFTEN
 }
 
 /** How it shows that the container fails. */

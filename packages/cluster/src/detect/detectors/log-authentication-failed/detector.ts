@@ -8,14 +8,12 @@ import { AUTHENTICATION_FAILED, group } from '../../log-phrases.ts'
 import { ownerIn, type Owner } from '../../log-targets.ts'
 import { type Hit, logTroubles } from '../../log-trouble.ts'
 import { nameContainer } from '../../restarts.ts'
+import { isServer } from '../../server-images.ts'
 
 interface Rejected extends Hit {
   readonly user: string | undefined
   readonly owner: Owner | undefined
 }
-
-/** Servers tell of clients that they turn away: they are well, and the client has its own log. */
-const SERVERS = /(?:^|[/-])(?:postgres|postgresql|mysql|mariadb|percona|mongo|mongodb|redis|valkey|rabbitmq|kafka|mssql)(?:[-/:@]|$)/
 
 export default detector({
   id: 'log-authentication-failed',
@@ -30,7 +28,8 @@ export default detector({
 
   *detect(state) {
     for (const { pod, container, told, severity, since, evidence, explains } of logTroubles(state, (text, pod) => read(text, pod, state))) {
-      if (SERVERS.test(container.spec.at('image').text ?? '')) continue
+      // A server that turns a client away does its work: the client has its own log.
+      if (isServer(container)) continue
       const change = credentialChange(pod, since, state)
       const where = told.owner?.kind === 'service' ? ` by Service \`${told.owner.object.name}\`` : ''
       const who = told.user === undefined ? 'the credentials' : `the password of user \`${told.user}\``

@@ -3,6 +3,7 @@ import { group, MIGRATION_FAILED } from '../../log-phrases.ts'
 import { type Hit, logTroubles } from '../../log-trouble.ts'
 import { logsStep } from '../../pod-commands.ts'
 import { nameContainer } from '../../restarts.ts'
+import { isServer } from '../../server-images.ts'
 
 interface Failed extends Hit {
   readonly what: string
@@ -21,6 +22,8 @@ export default detector({
 
   *detect(state) {
     for (const { pod, container, told, severity, since, evidence, explains } of logTroubles(state, read)) {
+      // A database tells of the wrong queries of its clients, which have their own logs.
+      if (isServer(container) && severity !== 'error') continue
       yield finding(pod, {
         about: `${container.name} ${told.about}`,
         severity,
