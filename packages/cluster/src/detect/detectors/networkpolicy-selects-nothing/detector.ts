@@ -38,6 +38,8 @@ export default detector({
           : `; ${near.maker.kind} \`${near.maker.name}\` has \`${difference.key}: ${difference.found}\``
       yield finding(policy, {
         message: `NetworkPolicy \`${policy.name}\` selects no pod${difference === undefined ? '' : ` (\`${difference.key}: ${difference.wanted}\`)`}${hint}.`,
+        // Whoever writes a policy before its pods means what it says; with a typing error it will never protect what it should.
+        severity: difference === undefined ? 'info' : 'warning',
         since,
         evidence: [fieldEvidence(policy, selector)],
         nextSteps: [{ text: 'Compare the labels.', command: `kubectl get pods -n ${policy.namespace} --show-labels` }],
