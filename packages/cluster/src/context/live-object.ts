@@ -30,7 +30,7 @@ export class LiveObject extends KubernetesObject {
     return timeOf(this.at('metadata', 'creationTimestamp'))
   }
 
-  /** When its deletion was asked for; undefined while nobody did. */
+  /** When it will be gone at the latest if nothing holds it: for a pod, when its grace period ends. Undefined while nobody deletes it. */
   get deletedAt(): Time | undefined {
     return timeOf(this.at('metadata', 'deletionTimestamp'))
   }

@@ -35,11 +35,7 @@ export function findProblems(state: ClusterState, detectors: readonly Detector[]
 }
 
 function gather(detector: Detector, found: readonly Found[], state: ClusterState): Finding[] {
-  const groups = new Map<string, Found[]>()
-  for (const one of found) {
-    const key = fingerprintOf(detector, subjectOf(one.object, state), one.about)
-    groups.set(key, [...(groups.get(key) ?? []), one])
-  }
+  const groups = Map.groupBy(found, (one) => fingerprintOf(detector, subjectOf(one.object, state), one.about))
   return [...groups].map(([fingerprint, group]) => merge(detector, fingerprint, group, state))
 }
 
