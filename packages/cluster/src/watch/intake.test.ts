@@ -44,6 +44,7 @@ describe('what is kept of an object', () => {
   it.each([
     [['--db-password=hunter2'], false],
     [['--token', 'hunter2'], false],
+    [['postgres://app:hunter2@db/shop'], false],
     [['serve', '--greeting=hunter2'], true],
     [['--token-file=/run/hunter2'], true],
   ])('arguments %o', (args, stays) => {

@@ -77,10 +77,10 @@ export class Intake {
 
   #list(items: readonly unknown[]): readonly unknown[] {
     let changed: unknown[] | undefined
-    for (const [index, item] of items.entries()) {
-      const previous = items[index - 1]
+    for (let index = 0; index < items.length; index++) {
+      const [item, previous] = [items[index], items[index - 1]]
       // `--password`, `hunter2` in one list.
-      const follows = typeof item === 'string' && typeof previous === 'string' && SECRET_FLAG.test(previous) && !item.startsWith('-')
+      const follows = typeof item === 'string' && typeof previous === 'string' && isSecretFlag(previous) && !item.startsWith('-')
       const kept = follows ? this.hash(item) : this.#withoutSecrets(item)
       if (kept !== item) (changed ??= [...items])[index] = kept
     }
@@ -99,10 +99,11 @@ export class Intake {
     return changed ?? map
   }
 
-  /** Items of `command` and `args`: `--db-password=hunter2`. */
+  /** Items of `command` and `args`: `--db-password=hunter2`, `postgres://app:hunter2@db`. */
   #withoutSecretFlag(text: string): string {
+    if (looksSecret(text)) return this.hash(text)
     const at = text.startsWith('-') ? text.indexOf('=') : -1
-    if (at === -1 || !SECRET_FLAG.test(text.slice(0, at))) return text
+    if (at === -1 || !isSecretFlag(text.slice(0, at))) return text
     return `${text.slice(0, at + 1)}${this.hash(text.slice(at + 1))}`
   }
 }
@@ -113,8 +114,20 @@ function isKept(kind: string, key: string, value: unknown): boolean {
   return !COPIES.test(key) && (kind !== 'Secret' || typeof value !== 'string' || value.length <= LONGEST_OF_SECRET)
 }
 
+function isSecretFlag(text: string): boolean {
+  return text.startsWith('-') && SECRET_FLAG.test(text)
+}
+
 function isSecret(name: string, value: string): boolean {
-  return SECRET_NAME.test(name) || /:\/\/[^\s/:@]+:[^\s/@]+@/.test(value) || /(AccountKey|SharedAccessKey|Password|Pwd)=/i.test(value)
+  return SECRET_NAME.test(name) || looksSecret(value)
+}
+
+/** An address with a password in it, a connection string with a key. */
+function looksSecret(value: string): boolean {
+  return (
+    (value.includes('://') && /:\/\/[^\s/:@]+:[^\s/@]+@/.test(value)) ||
+    (value.includes('=') && /(AccountKey|SharedAccessKey|Password|Pwd)=/i.test(value))
+  )
 }
 
 function managerOf(entry: Value): Manager {

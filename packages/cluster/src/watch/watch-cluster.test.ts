@@ -46,7 +46,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const plural = pathname.split('/').at(-1) ?? ''
   if (!cluster.allowed(plural)) return refuse(response, 403, 'Forbidden')
   if (plural === 'applications' && !cluster.served) return refuse(response, 404, 'NotFound')
-  if (searchParams.get('watch') === 'true') return void response.writeHead(200).flushHeaders()
+  if (searchParams.get('watch') === 'true') return response.writeHead(200).flushHeaders()
   cluster.lists[plural] = (cluster.lists[plural] ?? 0) + 1
   const items = plural === 'events' ? [] : [{ metadata: { name: 'one', namespace: 'shop', uid: plural, resourceVersion: '5' } }]
   json(response, { metadata: { resourceVersion: '7' }, items })

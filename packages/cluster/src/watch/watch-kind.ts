@@ -2,6 +2,7 @@ import { CopilotError } from '@aks-copilot/contracts'
 import { ApiFault, type ApiServer } from '../connect/api-server.ts'
 import type { WatchPlan } from '../connect/survey-permissions.ts'
 import type { LiveObject } from '../context/live-object.ts'
+import { dropManagedFields } from './drop-managed-fields.ts'
 import type { Intake } from './intake.ts'
 import { listAs, METADATA_ONLY, METADATA_ONLY_EVENTS } from './list-objects.ts'
 import { readEvent } from './read-event.ts'
@@ -103,6 +104,7 @@ class KindWatch {
       signal: this.#signal,
       opened: () => this.#tell('watching'),
       take: this.#take,
+      prepare: this.#plan.kind === 'Pod' || this.#plan.kind === 'Event' ? dropManagedFields : undefined,
     })
     // Events have no bookmarks: a watch of them that hears nothing is as good as over.
     await stream.catch((error: unknown) => {

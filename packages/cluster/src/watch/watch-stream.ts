@@ -20,6 +20,8 @@ export interface StreamOptions {
   /** Milliseconds without a byte after which the peer counts as dead. */
   readonly silence: number
   readonly signal: AbortSignal
+  /** What to do to a line before it is parsed. */
+  readonly prepare?: ((line: string) => string) | undefined
   /** The server began to answer. */
   readonly opened: () => void
   /** Called for each event, in order; the next bytes are read when it returned. */
@@ -51,7 +53,7 @@ export async function readWatch(api: ApiServer, options: StreamOptions): Promise
     options.opened()
     for await (const lines of splitLines(body)) {
       silent.refresh()
-      for (const line of lines) options.take(readEventLine(line))
+      for (const line of lines) options.take(readEventLine(options.prepare?.(line) ?? line))
     }
   } finally {
     clearTimeout(silent)
