@@ -16,6 +16,7 @@ interface Stream {
 const STREAM_BYTES = 500
 const LINE_BYTES = 96
 const TEMPLATE_BYTES = 160
+const MINUTE_BYTES = 80
 const MOST_LINES = 1000
 const MOST_STREAM_BYTES = 512 * 1024
 
@@ -50,7 +51,7 @@ export class LogBuffer {
     for (const line of fresh) this.#count(held, lineBytes(line))
     for (const template of templates) {
       const known = held.templates.get(template.id)
-      if (known?.pattern !== template.pattern) this.#count(held, templateBytes(template) - (known === undefined ? 0 : templateBytes(known)))
+      this.#count(held, templateBytes(template) - (known === undefined ? 0 : templateBytes(known)))
       held.templates.set(template.id, template)
     }
     held.lines.push(...fresh)
@@ -91,7 +92,7 @@ export class LogBuffer {
   at(time: Time): LogStream[] {
     return this.streams().flatMap((stream) => {
       const lines = stream.lines.filter((line) => line.at <= time)
-      const templates = stream.templates.filter(({ firstAt }) => firstAt <= time)
+      const templates = templatesAt(stream.templates, time)
       return lines.length + templates.length === 0 ? [] : [{ ...stream, lines, templates }]
     })
   }
@@ -134,6 +135,22 @@ function lineBytes(line: LogLine | undefined): number {
   return line === undefined ? 0 : LINE_BYTES + sizeOfText(line.text)
 }
 
-function templateBytes({ pattern }: LogTemplate): number {
-  return TEMPLATE_BYTES + sizeOfText(pattern)
+function templateBytes({ pattern, minutes }: LogTemplate): number {
+  return TEMPLATE_BYTES + sizeOfText(pattern) + MINUTE_BYTES * (minutes?.length ?? 0)
+}
+
+/** Templates as far as they were known at a time. How often each came by then is known by its minutes, where it has them. */
+export function templatesAt(templates: readonly LogTemplate[], time: Time): LogTemplate[] {
+  return templates
+    .filter(({ firstAt }) => firstAt <= time)
+    .map((template) => {
+      if (template.lastAt <= time || template.minutes === undefined) return template
+      const minutes = template.minutes.filter(([minute]) => minute <= time)
+      return {
+        ...template,
+        minutes,
+        count: minutes.reduce((sum, [, count]) => sum + count, 0),
+        lastAt: Math.max(template.firstAt, minutes.at(-1)?.[0] ?? 0),
+      }
+    })
 }

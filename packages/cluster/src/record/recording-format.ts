@@ -12,6 +12,7 @@ export const RECORDING_VERSION = 1
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
 const value = z.record(z.string(), z.unknown())
 const level = z.enum(['error', 'warning', 'info']).optional()
+const minutes = z.array(z.tuple([z.number(), z.number().int()])).optional()
 const pointer = z.string().regex(/^(?:\/|$)/)
 
 const object = value.refine(
@@ -40,7 +41,9 @@ const log = z.object({
   container: z.string(),
   previous: z.boolean(),
   dropped: z.number().int().nonnegative(),
-  templates: z.array(z.object({ id: z.number().int(), pattern: z.string(), level, count: z.number().int(), firstAt: time, lastAt: time })),
+  templates: z.array(
+    z.object({ id: z.number().int(), pattern: z.string(), level, count: z.number().int(), firstAt: time, lastAt: time, minutes }),
+  ),
   lines: z.array(z.object({ id: z.number().int(), at: time, text: z.string(), level, template: z.number().int() })),
 })
 

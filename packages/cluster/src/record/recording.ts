@@ -1,5 +1,6 @@
 import { Coverage } from '../context/coverage.ts'
 import type { LiveObject } from '../context/live-object.ts'
+import { templatesAt } from '../context/log-buffer.ts'
 import type { Time } from '../context/records.ts'
 import type { Snapshot } from '../context/snapshot.ts'
 
@@ -48,7 +49,7 @@ export function stateAt({ snapshot, history }: Recording, at: Time): Snapshot {
       .map((event) => (event.lastAt <= at ? event : { ...event, lastAt: event.firstAt, count: 1 })),
     logs: snapshot.logs.flatMap((stream) => {
       const lines = stream.lines.filter((line) => line.at <= at)
-      const templates = stream.templates.filter(({ firstAt }) => firstAt <= at)
+      const templates = templatesAt(stream.templates, at)
       return lines.length === 0 && templates.length === 0 ? [] : [{ ...stream, lines, templates }]
     }),
     metrics: snapshot.metrics.flatMap((series) => {
