@@ -4,6 +4,7 @@ import type { LiveObject } from '../context/live-object.ts'
 import { objectKey } from '../context/live-object.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { Change, EventRecord, LogLine, LogStream, MetricSeries, Time } from '../context/records.ts'
+import { maskSecrets } from '../mask/mask-secrets.ts'
 
 /** A pointer to a record of the state, and what that record says. Made by the functions below and nowhere else. */
 export type EvidenceRecord =
@@ -30,7 +31,7 @@ export function fieldEvidence(object: LiveObject, field: Field, at?: Time): Evid
     object: object.reference,
     at,
     path: field.pointer,
-    text: clip(`${field.pointer.slice(1).replaceAll('/', '.')}: ${shown(field.value)}`),
+    text: clip(maskSecrets(`${field.pointer.slice(1).replaceAll('/', '.')}: ${shown(field.value)}`)),
   }
 }
 
@@ -44,7 +45,7 @@ export function absenceEvidence(object: LiveReference): EvidenceRecord {
 export function eventEvidence(event: EventRecord): EvidenceRecord {
   const { uid: _, fieldPath: __, ...object } = event.object
   const times = event.count > 1 ? ` (×${event.count})` : ''
-  return { kind: 'event', object, at: event.lastAt, text: clip(`${event.reason}${times}: ${event.message}`), event }
+  return { kind: 'event', object, at: event.lastAt, text: clip(maskSecrets(`${event.reason}${times}: ${event.message}`)), event }
 }
 
 /** A line of a container's log. `excerpt`: the part of a long record that says it. */
@@ -61,7 +62,7 @@ export function metricEvidence(series: MetricSeries, text: string): EvidenceReco
 
 /** A change that was seen. */
 export function changeEvidence(change: Change, text: string): EvidenceRecord {
-  return { kind: 'change', object: change.object, at: change.at, text: clip(text), change }
+  return { kind: 'change', object: change.object, at: change.at, text: clip(maskSecrets(text)), change }
 }
 
 /** Whether a piece of evidence points to a record that the state really holds, and which says what it is said to say. */

@@ -1,7 +1,7 @@
 import type { LogLine, LogStream, Time } from '../context/records.ts'
 import { type JoinedLines, LineJoiner, tellingLines } from './join-lines.ts'
 import { type Level, levelOf, namedLevel } from './log-level.ts'
-import { LineMasker } from './mask-secrets.ts'
+import { LineMasker } from '../mask/mask-secrets.ts'
 import { TemplateMiner } from './mine-templates.ts'
 import { readJsonLine } from './read-structure.ts'
 

@@ -1,6 +1,7 @@
 import { nearestWord } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
+import { maskSecrets } from '../../../mask/mask-secrets.ts'
 import { detector, finding, type Repair } from '../../detector.ts'
 import { absenceEvidence, fieldEvidence, type EvidenceRecord } from '../../evidence.ts'
 import { matchFirst, UNRESOLVED } from '../../log-phrases.ts'
@@ -142,7 +143,8 @@ function rename(
     .map((variable) => variable.at('value'))
     .filter(({ text }) => text !== undefined && hasHost(text, wrong))
   const [field] = fields
-  if (field?.text === undefined || fields.length > 1) return undefined
+  // A patch shows the whole value: one with a password in it is nobody's to see.
+  if (field?.text === undefined || fields.length > 1 || maskSecrets(field.text) !== field.text) return undefined
   return replaceInTemplate(pod, field, field.text.replace(wrong, right), `Call \`${right}\`.`, state)
 }
 

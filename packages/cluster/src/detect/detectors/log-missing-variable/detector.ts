@@ -96,7 +96,7 @@ function hintFor(pod: LiveObject, container: ContainerState, name: string, state
   if (own !== undefined)
     return {
       text: own.at('value').is('') ? 'which is set to nothing' : 'which it says is not set, though the pod has it',
-      evidence: [fieldEvidence(pod, own)],
+      evidence: [fieldEvidence(pod, own.at('name'))],
     }
   const near = nearestVariable(name, variables)
   if (near !== undefined)

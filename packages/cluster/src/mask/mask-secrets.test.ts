@@ -94,6 +94,9 @@ const HARMLESS: readonly string[] = [
   'ConfigMap shop/web-7d9f8b6c5-x2x4z changed',
   'public key: sha256~x',
   'author: jane, authority=shop',
+  'references non-existent secret key: ca.crt',
+  'spec.volumes.0: {"name":"tls","secret":{"secretName":"web-tls","items":[{"key":"tls.key","path":"key"}]}}',
+  'spec.automountServiceAccountToken: false',
 ]
 
 describe('maskSecrets', () => {

@@ -62,9 +62,9 @@ export function maskAssignments(text: string): string {
   return masked.replace(FLAG, '$1 ***').replace(NAMED_VALUE, '$1***')
 }
 
-/** `Unexpected token: }` is a parser speaking. */
+/** `Unexpected token: }` is a parser speaking, `non-existent secret key: ca.crt` the kubelet. */
 function isProse(text: string, index: number): boolean {
-  return /(?:unexpected|illegal) $/i.test(text.slice(Math.max(0, index - 12), index))
+  return /(?:unexpected|illegal|non-existent) $/i.test(text.slice(Math.max(0, index - 16), index))
 }
 
 function secretLength(text: string, start: number, [, name = '', separator = '', quote]: RegExpExecArray): number {
