@@ -1,6 +1,26 @@
-import type { ContextStore } from './context-store.ts'
-import { isFailing } from './pod-state.ts'
-import type { Time } from './records.ts'
+import type { CoverageHistory } from './coverage-history.ts'
+import type { EventBuffer } from './event-buffer.ts'
+import type { LogBuffer } from './log-buffer.ts'
+import type { MetricBuffer } from './metric-buffer.ts'
+import type { ObjectHistory } from './object-history.ts'
+import { isFailing, type PodTransition } from './pod-state.ts'
+import type { Change, Time } from './records.ts'
+import type { TimeLine } from './time-line.ts'
+
+/** A store as this file sees it. */
+export interface Pressed {
+  readonly bytes: number
+  readonly maxBytes: number
+  readonly windowMs: number
+  readonly objects: ObjectHistory
+  readonly events: EventBuffer
+  readonly logs: LogBuffer
+  readonly metrics: MetricBuffer
+  readonly changes: TimeLine<Change>
+  readonly transitions: TimeLine<PodTransition>
+  readonly coverage: CoverageHistory
+  sweep(at: Time): void
+}
 
 /** It frees more than it must, so that it does not run again at once. */
 const GOAL = 0.9
@@ -8,7 +28,7 @@ const GOAL = 0.9
 /** One kind of thing that may go; `before` is a time, the result how many went. */
 interface Victim {
   readonly kind: 'Event' | 'logs' | 'metrics' | 'history'
-  readonly forget: (store: ContextStore, before: Time) => number
+  readonly forget: (store: Pressed, before: Time) => number
 }
 
 /** Nobody asks for these of things that are well. */
@@ -49,7 +69,7 @@ const PLAN: readonly (readonly [number, readonly Victim[]])[] = [
 ]
 
 /** Drops the oldest and least useful until the store is within its bounds, and notes what was lost. */
-export function relievePressure(store: ContextStore, now: Time): void {
+export function relievePressure(store: Pressed, now: Time): void {
   const goal = store.maxBytes * GOAL
   store.sweep(now)
   for (const [share, victims] of PLAN) {

@@ -1,11 +1,13 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { ContextStore } from '../context/context-store.ts'
 import { Coverage } from '../context/coverage.ts'
 import { LiveObject } from '../context/live-object.ts'
 import type { Snapshot } from '../context/snapshot.ts'
 import { openRecording, readRecording } from './read-recording.ts'
-import { stateAt } from './recording.ts'
+import { recordCluster } from './record-cluster.ts'
+import { type Recording, stateAt } from './recording.ts'
 import { writeRecording } from './write-recording.ts'
 
 const NOW = Date.parse('2026-11-22T10:00:00Z')
@@ -106,6 +108,39 @@ describe('a recording', () => {
     expect(stateAt(recording, NOW - 7000).objects.find(({ name }) => name === 'cart')?.value).toEqual(service('cart', '1').value)
     expect(stateAt(recording, NOW - 4500).changes).toEqual([])
     expect(stateAt(recording, NOW - 1500).metrics[0]?.points).toEqual([[NOW - 2000, 0.25]])
+  })
+})
+
+describe('what a store holds', () => {
+  it('is replayed as it was, also under pseudonyms', () => {
+    let now = NOW
+    const store = new ContextStore({ cluster: 'test', now: () => now })
+    const pod = (name: string, version: number, phase: string): LiveObject =>
+      new LiveObject({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'shop', uid: name, resourceVersion: String(version), creationTimestamp: '2026-11-22T08:00:00Z' },
+        status: { phase },
+      })
+    const times: number[] = []
+    for (let version = 1; version < 40; version++) {
+      const name = `payments-${version % 3}`
+      store.changed(version % 11 === 0 ? 'deleted' : 'modified', pod(name, version, version % 2 === 0 ? 'Running' : 'Failed'), now)
+      times.push(now)
+      now += 60_000
+    }
+    const recording = { snapshot: store.snapshot(), history: store.history() }
+    const read = openRecording(writeRecording(recording))
+    const hidden = openRecording(recordCluster(recording, { key: Buffer.from('k') }))
+    expect(Buffer.from(recordCluster(recording)).toString()).not.toContain('payments')
+    for (const at of times) {
+      const seen = store.snapshot({ at }).objects.map(({ resourceVersion, status }) => [resourceVersion, status.value])
+      const versions = (of: Recording): unknown[] =>
+        stateAt(of, at).objects.map(({ resourceVersion, status }) => [resourceVersion, status.value])
+      expect(versions(read)).toEqual(expect.arrayContaining(seen))
+      expect(versions(read)).toHaveLength(seen.length)
+      expect(versions(hidden)).toEqual(versions(read))
+    }
   })
 })
 
