@@ -1,7 +1,8 @@
 /**
- * Makes docs/images/check.svg: what `aks-copilot check examples/shop/k3s` prints in a terminal, its middle left out.
+ * Makes the pictures of docs/images: what commands print in a terminal, their middle left out.
  *
- *   node scripts/make-screenshot.ts
+ *   node scripts/make-screenshot.ts            all of them
+ *   node scripts/make-screenshot.ts NAME ...   one: what `aks-copilot ...` prints, as NAME.svg
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { Readable, Writable } from 'node:stream'
@@ -9,7 +10,10 @@ import { fileURLToPath } from 'node:url'
 import { runProgram } from '../apps/cli/src/run-program.ts'
 
 const ROOT = new URL('../', import.meta.url)
-const COMMAND = ['check', 'examples/shop/k3s']
+const PICTURES: Readonly<Record<string, readonly string[]>> = {
+  check: ['check', 'examples/shop/k3s'],
+  diagnose: ['replay', 'evals/recordings/cascade-of-three.json'],
+}
 const COLUMNS = 100
 const FIRST_LINES = 36
 const [CHARACTER, LINE, MARGIN, BAR] = [8.4, 19, 20, 36]
@@ -36,18 +40,18 @@ interface Run {
   readonly style: Style
 }
 
-async function output(): Promise<string[]> {
+async function output(command: readonly string[]): Promise<string[]> {
   const parts: Buffer[] = []
   const stdout = Object.assign(new Writable({ write: (chunk: Buffer, _encoding, done) => (parts.push(chunk), done()) }), {
     columns: COLUMNS,
   })
-  const status = await runProgram(COMMAND, '', {
+  const status = await runProgram(command, '', {
     stdout,
     stdin: Readable.from([]) as unknown as NodeJS.ReadableStream,
     cwd: fileURLToPath(ROOT),
     environment: { FORCE_COLOR: '1' },
   })
-  if (status > 1) throw new Error(`aks-copilot ${COMMAND.join(' ')} ended with ${status}.`)
+  if (status > 1) throw new Error(`aks-copilot ${command.join(' ')} ended with ${status}.`)
   return Buffer.concat(parts).toString('utf8').trimEnd().split('\n')
 }
 
@@ -97,7 +101,7 @@ function tspan(text: string, column: number, { color, bold, dim, underline }: St
   return `<tspan ${attributes.filter(Boolean).join(' ')}>${escaped(text)}</tspan>`
 }
 
-function svg(lines: readonly string[]): string {
+function svg(command: readonly string[], lines: readonly string[]): string {
   const columns = Math.max(COLUMNS, ...lines.map((line) => runsOf(line).reduce((sum, { text }) => sum + columnsOf(text), 0)))
   const [width, height] = [Math.ceil(columns * CHARACTER + 2 * MARGIN), BAR + lines.length * LINE + MARGIN]
   const rows = lines
@@ -107,7 +111,7 @@ function svg(lines: readonly string[]): string {
     .map((color, index) => `<circle cx="${MARGIN + index * 18}" cy="18" r="6" fill="${color}"/>`)
     .join('')
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>What aks-copilot ${COMMAND.join(' ')} prints</title>
+<title>What aks-copilot ${command.join(' ')} prints</title>
 <rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>${dots}
 <g fill="${FOREGROUND}" font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">
 ${rows.map(({ y, runs }) => `<text y="${y}">${runs}</text>`).join('\n')}
@@ -129,17 +133,18 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-const printed = await output()
-const first = printed.slice(0, FIRST_LINES)
-while (first.length > 0 && first.at(-1) !== '') first.pop()
-const last = printed.slice(printed.lastIndexOf('') + 1)
-const shown = [
-  `\u001B[32m$\u001B[39m aks-copilot ${COMMAND.join(' ')}`,
-  '',
-  ...first,
-  `  \u001B[2m⋮ ${printed.length - first.length - last.length} more lines\u001B[22m`,
-  '',
-  ...last,
-]
+/** The first paragraphs and the last one; what is between is counted. */
+function shownLines(printed: readonly string[]): string[] {
+  if (printed.length <= FIRST_LINES + 4) return [...printed]
+  const first = printed.slice(0, FIRST_LINES)
+  while (first.length > 0 && first.at(-1) !== '') first.pop()
+  const last = printed.slice(printed.lastIndexOf('') + 1)
+  return [...first, `  \u001B[2m⋮ ${printed.length - first.length - last.length} more lines\u001B[22m`, '', ...last]
+}
+
+const [own, ...words] = process.argv.slice(2)
 mkdirSync(new URL('docs/images/', ROOT), { recursive: true })
-writeFileSync(new URL('docs/images/check.svg', ROOT), svg(shown))
+for (const [name, command] of own === undefined ? Object.entries(PICTURES) : [[own, words] as const]) {
+  const lines = [`\u001B[32m$\u001B[39m aks-copilot ${command.join(' ')}`, '', ...shownLines(await output(command))]
+  writeFileSync(new URL(`docs/images/${name}.svg`, ROOT), svg(command, lines))
+}

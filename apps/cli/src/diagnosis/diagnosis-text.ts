@@ -46,7 +46,7 @@ function incidentText(incident: Incident, pen: Pen): string {
   const rows = [
     ...rowsOf(
       'changed',
-      suspectChanges.map((change) => changeText(change, pen)),
+      suspectChanges.map((change) => changeText(change, incident, pen)),
       colors.yellow,
       pen,
     ),
@@ -60,7 +60,7 @@ function incidentText(incident: Incident, pen: Pen): string {
     ...rowsOf('reaches', reachText(incident, pen), colors.magenta, pen),
     ...rowsOf(
       'evidence',
-      fewer(evidence, pen).map((one) => evidenceText(one, incident, pen)),
+      shownEvidence(evidence, pen).map((one) => evidenceText(one, incident, pen)),
       colors.cyan,
       pen,
       evidence.length,
@@ -84,19 +84,25 @@ function rowsOf(label: string, lines: readonly string[], paint: (text: string) =
   })
 }
 
-/** What is said of the object of the cause itself needs no name. */
+/** A name beside that of the cause: its own is left out, and so is its namespace. */
+function nameBeside(object: LiveReference, cause: LiveReference): string {
+  if (describeObject(object) === describeObject(cause)) return ''
+  return object.namespace === cause.namespace ? `${object.kind} ${object.name}` : describeObject(object)
+}
+
 function symptomText({ object, message }: Symptom, { cause }: Incident, { colors }: Pen): string {
-  const name = describeObject(object)
-  return name === describeObject(cause.object) ? code(message, colors) : `${colors.bold(name)}  ${code(message, colors)}`
+  const name = nameBeside(object, cause.object)
+  return name === '' ? code(message, colors) : `${colors.bold(name)}  ${code(message, colors)}`
 }
 
 function fewer<Item>(items: readonly Item[], { verbose }: Pen): readonly Item[] {
   return verbose || items.length <= FEW + 1 ? items : items.slice(0, FEW)
 }
 
-function changeText({ object, at, by, text }: ReportedChange, pen: Pen): string {
+function changeText({ object, at, by, text }: ReportedChange, { cause }: Incident, pen: Pen): string {
   const { colors } = pen
-  return `${clock(at)}  ${describeObject(object)}: ${colors.bold(text)}${by === undefined ? '' : colors.dim(` by ${by}`)}`
+  const name = nameBeside(object, cause.object)
+  return `${clock(at)}  ${name === '' ? '' : `${name}: `}${colors.bold(text)}${by === undefined ? '' : colors.dim(` by ${by}`)}`
 }
 
 /** Objects beyond those that the symptoms name. */
@@ -105,18 +111,28 @@ function reachText({ affected, symptoms, cause }: Incident, pen: Pen): string[] 
   const others = affected.filter((object) => !named.has(describeObject(object)))
   if (others.length === 0) return []
   const pods = others.filter(({ kind }) => kind === 'Pod')
-  const names = [...others.filter(({ kind }) => kind !== 'Pod').map(describeObject), ...podNames(pods, pen)]
+  const names = [
+    ...others.filter(({ kind }) => kind !== 'Pod').map((object) => nameBeside(object, cause.object)),
+    ...podNames(pods, cause.object, pen),
+  ]
   return [names.join(', ')]
 }
 
-function podNames(pods: readonly LiveReference[], { verbose }: Pen): string[] {
-  if (verbose || pods.length <= 2) return pods.map(describeObject)
+function podNames(pods: readonly LiveReference[], cause: LiveReference, { verbose }: Pen): string[] {
+  if (verbose || pods.length <= 2) return pods.map((pod) => nameBeside(pod, cause))
   return [`${pods.length} pods`]
 }
 
+/** What people and programs said tells more than a field of a status; changes have a line of their own. */
+const TELLING: Readonly<Record<Evidence['kind'], number>> = { log: 0, event: 1, metric: 2, object: 3, change: 4 }
+
+function shownEvidence(evidence: readonly Evidence[], { verbose }: Pen): readonly Evidence[] {
+  return verbose ? evidence : evidence.toSorted((left, right) => TELLING[left.kind] - TELLING[right.kind]).slice(0, FEW)
+}
+
 function evidenceText({ id, kind, at, object, text }: Evidence, { cause }: Incident, pen: Pen): string {
-  const name = describeObject(object)
-  const where = kind === 'change' || name === describeObject(cause.object) ? '' : `${name} `
+  const name = nameBeside(object, cause.object)
+  const where = kind === 'change' || name === '' ? '' : `${name} `
   return `${pen.colors.dim(`${id.padEnd(4)}${kind.padEnd(7)}${at === undefined ? '' : `${clock(at)} `}${where}`)}${text}`
 }
 
@@ -152,7 +168,7 @@ function summaryText({ summary, skipped, window, observedAt, cluster, incidents 
     ? `${summary.incidents} ${summary.incidents === 1 ? 'problem' : 'problems'}, ${summary.healthy} objects are not touched by ${summary.incidents === 1 ? 'it' : 'them'}. Looked at ${looked}.`
     : `${colors.green('Nothing is wrong.')} Looked at ${looked}.`
   const unseen = skipped.length === 0 || pen.quiet ? [] : [`${colors.yellow('Not seen:')} ${skippedText(skipped)}`]
-  return [first, ...unseen].map((line) => wrapWords(line, pen.columns).join('\n')).join('\n')
+  return [first, ...unseen].map((line) => wrapWords(code(line, colors), pen.columns).join('\n')).join('\n')
 }
 
 function skippedText(skipped: Diagnosis['skipped']): string {
