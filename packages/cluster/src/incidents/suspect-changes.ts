@@ -12,24 +12,30 @@ const SLACK = 10_000
 /** An object that was made this shortly before it broke was broken from the start. */
 const NEWBORN = 15 * 60_000
 
+/** What is too small for what is asked of it: whoever asked for more may have changed, and not the limit. */
+const LIMITS: ReadonlySet<string> = new Set(['ResourceQuota', 'LimitRange', 'Node'])
+
 /** The changes that may have caused this, most likely first: on the causal path, before the onset, fields that matter first. */
 export function suspectChanges({ cause, symptoms }: Chain, state: ClusterState): Change[] {
   const onset = cause.since ?? earliest(symptoms.map(({ since }) => since)) ?? state.now
-  const path = causalPath(cause, state)
+  const askers = LIMITS.has(cause.subject.kind) ? symptoms.map(({ subject }) => objectKey(subject)) : []
+  const path = [...new Set([...causalPath(cause, state), ...askers])]
   const changes = path.flatMap((key, distance) => changesAt(key, state).map((change) => ({ change, distance })))
   const likely = (change: Change): number => (change.diff.some(({ path }) => matchesAny(path, cause.detector.suspects ?? [])) ? 0 : 1)
-  return changes
-    .filter(({ change }) => change.at <= onset + SLACK && change.at >= onset - REACH && isTelling(change, onset))
+  const suspects = changes
+    .filter(({ change }) => change.at <= onset + SLACK && change.at >= onset - REACH && isTelling(change, cause, onset))
     .toSorted(
       (left, right) => likely(left.change) - likely(right.change) || right.change.at - left.change.at || left.distance - right.distance,
     )
     .map(({ change }) => change)
-    .slice(0, MOST)
+  // That it was made is told only where nothing else happened.
+  const later = suspects.filter(({ kind }) => kind !== 'created')
+  return (later.length > 0 ? later : suspects).slice(0, MOST)
 }
 
 /** The object of the cause and what it depends on, nearest first. */
 function causalPath(cause: Chain['cause'], state: ClusterState): string[] {
-  const near = dependencies(cause.subject, state).filter(({ kind }) => kind !== 'namespace')
+  const near = dependencies(cause.subject, state).filter(({ kind }) => !['namespace', 'limit', 'mention'].includes(kind))
   const blamed = cause.blames.map(objectKey)
   return [...new Set([objectKey(cause.subject), ...cause.instances.map(objectKey), ...blamed, ...near.map(({ to }) => objectKey(to))])]
 }
@@ -39,10 +45,10 @@ function changesAt(key: string, state: ClusterState): readonly Change[] {
   return state.changesOf({ kind, ...(namespace === '' ? {} : { namespace }), name })
 }
 
-/** That an object was made is a suspect only if it broke at once; pods are made all the time. */
-function isTelling({ kind, at, object }: Change, onset: Time): boolean {
+/** That the object was made is a suspect only if it broke at once; pods are made all the time, and that others were made breaks nothing. */
+function isTelling({ kind, at, object }: Change, { subject }: Chain['cause'], onset: Time): boolean {
   if (object.kind === 'Pod') return false
-  return kind !== 'created' || onset - at < NEWBORN
+  return kind !== 'created' || (objectKey(object) === objectKey(subject) && onset - at < NEWBORN)
 }
 
 /** Whether a JSON Pointer matches one of the patterns: `*` is one step, `**` any number of them. */
