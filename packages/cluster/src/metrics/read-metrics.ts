@@ -88,13 +88,10 @@ class MetricsReader {
       return await readPodMetrics(this.#api, undefined, this.#signal)
     } catch (fault) {
       if (!(fault instanceof ApiFault) || fault.status !== 403) throw fault
-      const namespaces = [...new Set(this.#state.list('Pod').map(({ namespace }) => namespace ?? ''))]
-      const first = await readPodMetrics(this.#api, namespaces[0] ?? this.#api.namespace, this.#signal)
-      const rest = await mapBounded(
-        namespaces.slice(1),
-        AT_ONCE,
-        async (one) => await readPodMetrics(this.#api, one, this.#signal).catch(() => []),
-      )
+      const [head, ...others] = new Set(this.#state.list('Pod').map(({ namespace }) => namespace ?? ''))
+      if (head === undefined) return []
+      const first = await readPodMetrics(this.#api, head, this.#signal)
+      const rest = await mapBounded(others, AT_ONCE, async (one) => await readPodMetrics(this.#api, one, this.#signal).catch(() => []))
       return [...first, ...rest.flat()]
     }
   }

@@ -14,7 +14,7 @@ const MUCH = 0.5
 /** It must last: bursts are what limits are for. */
 const SUSTAINED = 4 * MINUTE
 /** One reading tells of the whole life of a container: of a life long enough for its start not to count. */
-const LIFE = 10 * MINUTE
+const LIFE = 5 * MINUTE
 const RECENT = 10 * MINUTE
 
 export default detector({
