@@ -17,7 +17,7 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
 
 /** Insertions, deletions and replacements; two neighbours that changed places are one edit, for that is how fingers slip. */
 function editsBetween(left: string, right: string): number {
-  const at = left.length === right.length ? [...left].findIndex((letter, index) => letter !== right[index]) : -1
+  const at = left.length === right.length ? Array.from(left).findIndex((letter, index) => letter !== right[index]) : -1
   const swapped = at < 0 ? left : `${left.slice(0, at)}${left[at + 1] ?? ''}${left[at]}${left.slice(at + 2)}`
   return swapped === right && at >= 0 ? 1 : distance(left, right)
 }

@@ -58,6 +58,8 @@ function incidentsOf(objects: string) {
   ])
 }
 
+const byCause = ([left = '']: readonly string[], [right = '']: readonly string[]): number => left.localeCompare(right)
+
 const at = (minute: number): string => `"2026-11-22T09:${minute}:00Z"`
 
 describe('findIncidents', () => {
@@ -80,13 +82,13 @@ describe('findIncidents', () => {
   it('does not blame what broke later, or what nobody depends on', () => {
     const client = workload('front', `crash: ${at(30)}`, '[{ name: DB, value: db }]')
     const database = workload('db', `crash: ${at(40)}`) + service('db', '')
-    expect(incidentsOf(client + database).toSorted()).toEqual([['crash db'], ['crash front']])
+    expect(incidentsOf(client + database).toSorted(byCause)).toEqual([['crash db'], ['crash front']])
   })
 
   it('lets a cause explain only what it can bring about', () => {
     const quota = `
   - { apiVersion: v1, kind: ResourceQuota, metadata: { namespace: shop, name: limit, annotations: { quota: ${at(40)} } } }`
-    expect(incidentsOf(quota + workload('web', `refused: ${at(41)}`) + workload('other', `crash: ${at(42)}`)).toSorted()).toEqual([
+    expect(incidentsOf(quota + workload('web', `refused: ${at(41)}`) + workload('other', `crash: ${at(42)}`)).toSorted(byCause)).toEqual([
       ['crash other'],
       ['quota limit', 'refused web'],
     ])
@@ -101,7 +103,7 @@ describe('findIncidents', () => {
   - { apiVersion: v1, kind: Pod, metadata: { namespace: shop, name: ${name}-${place}, owner: ReplicaSet ${name}-1, annotations: { ${marks} } }, spec: { nodeName: ${place} } }`
     const here = workload('here', '') + set('here') + pod('here', 'lost', `crash: ${at(41)}`)
     const there = workload('there', '') + set('there') + pod('there', 'lost', '') + pod('there', 'well', `crash: ${at(42)}`)
-    expect(incidentsOf(node + here + there).toSorted()).toEqual([['crash there'], ['lost lost', 'crash here']])
+    expect(incidentsOf(node + here + there).toSorted(byCause)).toEqual([['crash there'], ['lost lost', 'crash here']])
   })
 
   it('opens nothing for a fact that explains nothing, and names it as the cause where it explains', () => {

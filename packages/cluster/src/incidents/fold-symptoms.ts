@@ -21,7 +21,9 @@ export function foldSymptoms(findings: readonly Finding[], state: ClusterState):
   const chains = new Map<Finding, Finding[]>()
   for (const finding of findings) {
     const root = rootOf(finding, parents)
-    chains.set(root, [...(chains.get(root) ?? []), ...(finding === root ? [] : [finding])])
+    const symptoms = chains.get(root) ?? []
+    chains.set(root, symptoms)
+    if (finding !== root) symptoms.push(finding)
   }
   return [...chains].map(([cause, symptoms]) => ({
     cause,
@@ -121,11 +123,11 @@ function explains(cause: Finding, effect: Effect | undefined): boolean {
 }
 
 /** What a client suffers when nobody answers it. */
-const CLIENT_EFFECTS: readonly Effect[] = ['not-started', 'crashing', 'not-ready', 'unanswered', 'short']
+const CLIENT_EFFECTS: ReadonlySet<Effect> = new Set(['not-started', 'crashing', 'not-ready', 'unanswered', 'short'])
 
 /** Whether a finding behind a Service can bring an effect about in who calls it: there the order of the chain begins anew. */
 function explainsToClient(cause: Finding, effect: Effect | undefined): boolean {
-  return effect !== undefined && CLIENT_EFFECTS.includes(effect) && explains(cause, 'unanswered')
+  return effect !== undefined && CLIENT_EFFECTS.has(effect) && explains(cause, 'unanswered')
 }
 
 function place(effect: Effect | undefined): number {

@@ -105,7 +105,7 @@ function essence({ severity, cause, symptoms, affected, suspectChanges }: Incide
   return JSON.stringify([
     severity,
     words(cause.message),
-    symptoms.map(({ detector, object }) => [detector, objectKey(object)]).toSorted(),
+    symptoms.map(({ detector, object }) => `${detector}:${objectKey(object)}`).toSorted(),
     affected
       .filter(({ kind }) => kind !== 'Pod')
       .map(objectKey)

@@ -39,8 +39,8 @@ export function judgeRepair(repair: Repair, finding: Finding, state: ClusterStat
 
 function patchedObject({ object, operations }: Repair): LiveObject | string {
   const value = structuredClone(object.value)
-  const [fault] = applyPatch(value, [...operations] as Parameters<typeof applyPatch>[1]).filter((error) => error !== null)
-  return fault === undefined ? new LiveObject(value) : fault.message
+  const fault = applyPatch(value, [...operations] as Parameters<typeof applyPatch>[1]).find((error) => error !== null)
+  return fault === undefined || fault === null ? new LiveObject(value) : fault.message
 }
 
 function withObject(state: ClusterState, before: LiveObject, after: LiveObject): ClusterState {

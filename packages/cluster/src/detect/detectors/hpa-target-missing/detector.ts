@@ -10,7 +10,7 @@ import { inNamespace } from '../../pods.ts'
 import { describe } from '../../workload-pods.ts'
 
 /** Workloads that can be scaled and that are watched: what else a target may be, only the autoscaler's condition tells. */
-const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet']
+const SCALED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 /** Files of one `kubectl apply` may bring the workload after its autoscaler. */
 const APPLY_PATIENCE = MINUTE
 
@@ -28,7 +28,7 @@ export default detector({
   *detect(state) {
     for (const autoscaler of standingAutoscalers(state)) {
       const target = targetOf(autoscaler)
-      const known = SCALED.includes(target.kind) && target.group === 'apps'
+      const known = SCALED.has(target.kind) && target.group === 'apps'
       const absent = known && state.isAbsent(target.kind, autoscaler.namespace, target.name)
       if (
         known
