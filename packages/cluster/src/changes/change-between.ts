@@ -1,7 +1,7 @@
 import type { LiveObject } from '../context/live-object.ts'
 import type { Change, ChangeKind, FieldChange, Time } from '../context/records.ts'
 import { diffObjects } from './diff-objects.ts'
-import { whoChanged, whoCreated } from './managers.ts'
+import { fieldManagers, whoChanged, whoCreated } from './managers.ts'
 import { isWritten } from './relevant-fields.ts'
 
 /** Kinds that replace their pods when their template changes. */
@@ -13,7 +13,8 @@ const ROLLED = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
  */
 export function changeBetween(before: LiveObject, after: LiveObject, at: Time): Change | undefined {
   if (!isWritten(after) && after.kind !== 'Pod') return undefined
-  const diff = diffObjects(before.value, after.value).filter((field) => !isScheduling(after, field))
+  const seen = diffObjects(before.value, after.value).filter((field) => !isScheduling(after, field))
+  const diff = after.kind === 'Secret' ? [...seen, ...secretKeys(before, after)] : seen
   if (diff.length === 0) return undefined
   return {
     id: `${after.uid}@${after.resourceVersion}`,
@@ -25,6 +26,14 @@ export function changeBetween(before: LiveObject, after: LiveObject, at: Time): 
     diff,
     origin: 'watch',
   }
+}
+
+/** The keys of a Secret that somebody may have set: its data is never read, and its field managers tell which keys they hold, and when they set any. */
+function secretKeys(before: LiveObject, after: LiveObject): FieldChange[] {
+  const known = new Map(fieldManagers(before).map((manager) => [`${manager.name}/${manager.operation}`, manager.at]))
+  return fieldManagers(after)
+    .filter((manager) => known.get(`${manager.name}/${manager.operation}`) !== manager.at)
+    .flatMap(({ fields }) => fields.filter((path) => path.startsWith('/data')).map((path) => ({ path, from: undefined, to: undefined })))
 }
 
 /** That an object came. Undefined for what another one controls. */

@@ -48,6 +48,17 @@ describe('a change in words', () => {
     expect(told(config('hmac:2'), config('hmac:3'))).toBe('changed: key DB_HOST of the ConfigMap changed')
   })
 
+  it('keys of a Secret are told by who holds them', () => {
+    const secret = (time: string): LiveObject =>
+      live(
+        'Secret',
+        {},
+        { managedFields: [{ manager: 'kubectl-edit', operation: 'Update', time, fields: ['/data/password', '/metadata/labels/a'] }] },
+      )
+    expect(told(secret('2026-11-22T09:00:00Z'), secret('2026-11-22T09:47:59Z'))).toBe('changed: key password of the Secret changed')
+    expect(told(secret('2026-11-22T09:00:00Z'), secret('2026-11-22T09:00:00Z'))).toBe(undefined)
+  })
+
   it('a restart is told as such', () => {
     const annotated = { template: {} }
     const after = workload(web, annotated)
@@ -174,23 +185,25 @@ describe('what the cluster remembers', () => {
     expect(story(objects)).toContain('09:00:00 - a new revision of the pod template')
   })
 
-  it('a stop, which leaves no field manager behind; an older revision goes down in each rollout', () => {
+  it('a scaling, which leaves a field manager without a time or none; other revisions go up and down in each rollout', () => {
     const revision = { annotations: { 'deployment.kubernetes.io/revision': '2' } }
     const stopped = workload({ name: 'web', image: 'web:2' }, { replicas: 0 }, revision)
-    const scaledDown = (name: string) => ({
-      uid: name,
-      object: stopped.reference,
-      type: 'Normal' as const,
-      reason: 'ScalingReplicaSet',
-      message: `Scaled down replica set ${name} from 3 to 0`,
-      count: 1,
-      firstAt: AT,
-      lastAt: AT,
-      source: 'deployment-controller',
-    })
-    const objects = [stopped, replicaSet('a', 'web:1', '1', '2026-11-22T08:00:00Z'), replicaSet('b', 'web:2', '2', '2026-11-22T08:00:00Z')]
-    const scalings = rememberedChanges({ objects, events: [scaledDown('a'), scaledDown('b')] }).filter(({ kind }) => kind === 'scaled')
-    expect(scalings.map(describeChange)).toEqual(['replicas 3 → 0'])
+    const event = (object: LiveObject, message: string, lastAt = AT) => {
+      const told = { uid: `${message} ${lastAt}`, object: object.reference, type: 'Normal' as const, reason: 'ScalingReplicaSet', message }
+      return { ...told, count: 1, firstAt: lastAt, lastAt, source: 'deployment-controller' }
+    }
+    const sets = [replicaSet('a', 'web:1', '1', '2026-11-22T08:00:00Z'), replicaSet('b', 'web:2', '2', '2026-11-22T08:00:00Z')]
+    const scalings = (object: LiveObject, ...messages: string[]): string[] => {
+      const events = messages.map((message, index) => event(object, message, AT - index * 10_000))
+      const changes = rememberedChanges({ objects: [object, ...sets], events }).filter(({ kind }) => kind === 'scaled')
+      return changes.map((change) => `${change.by ?? '-'} ${describeChange(change)}`)
+    }
+    expect(scalings(stopped, 'Scaled down replica set b from 3 to 0')).toEqual(['- replicas 3 → 0'])
+    expect(scalings(stopped, 'Scaled down replica set a from 3 to 0')).toEqual([])
+    const managedFields = [{ manager: 'kubectl', operation: 'Update', subresource: 'scale', fields: [] }]
+    const grown = workload({ name: 'web', image: 'web:2' }, { replicas: 5 }, { ...revision, managedFields })
+    expect(scalings(grown, 'Scaled up replica set b from 1 to 5')).toEqual(['kubectl replicas 1 → 5'])
+    expect(scalings(grown, 'Scaled up replica set b from 4 to 5', 'Scaled down replica set a from 2 to 1')).toEqual([])
   })
 
   it('which of several fields a manager set is left open', () => {

@@ -38,11 +38,11 @@ function describeField(field: FieldChange, kind: string): string {
 }
 
 function isConfigKey({ path }: FieldChange, kind: string): boolean {
-  return kind === 'ConfigMap' && /^\/(?:data|binaryData)\//.test(path)
+  return (kind === 'ConfigMap' || kind === 'Secret') && /^\/(?:data|binaryData)\//.test(path)
 }
 
 function plainPlace(field: FieldChange, kind: string): string {
-  if (isConfigKey(field, kind)) return `key ${fromPointer(field.path)[1] ?? ''} of the ConfigMap`
+  if (isConfigKey(field, kind)) return `key ${fromPointer(field.path)[1] ?? ''} of the ${kind}`
   return placeOf(field).replace(/:$/, '')
 }
 

@@ -69,12 +69,12 @@ function isWithin(deployedAt: Time | undefined, at: Time): boolean {
   return deployedAt !== undefined && at <= deployedAt + 1000 && deployedAt - at <= SYNC
 }
 
-/** Changes that only events tell of: what autoscalers did, Deployments that were stopped, and nodes that were cordoned or booted. */
+/** Changes that only events tell of: what autoscalers did, Deployments that were scaled, and nodes that were cordoned or booted. */
 export function eventChanges(events: readonly EventRecord[], objects: readonly LiveObject[]): Change[] {
   const byKey = new Map(objects.map((object) => [objectKey(object), object]))
   return events.flatMap((event): Change[] => {
     if (event.reason === 'SuccessfulRescale' && event.object.kind === 'HorizontalPodAutoscaler') return rescaling(event, byKey)
-    if (event.reason === 'ScalingReplicaSet') return stopping(event, byKey)
+    if (event.reason === 'ScalingReplicaSet') return scaling(event, events, byKey)
     const diff = event.object.kind === 'Node' ? NODE_EVENTS[event.reason] : undefined
     const node = diff === undefined ? undefined : byKey.get(objectKey({ kind: 'Node', name: event.object.name }))
     return diff === undefined || node === undefined ? [] : [changeOf(event, node, diff, 'changed')]
@@ -99,19 +99,41 @@ function rescaling(event: EventRecord, byKey: ReadonlyMap<string, LiveObject>): 
 }
 
 const REVISION = 'deployment.kubernetes.io/revision'
+const ANSWER = 5000
+const ROLLOUT = 60_000
 
-/** `kubectl scale --replicas=0` leaves no field manager behind: a count of zero is no field to the API. The event is what is left of it. */
-function stopping(event: EventRecord, byKey: ReadonlyMap<string, LiveObject>): Change[] {
+/**
+ * `kubectl scale` leaves a field manager without a time behind, and none at all where it scales to zero: the event of the Deployment's
+ * controller tells when. Other revisions go up and down in each rollout, so does the current one beside them.
+ */
+function scaling(event: EventRecord, events: readonly EventRecord[], byKey: ReadonlyMap<string, LiveObject>): Change[] {
   const deployment = byKey.get(objectKey(event.object))
-  const [, name = '', from] = /^Scaled down replica set (\S+) from (\d+) to 0$/.exec(event.message) ?? []
-  if (deployment?.spec.at('replicas').number !== 0 || from === undefined || event.count > 1) return []
-  const last = byKey.get(objectKey({ kind: 'ReplicaSet', namespace: event.object.namespace, name }))
-  const revision = (object: LiveObject | undefined): string | undefined => object?.at('metadata', 'annotations', REVISION).text
-  // Older revisions go down to zero in each rollout.
-  if (revision(last) === undefined || revision(last) !== revision(deployment)) return []
-  if (fieldManagers(deployment).some(({ fields }) => fields.includes('/spec/replicas'))) return []
-  return [changeOf(event, deployment, { path: '/spec/replicas', from: Number(from), to: 0 }, 'scaled')]
+  const [, name = '', from, to] = SCALED.exec(event.message) ?? []
+  if (deployment === undefined || from === undefined || event.count > 1 || deployment.spec.at('replicas').number !== Number(to)) return []
+  const current = byKey.get(objectKey({ kind: 'ReplicaSet', namespace: event.object.namespace, name }))
+  const revision = current?.at('metadata', 'annotations', REVISION).text
+  if (revision === undefined || deployment.at('metadata', 'annotations', REVISION).text !== revision) return []
+  const isFirst = event.lastAt - (current?.createdAt ?? 0) <= ANSWER
+  const isRollout = events.some(
+    (other) =>
+      other.reason === event.reason &&
+      objectKey(other.object) === objectKey(event.object) &&
+      SCALED.exec(other.message)?.[1] !== name &&
+      Math.abs(other.lastAt - event.lastAt) < ROLLOUT,
+  )
+  const scaler = deployment
+    .at('metadata', 'managedFields')
+    .items()
+    .find((entry) => entry.at('subresource').is('scale') && !entry.at('time').exists)
+  const isTold = fieldManagers(deployment).some(({ fields }) => fields.includes('/spec/replicas'))
+  if (isFirst || isRollout || isTold || (scaler === undefined && to !== '0')) return []
+  const by = scaler?.at('manager').text
+  const change = changeOf(event, deployment, { path: '/spec/replicas', from: Number(from), to: Number(to) }, 'scaled')
+  return [{ ...change, ...(by === undefined ? {} : { by: by === CONTROLLER ? AUTOSCALER : by }) }]
 }
+
+const SCALED = /^Scaled (?:up|down) replica set (\S+) from (\d+) to (\d+)$/
+const CONTROLLER = 'kube-controller-manager'
 
 function changeOf(event: EventRecord, object: LiveObject, diff: FieldChange, kind: Change['kind']): Change {
   return {

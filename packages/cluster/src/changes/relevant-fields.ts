@@ -44,6 +44,8 @@ export function mayDiffer(before: Value, after: Value): boolean {
   for (const key in before) if (!NOT_WISHED.has(key) && after[key] === undefined) return true
   const [old, now] = [mapOf(before['metadata']), mapOf(after['metadata'])]
   if (old['labels'] !== now['labels'] || old['annotations'] !== now['annotations']) return true
+  // Of a Secret only its metadata is known: who set which key, and when.
+  if (after['kind'] === 'Secret' && old['managedFields'] !== now['managedFields']) return true
   return (after['kind'] === 'Node' || after['kind'] === 'Application') && before['status'] !== after['status']
 }
 

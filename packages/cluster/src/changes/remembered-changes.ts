@@ -31,8 +31,9 @@ export function rememberedChanges({ objects, events }: Pick<Snapshot, 'objects' 
     const rolled = rollouts(object, { holders, events: own, pods: (holder) => children.get(holder.uid) ?? none })
     return [...creation(object), ...rolled, ...settings(object, rolled, holders, own), ...deletion(object)]
   })
+  const known = Map.groupBy(changes, ({ uid }) => uid)
   const told = eventChanges(events, objects).filter(
-    (one) => !changes.some((change) => change.uid === one.uid && change.kind === one.kind && Math.abs(change.at - one.at) <= ANSWER),
+    ({ uid, kind, at }) => !(known.get(uid) ?? []).some((change) => change.kind === kind && Math.abs(change.at - at) <= ANSWER),
   )
   const noted = [...objects.flatMap(revisionChanges), ...told]
   return withRevisions([...changes, ...noted], objects).toSorted((left, right) => left.at - right.at)
@@ -134,7 +135,9 @@ function groupByObject(events: readonly EventRecord[]): ReadonlyMap<string, read
   const groups = new Map<string, EventRecord[]>()
   for (const event of events) {
     const uid = event.object.uid ?? ''
-    groups.set(uid, [...(groups.get(uid) ?? []), event])
+    const group = groups.get(uid)
+    if (group === undefined) groups.set(uid, [event])
+    else group.push(event)
   }
   return groups
 }

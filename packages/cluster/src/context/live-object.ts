@@ -12,6 +12,8 @@ export interface OwnerReference {
 /** An object as a cluster holds it: with a UID, a status, owners. Its value is what watch/intake.ts left of it. */
 export class LiveObject extends KubernetesObject {
   readonly uid: string
+  /** null: none. */
+  #controller: OwnerReference | null | undefined
 
   constructor(value: Readonly<Record<string, unknown>>) {
     super(value)
@@ -45,12 +47,8 @@ export class LiveObject extends KubernetesObject {
 
   /** The owner that controls it. */
   get controller(): OwnerReference | undefined {
-    const owner = this.at('metadata', 'ownerReferences')
-      .items()
-      .find((reference) => reference.at('controller').is(true))
-    if (owner === undefined) return undefined
-    const text = (key: string): string => owner.at(key).text ?? ''
-    return { apiVersion: text('apiVersion'), kind: text('kind'), name: text('name'), uid: text('uid') }
+    if (this.#controller === undefined) this.#controller = controllerIn(this.at('metadata', 'ownerReferences')) ?? null
+    return this.#controller ?? undefined
   }
 
   /** A condition of its status, absent or not. */
@@ -63,6 +61,13 @@ export class LiveObject extends KubernetesObject {
     const { apiVersion, kind, namespace, name } = this
     return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name }
   }
+}
+
+function controllerIn(owners: Field): OwnerReference | undefined {
+  const owner = owners.items().find((reference) => reference.at('controller').is(true))
+  if (owner === undefined) return undefined
+  const text = (key: string): string => owner.at(key).text ?? ''
+  return { apiVersion: text('apiVersion'), kind: text('kind'), name: text('name'), uid: text('uid') }
 }
 
 /** The time in a field, undefined where there is none. */

@@ -1,4 +1,4 @@
-import { fromPointer, type PathStep, toPointer } from '@aks-copilot/kubernetes'
+import { fromPointer, toPointer } from '@aks-copilot/kubernetes'
 import { sizeOf } from './size-of.ts'
 
 /** How to get an older value back: pairs of JSON Pointer and what stood there, flat. `GONE` stands for nothing. */
@@ -34,11 +34,13 @@ const NOTHING: Delta = []
 const POINTERS = new Map<string, string>()
 const MOST_POINTERS = 20_000
 
-/** One walk over two values; fields in place of closures, for this runs for each event of a watch. */
+/**
+ * One walk over two values; fields in place of closures, and paths put together only where something differs: this runs for each event
+ * of a watch. Entries of the delta are paths from where the walk stands; each step back out puts its key in front.
+ */
 class Walk {
   growth = 0
   readonly delta: unknown[] = []
-  readonly #path: PathStep[] = []
   #isQuiet = false
 
   adopt(older: unknown, newer: unknown): unknown {
@@ -51,7 +53,7 @@ class Walk {
   }
 
   #replace(older: unknown, newer: unknown): unknown {
-    this.#note(older)
+    if (!this.#isQuiet) this.delta.push('', older)
     this.growth += sizeOf(newer) - sizeOf(older)
     return newer
   }
@@ -59,66 +61,65 @@ class Walk {
   #adoptList(older: readonly unknown[], newer: unknown[]): unknown {
     const isSameLength = older.length === newer.length
     // A list that grew or shrank is put back as a whole: what was inserted in its middle has moved all that follows.
-    if (!isSameLength) this.#note(older)
+    if (!isSameLength && !this.#isQuiet) this.delta.push('', older)
     const wasQuiet = this.#isQuiet
     this.#isQuiet = wasQuiet || !isSameLength
     let isEqual = isSameLength
-    const depth = this.#path.length
     for (let index = 0; index < newer.length; index++) {
       if (index >= older.length) {
-        this.growth += 8 + sizeOf(newer[index])
+        this.growth += ENTRY + sizeOf(newer[index])
         continue
       }
-      this.#path[depth] = index
+      if (older[index] === newer[index]) continue
+      const noted = this.delta.length
       const kept = this.adopt(older[index], newer[index])
       if (kept !== older[index]) isEqual = false
       if (kept !== newer[index]) newer[index] = kept
+      if (this.delta.length > noted) this.#prefix(noted, `/${index}`)
     }
-    for (let index = newer.length; index < older.length; index++) this.growth -= 8 + sizeOf(older[index])
-    this.#path.length = depth
+    for (let index = newer.length; index < older.length; index++) this.growth -= ENTRY + sizeOf(older[index])
     this.#isQuiet = wasQuiet
     return isEqual ? older : newer
   }
 
   #adoptMap(older: Record<string, unknown>, newer: Record<string, unknown>): unknown {
     let isEqual = true
-    let common = 0
     let count = 0
-    const depth = this.#path.length
     for (const key in newer) {
-      this.#path[depth] = key
-      if (!Object.hasOwn(older, key)) {
+      const [was, now] = [older[key], newer[key]]
+      count += 1
+      if (was === now && now !== undefined) continue
+      const noted = this.delta.length
+      if ((was === undefined || typeof was === 'function' || key === '__proto__') && !Object.hasOwn(older, key)) {
+        count -= 1
         isEqual = false
-        this.#note(GONE)
-        this.growth += ENTRY + sizeOf(newer[key])
-        continue
+        if (!this.#isQuiet) this.delta.push('', GONE)
+        this.growth += ENTRY + sizeOf(now)
+      } else {
+        const kept = this.adopt(was, now)
+        if (kept !== was) isEqual = false
+        if (kept !== now && key !== '__proto__') newer[key] = kept
       }
-      common += 1
-      const kept = this.adopt(older[key], newer[key])
-      if (kept !== older[key]) isEqual = false
-      if (kept !== newer[key] && key !== '__proto__') newer[key] = kept
+      if (this.delta.length > noted) this.#prefix(noted, toPointer([key]))
     }
-    for (const _ in older) count += 1
-    if (count !== common) {
+    for (const _ in older) count -= 1
+    if (count < 0) {
       isEqual = false
-      this.#noteLost(older, newer, depth)
+      this.#noteLost(older, newer)
     }
-    this.#path.length = depth
     return isEqual ? older : newer
   }
 
-  #noteLost(older: Record<string, unknown>, newer: Record<string, unknown>, depth: number): void {
+  #noteLost(older: Record<string, unknown>, newer: Record<string, unknown>): void {
     for (const key in older) {
       if (Object.hasOwn(newer, key)) continue
-      this.#path[depth] = key
-      this.#note(older[key])
+      if (!this.#isQuiet) this.delta.push(interned(toPointer([key])), older[key])
       this.growth -= ENTRY + sizeOf(older[key])
     }
   }
 
-  #note(older: unknown): void {
-    if (this.#isQuiet) return
-    this.delta.push(interned(toPointer(this.#path)), older)
+  #prefix(from: number, step: string): void {
+    for (let index = from; index < this.delta.length; index += 2) this.delta[index] = interned(step + String(this.delta[index]))
   }
 }
 
