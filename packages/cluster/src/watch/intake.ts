@@ -133,7 +133,7 @@ function looksSecret(value: string): boolean {
 function managerOf(entry: Value): Manager {
   const text = (key: string): string | undefined => (typeof entry[key] === 'string' ? entry[key] : undefined)
   const fields: string[] = []
-  if (text('subresource') === undefined) collect(entry['fieldsV1'], '', fields, 0)
+  if (text('subresource') === undefined) collect(entry['fieldsV1'], fields)
   return {
     manager: text('manager') ?? '',
     operation: text('operation') ?? '',
@@ -144,15 +144,33 @@ function managerOf(entry: Value): Manager {
 }
 
 const DEEPEST = 6
-const WANTED = /^\/(spec|data|metadata\/labels)(\/|$)/
+/** What is collected, and what leads there. */
+const WANTED: ReadonlySet<string> = new Set(['spec', 'data'])
 
 /** `{"f:spec":{"f:selector":{"f:app":{}}}}` → `/spec/selector/app`; list items (`k:{…}`) end the path. */
-function collect(fields: unknown, path: string, into: string[], depth: number): void {
+function collect(fields: unknown, into: string[]): void {
   if (!isMap(fields)) return
-  const keys = Object.keys(fields).filter((key) => key.startsWith('f:'))
-  if (keys.length === 0 || depth === DEEPEST) {
-    if (WANTED.test(path)) into.push(path)
-    return
+  for (const key in fields) {
+    const name = key.slice(2)
+    if (!key.startsWith('f:')) continue
+    if (WANTED.has(name)) descend(fields[key], `/${name}`, into, 1)
+    else if (name === 'metadata' && isMap(fields[key]) && 'f:labels' in fields[key])
+      descend(fields[key]['f:labels'], '/metadata/labels', into, 2)
   }
-  for (const key of keys) collect(fields[key], `${path}/${key.slice(2).replaceAll('~', '~0').replaceAll('/', '~1')}`, into, depth + 1)
+}
+
+function descend(fields: unknown, path: string, into: string[], depth: number): void {
+  if (!isMap(fields)) return
+  let isEnd = true
+  if (depth < DEEPEST)
+    for (const key in fields) {
+      if (!key.startsWith('f:')) continue
+      isEnd = false
+      descend(fields[key], `${path}/${escaped(key.slice(2))}`, into, depth + 1)
+    }
+  if (isEnd) into.push(path)
+}
+
+function escaped(step: string): string {
+  return step.includes('/') || step.includes('~') ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step
 }
