@@ -198,6 +198,34 @@ describe('a watch', () => {
     expect(fake.onWatch).toEqual([])
   })
 
+  it('says that it sees nothing when a server fails for long, and that it sees again', async () => {
+    await start(PLAN, { ...QUICK, blindness: 50 })
+    await watching()
+    for (let times = 0; times < 6; times++)
+      fake.onWatch.push((_, response) => {
+        response.destroy()
+        return true
+      })
+    fake.cut()
+    await until(() => sink.coverage.get('Pod/')?.observation === 'not-observed', 'the blindness is told')
+    expect(sink.coverage.get('Pod/')?.why).toMatch(/connection/)
+    await settled()
+    await until(() => sink.coverage.get('Pod/')?.observation === 'observed', 'it sees again')
+    expect(sink.lists).toBe(1)
+  })
+
+  it('keeps nobody waiting for a kind that can not be listed', async () => {
+    for (let times = 0; times < 4; times++)
+      fake.onList.push((_, response) => {
+        refuse(response, 500, 'InternalError')
+        return true
+      })
+    await start()
+    expect(sink.coverage.get('Pod/')).toMatchObject({ observation: 'not-observed', why: 'InternalError by script' })
+    await settled()
+    expect(sink.coverage.get('Pod/')?.observation).toBe('observed')
+  })
+
   it('shows that it may no longer read, and ends', async () => {
     await start()
     await watching()

@@ -47,6 +47,8 @@ class KindWatch {
   #breaksInRow = 0
   #openedAt = 0
   #worked = false
+  #lastWord = 0
+  #isBlind = false
   #polls: boolean
 
   constructor(place: WatchPlace, plan: WatchPlan, signal: AbortSignal, listed: () => void) {
@@ -76,7 +78,7 @@ class KindWatch {
     this.#tell('listing')
     const { items, resourceVersion } = await listing(async () => await listAs(api, path, this.#keep, { accept, signal: this.#signal }))
     if (kind !== 'Event') sink.replaced(kind, namespace, items, Date.now())
-    sink.covered({ kind, ...(namespace === undefined ? {} : { namespace }), observation: 'observed' })
+    this.#sees()
     this.#resourceVersion = resourceVersion
     this.#worked = true
     this.#listed()
@@ -102,7 +104,10 @@ class KindWatch {
       watchFor: timing.watchFor * (1 + Math.random()),
       silence: timing.silence,
       signal: this.#signal,
-      opened: () => this.#tell('watching'),
+      opened: () => {
+        if (this.#isBlind) this.#sees()
+        this.#tell('watching')
+      },
       take: this.#take,
       prepare: this.#plan.kind === 'Pod' || this.#plan.kind === 'Event' ? dropManagedFields : undefined,
     })
@@ -122,6 +127,7 @@ class KindWatch {
     }
     this.#resourceVersion = resourceVersion
     this.#breaksInRow = 0
+    this.#lastWord = Date.now()
   }
 
   async #waitForPoll(): Promise<void> {
@@ -148,8 +154,27 @@ class KindWatch {
     // The first break of a watch that worked is mended at once: most are a restart or a time-out somewhere on the way.
     const soon = this.#breaksInRow === 1 && (fault?.status === 410 || fault?.reason === 'Silent')
     this.#tell('waiting', reasonOf(error))
+    this.#tellBlindness(reasonOf(error))
     if (!soon) await pause(pauseAfter(this.#breaksInRow, this.#place.timing, fault?.retryAfter), this.#signal)
     return undefined
+  }
+
+  /** What was never listed, or of which nothing was heard for a while in spite of several tries, is not observed: what is known may be old. */
+  #tellBlindness(why: string): void {
+    const { kind, namespace } = this.#plan
+    const waited = this.#worked ? Date.now() - this.#lastWord >= this.#place.timing.blindness : true
+    if (this.#isBlind || this.#breaksInRow < 2 || !waited) return
+    this.#isBlind = true
+    this.#place.sink.covered({ kind, ...(namespace === undefined ? {} : { namespace }), observation: 'not-observed', why })
+    this.#listed()
+  }
+
+  /** The server answered: what is known is what is. */
+  #sees(): void {
+    const { kind, namespace } = this.#plan
+    this.#lastWord = Date.now()
+    this.#isBlind = false
+    this.#place.sink.covered({ kind, ...(namespace === undefined ? {} : { namespace }), observation: 'observed' })
   }
 
   /** The server no longer knows the place, or chokes on it, or what came from there could not be taken. */

@@ -6,6 +6,8 @@ export interface WatchTiming {
   readonly watchFor: number
   /** Without a byte for this long, the peer is taken for dead. API servers send a bookmark each minute. */
   readonly silence: number
+  /** After this long without a word, with tries that failed, a kind is told to be not observed. */
+  readonly blindness: number
   /** First pause after a break; doubled with each one that follows at once. */
   readonly firstPause: number
   readonly longestPause: number
@@ -20,6 +22,7 @@ export interface WatchTiming {
 export const TIMING: WatchTiming = {
   watchFor: 300_000,
   silence: 100_000,
+  blindness: 60_000,
   firstPause: 500,
   longestPause: 15_000,
   poll: 60_000,
