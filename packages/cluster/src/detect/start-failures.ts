@@ -27,6 +27,15 @@ export function waitingContainers(pod: LiveObject): readonly ContainerState[] {
   return containerStates(pod).filter(({ waitingReason }) => waitingReason !== undefined && NOT_YET.has(waitingReason))
 }
 
+/** The attach controller's words for a disk that another node or pod holds. */
+export const HELD_ELSEWHERE = /Multi-Attach|exclusively attached|already used by/
+
+/** Whether an event still holds: the kubelet repeats itself; that a disk is held elsewhere is said once, and holds until it is attached. */
+export function isStillSaid({ message, lastAt }: EventRecord, pod: LiveObject, state: ClusterState): boolean {
+  if (HELD_ELSEWHERE.test(message)) return !state.eventsAbout(pod, 'SuccessfulAttachVolume').some((event) => event.lastAt > lastAt)
+  return state.now - lastAt < EVENT_MEMORY
+}
+
 /** What the kubelet says of why a pod does not start. */
 export interface StartFailure {
   readonly text: string

@@ -8,8 +8,8 @@ import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { describeStep, logsStep } from '../../pod-commands.ts'
 import { ageOf, nodeOf, troubledPods } from '../../pods.ts'
 import { probeFailures, probeText } from '../../probes.ts'
-import { EVENT_MEMORY, isLooping } from '../../restarts.ts'
-import { stuckPods } from '../../start-failures.ts'
+import { isLooping } from '../../restarts.ts'
+import { isStillSaid, stuckPods } from '../../start-failures.ts'
 import { isWarmingUp } from '../../warm-up.ts'
 import { START_PATIENCE, unreadySince } from '../../workload-pods.ts'
 
@@ -127,7 +127,7 @@ function* creating(pod: LiveObject, state: ClusterState): Iterable<Found> {
   const since = timeOf(pod.at('status', 'startTime')) ?? pod.createdAt
   const first = containerStates(pod).find(({ waitingReason }) => waitingReason === 'ContainerCreating')
   if (first === undefined || ageOf(since, state) < START_PATIENCE) return
-  if (state.eventsAbout(pod, ...SPEAKING).some(({ lastAt }) => state.now - lastAt < EVENT_MEMORY)) return
+  if (state.eventsAbout(pod, ...SPEAKING).some((event) => isStillSaid(event, pod, state))) return
   const pulling = unfinishedPull(pod, state)
   if (pulling !== undefined && state.now - pulling.lastAt < START_PATIENCE) return
   yield finding(pod, {

@@ -31,7 +31,7 @@ export default detector({
   severity: 'warning',
   reads: ['ResourceQuota', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Event'],
   explains: ['short'],
-  suspects: ['/spec/hard/**'],
+  suspects: ['/spec/hard/**', '/spec/replicas', '/spec/template/spec/containers/*/resources/**'],
 
   *detect(state) {
     for (const quota of state.list('ResourceQuota')) {

@@ -8,12 +8,10 @@ import { eventEvidence } from '../../evidence.ts'
 import { plainMountError } from '../../mount-errors.ts'
 import { describeStep } from '../../pod-commands.ts'
 import { inNamespace, nodeOf } from '../../pods.ts'
-import { EVENT_MEMORY } from '../../restarts.ts'
-import { isMissingReference, stuckPods, volumeNamed } from '../../start-failures.ts'
+import { HELD_ELSEWHERE, isMissingReference, isStillSaid, stuckPods, volumeNamed } from '../../start-failures.ts'
 
 /** Caches fill, and disks change nodes, within seconds to a minute; the kubelet says so once or twice. */
 const PATIENCE = 45 * SECOND
-const SHARED = /Multi-Attach|exclusively attached|already used by/
 /** A disk leaves its last node when that lets go of it; a node that is gone is given up after six minutes. */
 const MOVING = 120 * SECOND
 const HARMLESS = /failed to sync (configmap|secret) cache|not registered|timed out waiting for the condition$/
@@ -25,7 +23,7 @@ export default detector({
   why: 'The containers of the pod are not created until all its volumes are there.',
   help: 'Mend what the message names: the server, the driver, the path, or the node that still holds the disk.',
   severity: 'error',
-  reads: ['Pod', 'Event', 'PersistentVolumeClaim', 'Node'],
+  reads: ['Pod', 'Event', 'PersistentVolumeClaim', 'VolumeAttachment', 'Node'],
   effect: 'not-started',
   suspects: ['/spec/**/volumes/**', '/spec/csi/**', '/spec/nfs/**'],
 
@@ -34,16 +32,18 @@ export default detector({
       for (const [volume, events] of failures(pod, state)) {
         const last = events.at(-1)
         const since = Math.min(...events.map(({ firstAt }) => firstAt))
-        if (last === undefined || state.now - since < (SHARED.test(last.message) ? MOVING : PATIENCE)) continue
+        if (last === undefined || state.now - since < (HELD_ELSEWHERE.test(last.message) ? MOVING : PATIENCE)) continue
         yield finding(pod, {
           about: volume,
           message: `Volume \`${volume}\` can't be ${last.reason === 'FailedAttachVolume' ? 'attached' : 'mounted'}: ${plainMountError(last.message)}.`,
           since,
           evidence: [eventEvidence(last)],
-          blames: [...claimOf(pod, volume), ...nodeBlamed(pod, state)],
+          blames: [...claimOf(pod, volume), ...nodeBlamed(pod, state), ...holders(pod, volume, state)],
           nextSteps: [
             describeStep(pod, 'Read what the kubelet says.'),
-            ...(SHARED.test(last.message) ? [{ text: 'See which node holds the disk.', command: 'kubectl get volumeattachments' }] : []),
+            ...(HELD_ELSEWHERE.test(last.message)
+              ? [{ text: 'See which node holds the disk.', command: 'kubectl get volumeattachments' }]
+              : []),
             ...(claimOf(pod, volume).length > 0 ? [{ text: 'See the claims.', command: `kubectl get pvc${inNamespace(pod)}` }] : []),
           ],
         })
@@ -56,7 +56,7 @@ export default detector({
 function failures(pod: LiveObject, state: ClusterState): ReadonlyMap<string, readonly EventRecord[]> {
   const events = state
     .eventsAbout(pod, 'FailedMount', 'FailedAttachVolume', 'FailedMapVolume')
-    .filter(({ message, lastAt }) => state.now - lastAt < EVENT_MEMORY && !isMissingReference(message) && !HARMLESS.test(message.trim()))
+    .filter((event) => isStillSaid(event, pod, state) && !isMissingReference(event.message) && !HARMLESS.test(event.message.trim()))
   const exact = events.filter((event) => volumeNamed(event) !== undefined)
   return Map.groupBy(
     exact.length > 0 ? exact : events,
@@ -90,6 +90,18 @@ function claimOf(pod: LiveObject, volume: string): LiveReference[] {
           name: claim,
         },
       ]
+}
+
+/** The nodes that hold the disk, where the cluster says so: one that is lost lets go of nothing. */
+function holders(pod: LiveObject, volume: string, state: ClusterState): LiveReference[] {
+  const [claim] = claimOf(pod, volume)
+  const disk = claim === undefined ? undefined : state.find(claim.kind, claim.namespace, claim.name)?.spec.at('volumeName').text
+  if (disk === undefined) return []
+  return state.list('VolumeAttachment').flatMap(({ spec }) => {
+    const name = spec.at('nodeName').text
+    const holds = spec.at('source', 'persistentVolumeName').is(disk) && name !== undefined && !pod.spec.at('nodeName').is(name)
+    return holds ? [{ apiVersion: 'v1', kind: 'Node', name }] : []
+  })
 }
 
 function nodeBlamed(pod: LiveObject, state: ClusterState): LiveReference[] {
