@@ -23,7 +23,7 @@ performance.now = () => 0
 const ROOT = new URL('../', import.meta.url)
 const PAGES = [
   'README.md',
-  ...['k3s-to-aks', 'okd-to-aks', 'configuration', 'profiles', 'suppressing', 'certificates', 'in-ci', 'writing-a-rule'].map(
+  ...['k3s-to-aks', 'okd-to-aks', 'configuration', 'profiles', 'suppressing', 'certificates', 'in-ci', 'writing-a-rule', 'diagnose'].map(
     (name) => `docs/guides/${name}.md`,
   ),
 ]
