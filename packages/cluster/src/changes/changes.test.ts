@@ -172,7 +172,7 @@ describe('what the cluster remembers', () => {
       '08:00:00 kubectl-client-side-apply created',
       '09:00:00 - image web:1 → web:2',
       '09:30:00 kubectl image web:2 → web:1',
-      '09:40:00 kubectl-edit spec.strategy.type changed',
+      '09:40:00 kubectl-edit strategy.type changed',
     ])
   })
 
@@ -223,7 +223,7 @@ describe('what the cluster remembers', () => {
     )
     expect(story([service])).toEqual([
       '08:00:00 - created',
-      '09:30:00 kubectl-client-side-apply one or more of these changed: spec.ports, spec.selector',
+      '09:30:00 kubectl-client-side-apply one or more of these changed: ports, selector',
     ])
   })
 })

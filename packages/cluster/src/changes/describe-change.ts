@@ -73,6 +73,8 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^\/spec\/ports\/\d+\/(\w+)$/, '$m of port $0'],
   [/^\/spec\/ports\/\d+$/, 'port $0'],
   [/^\/spec\/taints(?:\/.*)?$/, 'taints'],
+  [/^\/spec\/template\/spec\/(.+)$/, '$m of the pods'],
+  [/^\/spec\/(.+)$/, '$m'],
   [/^\/status\/sync\/revision$/, 'revision'],
   [/^\/status\/nodeInfo\/(\w+)$/, '$m'],
 ]
@@ -84,7 +86,7 @@ function placeOf({ path, names = [] }: FieldChange): string {
     if (match === null) continue
     return phrase.replaceAll(/\$(\w)/g, (_, what: string) => {
       if (what === 'k') return key
-      if (what === 'm') return match[1] ?? ''
+      if (what === 'm') return (match[1] ?? '').replaceAll('/', '.')
       if (what === 'p') return (match[2] ?? '').replaceAll('/', ' ')
       return names[Number(what)] ?? ''
     })
