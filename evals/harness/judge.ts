@@ -20,7 +20,8 @@ export interface Judgement {
 }
 
 /** Holds what the product says of a state against what is true of it. */
-export function judge(scenario: Scenario, snapshot: Snapshot, namespace: string): Judgement {
+export function judge(scenario: Scenario, reading: Snapshot, namespace: string): Judgement {
+  const snapshot = later(reading, scenario.stands)
   const start = performance.now()
   const { incidents } = diagnose(snapshot, { runId: 'evals' })
   const took = performance.now() - start
@@ -38,6 +39,13 @@ export function judge(scenario: Scenario, snapshot: Snapshot, namespace: string)
     ...(missing > 0 ? [`${missing} pieces of evidence do not resolve`] : []),
   ]
   return { scenario, misses, causeRight: claims.length === 0, suspectRight, evidence, incidents, took }
+}
+
+/** The same state, looked at so many seconds later. */
+function later(snapshot: Snapshot, seconds: number): Snapshot {
+  const after = seconds * 1000
+  const { now, window } = snapshot
+  return { ...snapshot, now: now + after, window: { from: window.from + after, to: window.to + after } }
 }
 
 /** A scenario that never came to the state that it is about. */

@@ -1,7 +1,19 @@
 import { spawn } from 'node:child_process'
 
-/** Runs kubectl. Throws an Error with what it said, where it fails. */
-export async function kubectl(args: readonly string[], input?: string): Promise<string> {
+const AWAY = /connection (to the server .* was )?refused|connection reset|TLS handshake timeout|unexpected EOF/
+const TRIES = 6
+const PAUSE = 5000
+
+/** Runs kubectl, again where the API server is away for a moment. Throws an Error with what it said, where it fails. */
+export async function kubectl(args: readonly string[], input?: string, tries = TRIES): Promise<string> {
+  const { status, out, err } = await run(args, input)
+  if (status === 0) return out
+  if (tries <= 1 || !AWAY.test(err)) throw new Error(`kubectl ${args.slice(0, 4).join(' ')}: ${err}`)
+  await new Promise((resolve) => setTimeout(resolve, PAUSE))
+  return await kubectl(args, input, tries - 1)
+}
+
+async function run(args: readonly string[], input: string | undefined): Promise<{ status: number | null; out: string; err: string }> {
   const child = spawn('kubectl', args, { stdio: ['pipe', 'pipe', 'pipe'] })
   const [out, err]: [Buffer[], Buffer[]] = [[], []]
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
@@ -11,8 +23,7 @@ export async function kubectl(args: readonly string[], input?: string): Promise<
     child.on('error', reject)
     child.on('close', resolve)
   })
-  if (status !== 0) throw new Error(`kubectl ${args.slice(0, 4).join(' ')}: ${Buffer.concat(err).toString().trim()}`)
-  return Buffer.concat(out).toString()
+  return { status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString().trim() }
 }
 
 /** The arguments in a line, as a shell would take them apart: 'single quotes' keep spaces, everything else is literal. */

@@ -21,6 +21,8 @@ const scenarioSchema = z
     /** Default: `setup.yaml` is applied. */
     steps: z.array(stepSchema).default([{ apply: 'setup.yaml' }]),
     until: texts,
+    /** Seconds that the state is taken to have stood as it is when somebody looks. Default: a minute, where something is broken. */
+    stands: z.number().optional(),
     /** kubectl commands that let the namespace go, where a finalizer holds it. */
     cleanup: texts,
     healthy: z.boolean().default(false),
@@ -38,11 +40,14 @@ const scenarioSchema = z
 
 export interface Scenario extends z.infer<typeof scenarioSchema> {
   readonly name: string
+  readonly stands: number
   readonly folder: string
   /** The state is written down in `state.yaml`, for one node can't show it; it never runs on a cluster. */
   readonly written: boolean
 }
 
+/** Nobody looks in the first seconds, and what is broken for seconds may be on its way. */
+const USUALLY = 60
 const SCENARIOS = join(import.meta.dirname, '..', 'scenarios')
 
 /** All scenarios in order of name, or those named. Throws an Error that names what is wrong with a file, or the unknown name. */
@@ -57,7 +62,9 @@ function readScenario(name: string): Scenario {
   const folder = join(SCENARIOS, name)
   const parsed = scenarioSchema.safeParse(load(readFileSync(join(folder, 'scenario.yaml'), 'utf8')))
   if (!parsed.success) throw new Error(`${name}/scenario.yaml: ${z.prettifyError(parsed.error)}`)
-  return { ...parsed.data, name, folder, written: existsSync(join(folder, 'state.yaml')) }
+  const written = existsSync(join(folder, 'state.yaml'))
+  const stands = parsed.data.stands ?? (parsed.data.healthy || written ? 0 : USUALLY)
+  return { ...parsed.data, name, folder, written, stands }
 }
 
 /** Puts the names of this run into a text of a scenario. */
