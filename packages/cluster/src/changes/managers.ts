@@ -22,7 +22,7 @@ const CONTROLLERS =
   /^(?:kube-controller-manager|cloud-controller-manager|kube-scheduler|kube-apiserver|kubelet|kubeadm|k3s|k3s@.*|node-problem-detector|node-fetcher|calico-.*|azure-.*|cloud-node-manager|cluster-autoscaler|metrics-server|csi-.*|external-provisioner|external-attacher|.*-ingress-controller|cert-manager-.*)$/
 
 /** Whether a manager is a part of the cluster: nobody in particular. */
-export function isController(manager: string): boolean {
+function isController(manager: string): boolean {
   return CONTROLLERS.test(manager)
 }
 
@@ -78,7 +78,7 @@ export function nameOf(manager: FieldManager): string | undefined {
 }
 
 /** Whether a manager's entry covers a path, or a part of what is there. */
-export function owns({ fields }: FieldManager, path: string): boolean {
+function owns({ fields }: FieldManager, path: string): boolean {
   return fields.some((field) => path === field || path.startsWith(`${field}/`) || field.startsWith(`${path}/`))
 }
 

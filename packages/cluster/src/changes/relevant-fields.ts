@@ -54,7 +54,7 @@ const NOISE =
   /^(?:deployment\.kubernetes\.io|autoscaling\.alpha\.kubernetes\.io|control-plane\.alpha\.kubernetes\.io|pv\.kubernetes\.io|volumes?\.kubernetes\.io|endpoints\.kubernetes\.io|node\.alpha\.kubernetes\.io|deprecated\.daemonset\.template|csi\.volume\.kubernetes\.io|batch\.kubernetes\.io|meta\.helm\.sh|field\.cattle\.io)\/|^(?:kubectl\.kubernetes\.io\/last-applied-configuration|kubernetes\.io\/change-cause|volume\.beta\.kubernetes\.io\/storage-provisioner|argocd\.argoproj\.io\/(?:refresh|tracking-id|hydrate)|pod-template-hash|controller-revision-hash|pod-template-generation|modifiedAt|cni\.projectcalico\.org\/.*|leaderelection\..*)$/
 
 /** Without the notes of controllers; the map itself where it has none. */
-export function withoutNoise(map: unknown): unknown {
+function withoutNoise(map: unknown): unknown {
   if (typeof map !== 'object' || map === null || Array.isArray(map)) return undefined
   const entries = Object.entries(map)
   const kept = entries.filter(([key]) => !NOISE.test(key))

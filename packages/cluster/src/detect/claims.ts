@@ -6,7 +6,7 @@ import { isGoing } from './onset.ts'
 import { ageOf, livingPods } from './pods.ts'
 
 /** A claim and the objects of one `kubectl apply` need some seconds to find each other. */
-export const CLAIM_PATIENCE = 15 * SECOND
+const CLAIM_PATIENCE = 15 * SECOND
 
 /** The provisioner of classes whose volumes are made by hand. */
 export const NO_PROVISIONER = 'kubernetes.io/no-provisioner'

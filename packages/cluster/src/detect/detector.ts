@@ -24,11 +24,6 @@ export const EFFECTS = [
 ] as const
 export type Effect = (typeof EFFECTS)[number]
 
-/** The effects from one on, itself included: for a finding that explains others of its own kind. */
-export function effectsFrom(effect: Effect): readonly Effect[] {
-  return EFFECTS.slice(EFFECTS.indexOf(effect))
-}
-
 export type DetectorGroup = 'pod' | 'workload' | 'network' | 'storage' | 'scaling' | 'node' | 'control' | 'logs'
 
 /** What a detector found, with whatever its repair needs to know beside the object. */

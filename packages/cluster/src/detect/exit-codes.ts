@@ -36,7 +36,7 @@ const FIRST_SIGNAL = 128
 const LAST_SIGNAL = FIRST_SIGNAL + 64
 
 /** What an exit code says, in words; undefined where it says nothing but that something failed. */
-export function exitMeaning(code: number): string | undefined {
+function exitMeaning(code: number): string | undefined {
   const known = MEANINGS[code]
   if (known !== undefined || code <= FIRST_SIGNAL || code > LAST_SIGNAL) return known
   const signal = code - FIRST_SIGNAL

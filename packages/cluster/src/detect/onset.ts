@@ -15,7 +15,7 @@ export function missingSince(object: LiveObject, pointer: string, missing: LiveR
 }
 
 /** When an object was seen to be deleted, within the window. */
-export function deletedAt(reference: LiveReference, state: ClusterState): Time | undefined {
+function deletedAt(reference: LiveReference, state: ClusterState): Time | undefined {
   return state.changesOf(reference).findLast(({ kind }) => kind === 'deleted')?.at
 }
 

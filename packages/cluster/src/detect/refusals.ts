@@ -28,7 +28,7 @@ export type Refusal =
   | { readonly kind: 'other'; readonly text: string }
 
 /** Quantities by the name of their resource, as written. */
-export type Amounts = Readonly<Record<string, string>>
+type Amounts = Readonly<Record<string, string>>
 
 /** What a quota demands, and the containers that don't say it. */
 export interface Unset {

@@ -7,7 +7,7 @@ export interface Refusal {
   readonly what: string
 }
 
-export type Why =
+type Why =
   | 'insufficient'
   | 'taint'
   | 'selector'

@@ -87,7 +87,7 @@ export function endpointSlices(service: LiveObject, state: ClusterState): readon
 }
 
 /** The endpoints of a Service that get connections. An absent `ready` means ready, as the API says. */
-export function readyEndpoints(service: LiveObject, state: ClusterState): readonly Field[] {
+function readyEndpoints(service: LiveObject, state: ClusterState): readonly Field[] {
   const endpoints = endpointSlices(service, state).flatMap((slice) => slice.at('endpoints').items())
   return endpoints.filter((endpoint) => !endpoint.at('conditions', 'ready').is(false))
 }

@@ -23,7 +23,7 @@ export function stuckPods(state: ClusterState): readonly LiveObject[] {
 }
 
 /** The containers that have not been started: the kubelet is still preparing, or says that their configuration is incomplete. */
-export function waitingContainers(pod: LiveObject): readonly ContainerState[] {
+function waitingContainers(pod: LiveObject): readonly ContainerState[] {
   return containerStates(pod).filter(({ waitingReason }) => waitingReason !== undefined && NOT_YET.has(waitingReason))
 }
 

@@ -23,7 +23,7 @@ export function isHeldFor(volume: LiveObject, claim: LiveObject): boolean {
 }
 
 /** Whether a volume is held for a claim of the same name that is gone. */
-export function isHeldForForerunner(volume: LiveObject, claim: LiveObject): boolean {
+function isHeldForForerunner(volume: LiveObject, claim: LiveObject): boolean {
   const uid = volume.spec.at('claimRef', 'uid').text
   return isHeldFor(volume, claim) && uid !== undefined && uid !== '' && uid !== claim.uid
 }

@@ -52,7 +52,7 @@ function isTelling({ kind, at, object }: Change, { subject }: Chain['cause'], on
 }
 
 /** Whether a JSON Pointer matches one of the patterns: `*` is one step, `**` any number of them. */
-export function matchesAny(path: string, patterns: readonly string[]): boolean {
+function matchesAny(path: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => matches(path.split('/'), pattern.split('/')))
 }
 

@@ -1,7 +1,8 @@
 import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
 import type { EventRecord } from '../../../context/records.ts'
-import { detector, effectsFrom, finding } from '../../detector.ts'
+import { detector, finding } from '../../detector.ts'
+import { effectsFrom } from '../../effects-from.ts'
 import { eventEvidence } from '../../evidence.ts'
 import { inNamespace, isOver, livingPods } from '../../pods.ts'
 

@@ -26,7 +26,7 @@ export default detector({
 
   *detect(state) {
     for (const failure of createFailures(state)) {
-      if (TOLD_ELSEWHERE.has(failure.refusal.kind) || isMended(failure)) continue
+      if (TOLD_ELSEWHERE.has(failure.refusal.kind) || isMended(failure, state)) continue
       const { maker, workload, refusal, since, evidence } = failure
       yield finding(maker, {
         message: `${whose(failure)} refused: ${refusalText(refusal, workload)}.`,
@@ -42,12 +42,14 @@ export default detector({
   },
 })
 
-/** What the answer speaks of is not in the template any more; the controller has not tried again yet. */
-function isMended({ refusal, workload }: CreateFailure): boolean {
+/** What the answer speaks of is not in the template any more, or is there now; the controller has not tried again yet. */
+function isMended({ refusal, workload }: CreateFailure, state: ClusterState): boolean {
   if (refusal.kind === 'quota') return asksOtherwise(refusal, workload)
+  const { namespace } = workload
+  if (refusal.kind === 'priority-class') return state.lookup('PriorityClass', undefined, refusal.name).answer === 'present'
   if (refusal.kind !== 'service-account') return false
   const name = podSpec(workload)?.at('serviceAccountName').text
-  return name !== undefined && name !== refusal.name
+  return (name !== undefined && name !== refusal.name) || state.lookup('ServiceAccount', namespace, refusal.name).answer === 'present'
 }
 
 function whose({ maker, workload }: CreateFailure): string {
