@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Field } from '@aks-copilot/kubernetes'
-import { request } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ApiFault, type ApiServer } from '../packages/cluster/src/connect/api-server.ts'
 import { connectCluster } from '../packages/cluster/src/connect/connect-cluster.ts'
@@ -36,9 +35,11 @@ class Writer {
     .then((credential) => createDispatcher(this.#access.cluster, credential, {}))
 
   async send(method: 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: object): Promise<Record<string, unknown>> {
-    const answer = await request(`${this.#access.cluster.server}${path}`, {
+    const dispatcher = await this.#dispatcher
+    const answer = await dispatcher.request({
+      origin: this.#access.cluster.server,
+      path,
       method,
-      dispatcher: await this.#dispatcher,
       headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })

@@ -5,7 +5,7 @@ import { LiveObject } from '../context/live-object.ts'
 type Value = Readonly<Record<string, unknown>>
 
 /** One entry of metadata.managedFields as this package keeps it: the fields as JSON Pointers in place of `fieldsV1`. */
-export interface Manager {
+interface Manager {
   readonly manager: string
   readonly operation: string
   readonly time: string | undefined
