@@ -3,7 +3,7 @@ import { readScenarios } from '../evals/harness/read-scenarios.ts'
 import { judgeRecorded } from '../evals/harness/recordings.ts'
 import { score } from '../evals/harness/score.ts'
 
-const judgements = readScenarios().map(judgeRecorded)
+const judgements = readScenarios().flatMap(judgeRecorded)
 
 describe('recorded scenarios', () => {
   test('the score is over its bar', () => {
@@ -11,7 +11,7 @@ describe('recorded scenarios', () => {
     expect(passed, line).toBe(true)
   })
 
-  test.each(judgements.filter(({ scenario }) => scenario.healthy))('$scenario.name: nothing is said', ({ misses }) => {
+  test.each(judgements.filter(({ scenario }) => scenario.healthy))('$scenario.name ($way): nothing is said', ({ misses }) => {
     expect(misses).toEqual([])
   })
 
