@@ -1,4 +1,6 @@
 import { CopilotError, type PatchOperation } from '@aks-copilot/contracts'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
 import { type Dispatcher, request } from 'undici'
 import { ApiFault, type ApiServer, type RequestOptions, type SelfReview } from './api-server.ts'
 import { requestName } from './count-requests.ts'
@@ -58,7 +60,7 @@ class HttpApiServer implements ApiServer {
   async stream(path: string, options: RequestOptions = {}): Promise<AsyncIterable<Uint8Array>> {
     return await this.#send({ method: 'GET', path, options }, (answer, { done }) => {
       answer.body.once('close', done)
-      return withFaults(answer.body as AsyncIterable<Uint8Array>, options.signal)
+      return withFaults(unzipped(answer), options.signal)
     })
   }
 
@@ -112,7 +114,7 @@ class HttpApiServer implements ApiServer {
         signal: limit.signal,
         headers: {
           accept: options.accept ?? 'application/json',
-          // Watches and logs come unzipped anyway, and lists below 128 KiB.
+          // Watches and logs come unzipped anyway, and lists below 128 KiB; what kubelets measure comes zipped.
           'accept-encoding': 'gzip',
           'user-agent': 'aks-copilot',
           ...credential.headers,
@@ -201,4 +203,13 @@ function parse(text: string, path: string): unknown {
   } catch (cause) {
     throw new ApiFault(0, 'Malformed', `The answer to ${path} is no JSON.`, { cause })
   }
+}
+
+/** The body of a stream, unzipped where it is zipped. Whoever leaves it or ends it ends the socket. */
+function unzipped(answer: Dispatcher.ResponseData): AsyncIterable<Uint8Array> {
+  if (answer.headers['content-encoding'] !== 'gzip') return answer.body
+  const text = createGunzip()
+  // The fault of either side comes out of the iteration.
+  pipeline(answer.body, text, () => undefined)
+  return text
 }
