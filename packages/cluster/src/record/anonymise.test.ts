@@ -106,6 +106,19 @@ describe('pseudonyms', () => {
     expect(pseudonyms.restore(made)).toBe(line)
   })
 
+  it.each(['a', '1', 'a1', '1Ki', 'Aa', '::', 'f::', '1.', 'a@', '0:', '-', 'aaaaaaaa-aaaa-'])(
+    'hostile text of %s takes no time',
+    (unit) => {
+      const start = performance.now()
+      pseudonyms.text(unit.repeat(10_000))
+      expect(performance.now() - start).toBeLessThan(2000)
+    },
+  )
+
+  it.each(['card=4111111111111111', 'id:4111111111111111.', '10:00:00.4111111111111111'])('a long number goes: %s', (line) => {
+    expect(text(line)).not.toContain('4111111111111111')
+  })
+
   it('the key decides, and nothing else', () => {
     const other = new Pseudonyms(new SecretRandom(Buffer.from('another')), identifiers)
     expect(other.text('payment')).not.toBe(text('payment'))

@@ -6,6 +6,7 @@ import { areNear, type Family, findFamilies, type Identifier, nearPairs } from '
 
 /** As many letters of a Git revision are shown. */
 const SHORT = 8
+const LONGEST_BEGINNING = 16
 const MOST_TRIES = 200
 const MOST_REVISIONS = 8
 const HEX = /^[\da-f]+$/
@@ -89,16 +90,15 @@ export class Pseudonyms {
 
   /** What begins alike still does: revisions are shown by their first letters. */
   #opaque(token: string): string {
+    const random = this.#random
     const isHex = HEX.test(token)
-    return Array.from(token)
-      .map((letter, index) =>
-        isHex
-          ? this.#random.hex(token.slice(0, index + 1), 1)
-          : /\d/.test(letter)
-            ? this.#random.digits(token.slice(0, index + 1), 1)
-            : this.#random.letters(token.slice(0, index + 1), 1),
-      )
-      .join('')
+    let made = ''
+    for (let length = 1; length <= Math.min(token.length, LONGEST_BEGINNING); length++) {
+      const before = token.slice(0, length)
+      if (isHex) made += random.hex(before, 1)
+      else made += /\d$/.test(before) ? random.digits(before, 1) : random.letters(before, 1)
+    }
+    return made + random.hex(token, token.length - made.length)
   }
 
   #word(word: string): string {

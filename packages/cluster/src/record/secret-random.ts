@@ -40,8 +40,9 @@ export class SecretRandom {
 
   #from(text: string, length: number, alphabet: string): string {
     let result = ''
+    const seed = this.bytes(text).toString('hex')
     for (let block = 0; result.length < length; block++) {
-      for (const byte of this.bytes(`${text}#${block}`)) result += alphabet[byte % alphabet.length] ?? ''
+      for (const byte of this.bytes(`${seed}#${block}`)) result += alphabet[byte % alphabet.length] ?? ''
     }
     return result.slice(0, length)
   }

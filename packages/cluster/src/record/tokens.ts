@@ -4,16 +4,16 @@
  */
 const TOKEN = new RegExp(
   [
-    String.raw`(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d[.,]\d+)`,
+    String.raw`(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9}(?!\d))?)?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d[.,]\d{1,9}(?!\d))`,
     String.raw`(?<uuid>(?<![\da-f])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\da-f]))`,
     String.raw`(?<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)`,
     String.raw`(?<mac>(?<![\da-fA-F:])[\da-fA-F]{2}(?::[\da-fA-F]{2}){5}(?![\da-fA-F:]))`,
-    String.raw`(?<six>(?<![\w:.])(?:(?:[\da-fA-F]{1,4}:){7}[\da-fA-F]{1,4}|(?:[\da-fA-F]{1,4}(?::[\da-fA-F]{1,4}){0,6})?::(?:[\da-fA-F]{1,4}(?::[\da-fA-F]{1,4}){0,6})?)(?![\w:]))`,
+    String.raw`(?<six>(?<![\w:])(?:(?:[\da-fA-F]{1,4}:){7}[\da-fA-F]{1,4}|(?:[\da-fA-F]{1,4}(?::[\da-fA-F]{1,4}){0,6})?::(?:[\da-fA-F]{1,4}(?::[\da-fA-F]{1,4}){0,6})?)(?!\w|:[\w:]))`,
     String.raw`(?<four>(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)(?:\/\d{1,2}(?!\d))?)`,
     String.raw`(?<opaque>(?<![A-Za-z\d])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{20,}(?![A-Za-z\d]))`,
     String.raw`(?<hmac>(?<=hmac:)[\da-f]+)`,
     String.raw`(?<word>\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{L}+)`,
-    String.raw`(?<number>(?<![\d.=])\d{7,}(?![\d.]*(?:[KMGTPE]i\b|\s?(?:ms|[smhnu]|bytes|[kKMG]?B)\b)))`,
+    String.raw`(?<number>(?<!\d)(?<!(?:memory|storage|cpu|capacity|threshold)[=:] ?)\d{7,}(?!\d)(?!\.?\d*(?:[KMGTPE]i\b|\s?(?:ms|[smhnu]|bytes|[kKMG]?B)\b)))`,
   ].join('|'),
   'gu',
 )
