@@ -25,12 +25,10 @@ if (wrong.length > 0) console.log(`\n${wrong.map((judgement) => row(judgement)).
 console.log(`\n${line}`)
 process.exitCode = passed ? 0 : 1
 
-function recorded(all: readonly Scenario[]): Judgement[] {
-  return all.map((scenario) => {
-    const judgement = judgeRecorded(scenario)
-    console.log(row(judgement))
-    return judgement
-  })
+function recorded(some: readonly Scenario[]): Judgement[] {
+  const all = some.flatMap(judgeRecorded)
+  for (const judgement of all) console.log(row(judgement))
+  return all
 }
 
 async function live(all: readonly Scenario[]): Promise<Judgement[]> {
@@ -40,7 +38,7 @@ async function live(all: readonly Scenario[]): Promise<Judgement[]> {
   process.once('SIGINT', () => stop.abort())
   process.once('SIGTERM', () => stop.abort())
   const tell = (judgement: Judgement, seconds?: number): void => console.log(row(judgement, seconds))
-  const written = all.filter((scenario) => scenario.written).map(judgeRecorded)
+  const written = all.filter((scenario) => scenario.written).flatMap(judgeRecorded)
   for (const judgement of written) tell(judgement)
   const options = {
     atOnce: Number(values['at-once']),

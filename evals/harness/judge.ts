@@ -6,8 +6,12 @@ import { findProblems } from '../../packages/cluster/src/detect/gather-findings.
 import { glob } from './condition.ts'
 import { type Claim, type Scenario, withNames } from './read-scenarios.ts'
 
+/** How a state came to be known: read once, afterwards; or watched while it happened. */
+export type Way = 'read' | 'watched'
+
 export interface Judgement {
   readonly scenario: Scenario
+  readonly way: Way
   /** What the product got wrong, in words; empty: right. */
   readonly misses: readonly string[]
   readonly causeRight: boolean
@@ -20,7 +24,7 @@ export interface Judgement {
 }
 
 /** Holds what the product says of a state against what is true of it. */
-export function judge(scenario: Scenario, reading: Snapshot, namespace: string): Judgement {
+export function judge(scenario: Scenario, way: Way, reading: Snapshot, namespace: string): Judgement {
   const snapshot = later(reading, scenario.stands)
   const start = performance.now()
   const { incidents } = diagnose(snapshot, { runId: 'evals' })
@@ -38,7 +42,7 @@ export function judge(scenario: Scenario, reading: Snapshot, namespace: string):
     ...neverMisses(scenario, incidents, namespace),
     ...(missing > 0 ? [`${missing} pieces of evidence do not resolve`] : []),
   ]
-  return { scenario, misses, causeRight: claims.length === 0, suspectRight, evidence, incidents, took }
+  return { scenario, way, misses, causeRight: claims.length === 0, suspectRight, evidence, incidents, took }
 }
 
 /** The same state, looked at so many seconds later. */
@@ -49,8 +53,17 @@ function later(snapshot: Snapshot, seconds: number): Snapshot {
 }
 
 /** A scenario that never came to the state that it is about. */
-export function notReached(scenario: Scenario, why: string): Judgement {
-  return { scenario, misses: [why], causeRight: false, suspectRight: undefined, evidence: { told: 0, resolved: 0 }, incidents: [], took: 0 }
+export function notReached(scenario: Scenario, way: Way, why: string): Judgement {
+  return {
+    scenario,
+    way,
+    misses: [why],
+    causeRight: false,
+    suspectRight: undefined,
+    evidence: { told: 0, resolved: 0 },
+    incidents: [],
+    took: 0,
+  }
 }
 
 function countEvidence(snapshot: Snapshot): Judgement['evidence'] {

@@ -67,6 +67,11 @@ function readScenario(name: string): Scenario {
   return { ...parsed.data, name, folder, written, stands }
 }
 
+/** Where something changes, a watcher saw it happen, and who reads the cluster once sees what it remembers: both are judged. */
+export function isWatched({ steps, written }: Scenario): boolean {
+  return steps.length > 1 && !written
+}
+
 /** Puts the names of this run into a text of a scenario. */
 export function withNames(text: string, namespace: string): string {
   return text.replaceAll('${NAMESPACE}', namespace)

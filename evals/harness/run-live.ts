@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { type ApiServer, readCluster, type Snapshot } from '@aks-copilot/cluster'
+import { type ApiServer, type Monitor, monitorCluster, readCluster, type Snapshot } from '@aks-copilot/cluster'
 import { ClusterPoll } from './cluster-poll.ts'
-import { type Judgement, judge, notReached } from './judge.ts'
+import { type Judgement, judge, notReached, type Way } from './judge.ts'
 import { ownPart } from './own-part.ts'
-import type { Scenario } from './read-scenarios.ts'
+import { isWatched, type Scenario } from './read-scenarios.ts'
 import { removeRun, removeScenario, stageScenario } from './stage-scenario.ts'
 
 export interface LiveOptions {
@@ -12,23 +12,31 @@ export interface LiveOptions {
   /** Leave everything on the cluster when it is judged. */
   readonly keep: boolean
   /** Gets the state that was judged, and the prefix that all names of the run begin with. */
-  readonly record?: ((scenario: Scenario, snapshot: Snapshot, prefix: string) => void) | undefined
+  readonly record?: ((scenario: Scenario, way: Way, snapshot: Snapshot, prefix: string) => void) | undefined
   readonly tell: (judgement: Judgement, seconds: number) => void
   readonly signal: AbortSignal
 }
 
-/** Runs scenarios on a real cluster, each in a namespace of its own, and judges one reading of each. Cleans up, also when it is aborted. */
+/** The monitor diagnoses all that is on the cluster each time it looks. */
+const EVERY = 10_000
+
+/**
+ * Runs scenarios on a real cluster, each in a namespace of its own, and judges one reading of each; those in which something changes are
+ * judged once more as a watcher saw them. Cleans up, also when it is aborted.
+ */
 export async function runLive(api: ApiServer, scenarios: readonly Scenario[], options: LiveOptions): Promise<Judgement[]> {
-  const run = new LiveRun(api, options)
+  const monitor = scenarios.some(isWatched) ? await monitorCluster(api, { every: EVERY }) : undefined
+  const run = new LiveRun(api, options, monitor)
   const queue = scenarios.toSorted((left, right) => right.deadline - left.deadline)
   const judgements: Judgement[] = []
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !options.signal.aborted; next = queue.shift())
-      judgements.push(await run.scenario(next))
+      judgements.push(...(await run.scenario(next)))
   }
   try {
     await Promise.all(Array.from({ length: options.atOnce }, worker))
   } finally {
+    await monitor?.stop()
     await run.cleanUp()
   }
   return judgements
@@ -37,24 +45,26 @@ export async function runLive(api: ApiServer, scenarios: readonly Scenario[], op
 class LiveRun {
   readonly #api: ApiServer
   readonly #options: LiveOptions
+  readonly #monitor: Monitor | undefined
   readonly #id = randomBytes(3).toString('hex')
   readonly #prefix = `ev-${this.#id}-`
   readonly #poll = new ClusterPoll()
   readonly #standing = new Map<string, Scenario>()
 
-  constructor(api: ApiServer, options: LiveOptions) {
+  constructor(api: ApiServer, options: LiveOptions, monitor: Monitor | undefined) {
     this.#api = api
     this.#options = options
+    this.#monitor = monitor
   }
 
-  async scenario(scenario: Scenario): Promise<Judgement> {
+  async scenario(scenario: Scenario): Promise<Judgement[]> {
     const namespace = `${this.#prefix}${scenario.name}`
     const start = Date.now()
     this.#standing.set(namespace, scenario)
-    const judgement = await this.#judge(scenario, namespace)
-    this.#options.tell(judgement, (Date.now() - start) / 1000)
+    const judgements = await this.#judge(scenario, namespace)
+    for (const judgement of judgements) this.#options.tell(judgement, (Date.now() - start) / 1000)
     if (!this.#options.keep) await this.#remove(scenario, namespace)
-    return judgement
+    return judgements
   }
 
   async cleanUp(): Promise<void> {
@@ -63,16 +73,23 @@ class LiveRun {
     await removeRun(this.#id)
   }
 
-  async #judge(scenario: Scenario, namespace: string): Promise<Judgement> {
-    const { signal, record } = this.#options
+  async #judge(scenario: Scenario, namespace: string): Promise<Judgement[]> {
+    const { signal } = this.#options
     try {
       await Promise.race([stageScenario(scenario, namespace, this.#id, this.#poll), aborted(signal)])
-      const snapshot = ownPart(await readCluster(this.#api, { namespaces: [namespace], signal }), namespace)
-      record?.(scenario, snapshot, this.#prefix)
-      return judge(scenario, snapshot, namespace)
+      const read = this.#say(scenario, namespace, 'read', await readCluster(this.#api, { namespaces: [namespace], signal }))
+      if (this.#monitor === undefined || !isWatched(scenario)) return [read]
+      this.#monitor.look()
+      return [read, this.#say(scenario, namespace, 'watched', this.#monitor.store.snapshot({ namespaces: [namespace] }))]
     } catch (error) {
-      return notReached(scenario, error instanceof Error ? error.message : String(error))
+      return [notReached(scenario, 'read', error instanceof Error ? error.message : String(error))]
     }
+  }
+
+  #say(scenario: Scenario, namespace: string, way: Way, seen: Snapshot): Judgement {
+    const snapshot = ownPart(seen, namespace)
+    this.#options.record?.(scenario, way, snapshot, this.#prefix)
+    return judge(scenario, way, snapshot, namespace)
   }
 
   async #remove(scenario: Scenario, namespace: string): Promise<void> {

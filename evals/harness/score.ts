@@ -32,11 +32,11 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
 }
 
 /** One line for a scenario, and one more for each thing that is wrong. */
-export function row({ scenario, misses, incidents, took }: Judgement, seconds?: number): string {
+export function row({ scenario, way, misses, incidents, took }: Judgement, seconds?: number): string {
   const mark = misses.length === 0 ? 'right' : 'WRONG'
   const cause = incidents[0]?.cause
   const said = cause === undefined ? '–' : `${cause.detector} ${cause.object.kind} ${cause.object.name}`
   const time = seconds === undefined ? `${took.toFixed(0)} ms` : `${seconds.toFixed(0)} s`
-  const head = `${mark}  ${(scenario.healthy ? 'healthy' : scenario.group).padEnd(8)}  ${scenario.name.padEnd(32)}  ${time.padStart(6)}  ${said}`
+  const head = `${mark}  ${(scenario.healthy ? 'healthy' : scenario.group).padEnd(8)}  ${(way === 'read' ? scenario.name : `${scenario.name} (watched)`).padEnd(40)}  ${time.padStart(6)}  ${said}`
   return [head, ...misses.map((miss) => `         ${miss}`)].join('\n')
 }
