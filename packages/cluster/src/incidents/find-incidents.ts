@@ -1,5 +1,5 @@
 import type { Evidence, Incident, LiveReference, NextStep, ReportedChange, Severity, Symptom } from '@aks-copilot/contracts'
-import { describeObject } from '@aks-copilot/kubernetes'
+import { describeObject, isMap } from '@aks-copilot/kubernetes'
 import { describeChange } from '../changes/describe-change.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
 import { objectKey } from '../context/live-object.ts'
@@ -7,6 +7,7 @@ import type { Change, Time } from '../context/records.ts'
 import type { Detector } from '../detect/detector.ts'
 import { changeEvidence, distinct, type EvidenceRecord } from '../detect/evidence.ts'
 import { type Finding, findProblems } from '../detect/gather-findings.ts'
+import { maskSecrets } from '../mask/mask-secrets.ts'
 import { blastRadius } from './blast-radius.ts'
 import { type Chain, foldSymptoms } from './fold-symptoms.ts'
 import { repairSteps } from './repair-steps.ts'
@@ -74,9 +75,17 @@ function reportedChange(change: Change): ReportedChange {
     object,
     at: iso(at),
     ...(by === undefined ? {} : { by }),
-    text: describeChange(change),
-    diff: diff.map(({ path, from, to }) => ({ path, from: from ?? null, to: to ?? null })),
+    text: maskSecrets(describeChange(change)),
+    diff: diff.map(({ path, from, to }) => ({ path, from: masked(from), to: masked(to) })),
   }
+}
+
+/** A value without what looks secret in its texts; null where it was not there. */
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return maskSecrets(value)
+  if (Array.isArray(value)) return value.map(masked)
+  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, masked(child)]))
+  return value ?? null
 }
 
 function numbered(records: readonly EvidenceRecord[]): Evidence[] {
