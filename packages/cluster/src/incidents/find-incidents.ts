@@ -117,7 +117,7 @@ function rollBack({ subject }: Finding, suspects: readonly Change[]): NextStep[]
   if (kind === undefined) return []
   return [
     {
-      text: `Or go back to the revision before: ${describeChange(first)}.`,
+      text: `Or undo that rollout: ${describeChange(first)}.`,
       command: `kubectl rollout undo ${kind.toLowerCase()}/${subject.name} -n ${subject.namespace ?? 'default'}`,
     },
   ]

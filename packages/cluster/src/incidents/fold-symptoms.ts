@@ -1,3 +1,4 @@
+import { podSpec } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../context/cluster-state.ts'
 import { type LiveObject, objectKey } from '../context/live-object.ts'
 import { EFFECTS, type Effect } from '../detect/detector.ts'
@@ -25,11 +26,31 @@ export function foldSymptoms(findings: readonly Finding[], state: ClusterState):
     chains.set(root, symptoms)
     if (finding !== root) symptoms.push(finding)
   }
-  return [...chains].map(([cause, symptoms]) => ({
+  return joined([...chains]).map(([cause, symptoms]) => ({
     cause,
     symptoms: symptoms.toSorted((left, right) => place(left.effect) - place(right.effect)),
   }))
 }
+
+type Link = readonly [cause: Finding, symptoms: readonly Finding[]]
+
+/** What several workloads lack is one fault, told at the first of them by name, whichever of them noticed it first. */
+function joined(chains: readonly Link[]): Link[] {
+  return [...Map.groupBy(chains, ([cause]) => lackOf(cause)).values()].map((group): Link => {
+    const [first, ...rest] = group.toSorted(([left], [right]) => left.fingerprint.localeCompare(right.fingerprint))
+    if (first === undefined) throw new Error('an empty group of chains')
+    return [first[0], [...first[1], ...rest.flatMap(([cause, symptoms]) => [cause, ...symptoms])]]
+  })
+}
+
+/** What a finding lacks, the same for whoever lacks it; its fingerprint where it lacks nothing that others could. */
+function lackOf({ detector, about, blames, effect, fingerprint }: Finding): string {
+  const [lacking] = blames
+  if (lacking === undefined || blames.length > 1 || about === undefined || !LACKS.includes(lacking.kind)) return fingerprint
+  return effect === 'not-started' || effect === 'not-created' ? `${detector.id} ${objectKey(lacking)} ${about}` : fingerprint
+}
+
+const LACKS: readonly string[] = ['ConfigMap', 'Secret', 'ServiceAccount']
 
 interface Candidate {
   readonly cause: Finding
@@ -54,7 +75,8 @@ function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly F
   const at = (key: string, distance: number, mentioned: boolean, called = mentioned): void => {
     // Nobody's calls fail because the caller itself is ill.
     if (key === own && finding.effect === 'unanswered') return
-    for (const cause of byObject.get(key) ?? []) if (!mentioned || isEarlier(cause, finding)) found.push({ cause, distance, called })
+    for (const cause of byObject.get(key) ?? [])
+      if ((!mentioned || isEarlier(cause, finding)) && !isOfOtherContainer(cause, finding)) found.push({ cause, distance, called })
   }
   for (const blamed of finding.blames) {
     const called = blamed.kind === 'Service'
@@ -63,10 +85,28 @@ function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly F
     if (object !== undefined)
       walk(state.topController(object), state, (key, distance, mentioned) => at(key, distance, mentioned, mentioned || called))
   }
+  if (finding.detector.standsAlone === true) return found
   // That nobody answers a client has its reason elsewhere: that the client itself fails follows from it.
   if (finding.effect !== 'unanswered') at(own, 0, false)
   walk(finding.subject, state, (key, distance, mentioned) => at(key, distance + 1, mentioned), nodesOf(finding, state))
   return found
+}
+
+/** A container that ends does so by itself, whatever ails the others of its pod. */
+function isOfOtherContainer(cause: Finding, finding: Finding): boolean {
+  if (finding.effect !== 'crashing' || objectKey(cause.subject) !== objectKey(finding.subject)) return false
+  const [own, other] = [containerOf(finding), containerOf(cause)]
+  return own !== undefined && other !== undefined && own !== other
+}
+
+function containerOf({ about, subject }: Finding): string | undefined {
+  const spec = podSpec(subject)
+  const name = about?.split(' ')[0]
+  return spec
+    ?.at('containers')
+    .items()
+    .find((container) => container.at('name').is(name))
+    ?.at('name').text
 }
 
 /** The nodes of the pods that show it; where the workload itself shows it, of those that are not ready. Another node explains nothing. */

@@ -21,7 +21,7 @@ export function suspectChanges({ cause, symptoms }: Chain, state: ClusterState):
   const askers = LIMITS.has(cause.subject.kind) ? symptoms.map(({ subject }) => objectKey(subject)) : []
   const path = [...new Set([...causalPath(cause, state), ...askers])]
   const changes = path.flatMap((key, distance) => changesAt(key, state).map((change) => ({ change, distance })))
-  const likely = (change: Change): number => (change.diff.some(({ path }) => matchesAny(path, cause.detector.suspects ?? [])) ? 0 : 1)
+  const likely = (change: Change): number => unlikeliness(change, cause.detector.suspects ?? [])
   const suspects = changes
     .filter(({ change }) => change.at <= onset + SLACK && change.at >= onset - REACH && isTelling(change, cause, onset))
     .toSorted(
@@ -31,6 +31,23 @@ export function suspectChanges({ cause, symptoms }: Chain, state: ClusterState):
   // That it was made is told only where nothing else happened.
   const later = suspects.filter(({ kind }) => kind !== 'created')
   return (later.length > 0 ? later : suspects).slice(0, MOST)
+}
+
+/** 0: a field that matters was seen to change. 1: it is one of those that a manager set, and nobody knows from what. 2: none that matters. */
+function unlikeliness({ diff }: Change, patterns: readonly string[]): number {
+  const ranks = diff.map(({ path, from, to }) => {
+    if (from === undefined && to === undefined) return matchesAny(path, patterns) || leadsToAny(path, patterns) ? 1 : 2
+    return matchesAny(path, patterns) ? 0 : 2
+  })
+  return Math.min(2, ...ranks)
+}
+
+/** Field managers tell of a list or an atomic map as a whole: what matters may be in it. */
+function leadsToAny(path: string, patterns: readonly string[]): boolean {
+  const steps = path.split('/')
+  return patterns.some(
+    (pattern) => pattern.split('/').length > steps.length && matchesAny(path, [pattern.split('/').slice(0, steps.length).join('/')]),
+  )
 }
 
 /** The object of the cause and what it depends on, nearest first. */
