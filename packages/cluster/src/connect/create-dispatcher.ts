@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
 import { CopilotError } from '@aks-copilot/contracts'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici'
 import type { Credential } from './credentials.ts'
@@ -18,9 +19,10 @@ export function createDispatcher(
   environment: Readonly<Record<string, string | undefined>>,
 ): Dispatcher {
   const ca = authority(cluster)
+  const client = cert === undefined || key === undefined ? {} : { cert, key }
   const tls = {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    // Each watch has a connection of its own: what they check and show is read once, and held once.
+    secureContext: createSecureContext({ ...(ca === undefined ? {} : { ca }), ...client }),
     ...(cluster.tlsServerName === undefined ? {} : { servername: cluster.tlsServerName }),
     rejectUnauthorized: !cluster.skipTlsVerify,
   }
