@@ -68,12 +68,18 @@ function isProse(text: string, index: number): boolean {
 }
 
 function secretLength(text: string, start: number, [, name = '', separator = '', quote]: RegExpExecArray): number {
+  if (/^pwd$/i.test(name) && text[start] === '/') return 0
   const value = quote === undefined ? bareValue(text, start, name, separator) : quotedValue(text, start, quote)
-  const word = value.replace(/[.,;:)}\]!?]+$/, '')
+  const word = withoutPunctuation(value)
   if (word === '' || NO_SECRET.test(word)) return 0
-  if (/^secret$/i.test(name) && OBJECT_NAME.test(value)) return 0
-  if (/^pwd$/i.test(name) && value.startsWith('/')) return 0
-  return value.length
+  return /^secret$/i.test(name) && OBJECT_NAME.test(value) ? 0 : value.length
+}
+
+/** Without the end of a sentence. No pattern: one that looks for the end begins anew at each dot of a long row. */
+function withoutPunctuation(value: string): string {
+  let end = value.length
+  while (end > 0 && '.,;:)}]!?'.includes(value.charAt(end - 1))) end--
+  return value.slice(0, end)
 }
 
 /** Up to the quote that closes it; all there is where the line was cut. */
@@ -95,13 +101,14 @@ const REST_OF_LINE = /[^\r\n]*/y
 
 function bareValue(text: string, start: number, name: string, separator: string): string {
   if (/^["']/.test(separator)) return matchAt(JSON_SCALAR, text, start)[0] ?? ''
+  if (text[start] === '{' || text[start] === '[') return ''
   // A line of YAML or of a properties file: its value may have blanks.
   const isOwnLine =
     separator.startsWith(':') &&
     /^pass/i.test(name) &&
     /(?:^|\n)[\s-]*[\w.-]*$/.test(text.slice(Math.max(0, start - 80), start - name.length - separator.length))
   const [first = ''] = matchAt(BARE, text, start)
-  if (!isOwnLine || NO_SECRET.test(first) || /[{[|>]/.test(first.slice(0, 1))) return /^[{[]/.test(first) ? '' : first
+  if (!isOwnLine || NO_SECRET.test(first) || /^[|>]/.test(first)) return first
   return (matchAt(REST_OF_LINE, text, start)[0] ?? '').trimEnd()
 }
 

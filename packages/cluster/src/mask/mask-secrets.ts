@@ -22,7 +22,7 @@ const KNOWN_TOKENS: readonly RegExp[] = [
   /\bxox[abeoprs]-[\w-]{10,}/g, // Slack
   /(?<=hooks\.slack\.com\/services\/)[\w/]{20,}/g,
   /\b[sr]k_(?:live|test)_\w{16,}/g, // Stripe
-  /\bsk-(?=[\w-]*\d)[\w-]{20,}/g, // model vendors
+  /\bsk-(?=[\w-]{0,200}\d)[\w-]{20,}/g, // model vendors
   /\bSG\.[\w-]{16,}\.[\w-]{16,}/g, // SendGrid
   /\bhv[sbr]\.[\w-]{20,}/g, // Vault
   /(?<![\w~.-])[\w~.-]{3}8Q~[\w~.-]{34}/g, // Entra ID client secret
@@ -39,7 +39,7 @@ const MYSQL_DSN = /([\w.-]{1,64}:)[^\s"'<>@]{1,128}@(?=(?:tcp|unix)\()/g
 /** Credentials in a header, with the scheme kept: it is no secret and tells what was tried. */
 const AUTHORIZATION =
   /(authorization\\*["']?\s*(?:=>|[:=])\s*\[?\\*["']?)(?:(bearer|basic|token|digest|negotiate|apikey|sharedkey)\s+)?(?!\*\*\*|\[?[a-z]+\s+\*\*\*)[^\s"'\\,;}\]]+/gi
-const COOKIE = /\b((?:set-)?cookie\\*["']?\s*[:=]\s*\[?\\*["']?)(?=[^\s"'\\]*=)[^"'\\\r\n]+/gi
+const COOKIE = /\b((?:set-)?cookie\\*["']?\s*[:=]\s*\[?\\*["']?)(?=[^\s"'\\]{0,200}=)[^"'\\\r\n]+/gi
 /** `Bearer x` and `Basic x` on their own, but not `bearer token`, `Basic authentication`. */
 const SCHEME = /\b([Bb]earer|BEARER|[Bb]asic|BASIC)(\s+)(?=[\w.~+/-]*(?:\d|[a-z][A-Z]|[+/=]))[\w.~+/-]{8,}=*/g
 
