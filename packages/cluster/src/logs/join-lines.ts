@@ -17,6 +17,8 @@ export interface JoinedLines {
 const LONGEST_PAUSE = 1_500
 /** Goroutine dumps have thousands of lines: what comes later is counted by nobody and missed by nobody. */
 const MOST_LINES = 120
+/** So many letters of one record are held while it is open. */
+const MOST_LETTERS = 32 * 1024
 
 const INDENTED = /^(?:\s+\S|\s*$)/
 /** Words that no record begins with. */
@@ -39,15 +41,18 @@ type Mode = 'plain' | 'go' | 'python' | 'node' | 'rust'
 /** Joins lines to records as they come. `push` returns the record that a line closed; `flush` the open one. */
 export class LineJoiner {
   #open: { at: Time; lastAt: Time; lines: string[] } | undefined
+  #letters = 0
   #mode: Mode = 'plain'
 
   push({ at, text }: RawLine): JoinedLines | undefined {
     const open = this.#open
     if (open !== undefined && at - open.lastAt <= LONGEST_PAUSE && this.#continues(open.lines, text)) {
       open.lastAt = at
-      if (open.lines.length < MOST_LINES) open.lines.push(text)
+      this.#letters += text.length
+      if (open.lines.length < MOST_LINES && this.#letters <= MOST_LETTERS) open.lines.push(text)
       return undefined
     }
+    this.#letters = text.length
     this.#open = text.trim() === '' ? undefined : { at, lastAt: at, lines: [text] }
     this.#mode = modeOf(text)
     return open

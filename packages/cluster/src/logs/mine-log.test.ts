@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogStream } from '../context/records.ts'
+import { LineJoiner } from './join-lines.ts'
 import { LogMiner } from './log-miner.ts'
 import { levelOf } from './log-level.ts'
 import { mineLog } from './mine-log.ts'
@@ -187,6 +188,26 @@ describe('LogMiner', () => {
     expect(miner.stream(at + 100).lines).toHaveLength(0)
     miner.push('2026-11-22T10:00:00.1Z     at y')
     expect(miner.stream(at + 5_000).lines.map(({ text }) => text)).toEqual(['Error: x\n    at y'])
+  })
+
+  it('holds little of words and traces without end', () => {
+    const miner = new LogMiner(OF)
+    const at = '2026-11-22T10:00:00.000000000Z'
+    const words = (line: number): string =>
+      Array.from({ length: 40 }, (_, index) => `w${String.fromCharCode(97 + line)}_${'x'.repeat(400)}_${index}`).join(' ')
+    for (let line = 0; line < 26; line++) miner.push(`${at} ${words(line)}`)
+    expect(Math.max(...miner.stream().templates.map(({ pattern }) => pattern.length))).toBeLessThan(1100)
+
+    const joiner = new LineJoiner()
+    joiner.push({ at: 0, text: 'Traceback (most recent call last):' })
+    for (let line = 0; line < 100; line++) joiner.push({ at: 0, text: ` ${'x'.repeat(16_000)}` })
+    expect(joiner.pending?.lines.join('').length).toBeLessThan(40_000)
+  })
+
+  it.each(['"\\', "'", '0:', '1.', 'a@', 'f', '[a', 'a.', '$a.', '0 errors ', '{"a":'])('a line of %j takes no time', (unit) => {
+    const startedAt = performance.now()
+    mineLog(OF, [`2026-11-22T10:00:00.000000000Z error ${unit.repeat(250_000)}`])
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 
   it('takes in 20,000 lines a second', () => {

@@ -23,6 +23,8 @@ const STATUS = /(HTTP\/[\d.]+" )(\d{3})\b/
 
 const WILDCARD = '<*>'
 const MOST_TOKENS = 48
+/** Of a longer line, what follows makes no other template. Hundreds of templates of each of a hundred containers are held. */
+const MOST_LETTERS = 1000
 const MOST_CHILDREN = 48
 /** So many of the words must agree for a line to be an instance of a template. */
 const LEAST_ALIKE = 0.6
@@ -120,7 +122,7 @@ function restId(level: Level): number {
 
 function tokensOf(text: string): string[] {
   // A letter before it keeps the status from being taken for a number.
-  let masked = text.replace(STATUS, '$1s$2')
+  let masked = text.slice(0, MOST_LETTERS).replace(STATUS, '$1s$2')
   for (const [pattern, replacement] of VARIABLES) masked = masked.replace(pattern, replacement)
   masked = masked.replace(/(?<=" )s([1-5]\d\d)\b/, '$1')
   const tokens = masked.split(/\s+/).filter((token) => token !== '')
