@@ -72,13 +72,23 @@ function isWithin(deployedAt: Time | undefined, at: Time): boolean {
 /** Changes that only events tell of: what autoscalers did, Deployments that were scaled, and nodes that were cordoned or booted. */
 export function eventChanges(events: readonly EventRecord[], objects: readonly LiveObject[]): Change[] {
   const byKey = new Map(objects.map((object) => [objectKey(object), object]))
-  return events.flatMap((event): Change[] => {
+  const told = events.flatMap((event): Change[] => {
     if (event.reason === 'SuccessfulRescale' && event.object.kind === 'HorizontalPodAutoscaler') return rescaling(event, byKey)
     if (event.reason === 'ScalingReplicaSet') return scaling(event, events, byKey)
     const diff = event.object.kind === 'Node' ? NODE_EVENTS[event.reason] : undefined
     const node = diff === undefined ? undefined : byKey.get(objectKey({ kind: 'Node', name: event.object.name }))
     return diff === undefined || node === undefined ? [] : [changeOf(event, node, diff, 'changed')]
   })
+  return told.filter((change) => !told.some((other) => isToldBetter(change, other)))
+}
+
+/** The autoscaler and the Deployment's controller tell of the same scaling; only the latter says from how many. */
+function isToldBetter(change: Change, other: Change): boolean {
+  const isVague = ({ diff }: Change): boolean => diff.every(({ from, to }) => from === undefined && to === undefined)
+  return (
+    change.uid === other.uid && change.kind === 'scaled' && other.kind === 'scaled' &&
+    isVague(change) && !isVague(other) && Math.abs(change.at - other.at) <= ANSWER
+  )
 }
 
 const NODE_EVENTS: Readonly<Record<string, FieldChange | undefined>> = {

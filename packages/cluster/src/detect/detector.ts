@@ -76,6 +76,8 @@ export interface Detector {
   readonly effect?: Effect
   /** Which effects on dependents (and on the same object) this can bring about; default: all that come after `effect`. */
   readonly explains?: readonly Effect[]
+  /** What it says stands in the object's own fields, whatever is or is not behind them: only what it blames can explain it. */
+  readonly standsAlone?: boolean
   /** JSON Pointers (`*` one step, `**` any) of fields whose change makes this likely: a change there is the first suspect. */
   readonly suspects?: readonly string[]
   detect(state: ClusterState): Iterable<Found>

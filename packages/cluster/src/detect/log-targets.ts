@@ -1,5 +1,6 @@
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { LiveObject } from '../context/live-object.ts'
+import { podsBehind } from './service-endpoints.ts'
 
 /** Whom a line names as the other side of a connection, as written: `cart:8080`, `10.96.0.7:5432`. */
 export interface Target {
@@ -50,12 +51,25 @@ export function ownerIn(text: string, pod: LiveObject, state: ClusterState): Own
   }
   for (const target of targets) {
     const other = addresses(state).pods.get(target.host)
-    if (other !== undefined && other !== pod) return { kind: 'pod', object: other, target }
+    if (other === undefined || other === pod) continue
+    const service = headlessBefore(other, state)
+    return service === undefined ? { kind: 'pod', object: other, target } : { kind: 'service', object: service, target }
   }
   const local = targets.find(({ host }) => LOCAL.test(host))
   if (local !== undefined) return { kind: 'self', object: undefined, target: local }
   const first = targets.find(({ host, port }) => host.includes('.') || port !== undefined)
   return first === undefined ? undefined : { kind: 'unknown', object: undefined, target: first }
+}
+
+/** The only Service under whose name a pod's own address is given. */
+function headlessBefore(pod: LiveObject, state: ClusterState): LiveObject | undefined {
+  const services = state.in('Service', pod.namespace).filter((service) => isHeadless(service) && podsBehind(service, state).includes(pod))
+  return services.length === 1 ? services[0] : undefined
+}
+
+/** Whether DNS gives the addresses of its pods: then the client chooses the port, and the Service's own ports mean nothing. */
+export function isHeadless(service: LiveObject): boolean {
+  return service.spec.at('clusterIP').is('None')
 }
 
 /** What a host name means inside the cluster, seen from a namespace; undefined for names that are meant for outside. */

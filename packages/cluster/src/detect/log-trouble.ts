@@ -7,8 +7,9 @@ import type { Effect } from './detector.ts'
 import { effectsFrom } from './effects-from.ts'
 import { type EvidenceRecord, fieldEvidence, logEvidence } from './evidence.ts'
 import { finishedAt } from './failed-runs.ts'
-import { earliest, MINUTE, SECOND } from './patience.ts'
+import { earliest, latest, MINUTE, SECOND } from './patience.ts'
 import { isLooping, lastEnd, loopSince, wasOomKilled } from './restarts.ts'
+import { unreadySince } from './workload-pods.ts'
 
 /** What a reader saw in a line. `about` tells apart what are different troubles; `index`: where in the text it stands. */
 export interface Hit {
@@ -139,7 +140,7 @@ function judge<Told extends Hit>(
     container,
     told: last.told,
     severity: failing === undefined ? 'warning' : 'error',
-    since: Math.min(first, looping ?? first),
+    since: Math.min(first, looping ?? first, failing === 'unready' ? (beforeTheLog(pod, container, ordered) ?? first) : first),
     evidence: [logEvidence(last.stream, last.line, excerpt(last.line.text, last.told.index)), ...stateEvidence(pod, container, failing)],
     explains: failing === undefined ? [] : effectsFrom(container.list === 'initContainers' ? 'not-started' : 'crashing'),
   }
@@ -152,6 +153,17 @@ const LONGEST_GAP = 15 * MINUTE
 function episode<One extends Spoken>(ordered: readonly One[]): readonly One[] {
   const start = ordered.findLastIndex(({ line }, index) => line.at - (ordered[index - 1]?.line.at ?? line.at) > LONGEST_GAP)
   return ordered.slice(Math.max(0, start))
+}
+
+/** A log with so many records is held from somewhere in its middle on: only so much of the end is read. */
+const CUT_LOG = 100
+const FIRST_RECORDS = 10
+
+/** Since when a container is not ready, where all that is held of its log says why and the beginning is not held. */
+function beforeTheLog(pod: LiveObject, container: ContainerState, [first]: readonly Spoken[]): Time | undefined {
+  const length = first?.stream.lines.length ?? 0
+  if (first === undefined || length < CUT_LOG || length - first.after > FIRST_RECORDS) return undefined
+  return latest([timeOf(container.running.at('startedAt')), unreadySince(pod)])
 }
 
 /** Lines that look the same may have come before those that are held. */
@@ -180,7 +192,17 @@ function failure(container: ContainerState, spoken: readonly Spoken[], state: Cl
   const now = spoken.filter(({ stream, line }) => !stream.previous && line.at >= startedAt)
   const last = now.at(-1)
   if (last === undefined) return undefined
-  return last.after < LEAST_REPEATS || (now.length >= LEAST_REPEATS && state.now - last.line.at < RECENT) ? 'unready' : undefined
+  return last.after < LEAST_REPEATS || (now.length >= LEAST_REPEATS && state.now - last.line.at < silence(now)) ? 'unready' : undefined
+}
+
+/** What came every second and then stopped is over sooner than what came every minute: so many times its pace. */
+const PACES = 10
+const LEAST_SILENCE = 30 * SECOND
+
+/** How long nothing more may have been said for the trouble to go on, while the container says other things. */
+function silence(spoken: readonly Spoken[]): number {
+  const span = (spoken.at(-1)?.line.at ?? 0) - (spoken[0]?.line.at ?? 0)
+  return Math.min(RECENT, Math.max(LEAST_SILENCE, (PACES * span) / Math.max(1, spoken.length - 1)))
 }
 
 function isLastWord({ stream, after }: Spoken, spoken: readonly Spoken[]): boolean {

@@ -79,7 +79,7 @@ export function problemText(problem: ProbeProblem, message: string, probe: Field
     status: status === '404' ? 'it answers 404, there is nothing at that path' : `it answers ${status}`,
     'not-serving': 'the application says that it does not serve',
     'no-command': 'that command does not exist in the image',
-    refused: 'nothing listens there',
+    refused: probe.at('exec').exists ? 'the connection that its command makes is refused' : 'nothing listens there',
     timeout: `no answer within ${timeout}`,
     command: 'it ends with an error',
     other: 'it fails',

@@ -5,7 +5,7 @@ import { readExample } from '../detect/test-support/read-example.ts'
 import { findIncidents } from './find-incidents.ts'
 
 /** A detector that finds what an annotation says: so that folding is tested apart from what real detectors see. */
-function marker(id: string, effect: Effect | undefined, explains?: readonly Effect[], severity: 'error' | 'info' = 'error') {
+function marker(id: string, effect: Effect | undefined, explains?: readonly Effect[], severity: 'error' | 'info' = 'error', standsAlone = false) {
   return detector({
     id,
     group: 'pod',
@@ -13,13 +13,17 @@ function marker(id: string, effect: Effect | undefined, explains?: readonly Effe
     why: '',
     help: 'Look.',
     severity,
+    standsAlone,
     reads: [],
     ...(effect === undefined ? {} : { effect }),
     ...(explains === undefined ? {} : { explains }),
     *detect(state) {
       for (const object of state.snapshot.objects) {
         const mark = object.annotations.at(id)
-        if (mark.exists) yield finding(object, { message: id, since: Date.parse(mark.text ?? ''), evidence: [fieldEvidence(object, mark)] })
+        const [since = '', about, lacks] = mark.text?.split(' ') ?? []
+        const blames = lacks === undefined ? [] : [{ kind: 'ConfigMap', namespace: 'shop', name: lacks }]
+        if (mark.exists)
+          yield finding(object, { message: id, since: Date.parse(since), about, blames, evidence: [fieldEvidence(object, mark)] })
       }
     },
   })
@@ -29,11 +33,13 @@ const DETECTORS = [
   marker('quota', undefined, ['not-created']),
   marker('refused', 'not-created'),
   marker('lost', undefined, ['crashing', 'not-ready']),
+  marker('lacking', 'not-started'),
   marker('crash', 'crashing'),
   marker('unready', 'not-ready'),
   marker('short', 'short'),
   marker('no-endpoints', 'no-endpoints'),
   marker('no-route', 'no-route'),
+  marker('wrong-name', 'no-route', undefined, 'error', true),
   marker('scaled-to-zero', undefined, ['no-endpoints', 'no-route'], 'info'),
 ]
 
@@ -119,5 +125,32 @@ describe('findIncidents', () => {
     const incidents = incidentsOf(left + right)
     expect(incidents).toHaveLength(1)
     expect(incidents[0]?.[0]).toMatch(/ left$/)
+  })
+
+  it('tells once what several workloads lack, whichever noticed it first', () => {
+    const lacking = (minute: number, name: string): string => `lacking: "2026-11-22T09:${minute}:00Z ${name} ${name}"`
+    expect(
+      incidentsOf(workload('b', lacking(40, 'one')) + workload('a', lacking(41, 'one')) + workload('c', lacking(42, 'other'))),
+    ).toEqual([['lacking a', 'lacking b'], ['lacking c']])
+  })
+
+  it('does not lay at a container what another one of the pod does by itself', () => {
+    const both = workload('web', 'lacking: "2026-11-22T09:40:00Z web", crash: "2026-11-22T09:41:00Z side"').replace(
+      'containers: [',
+      'containers: [{ name: side, image: x }, ',
+    )
+    expect(incidentsOf(both).toSorted(byCause)).toEqual([['crash web'], ['lacking web']])
+  })
+
+  it('keeps apart what is wrong in an object itself and what is wrong behind it', () => {
+    const ingress = `
+  - apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: { namespace: shop, name: front, annotations: { wrong-name: ${at(41)} } }
+    spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }`
+    expect(incidentsOf(workload('web', `crash: ${at(40)}`) + service('web', '') + ingress).toSorted(byCause)).toEqual([
+      ['crash web'],
+      ['wrong-name front'],
+    ])
   })
 })

@@ -100,13 +100,9 @@ function isOfOtherContainer(cause: Finding, finding: Finding): boolean {
 }
 
 function containerOf({ about, subject }: Finding): string | undefined {
-  const spec = podSpec(subject)
   const name = about?.split(' ')[0]
-  return spec
-    ?.at('containers')
-    .items()
-    .find((container) => container.at('name').is(name))
-    ?.at('name').text
+  const containers = podSpec(subject)?.at('containers').items() ?? []
+  return name !== undefined && containers.some((container) => container.at('name').is(name)) ? name : undefined
 }
 
 /** The nodes of the pods that show it; where the workload itself shows it, of those that are not ready. Another node explains nothing. */

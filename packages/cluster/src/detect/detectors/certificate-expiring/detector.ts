@@ -29,6 +29,7 @@ export default detector({
   severity: 'warning',
   reads: [...TELLERS, 'Event', 'logs'],
   effect: 'no-route',
+  standsAlone: true,
   suspects: ['/spec/tls/**'],
 
   *detect(state) {

@@ -8,6 +8,7 @@ import { lastWords } from '../../last-words.ts'
 import { editStep, logsStep } from '../../pod-commands.ts'
 import { troubledPods } from '../../pods.ts'
 import { isLooping, lastEnd, loopSince, nameContainer, neverStarted, probeKill, wasOomKilled } from '../../restarts.ts'
+import { countOf } from '../../workload-pods.ts'
 
 export default detector({
   id: 'container-crash-loop',
@@ -27,7 +28,7 @@ export default detector({
         const words = lastWords(pod, container.name, state)
         yield finding(pod, {
           about: container.name,
-          message: `${nameContainer(container)} ends again and again (${container.restarts} restarts): ${ending(pod, container, words, state)}.`,
+          message: `${nameContainer(container)} ends again and again (${countOf(container.restarts, 'restart')}): ${ending(pod, container, words, state)}.`,
           since: loopSince(pod, container, state),
           evidence: [...proof(pod, container, state), ...words],
           nextSteps: [

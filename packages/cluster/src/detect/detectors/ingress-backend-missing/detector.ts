@@ -11,6 +11,7 @@ export default detector({
   severity: 'error',
   reads: ['Ingress', 'Service'],
   effect: 'no-route',
+  standsAlone: true,
   suspects: ['/spec/rules/**', '/spec/defaultBackend/**', '/spec/ports/**'],
 
   *detect(state) {

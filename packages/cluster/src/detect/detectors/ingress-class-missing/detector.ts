@@ -21,6 +21,7 @@ export default detector({
   severity: 'error',
   reads: ['Ingress', 'IngressClass', 'Event'],
   effect: 'no-route',
+  standsAlone: true,
   suspects: ['/spec/ingressClassName', '/metadata/annotations/kubernetes.io~1ingress.class'],
 
   *detect(state) {

@@ -21,6 +21,7 @@ export default detector({
   severity: 'error',
   reads: ['Ingress', 'Secret', 'Certificate'],
   effect: 'no-route',
+  standsAlone: true,
   suspects: ['/spec/tls/**'],
 
   *detect(state) {

@@ -1,9 +1,10 @@
+import type { Field } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../../../context/cluster-state.ts'
 import type { LiveObject } from '../../../context/live-object.ts'
 import { detector, finding } from '../../detector.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { REFUSED, UNRESOLVED } from '../../log-phrases.ts'
-import { type Owner, ownerIn } from '../../log-targets.ts'
+import { isHeadless, type Owner, ownerIn } from '../../log-targets.ts'
 import { type Hit, logTroubles } from '../../log-trouble.ts'
 import { logsStep } from '../../pod-commands.ts'
 import { nameContainer } from '../../restarts.ts'
@@ -66,7 +67,13 @@ function read(text: string, pod: LiveObject, state: ClusterState): Refused | und
         ? 'no answer in time'
         : 'no route to host'
       : 'connection refused'
-  return { index: match.index, how, owner, about: owner === undefined ? 'unnamed' : (owner.object?.name ?? owner.target.host) }
+  return { index: match.index, how, owner, about: aboutOf(owner, state) }
+}
+
+/** Pods and their addresses change; their workloads stay. */
+function aboutOf(owner: Owner | undefined, state: ClusterState): string {
+  if (owner === undefined) return 'unnamed'
+  return owner.object === undefined ? owner.target.host : state.topController(owner.object).name
 }
 
 function whom(owner: Owner | undefined): string {
@@ -85,8 +92,19 @@ function whom(owner: Owner | undefined): string {
 }
 
 function standing(service: LiveObject, state: ClusterState): string {
+  const headless = isHeadless(service) && hasReadyEndpoint(service, state) ? otherPort(service) : undefined
+  if (headless !== undefined)
+    return `; it is headless: a call to its port ${headless.at('port').scalar} goes to that port of the pods, and not to ${headless.at('targetPort').scalar}`
   const isKnown = state.coverage.knowsAbsence('EndpointSlice', service.namespace) || state.coverage.knowsAbsence('Pod', service.namespace)
   return isKnown && serviceSelector(service) !== undefined && !hasReadyEndpoint(service, state)
     ? '; nothing that is ready stands behind it'
     : ''
+}
+
+/** A port of a headless Service that its pods do not serve under the same number. */
+function otherPort(service: LiveObject): Field | undefined {
+  return service.spec
+    .at('ports')
+    .items()
+    .find((port) => port.at('targetPort').number !== undefined && port.at('targetPort').number !== port.at('port').number)
 }

@@ -43,7 +43,7 @@ export default detector({
         nextSteps: [
           {
             text: 'See which Services there are.',
-            command: `kubectl get services -n ${clusterName(told.host, pod.namespace)?.namespace ?? pod.namespace}`,
+            command: `kubectl get services -n ${namespaceOf(told.host, pod, state)}`,
           },
           {
             text: `${nameContainer(container)} takes the name from its configuration.`,
@@ -55,6 +55,12 @@ export default detector({
     }
   },
 })
+
+function namespaceOf(host: string, pod: LiveObject, state: ClusterState): string {
+  const named = podName(host, pod.namespace, state)?.service.namespace
+  const meant = looksInside(host, state) ? clusterName(host, pod.namespace)?.namespace : undefined
+  return named ?? meant ?? pod.namespace ?? 'default'
+}
 
 const NO_ANSWER = /i\/o timeout|server misbehaving|read udp|EAI_AGAIN|temporary failure/i
 
@@ -73,6 +79,8 @@ interface Meaning {
 }
 
 function meaningOf({ pod, told: { host, isUnanswered } }: Trouble<Unresolved>, state: ClusterState): Meaning {
+  const named = podName(host, pod.namespace, state)
+  if (named !== undefined) return ofPod(named, state)
   const service = serviceAt(host, pod.namespace, state)
   if (service !== undefined) return ofService(service, state)
   const dns = state.find('Service', 'kube-system', 'kube-dns')
@@ -119,6 +127,38 @@ function ofService(service: LiveObject, state: ClusterState): Meaning {
     why,
     evidence: [fieldEvidence(service, service.spec.at('clusterIP').exists ? service.spec.at('clusterIP') : service.spec)],
     blames: [service, ...(dns === undefined ? [] : [dns])],
+  }
+}
+
+/** `web-0.web`: a pod by the Service that is to name it. */
+interface PodName {
+  readonly pod: string
+  readonly service: LiveObject
+}
+
+/** What a name means that is no Service's own: the pod of a Service, with its namespace or without. */
+function podName(host: string, namespace: string | undefined, state: ClusterState): PodName | undefined {
+  const [pod = '', name = '', place, svc] = host.split('.')
+  if (place === 'svc' || (svc !== undefined && svc !== 'svc')) return undefined
+  const service = state.find('Service', place ?? namespace, name)
+  return service === undefined || (place === undefined && state.find('Namespace', undefined, name) !== undefined)
+    ? undefined
+    : { pod, service }
+}
+
+/** A StatefulSet's pods have names below the Service of its `serviceName`, and below no other. */
+function ofPod({ pod, service }: PodName, state: ClusterState): Meaning {
+  const set = state.find('StatefulSet', service.namespace, pod.replace(/-\d+$/, ''))
+  const governing = set?.spec.at('serviceName')
+  const evidence = [fieldEvidence(service, service.at('metadata', 'name'))]
+  if (set === undefined || governing === undefined || governing.is(service.name))
+    return hasReadyEndpoint(service, state)
+      ? { why: `Service \`${service.name}\` gives no address for a pod \`${pod}\``, evidence, blames: [service] }
+      : ofService(service, state)
+  return {
+    why: `pods of StatefulSet \`${set.name}\` have their names from Service \`${governing.text ?? ''}\`, not from \`${service.name}\``,
+    evidence: [...evidence, ...(governing.exists ? [fieldEvidence(set, governing)] : [])],
+    blames: [set],
   }
 }
 

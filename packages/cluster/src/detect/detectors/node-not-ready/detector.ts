@@ -4,6 +4,7 @@ import { MINUTE, SECOND } from '../../durations.ts'
 import { effectsFrom } from '../../effects-from.ts'
 import { conditionEvidence, describeNode, podsOn, standingNodes, timesNotReady } from '../../nodes.ts'
 import { ageOf } from '../../pods.ts'
+import { countOf } from '../../workload-pods.ts'
 
 /** A kubelet that is restarted is back within this. */
 const RESTART = 30 * SECOND
@@ -29,9 +30,11 @@ export default detector({
         continue
       const { times } = timesNotReady(node, state)
       const pods = podsOn(node, state).length
+      // With sight of a few namespaces only, nobody can count what runs there.
+      const runs = state.coverage.knowsAbsence('Pod') ? `, which runs ${countOf(pods, 'pod')},` : ''
       const said = ready.at('message').text?.replace(/\.$/, '') ?? ready.at('reason').text ?? 'nobody says why'
       yield finding(node, {
-        message: `Node \`${node.name}\`, which runs ${pods} ${pods === 1 ? 'pod' : 'pods'}, is not ready${times > 1 ? ` (${times} times in the window)` : ''}: ${said}.`,
+        message: `Node \`${node.name}\`${runs} is not ready${times > 1 ? ` (${times} times in the window)` : ''}: ${said}.`,
         since,
         evidence: conditionEvidence(node, ready),
         nextSteps: [

@@ -19,6 +19,7 @@ export default detector({
   severity: 'error',
   reads: ['Service', 'Pod', 'logs'],
   effect: 'no-endpoints',
+  standsAlone: true,
   suspects: [
     '/spec/ports/**',
     '/spec/template/spec/containers/*/ports/**',
