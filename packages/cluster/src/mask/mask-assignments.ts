@@ -39,7 +39,7 @@ const NAMED_VALUE = new RegExp(
 
 /** Prose after a colon (`invalid token: expired`), and values that hold nothing. */
 const NO_SECRET = new RegExp(
-  String.raw`^(?:\*+|<[^>]*>|\[?redacted\]?|\(?(?:null|nil|none|undefined|true|false|yes|no|empty|unset|not|must|is|was|are|has|have|should|will|would|can|cannot|could|couldn't|can't|does|doesn't|did|too|may|expired|invalid|unbound|parameter|variable|environment|missing|required|rejected|revoked|unknown|malformed|incorrect|wrong|mismatch|eof|forbidden|unauthorized|unauthenticated|denied|failed|failure|error|errors?|unable|context|permission|open|read|unexpected|illegal|status|http|https|get|post|connection|dial|timeout|the|a|an|in|on|at|for|from|to|of|and|or|with|by|file|path|signature|length|format|value|key|token|secret|password|found|exists|ok|rpc|x509|crypto|bcrypt|sha256|system)\)?)$`,
+  String.raw`^(?:\*+|<[^>]*>|\[?redacted\]?|\(?(?:null|nil|none|undefined|true|false|yes|no|empty|unset|not|must|is|was|are|has|have|should|will|would|can|cannot|could|couldn't|can't|does|doesn't|did|too|may|expired|invalid|unbound|parameter|variable|environment|missing|required|rejected|revoked|unknown|malformed|incorrect|wrong|mismatch|eof|forbidden|unauthorized|unauthenticated|denied|failed|failure|error|errors?|unable|context|permission|open|read|unexpected|illegal|status|http|https|get|post|connection|dial|timeout|the|a|an|in|on|at|for|from|to|of|and|or|with|by|file|path|signature|length|format|value|key|token|secret|password|found|exists|ok|rpc|x509|crypto|bcrypt|sha256|system|serviceaccounts?|pods?|[345]\d\d)\)?)$`,
   'i',
 )
 /** `secret="shop/db-tls"`, as the components of Kubernetes name objects. */
@@ -62,9 +62,11 @@ export function maskAssignments(text: string): string {
   return masked.replace(FLAG, '$1 ***').replace(NAMED_VALUE, '$1***')
 }
 
-/** `Unexpected token: }` is a parser speaking, `non-existent secret key: ca.crt` the kubelet. */
+/** `Unexpected token: }` is a parser speaking, `non-existent secret key: ca.crt` and `failed to fetch token: …` the kubelet. */
 function isProse(text: string, index: number): boolean {
-  return /(?:unexpected|illegal|non-existent) $/i.test(text.slice(Math.max(0, index - 16), index))
+  return /(?:unexpected|illegal|non-existent|(?:fetch|get|obtain|acquire|refresh|request)(?:ing)?(?: [a-z]{1,12})?) $/i.test(
+    text.slice(Math.max(0, index - 32), index),
+  )
 }
 
 function secretLength(text: string, start: number, [, name = '', separator = '', quote]: RegExpExecArray): number {

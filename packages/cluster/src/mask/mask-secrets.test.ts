@@ -62,6 +62,9 @@ const SECRET: readonly (readonly [text: string, masked: string])[] = [
 ]
 
 const HARMLESS: readonly string[] = [
+  'failed to authorize: failed to fetch anonymous token: 401 Unauthorized',
+  'failed to fetch token: serviceaccounts "default" is forbidden',
+  'may require authorization: server message: insufficient_scope',
   'request 550e8400-e29b-41d4-a716-446655440000 done',
   'pulled shop.azurecr.io/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   'commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b',

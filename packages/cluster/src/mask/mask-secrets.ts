@@ -38,7 +38,7 @@ const MYSQL_DSN = /([\w.-]{1,64}:)[^\s"'<>@]{1,128}@(?=(?:tcp|unix)\()/g
 
 /** Credentials in a header, with the scheme kept: it is no secret and tells what was tried. */
 const AUTHORIZATION =
-  /(authorization\\*["']?\s*(?:=>|[:=])\s*\[?\\*["']?)(?:(bearer|basic|token|digest|negotiate|apikey|sharedkey)\s+)?(?!\*\*\*|\[?[a-z]+\s+\*\*\*)[^\s"'\\,;}\]]+/gi
+  /((?<!requires? )authorization\\*["']?\s*(?:=>|[:=])\s*\[?\\*["']?)(?:(bearer|basic|token|digest|negotiate|apikey|sharedkey)\s+)?(?!\*\*\*|\[?[a-z]+\s+\*\*\*)[^\s"'\\,;}\]]+/gi
 const COOKIE = /\b((?:set-)?cookie\\*["']?\s*[:=]\s*\[?\\*["']?)(?=[^\s"'\\]{0,200}=)[^"'\\\r\n]+/gi
 /** `Bearer x` and `Basic x` on their own, but not `bearer token`, `Basic authentication`. */
 const SCHEME = /\b([Bb]earer|BEARER|[Bb]asic|BASIC)(\s+)(?=[\w.~+/-]*(?:\d|[a-z][A-Z]|[+/=]))[\w.~+/-]{8,}=*/g
@@ -53,10 +53,9 @@ const SQL_PASSWORD = /\b(password|identified by)(\s+)'[^']*'?/gi
 export function maskSecrets(text: string): string {
   if (!SUSPICIOUS.test(text)) return text
   let masked = text.includes('PRIVATE KEY') ? text.replace(PRIVATE_KEY, `$1${MASK}`) : text
+  if (masked.includes('@'))
+    masked = masked.replace(URL_PASSWORD, `$1${MASK}@`).replace(URL_TOKEN, `$1${MASK}@`).replace(MYSQL_DSN, `$1${MASK}@`)
   masked = masked
-    .replace(URL_PASSWORD, `$1${MASK}@`)
-    .replace(URL_TOKEN, `$1${MASK}@`)
-    .replace(MYSQL_DSN, `$1${MASK}@`)
     .replace(AUTHORIZATION, (_, name: string, scheme: string | undefined) => `${name}${scheme === undefined ? '' : `${scheme} `}${MASK}`)
     .replace(COOKIE, `$1${MASK}`)
     .replace(SCHEME, `$1$2${MASK}`)

@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { isMap } from '@aks-copilot/kubernetes'
 import { LiveObject } from '../context/live-object.ts'
+import { maskSecrets } from '../mask/mask-secrets.ts'
+import { isCopy, isSecret, isSecretFlag, looksSecret } from './looks-secret.ts'
 
 type Value = Readonly<Record<string, unknown>>
 
@@ -14,15 +16,17 @@ interface Manager {
   readonly fields: readonly string[]
 }
 
-/** Annotations in which tools keep a copy of the whole object, with whatever it holds. */
-const COPIES = /last-applied|\.k14s\.io\/original|\.cattle\.io\/applied/
 /** An annotation of a Secret that is longer than this may be a copy of it. */
 const LONGEST_OF_SECRET = 256
-const SECRET_NAME = /pass(word|wd)?|secret|token|api_?key|private|credential|connection_?string|_key$|_pwd$|sas$/i
+/** Conditions have 32 KiB at most; what tells more has told all. */
+const LONGEST_MESSAGE = 16 * 1024
+/** No object of Kubernetes is nested so deep; what somebody put into a custom one may be, and would exhaust the stack. */
+const DEEPEST_VALUE = 60
 
 /**
- * Makes of an API server's object what may be kept: without copies of itself, without values of ConfigMaps and of variables that look
- * secret (keyed hashes stand for them, so that a change shows), without the data of Secrets, whatever the server sent.
+ * Makes of an API server's object what may be kept: without copies of itself, without values of ConfigMaps, of charts and of variables that
+ * look secret (keyed hashes stand for them, so that a change shows), without the data of Secrets, whatever the server sent. Messages, such
+ * as the last words of a container, are masked.
  */
 export class Intake {
   readonly #key: Buffer
@@ -37,29 +41,28 @@ export class Intake {
     const metadata = isMap(raw['metadata']) ? this.#metadata(raw['metadata'], kind) : {}
     const { data, binaryData, stringData: _, ...rest } = raw
     const value: Record<string, unknown> = { ...rest, apiVersion, kind, metadata }
+    for (const key of Object.keys(rest))
+      if (typeof rest[key] === 'object' && key !== 'metadata')
+        value[key] = key === 'status' && kind !== 'Application' ? withMaskedMessages(rest[key], 1) : this.#withoutSecrets(rest[key], 1)
     if (kind === 'ConfigMap') {
       if (isMap(data)) value['data'] = this.#hashes(data)
       if (isMap(binaryData)) value['binaryData'] = this.#hashes(binaryData)
-    } else if (kind === 'ControllerRevision' && data !== undefined) value['data'] = this.#withoutSecrets(data)
-    if (raw['spec'] !== undefined) value['spec'] = this.#withoutSecrets(raw['spec'])
+    } else if (kind === 'ControllerRevision' && data !== undefined) value['data'] = this.#withoutSecrets(data, 1)
     return new LiveObject(value)
   }
 
   /** A keyed hash that stands for a value. */
   hash(value: unknown): string {
-    return `hmac:${createHmac('sha256', this.#key)
-      .update(JSON.stringify(value) ?? '')
-      .digest('hex')
-      .slice(0, 16)}`
+    return `hmac:${createHmac('sha256', this.#key).update(jsonOf(value)).digest('hex').slice(0, 16)}`
   }
 
   #metadata(metadata: Value, kind: string): Value {
     const { managedFields, annotations, selfLink: _, ...rest } = metadata
-    const kept = isMap(annotations) ? Object.entries(annotations).filter(([key, value]) => isKept(kind, key, value)) : []
+    const kept = isMap(annotations) ? this.#annotations(annotations, kind) : undefined
     const managers = kind === 'Pod' || !Array.isArray(managedFields) ? [] : managedFields.filter(isMap).map(managerOf)
     return {
       ...rest,
-      ...(kept.length === 0 ? {} : { annotations: Object.fromEntries(kept) }),
+      ...(kept === undefined || Object.keys(kept).length === 0 ? {} : { annotations: kept }),
       ...(managers.length === 0 ? {} : { managedFields: managers }),
     }
   }
@@ -68,66 +71,104 @@ export class Intake {
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, this.hash(value)]))
   }
 
-  /** Values of variables and flags whose name or content looks secret become hashes; everything else is shared with what came in. */
-  #withoutSecrets(value: unknown): unknown {
-    if (typeof value === 'string') return this.#withoutSecretFlag(value)
-    if (Array.isArray(value)) return this.#list(value)
-    return isMap(value) ? this.#map(value) : value
+  #annotations(annotations: Value, kind: string): Value {
+    const kept = Object.entries(annotations).filter(
+      ([key, value]) => !isCopy(key) && (kind !== 'Secret' || typeof value !== 'string' || value.length <= LONGEST_OF_SECRET),
+    )
+    return Object.fromEntries(kept.map(([key, value]) => [key, typeof value === 'string' ? this.#masked(value) : value]))
   }
 
-  #list(items: readonly unknown[]): readonly unknown[] {
+  /** Values of variables and flags whose name or content looks secret become hashes; everything else is shared with what came in. */
+  #withoutSecrets(value: unknown, depth: number): unknown {
+    if (typeof value === 'string') return this.#withoutSecretFlag(value)
+    if (typeof value !== 'object' || value === null) return value
+    if (depth > DEEPEST_VALUE) return this.hash(value)
+    return Array.isArray(value) ? this.#list(value, depth) : this.#map(value as Value, depth)
+  }
+
+  #list(items: readonly unknown[], depth: number): readonly unknown[] {
     let changed: unknown[] | undefined
     for (let index = 0; index < items.length; index++) {
       const [item, previous] = [items[index], items[index - 1]]
       // `--password`, `hunter2` in one list.
       const follows = typeof item === 'string' && typeof previous === 'string' && isSecretFlag(previous) && !item.startsWith('-')
-      const kept = follows ? this.hash(item) : this.#withoutSecrets(item)
+      const kept = follows ? this.hash(item) : this.#withoutSecrets(item, depth + 1)
       if (kept !== item) (changed ??= [...items])[index] = kept
     }
     return changed ?? items
   }
 
-  #map(map: Value): Value {
-    const [name, literal] = [map['name'], map['value']]
+  #map(map: Value, depth: number): Value {
+    const [name, literal] = [map['name'], map['value'] ?? map['string']]
     const secret = typeof name === 'string' && typeof literal === 'string' && isSecret(name, literal)
     let changed: Record<string, unknown> | undefined
     for (const key of Object.keys(map)) {
       const child = map[key]
-      const kept = secret && key === 'value' ? this.hash(child) : typeof child === 'object' ? this.#withoutSecrets(child) : child
+      const kept = secret && child === literal ? this.hash(child) : this.#child(key, child, depth)
       if (kept !== child) (changed ??= { ...map })[key] = kept
     }
     return changed ?? map
+  }
+
+  /** What stands under a key of a map. */
+  #child(key: string, child: unknown, depth: number): unknown {
+    if (typeof child !== 'string') {
+      if (typeof child !== 'object' || child === null) return child
+      if (key === 'annotations' && isMap(child)) return this.#annotations(child, '')
+      return key === 'valuesObject' ? this.hash(child) : this.#withoutSecrets(child, depth + 1)
+    }
+    if (key === 'message') return maskedMessage(child)
+    // The values of a Helm chart, as Argo CD has them, are somebody's configuration.
+    if (key === 'values') return this.hash(child)
+    const isSuspect = child.length > 16 && (child.includes('\n') || (child.includes('@') && child.includes('://')))
+    return isSuspect ? this.#masked(child) : child
+  }
+
+  /** A text in which a hash of it stands for each secret. */
+  #masked(text: string): string {
+    const masked = maskSecrets(text)
+    return masked === text ? text : masked.replaceAll('***', () => this.hash(text))
   }
 
   /** Items of `command` and `args`: `--db-password=hunter2`, `postgres://app:hunter2@db`. */
   #withoutSecretFlag(text: string): string {
     if (looksSecret(text)) return this.hash(text)
     const at = text.startsWith('-') ? text.indexOf('=') : -1
-    if (at === -1 || !isSecretFlag(text.slice(0, at))) return text
+    if (at === -1 || !isSecretFlag(text.slice(0, at))) return this.#masked(text)
     return `${text.slice(0, at + 1)}${this.hash(text.slice(at + 1))}`
   }
 }
 
-const SECRET_FLAG = /^--?[\w.-]*(password|passwd|secret|token|api-?key|credentials?)$/i
-
-function isKept(kind: string, key: string, value: unknown): boolean {
-  return !COPIES.test(key) && (kind !== 'Secret' || typeof value !== 'string' || value.length <= LONGEST_OF_SECRET)
+function maskedMessage(text: string): string {
+  return maskSecrets(text.slice(0, LONGEST_MESSAGE))
 }
 
-function isSecretFlag(text: string): boolean {
-  return text.startsWith('-') && SECRET_FLAG.test(text)
+/** In the status of Kubernetes' own kinds nothing else is free text: the last words of a container, what a condition says. */
+function withMaskedMessages(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST_VALUE) return undefined
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withMaskedMessages(item, depth + 1))
+    return items.some((item, index) => item !== value[index]) ? items : value
+  }
+  const map = value as Value
+  let changed: Record<string, unknown> | undefined
+  for (const key of Object.keys(map)) {
+    const child = map[key]
+    if (typeof child !== 'object' && key !== 'message') continue
+    const kept = typeof child === 'string' ? maskedMessage(child) : withMaskedMessages(child, depth + 1)
+    if (kept !== child) (changed ??= { ...map })[key] = kept
+  }
+  return changed ?? map
 }
 
-function isSecret(name: string, value: string): boolean {
-  return SECRET_NAME.test(name) || looksSecret(value)
-}
-
-/** An address with a password in it, a connection string with a key. */
-function looksSecret(value: string): boolean {
-  return (
-    (value.includes('://') && /:\/\/[^\s/:@]+:[^\s/@]+@/.test(value)) ||
-    (value.includes('=') && /(AccountKey|SharedAccessKey|Password|Pwd)=/i.test(value))
-  )
+/** JSON; what is nested too deep for that is told apart by nobody. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    return 'nested too deep'
+  }
 }
 
 function managerOf(entry: Value): Manager {

@@ -1,6 +1,10 @@
 import { Field, isMap } from '@aks-copilot/kubernetes'
 import { timeOf } from '../context/live-object.ts'
 import type { EventRecord } from '../context/records.ts'
+import { maskSecrets } from '../mask/mask-secrets.ts'
+
+/** The API server takes 1 KiB. */
+const LONGEST_MESSAGE = 8 * 1024
 
 /** Reads an Event of core/v1 or events.k8s.io/v1: the same record has other field names in each. Undefined when it is none. */
 export function readEvent(raw: unknown): EventRecord | undefined {
@@ -26,7 +30,7 @@ export function readEvent(raw: unknown): EventRecord | undefined {
     },
     type: event.at('type').is('Warning') ? 'Warning' : 'Normal',
     reason: event.at('reason').text ?? '',
-    message: firstOf(event, 'note', 'message').text ?? '',
+    message: maskSecrets((firstOf(event, 'note', 'message').text ?? '').slice(0, LONGEST_MESSAGE)),
     count: event.at('series', 'count').number ?? firstOf(event, 'deprecatedCount', 'count').number ?? 1,
     firstAt: timeOf(firstOf(event, 'deprecatedFirstTimestamp', 'firstTimestamp')) ?? timeOf(event.at('eventTime')) ?? lastAt,
     lastAt,
