@@ -64,12 +64,17 @@ export function concerns({ cause, symptoms, affected }: Incident, namespaces: re
 /** What detectors read and nobody could observe, said once for each kind. */
 export function skippedOf({ coverage }: ClusterState, detectors: readonly Detector[]): Skipped[] {
   const read = new Set(detectors.flatMap(({ reads }) => reads))
+  const seenIn = Map.groupBy(
+    coverage.entries.filter(({ namespace, observation }) => namespace !== undefined && observation === 'observed'),
+    ({ kind }) => kind,
+  )
   return coverage.entries
     .filter(({ kind, observation }) => observation !== 'observed' && read.has(kind) && !isOptional(kind, observation))
-    .map(({ kind, namespace, observation, why }) => ({
-      what: namespace === undefined ? kind : `${kind} in ${namespace}`,
-      why: why ?? REASONS[observation] ?? observation,
-    }))
+    .map(({ kind, namespace, observation, why }) => {
+      const seen = namespace === undefined ? seenIn.get(kind) : undefined
+      const beyond = seen === undefined ? kind : `${kind} outside ${seen.map((entry) => entry.namespace).join(', ')}`
+      return { what: namespace === undefined ? beyond : `${kind} in ${namespace}`, why: why ?? REASONS[observation] ?? observation }
+    })
 }
 
 const REASONS: Readonly<Record<string, string>> = {

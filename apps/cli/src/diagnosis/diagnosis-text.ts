@@ -166,15 +166,29 @@ function summaryText({ summary, skipped, window, observedAt, cluster, incidents 
   const looked = `${summary.objects} objects of \`${cluster}\` at ${clock(observedAt)} UTC, events and changes of the last ${hours} h`
   const first = incidents.some(({ state }) => state === 'open')
     ? `${summary.incidents} ${summary.incidents === 1 ? 'problem' : 'problems'}, ${summary.healthy} objects are not touched by ${summary.incidents === 1 ? 'it' : 'them'}. Looked at ${looked}.`
-    : `${colors.green('Nothing is wrong.')} Looked at ${looked}.`
-  const unseen = skipped.length === 0 || pen.quiet ? [] : [`${colors.yellow('Not seen:')} ${skippedText(skipped)}`]
+    : `${colors.green(skipped.every(({ what }) => what.includes('metrics')) ? 'Nothing is wrong.' : 'Nothing is wrong in what could be seen.')} Looked at ${looked}.`
+  const unseen = skipped.length === 0 || pen.quiet ? [] : [`${colors.yellow('Not seen:')} ${skippedText(skipped, pen)}`]
   return [first, ...unseen].map((line) => wrapWords(code(line, colors), pen.columns).join('\n')).join('\n')
 }
 
-function skippedText(skipped: Diagnosis['skipped']): string {
-  const byReason = Map.groupBy(skipped, ({ why }) => why)
-  return [...byReason].map(([why, entries]) => `${entries.map(({ what }) => what).join(', ')} (${why})`).join('; ')
+/** What was not seen, by where and why; rights are one thing to ask for, however many kinds there are. */
+function skippedText(skipped: Diagnosis['skipped'], { verbose }: Pen): string {
+  const groups = Map.groupBy(
+    skipped,
+    ({ what, why }) => `${/ (?:in|outside) .*$/.exec(what)?.[0] ?? ''}|${why.replace(/^you may not .*$/, NO_RIGHTS)}`,
+  )
+  const texts = [...groups].map(([key, entries]) => {
+    const [where = '', why = ''] = key.split('|')
+    const kinds = entries.map(({ what }) => (where === '' ? what : what.slice(0, -where.length)))
+    const named =
+      verbose || kinds.length <= MOST_KINDS + 1 ? kinds : [...kinds.slice(0, MOST_KINDS), `${kinds.length - MOST_KINDS} more kinds`]
+    return `${named.join(', ')}${where} (${why})`
+  })
+  return `${texts.join('; ')}${texts.some((text) => text.endsWith(`(${NO_RIGHTS})`)) ? '. `aks-copilot doctor` prints the rules that grant it' : ''}`
 }
+
+const NO_RIGHTS = 'you may not read them'
+const MOST_KINDS = 6
 
 /** `backticks` become bold on a terminal. */
 function code(text: string, colors: Colors): string {
