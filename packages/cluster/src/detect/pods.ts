@@ -2,6 +2,7 @@ import type { LiveObject } from '../context/live-object.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { Time } from '../context/records.ts'
 import { containerStates } from './container-states.ts'
+import { shellWord } from './shell-words.ts'
 
 /** Pods that are meant to run: neither over nor being deleted. */
 export function livingPods(state: ClusterState): readonly LiveObject[] {
@@ -36,5 +37,5 @@ export function nodeOf(pod: LiveObject, state: ClusterState): LiveObject | undef
 
 /** `-n shop`, for commands. */
 export function inNamespace(object: LiveObject): string {
-  return object.namespace === undefined ? '' : ` -n ${object.namespace}`
+  return object.namespace === undefined ? '' : ` -n ${shellWord(object.namespace)}`
 }

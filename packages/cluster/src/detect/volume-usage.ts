@@ -5,6 +5,7 @@ import type { MetricSeries, Time } from '../context/records.ts'
 import { consumersOf, storageClassOf } from './claims.ts'
 import { MINUTE } from './durations.ts'
 import { inNamespace } from './pods.ts'
+import { shellWord } from './shell-words.ts'
 
 /** How much of a claim's volume is taken: of its bytes, or of its inodes (the number of files that it can hold). */
 export interface VolumeUsage {
@@ -72,7 +73,7 @@ export function roomSteps({ claim, what }: VolumeUsage, state: ClusterState): re
       ? { text: 'See which pod uses it.', command: `kubectl describe pvc ${claim.name}${place}` }
       : {
           text: 'See what takes the room.',
-          command: `kubectl exec ${pod.name}${place} -c ${mount.container} -- du -x ${what === 'inodes' ? '--inodes ' : ''}-d 2 ${mount.path}`,
+          command: `kubectl exec ${pod.name}${place} -c ${mount.container} -- du -x ${what === 'inodes' ? '--inodes ' : ''}-d 2 ${shellWord(mount.path)}`,
         }
   if (storageClassOf(claim, state)?.at('allowVolumeExpansion').is(true) !== true)
     return [look, { text: 'Delete what is not needed; the class of this volume does not let it grow.' }]

@@ -1,6 +1,7 @@
 import type { Field } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { LiveObject } from '../context/live-object.ts'
+import { shellWord } from './shell-words.ts'
 
 /** One webhook of a configuration, and the Service that answers for it. */
 export interface Webhook {
@@ -56,10 +57,10 @@ export function webhookSteps({ configuration, service }: Webhook) {
   return [
     {
       text: 'See what the webhook is asked about, and where it is.',
-      command: `kubectl get ${configuration.kind.toLowerCase()} ${configuration.name} -o yaml`,
+      command: `kubectl get ${configuration.kind.toLowerCase()} ${shellWord(configuration.name)} -o yaml`,
     },
     ...(service === undefined
       ? []
-      : [{ text: 'See whether somebody answers.', command: `kubectl get service,endpointslices,pods -n ${service.namespace}` }]),
+      : [{ text: 'See whether somebody answers.', command: `kubectl get service,endpointslices,pods -n ${shellWord(service.namespace)}` }]),
   ]
 }

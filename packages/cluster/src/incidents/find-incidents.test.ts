@@ -5,7 +5,13 @@ import { readExample } from '../detect/test-support/read-example.ts'
 import { findIncidents } from './find-incidents.ts'
 
 /** A detector that finds what an annotation says: so that folding is tested apart from what real detectors see. */
-function marker(id: string, effect: Effect | undefined, explains?: readonly Effect[], severity: 'error' | 'info' = 'error', standsAlone = false) {
+function marker(
+  id: string,
+  effect: Effect | undefined,
+  explains?: readonly Effect[],
+  severity: 'error' | 'info' = 'error',
+  standsAlone = false,
+) {
   return detector({
     id,
     group: 'pod',
@@ -152,5 +158,23 @@ describe('findIncidents', () => {
       ['crash web'],
       ['wrong-name front'],
     ])
+  })
+  it('goes back to the revision whose pods still serve, and not to one as broken', () => {
+    const set = (revision: number, ready: number): string => `
+  - apiVersion: apps/v1
+    kind: ReplicaSet
+    metadata: { namespace: shop, name: web-${revision}, owner: Deployment web, annotations: { deployment.kubernetes.io/revision: '${revision}' } }
+    status: { readyReplicas: ${ready} }`
+    const change = (minute: number, name: string, value: string): string => `
+  - { object: Deployment shop/web, at: ${at(minute)}, kind: rollout, diff: [{ path: /spec/template/spec/containers/0/env/0/value, names: [${name}, web], from: x, to: ${value} }] }`
+    const { state } =
+      readExample(`objects:${workload('web', `deployment.kubernetes.io/revision: '3', crash: ${at(40)}`)}${set(1, 1)}${set(2, 0)}${set(3, 0)}
+changes:${change(38, 'MODE', 'turbo')}${change(39, 'EXTRA', 'yes')}`)
+    const [incident] = findIncidents(state, DETECTORS)
+    expect(incident?.suspectChanges.map(({ at: time }) => time)).toEqual(['2026-11-22T09:39:00Z', '2026-11-22T09:38:00Z'])
+    expect(incident?.nextSteps.at(-1)).toEqual({
+      text: 'Or go back to revision 1, whose pods still serve.',
+      command: 'kubectl rollout undo deployment/web -n shop --to-revision=1',
+    })
   })
 })

@@ -2,12 +2,13 @@ import type { Evidence, Incident, LiveReference, NextStep, ReportedChange, Sever
 import { describeObject, isMap } from '@aks-copilot/kubernetes'
 import { describeChange } from '../changes/describe-change.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
-import { objectKey } from '../context/live-object.ts'
+import { type LiveObject, objectKey } from '../context/live-object.ts'
 import type { Change, Time } from '../context/records.ts'
 import type { Detector } from '../detect/detector.ts'
 import { changeEvidence, distinct, type EvidenceRecord } from '../detect/evidence.ts'
 import { type Finding, findProblems } from '../detect/gather-findings.ts'
 import { maskSecrets } from '../mask/mask-secrets.ts'
+import { isSafeCommand } from '../detect/shell-words.ts'
 import { blastRadius } from './blast-radius.ts'
 import { type Chain, foldSymptoms } from './fold-symptoms.ts'
 import { repairSteps } from './repair-steps.ts'
@@ -104,23 +105,42 @@ function numbered(records: readonly EvidenceRecord[]): Evidence[] {
 /** The proved repair first, then what the detector advises, then the way back where a rollout did it. */
 function nextSteps({ cause }: Chain, suspects: readonly Change[], state: ClusterState, detectors: readonly Detector[]): NextStep[] {
   const advised = cause.nextSteps.length > 0 ? cause.nextSteps : [{ text: cause.detector.help }]
-  return [...repairSteps(cause, state, detectors), ...advised, ...rollBack(cause, suspects)]
+  return [...repairSteps(cause, state, detectors), ...advised, ...rollBack(cause, suspects, state)]
+}
+
+/** A command that a shell would take for something else is left out: what to do is said all the same. */
+function withSafeCommand(step: NextStep): NextStep {
+  if (step.command === undefined || isSafeCommand(step.command)) return step
+  const { command: _, ...rest } = step
+  return rest
 }
 
 const ROLLED = ['Deployment', 'StatefulSet', 'DaemonSet'] as const
 
-function rollBack({ subject }: Finding, suspects: readonly Change[]): NextStep[] {
+function rollBack({ subject }: Finding, suspects: readonly Change[], state: ClusterState): NextStep[] {
   const [first] = suspects
   const object: LiveReference = subject.reference
   if (first === undefined || first.kind !== 'rollout' || objectKey(first.object) !== objectKey(object)) return []
   const kind = ROLLED.find((known) => known === subject.kind)
   if (kind === undefined) return []
-  return [
-    {
-      text: `Or undo that rollout: ${describeChange(first)}.`,
-      command: `kubectl rollout undo ${kind.toLowerCase()}/${subject.name} -n ${subject.namespace ?? 'default'}`,
-    },
-  ]
+  const command = `kubectl rollout undo ${kind.toLowerCase()}/${subject.name} -n ${subject.namespace ?? 'default'}`
+  const serving = servingRevision(subject, state)
+  return serving === undefined
+    ? [{ text: `Or undo that rollout: ${describeChange(first)}.`, command }]
+    : [{ text: `Or go back to revision ${serving}, whose pods still serve.`, command: `${command} --to-revision=${serving}` }]
+}
+
+const REVISION = 'deployment.kubernetes.io/revision'
+
+/** The newest earlier revision of a Deployment that has ready pods left; the one before the current may be as broken. */
+function servingRevision(workload: LiveObject, state: ClusterState): number | undefined {
+  const current = Number(workload.annotations.at(REVISION).text)
+  const earlier = state
+    .controlledBy(workload, 'ReplicaSet')
+    .filter((set) => (set.status.at('readyReplicas').number ?? 0) > 0)
+    .map((set) => Number(set.annotations.at(REVISION).text))
+    .filter((revision) => revision < current)
+  return earlier.length === 0 ? undefined : Math.max(...earlier)
 }
 
 /** RFC 3339 in UTC, to the second. */

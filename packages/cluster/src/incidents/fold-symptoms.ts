@@ -179,7 +179,7 @@ function byPlausibility(left: Candidate, right: Candidate): number {
   )
 }
 
-/** Follows the parents up. Where findings explain each other in a ring, the one that began first is the cause. */
+/** Follows the parents up. Where findings explain each other in a ring, the lowest in the chain that began first is the cause. */
 function rootOf(finding: Finding, parents: ReadonlyMap<Finding, Finding | undefined>): Finding {
   const path: Finding[] = []
   let current: Finding | undefined = finding
@@ -191,7 +191,10 @@ function rootOf(finding: Finding, parents: ReadonlyMap<Finding, Finding | undefi
   const ring = path.slice(path.indexOf(current))
   return (
     ring.toSorted(
-      (left, right) => (left.since ?? Infinity) - (right.since ?? Infinity) || left.fingerprint.localeCompare(right.fingerprint),
+      (left, right) =>
+        place(left.effect) - place(right.effect) ||
+        (left.since ?? Infinity) - (right.since ?? Infinity) ||
+        left.fingerprint.localeCompare(right.fingerprint),
     )[0] ?? finding
   )
 }

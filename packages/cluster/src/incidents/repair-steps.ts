@@ -4,6 +4,7 @@ import type { ClusterState } from '../context/cluster-state.ts'
 import type { Detector, Repair } from '../detect/detector.ts'
 import type { Finding } from '../detect/gather-findings.ts'
 import { judgeRepair } from '../repair/judge-repair.ts'
+import { shellWord } from '../detect/shell-words.ts'
 
 /** The repairs that a finding proposes and that hold: detectors on the patched state say that it clears and nothing new appears. */
 export function repairSteps(finding: Finding, state: ClusterState, detectors: readonly Detector[]): NextStep[] {
@@ -18,7 +19,7 @@ function stepOf({ object, description, operations }: Repair): NextStep {
   const place = object.namespace === undefined ? '' : ` -n ${object.namespace}`
   return {
     text: `${description} (${describeObject(object)})`,
-    command: `kubectl patch ${object.kind.toLowerCase()} ${object.name}${place} --type=json -p '${JSON.stringify(operations).replaceAll("'", "'\\''")}'`,
+    command: `kubectl patch ${object.kind.toLowerCase()} ${shellWord(object.name)}${place} --type=json -p '${JSON.stringify(operations).replaceAll("'", "'\\''")}'`,
     object: object.reference,
     patch: operations.length === patch.length ? patch : [...operations],
   }

@@ -21,7 +21,8 @@ export function suspectChanges({ cause, symptoms }: Chain, state: ClusterState):
   const askers = LIMITS.has(cause.subject.kind) ? symptoms.map(({ subject }) => objectKey(subject)) : []
   const path = [...new Set([...causalPath(cause, state), ...askers])]
   const changes = path.flatMap((key, distance) => changesAt(key, state).map((change) => ({ change, distance })))
-  const likely = (change: Change): number => unlikeliness(change, cause.detector.suspects ?? [])
+  const likely = (change: Change): number =>
+    unlikeliness(change, cause.detector.suspects ?? []) - (isSpokenOf(change, cause) ? SPOKEN_OF : 0)
   const suspects = changes
     .filter(({ change }) => change.at <= onset + SLACK && change.at >= onset - REACH && isTelling(change, cause, onset))
     .toSorted(
@@ -40,6 +41,17 @@ function unlikeliness({ diff }: Change, patterns: readonly string[]): number {
     return matchesAny(path, patterns) ? 0 : 2
   })
   return Math.min(2, ...ranks)
+}
+
+/** Nearer than whatever came later, no nearer than a field that matters more. */
+const SPOKEN_OF = 0.5
+/** Shorter values stand in too many texts. */
+const TELLING_VALUE = 4
+
+/** Whether the failing container says the very value that was set. */
+function isSpokenOf({ diff }: Change, { evidence }: Chain['cause']): boolean {
+  const said = evidence.filter(({ kind }) => kind === 'log').map(({ text }) => text)
+  return diff.some(({ to }) => typeof to === 'string' && to.length >= TELLING_VALUE && said.some((text) => text.includes(to)))
 }
 
 /** Field managers tell of a list or an atomic map as a whole: what matters may be in it. */

@@ -3,6 +3,7 @@ import { detector, finding } from '../../detector.ts'
 import { MINUTE } from '../../durations.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { ageOf } from '../../pods.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** The pod behind it is replaced within this, as a rule. */
 const REPLACED = MINUTE
@@ -37,7 +38,7 @@ export default detector({
         ],
         blames: [{ apiVersion: 'v1', kind: 'Service', namespace, name }],
         nextSteps: [
-          { text: 'See whether somebody answers for it.', command: `kubectl get service,endpointslices,pods -n ${namespace}` },
+          { text: 'See whether somebody answers for it.', command: `kubectl get service,endpointslices,pods -n ${shellWord(namespace)}` },
           { text: 'Read what the API server says of it.', command: `kubectl describe apiservice ${service.name}` },
         ],
       })

@@ -4,6 +4,7 @@ import type { Time } from '../../../context/records.ts'
 import { detector, finding } from '../../detector.ts'
 import { eventEvidence, type EvidenceRecord, fieldEvidence, logEvidence } from '../../evidence.ts'
 import { isGoing } from '../../onset.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** How ingress-nginx warns, from ten days before the end, at each of its synchronisations. */
 const ENDING = /SSL certificate for server "([^"]+)" (?:is about to expire|expired) \((\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/
@@ -66,7 +67,7 @@ export default detector({
               }
             : {
                 text: 'See what it shows now.',
-                command: `openssl s_client -connect ${host}:443 -servername ${host} </dev/null | openssl x509 -noout -dates -issuer`,
+                command: `openssl s_client -connect ${shellWord(`${host}:443`)} -servername ${shellWord(host)} </dev/null | openssl x509 -noout -dates -issuer`,
               },
         ],
       })

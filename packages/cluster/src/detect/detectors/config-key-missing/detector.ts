@@ -7,6 +7,7 @@ import { changeEvidence, fieldEvidence } from '../../evidence.ts'
 import { replaceInTemplate } from '../../missing-objects.ts'
 import { inNamespace } from '../../pods.ts'
 import { type StartFailure, startFailures, stuckPods } from '../../start-failures.ts'
+import { shellWord } from '../../shell-words.ts'
 
 export default detector({
   id: 'config-key-missing',
@@ -76,7 +77,10 @@ function missingKey(
     ],
     blames: holder === undefined ? [] : [holder.reference],
     nextSteps: [
-      { text: `See the keys of ${kind} \`${name}\`.`, command: `kubectl describe ${kind.toLowerCase()} ${name}${inNamespace(pod)}` },
+      {
+        text: `See the keys of ${kind} \`${name}\`.`,
+        command: `kubectl describe ${kind.toLowerCase()} ${shellWord(name)}${inNamespace(pod)}`,
+      },
       { text: `Add \`${asked}\`, or name the right key in ${state.topController(pod).kind} \`${state.topController(pod).name}\`.` },
     ],
     // A key that somebody took away belongs back; another that looks like it may be something else.

@@ -4,6 +4,7 @@ import { detector, finding } from '../../detector.ts'
 import { MINUTE, spanText } from '../../durations.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { isGoing } from '../../onset.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** `helm --wait` gives up after 5 minutes unless told otherwise; most who tell otherwise say 10 or 15. */
 const WORKING = 20 * MINUTE
@@ -35,8 +36,8 @@ export default detector({
         since,
         evidence: [fieldEvidence(secret, status, since), fieldEvidence(secret, secret.labels.at('version'))],
         nextSteps: [
-          { text: 'Read what became of each revision.', command: `helm history ${name} -n ${secret.namespace}` },
-          { text: 'Go back to the last revision that was deployed.', command: `helm rollback ${name} -n ${secret.namespace}` },
+          { text: 'Read what became of each revision.', command: `helm history ${shellWord(name)} -n ${secret.namespace}` },
+          { text: 'Go back to the last revision that was deployed.', command: `helm rollback ${shellWord(name)} -n ${secret.namespace}` },
         ],
       })
     }

@@ -6,6 +6,7 @@ import type { LiveObject } from '../../../context/live-object.ts'
 import { MINUTE } from '../../durations.ts'
 import { absenceEvidence, type EvidenceRecord, fieldEvidence } from '../../evidence.ts'
 import { inNamespace } from '../../pods.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** Why there are no metrics. */
 export interface MetricTrouble {
@@ -83,7 +84,7 @@ function missingRequest(
     nextSteps: [
       {
         text: 'Set a request, with a value that fits the workload.',
-        command: `kubectl set resources ${kind.toLowerCase()} ${workload}${inNamespace(autoscaler)} -c ${name} --requests=${resource}=${resource === 'cpu' ? '100m' : '128Mi'}`,
+        command: `kubectl set resources ${kind.toLowerCase()} ${shellWord(workload)}${inNamespace(autoscaler)} -c ${shellWord(name)} --requests=${resource}=${resource === 'cpu' ? '100m' : '128Mi'}`,
       },
     ],
   }

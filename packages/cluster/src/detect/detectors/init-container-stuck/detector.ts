@@ -9,6 +9,7 @@ import { lastWords } from '../../last-words.ts'
 import { awaitedServices } from '../../awaited-services.ts'
 import { inNamespace, troubledPods } from '../../pods.ts'
 import { logsStep } from '../../pod-commands.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** Migrations and downloads take minutes. */
 const LONG = 5 * MINUTE
@@ -53,7 +54,7 @@ export default detector({
           logsStep(pod, container.name, 'Read what it waits for.'),
           ...awaited.slice(0, 1).map(({ name }) => ({
             text: 'See whether the Service has endpoints.',
-            command: `kubectl get service,endpointslices${inNamespace(pod)} | grep ${name}`,
+            command: `kubectl get service,endpointslices${inNamespace(pod)} | grep ${shellWord(name)}`,
           })),
         ],
       })

@@ -5,7 +5,8 @@ import { detector, finding } from '../../detector.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { REFUSED, UNRESOLVED } from '../../log-phrases.ts'
 import { isHeadless, type Owner, ownerIn } from '../../log-targets.ts'
-import { type Hit, logTroubles } from '../../log-trouble.ts'
+import { type Hit, logTroubles, type Trouble } from '../../log-trouble.ts'
+import { SECOND } from '../../patience.ts'
 import { logsStep } from '../../pod-commands.ts'
 import { nameContainer } from '../../restarts.ts'
 import { hasReadyEndpoint, serviceSelector } from '../../service-endpoints.ts'
@@ -27,7 +28,11 @@ export default detector({
   suspects: ['/spec/template/spec/containers/*/env/**', '/spec/template/spec/containers/*/args/**', '/data/**', '/spec/ports/**'],
 
   *detect(state) {
-    for (const { pod, container, told, severity, since, evidence, explains } of logTroubles(state, (text, pod) => read(text, pod, state))) {
+    const troubles = [...logTroubles(state, (text, pod) => read(text, pod, state))]
+    const byPod = Map.groupBy(troubles, ({ pod }) => pod)
+    for (const trouble of troubles) {
+      if (byPod.get(trouble.pod)?.some((other) => isNamedBy(trouble, other)) === true) continue
+      const { pod, container, told, severity, since, evidence, explains } = trouble
       const { owner, how } = told
       const service = owner?.kind === 'service' ? owner.object : undefined
       yield finding(pod, {
@@ -68,6 +73,20 @@ function read(text: string, pod: LiveObject, state: ClusterState): Refused | und
         : 'no route to host'
       : 'connection refused'
   return { index: match.index, how, owner, about: aboutOf(owner, state) }
+}
+
+const ADDRESS = /^[\d.]+$|^[\da-f:]*:[\da-f:]+$/i
+/** Libraries and programs tell of one failed call each in its own words, one after the other. */
+const SAME_CALL = 3 * SECOND
+
+/** Whether another trouble of the container has a name for what this one only has an address for, or nothing. */
+function isNamedBy(trouble: Trouble<Refused>, other: Trouble<Refused>): boolean {
+  if (other.container !== trouble.container || isNamed(trouble.told) || !isNamed(other.told)) return false
+  return Math.abs((trouble.evidence[0]?.at ?? 0) - (other.evidence[0]?.at ?? 0)) <= SAME_CALL
+}
+
+function isNamed({ owner }: Refused): boolean {
+  return owner !== undefined && (owner.kind !== 'unknown' || !ADDRESS.test(owner.target.host))
 }
 
 /** Pods and their addresses change; their workloads stay. */

@@ -5,6 +5,7 @@ import { effectsFrom } from '../../effects-from.ts'
 import { conditionEvidence, describeNode, podsOn, standingNodes, timesNotReady } from '../../nodes.ts'
 import { ageOf } from '../../pods.ts'
 import { countOf } from '../../workload-pods.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** A kubelet that is restarted is back within this. */
 const RESTART = 30 * SECOND
@@ -55,6 +56,9 @@ function machineSteps(name: string, provider: string | undefined) {
   const machine = `-g ${group} -n ${set} --instance-id ${instance}`
   return [
     { text: 'See whether its machine runs.', command: `az vmss get-instance-view ${machine} --query statuses` },
-    { text: `Restart the machine of \`${name}\`.`, command: `az vmss restart -g ${group} -n ${set} --instance-ids ${instance}` },
+    {
+      text: `Restart the machine of \`${name}\`.`,
+      command: `az vmss restart -g ${shellWord(group)} -n ${shellWord(set)} --instance-ids ${instance}`,
+    },
   ]
 }

@@ -7,6 +7,7 @@ import { effectsFrom } from '../../effects-from.ts'
 import { absenceEvidence, eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { pullFailure } from '../../image-pulls.ts'
 import { inNamespace, troubledPods } from '../../pods.ts'
+import { shellWord } from '../../shell-words.ts'
 
 export default detector({
   id: 'pull-secret-missing',
@@ -49,7 +50,7 @@ export default detector({
             { text: 'See which Secrets there are.', command: `kubectl get secrets${inNamespace(pod)}` },
             {
               text: 'Create it.',
-              command: `kubectl create secret docker-registry ${name}${inNamespace(pod)} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD`,
+              command: `kubectl create secret docker-registry ${shellWord(name)}${inNamespace(pod)} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD`,
             },
           ],
         })

@@ -7,6 +7,7 @@ import { isDue, NO_PROVISIONER, storageClassOf, waitingClaims } from '../../clai
 import { detector, finding } from '../../detector.ts'
 import { MINUTE, SECOND, spanText } from '../../durations.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** A provisioner tries again after a moment: topology or a limit of the cloud may not be ready at first. */
 const TRIES_AGAIN = 30 * SECOND
@@ -93,6 +94,9 @@ function steps(claim: LiveObject, storageClass: LiveObject) {
   return [
     describeClaim(claim),
     { text: 'See what the class asks of the provisioner.', command: `kubectl get storageclass ${storageClass.name} -o yaml` },
-    { text: 'See whether the provisioner is registered.', command: `kubectl get csidriver ${storageClass.at('provisioner').text}` },
+    {
+      text: 'See whether the provisioner is registered.',
+      command: `kubectl get csidriver ${shellWord(storageClass.at('provisioner').text ?? '')}`,
+    },
   ]
 }

@@ -4,6 +4,7 @@ import { detector, finding } from '../../detector.ts'
 import { demandEvidence } from './demand-evidence.ts'
 import { inNamespace } from '../../pods.ts'
 import type { Refusal, Unset } from '../../refusals.ts'
+import { shellWord } from '../../shell-words.ts'
 
 export default detector({
   id: 'quota-requires-limits',
@@ -29,7 +30,10 @@ export default detector({
         since,
         evidence: [...evidence, ...demandEvidence(state, maker.namespace, refusal.quota, unset)],
         nextSteps: [
-          { text: 'See what the quota counts.', command: `kubectl describe resourcequota ${refusal.quota}${inNamespace(maker)}` },
+          {
+            text: 'See what the quota counts.',
+            command: `kubectl describe resourcequota ${shellWord(refusal.quota)}${inNamespace(maker)}`,
+          },
           { text: 'Set what is missing, with values that fit the workload.', command: setResources(failure, first) },
         ],
       })

@@ -7,6 +7,7 @@ import { effectsFrom } from '../../effects-from.ts'
 import { absenceEvidence, fieldEvidence } from '../../evidence.ts'
 import { isGoing, missingSince } from '../../onset.ts'
 import { ageOf, inNamespace, livingPods } from '../../pods.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** Role and binding are often applied one after the other. */
 const APPLYING = 20 * SECOND
@@ -44,7 +45,7 @@ export default detector({
           { text: 'See which roles there are.', command: `kubectl get ${kind.toLowerCase()}s${inNamespace(binding)}` },
           {
             text: `The role of a binding can't be changed: delete it, and apply it again${near === undefined ? ' with a role that exists' : ` with \`${near}\``}.`,
-            command: `kubectl delete ${binding.kind.toLowerCase()} ${binding.name}${inNamespace(binding)}`,
+            command: `kubectl delete ${binding.kind.toLowerCase()} ${shellWord(binding.name)}${inNamespace(binding)}`,
           },
         ],
       })

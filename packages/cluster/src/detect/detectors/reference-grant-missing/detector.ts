@@ -6,6 +6,7 @@ import { detector, finding } from '../../detector.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { isGoing, writtenAt } from '../../onset.ts'
 import { hasLasted, latest, SECOND } from '../../patience.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** Files are applied one after the other. */
 const APPLYING = 30 * SECOND
@@ -45,7 +46,7 @@ export default detector({
         message: `${from.kind} \`${from.name}\` names ${kind} \`${name}\` of namespace \`${namespace}\`, where no ReferenceGrant allows it.`,
         since: refused === undefined ? since : (timeOf(refused.at('lastTransitionTime')) ?? since),
         evidence: [fieldEvidence(from, field), ...(refused === undefined ? [] : [fieldEvidence(from, refused.at('reason'))])],
-        nextSteps: [{ text: 'See what that namespace grants.', command: `kubectl get referencegrants -n ${namespace} -o yaml` }],
+        nextSteps: [{ text: 'See what that namespace grants.', command: `kubectl get referencegrants -n ${shellWord(namespace)} -o yaml` }],
       })
     }
   },

@@ -7,6 +7,7 @@ import { fitsAnEmptyQuota, type Refusal } from '../../refusals.ts'
 import { describe } from '../../workload-pods.ts'
 import { refusalBlames, refusalRepair, refusalText } from './explain-refusal.ts'
 import { asksOtherwise, quotaRepair } from './quota-repair.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** Told by quota-requires-limits and limitrange-conflict, which know the mend. */
 const TOLD_ELSEWHERE: ReadonlySet<Refusal['kind']> = new Set(['quota-unset', 'limit-range', 'above-limit'])
@@ -61,7 +62,10 @@ function nextLook({ refusal, maker, workload }: CreateFailure, state: ClusterSta
   const where = inNamespace(maker)
   switch (refusal.kind) {
     case 'quota':
-      return { text: 'See what the quota allows and who uses it.', command: `kubectl describe resourcequota ${refusal.quota}${where}` }
+      return {
+        text: 'See what the quota allows and who uses it.',
+        command: `kubectl describe resourcequota ${shellWord(refusal.quota)}${where}`,
+      }
     case 'service-account':
       return { text: 'See which ServiceAccounts there are.', command: `kubectl get serviceaccounts${where}` }
     case 'priority-class':
@@ -78,7 +82,7 @@ function nextLook({ refusal, maker, workload }: CreateFailure, state: ClusterSta
       }
     }
     case 'policy-denied':
-      return { text: 'Read the policy.', command: `kubectl get validatingadmissionpolicy ${refusal.policy} -o yaml` }
+      return { text: 'Read the policy.', command: `kubectl get validatingadmissionpolicy ${shellWord(refusal.policy)} -o yaml` }
     case 'pod-security':
       return {
         text: 'See which level the namespace enforces.',

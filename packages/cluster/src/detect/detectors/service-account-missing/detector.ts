@@ -9,6 +9,7 @@ import { SECOND } from '../../durations.ts'
 import { absenceEvidence, eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { ageOf, inNamespace, isOver } from '../../pods.ts'
 import { EVENT_MEMORY } from '../../restarts.ts'
+import { shellWord } from '../../shell-words.ts'
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'] as const
 /** One `apply` creates both, in any order. */
@@ -59,7 +60,7 @@ export default detector({
         blames: [target],
         nextSteps: [
           { text: 'See which there are.', command: `kubectl get serviceaccounts${inNamespace(workload)}` },
-          { text: 'Create it, if the name is right.', command: `kubectl create serviceaccount ${name}${inNamespace(workload)}` },
+          { text: 'Create it, if the name is right.', command: `kubectl create serviceaccount ${shellWord(name)}${inNamespace(workload)}` },
         ],
       })
     }

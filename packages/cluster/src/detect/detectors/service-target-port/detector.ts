@@ -50,8 +50,12 @@ function named(service: LiveObject, port: Field, state: ClusterState): Omit<Foun
   const names = [...new Set(declared.flatMap((ports) => ports.flatMap((one) => one.at('name').text ?? [])))]
   const meant =
     nearestWord(name, names) ??
-    (names.length === 1 ? names[0] : undefined) ??
-    onlyDeclaredPort(pods, protocolOf(port))?.at('containerPort').number
+    // One of several ports may mean a port that is not declared at all.
+    (service.spec.at('ports').items().length > 1
+      ? undefined
+      : names.length === 1
+        ? names[0]
+        : onlyDeclaredPort(pods, protocolOf(port))?.at('containerPort').number)
   return {
     about: aboutPort(port),
     message: `Service \`${service.name}\` sends to the port named \`${name}\`; ${names.length === 0 ? 'no port of its pods has a name' : `its pods name theirs ${list(names)}`}.`,

@@ -4,6 +4,7 @@ import { MINUTE } from '../../durations.ts'
 import { absenceEvidence, fieldEvidence } from '../../evidence.ts'
 import { hasLasted, latest } from '../../patience.ts'
 import { inNamespace } from '../../pods.ts'
+import { shellWord } from '../../shell-words.ts'
 
 /** Files of one `kubectl apply` may bring the Service after the StatefulSet. */
 const APPLY_PATIENCE = MINUTE
@@ -39,7 +40,7 @@ export default detector({
           { text: 'See which Services there are.', command: `kubectl get services${inNamespace(set)}` },
           {
             text: 'Make a headless Service of that name, then give it the labels of the pods as its selector.',
-            command: `kubectl create service clusterip ${name} --clusterip=None${inNamespace(set)}`,
+            command: `kubectl create service clusterip ${shellWord(name)} --clusterip=None${inNamespace(set)}`,
           },
         ],
       })
