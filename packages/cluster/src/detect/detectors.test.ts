@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DETECTORS } from './detectors.generated.ts'
 import { resolves } from './evidence.ts'
 import { findProblems } from './gather-findings.ts'
+import { isSafeCommand } from './shell-words.ts'
 import { nameOf, readExample } from './test-support/read-example.ts'
 
 const only = process.env['DETECTOR']
@@ -17,6 +18,8 @@ for (const detector of DETECTORS.filter(({ id }) => only === undefined || id ===
       it(`${file}: ${healthy ? 'silent' : 'finds it'}`, () => {
         const { state, expect: expected } = readExample(readFileSync(new URL(`${detector.id}/examples/${file}`, folder), 'utf8'))
         const findings = findProblems(state, [detector])
+        const commands = findings.flatMap(({ nextSteps }) => nextSteps.flatMap(({ command }) => command ?? []))
+        expect(commands.filter((command) => !isSafeCommand(command))).toEqual([])
         if (healthy) {
           expect(findings.map(({ message }) => message)).toEqual([])
           return

@@ -105,7 +105,7 @@ function numbered(records: readonly EvidenceRecord[]): Evidence[] {
 /** The proved repair first, then what the detector advises, then the way back where a rollout did it. */
 function nextSteps({ cause }: Chain, suspects: readonly Change[], state: ClusterState, detectors: readonly Detector[]): NextStep[] {
   const advised = cause.nextSteps.length > 0 ? cause.nextSteps : [{ text: cause.detector.help }]
-  return [...repairSteps(cause, state, detectors), ...advised, ...rollBack(cause, suspects, state)]
+  return [...repairSteps(cause, state, detectors), ...advised, ...rollBack(cause, suspects, state)].map(withSafeCommand)
 }
 
 /** A command that a shell would take for something else is left out: what to do is said all the same. */
