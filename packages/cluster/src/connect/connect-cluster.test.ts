@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { json, refuse, type ScriptedServer, startServer } from '../watch/test-support/scripted-server.ts'
@@ -70,6 +71,49 @@ describe('a connection', () => {
     await connectTo(server, {}, { 'insecure-skip-tls-verify': true }).get('/version')
     const named = connectTo(server, {}, { 'certificate-authority-data': certificates?.authority, 'tls-server-name': 'other.test' })
     expect(await faultOf(named.get('/version'))).toMatchObject({ reason: 'Certificate' })
+  })
+
+  it('follows no server that leads elsewhere, least of all with credentials', async () => {
+    const asked: string[] = []
+    const other = await serve((request, response) => {
+      asked.push(request.url ?? '')
+      json(response, {})
+    })
+    const server = await serve((_, response) => response.writeHead(307, { location: `${other.url}/api` }).end())
+    const api = connectTo(server, { token: 'hunter2' })
+    expect(await faultOf(api.get('/api'))).toMatchObject({ status: 307, isTransient: false })
+    expect(await faultOf(api.stream('/api'))).toMatchObject({ status: 307 })
+    expect(asked).toEqual([])
+  })
+
+  it.each(['/api/v1/pods/x?', '/api/v1/pods/x#', '/api/v1/namespaces/../pods', '/api/v1/pods/..', '/api/v1/pods\\x'])(
+    'sends nothing to %s, which could hide that a patch is only tried',
+    async (path) => {
+      let count = 0
+      const server = await serve((_, response) => json(response, { count: ++count }))
+      const api = connectTo(server)
+      expect(await faultOf(api.dryRun(path, [], { query: { dryRun: undefined } }))).toMatchObject({ reason: 'Malformed' })
+      expect(count).toBe(0)
+    },
+  )
+
+  it('asks for a dry-run whatever else is asked for', async () => {
+    const asked: string[] = []
+    const server = await serve((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      json(response, {})
+    })
+    const api = connectTo(server)
+    await api.dryRun('/apis/apps/v1/namespaces/shop/deployments/web', [], { query: { dryRun: '', fieldManager: 'x' } })
+    expect(asked).toEqual(['PATCH /apis/apps/v1/namespaces/shop/deployments/web?dryRun=All&fieldManager=x'])
+  })
+
+  it('tells no credentials in what it throws', async () => {
+    const server = await serve((_, response) => response.writeHead(500).end('no'))
+    for (const token of ['hunter2', 'hunter2\nx: y']) {
+      const fault = await faultOf(connectTo(server, { token }).get('/api'))
+      expect(inspect(fault, { depth: 20, showHidden: true })).not.toContain('hunter2')
+    }
   })
 
   it('says in plain words that nobody answers', async () => {

@@ -104,6 +104,8 @@ class HttpApiServer implements ApiServer {
 
   async #attempt<Result>({ method, path, options, sent }: Call, credential: Credential, read: Read<Result>): Promise<Result> {
     options.signal?.throwIfAborted()
+    // A path that brings a query of its own could hide `dryRun=All`, and one with dots lead elsewhere.
+    if (/[?#\\]|\/\.\.?(?:\/|$)/.test(path)) throw new ApiFault(0, 'Malformed', `\`${path}\` is no path of the API.`)
     const name = requestName(method, path, options.query?.['watch'] === true)
     this.requests[name] = (this.requests[name] ?? 0) + 1
     const limit = new Limit(options.timeout ?? DEFAULT_TIMEOUT, options.signal)

@@ -3,6 +3,8 @@ import { ApiFault, type ApiServer } from '../connect/api-server.ts'
 
 const PAGE = 500
 const RESTARTS = 3
+/** More than any cluster has of one kind; a server that goes on and on is not right. */
+const MOST_ITEMS = 1_000_000
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -55,6 +57,7 @@ async function listPages<Kept>(
   const items: Kept[] = []
   let next: string | undefined
   let resourceVersion = ''
+  let pages = 0
   do {
     const page = await api.get(path, { query: { limit, continue: next }, ...(accept === undefined ? {} : { accept }), signal })
     // An empty list of metadata comes with `items: null`.
@@ -67,7 +70,11 @@ async function listPages<Kept>(
     }
     const metadata = isMap(page['metadata']) ? page['metadata'] : {}
     resourceVersion = typeof metadata['resourceVersion'] === 'string' ? metadata['resourceVersion'] : resourceVersion
+    const before = next
     next = typeof metadata['continue'] === 'string' && metadata['continue'] !== '' ? metadata['continue'] : undefined
+    pages += 1
+    if (next !== undefined && (next === before || pages * limit >= MOST_ITEMS))
+      throw new ApiFault(0, 'Endless', `The list of ${path} does not end: the server tells of ever more pages.`)
   } while (next !== undefined)
   return { items, resourceVersion }
 }

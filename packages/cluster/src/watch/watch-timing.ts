@@ -30,10 +30,13 @@ export const TIMING: WatchTiming = {
   survey: 600_000,
 }
 
+/** A server that asks for more is asked again all the same; a timer of Node.js that is set to more than 24 days does not wait at all. */
+const MOST_ASKED = 300_000
+
 /** A pause that grows with the breaks in a row, and differs from watch to watch: dozens of them lose a server at the same time. */
 export function pauseAfter(breaks: number, { firstPause, longestPause }: WatchTiming, retryAfter = 0): number {
   const full = Math.min(longestPause, firstPause * 2 ** Math.min(breaks - 1, 16))
-  return Math.max(retryAfter * 1000, full * (0.5 + Math.random() / 2))
+  return Math.max(Math.min(retryAfter * 1000, MOST_ASKED), full * (0.5 + Math.random() / 2))
 }
 
 /** From nine tenths to eleven tenths of a time. */
