@@ -3,6 +3,7 @@ import apiServiceUnavailable from './detectors/api-service-unavailable/detector.
 import argocdApplication from './detectors/argocd-application/detector.ts'
 import certificateExpiring from './detectors/certificate-expiring/detector.ts'
 import certificateNotReady from './detectors/certificate-not-ready/detector.ts'
+import configChangeBreaks from './detectors/config-change-breaks/detector.ts'
 import configChangedAfterStart from './detectors/config-changed-after-start/detector.ts'
 import configKeyMissing from './detectors/config-key-missing/detector.ts'
 import configmapMissing from './detectors/configmap-missing/detector.ts'
@@ -124,6 +125,7 @@ export const DETECTORS: readonly Detector[] = [
   argocdApplication,
   certificateExpiring,
   certificateNotReady,
+  configChangeBreaks,
   configChangedAfterStart,
   configKeyMissing,
   configmapMissing,

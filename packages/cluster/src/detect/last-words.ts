@@ -3,8 +3,9 @@ import type { LiveObject } from '../context/live-object.ts'
 import type { LogLine, LogStream } from '../context/records.ts'
 import { type EvidenceRecord, logEvidence } from './evidence.ts'
 
-const LOOKS_WRONG =
-  /\b(error|fatal|panic|exception|caused by|traceback|can't|cannot|could not|failed|failure|refused|denied|timed? ?out|no such|not found|missing|required|invalid|unable)\b/i
+/** Words of lines that tell of an error, whatever their level. */
+export const LOOKS_WRONG =
+  /\b(\w*error|fatal|panic|\w*exception|caused by|traceback|can't|cannot|could not|failed|failure|refused|denied|timed? ?out|no such|not found|missing|required|invalid|unable)\b/i
 const LOOKED_AT = 200
 
 interface Word {

@@ -177,4 +177,18 @@ changes:${change(38, 'MODE', 'turbo')}${change(39, 'EXTRA', 'yes')}`)
       command: 'kubectl rollout undo deployment/web -n shop --to-revision=1',
     })
   })
+  it('does not lay at a Service whom a client names what the client says of itself', () => {
+    const pod = (said: string): string => `
+  - { apiVersion: apps/v1, kind: ReplicaSet, metadata: { namespace: shop, name: front-1, owner: Deployment front } }
+  - apiVersion: v1
+    kind: Pod
+    metadata: { namespace: shop, name: front-1-x, owner: ReplicaSet front-1, annotations: { crash: "2026-11-22T09:45:00Z front" } }
+    spec: { containers: [{ name: front, image: x }] }
+    status: { phase: Running, containerStatuses: [{ name: front, restartCount: 3 }] }${workload('db', `crash: ${at(40)}`)}${service('db', '')}
+logs:
+  - { pod: shop/front-1-x, container: front, lines: ['2026-11-22T09:59:00Z ${said}'] }`
+    const client = workload('front', '', '[{ name: DB, value: "postgres://db:5432/shop" }]')
+    expect(incidentsOf(client + pod('SyntaxError: Unexpected token }')).toSorted(byCause)).toEqual([['crash db'], ['crash front']])
+    expect(incidentsOf(client + pod('Error: connect ECONNREFUSED 10.0.0.1:5432'))).toEqual([['crash db', 'crash front']])
+  })
 })

@@ -3,6 +3,7 @@ import type { ClusterState } from '../context/cluster-state.ts'
 import { type LiveObject, objectKey } from '../context/live-object.ts'
 import { EFFECTS, type Effect } from '../detect/detector.ts'
 import type { Finding } from '../detect/gather-findings.ts'
+import { LOOKS_WRONG } from '../detect/last-words.ts'
 import { dependencies, type EdgeKind } from '../graph/dependencies.ts'
 
 /** A finding that nothing else explains, with all that it explains. */
@@ -46,11 +47,11 @@ function joined(chains: readonly Link[]): Link[] {
 /** What a finding lacks, the same for whoever lacks it; its fingerprint where it lacks nothing that others could. */
 function lackOf({ detector, about, blames, effect, fingerprint }: Finding): string {
   const [lacking] = blames
-  if (lacking === undefined || blames.length > 1 || about === undefined || !LACKS.includes(lacking.kind)) return fingerprint
+  if (lacking === undefined || blames.length > 1 || about === undefined || !LACKS.has(lacking.kind)) return fingerprint
   return effect === 'not-started' || effect === 'not-created' ? `${detector.id} ${objectKey(lacking)} ${about}` : fingerprint
 }
 
-const LACKS: readonly string[] = ['ConfigMap', 'Secret', 'ServiceAccount']
+const LACKS: ReadonlySet<string> = new Set(['ConfigMap', 'Secret', 'ServiceAccount'])
 
 interface Candidate {
   readonly cause: Finding
@@ -76,7 +77,7 @@ function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly F
     // Nobody's calls fail because the caller itself is ill.
     if (key === own && finding.effect === 'unanswered') return
     for (const cause of byObject.get(key) ?? [])
-      if ((!mentioned || isEarlier(cause, finding)) && !isOfOtherContainer(cause, finding)) found.push({ cause, distance, called })
+      if ((!mentioned || (isEarlier(cause, finding) && !saysOtherwise(finding, state))) && !isOfOtherContainer(cause, finding)) found.push({ cause, distance, called })
   }
   for (const blamed of finding.blames) {
     const called = blamed.kind === 'Service'
@@ -90,6 +91,21 @@ function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly F
   if (finding.effect !== 'unanswered') at(own, 0, false)
   walk(finding.subject, state, (key, distance, mentioned) => at(key, distance + 1, mentioned), nodesOf(finding, state))
   return found
+}
+
+/** Words of a program that misses somebody. */
+const OF_OTHERS =
+  /connect|refused|time[sd]?[ -]?out|deadline|unreachable|resolv|no such host|bad address|unavailable|wait|dial|econn|enotfound|getaddrinfo|socket|network|remote|upstream|reach|fetch|request|response|https?:|retr|\b(?:hosts?|servers?|brokers?|databases?|db)\b(?!\.\w)/i
+const LAST_LINES = 50
+
+/** Whether a container that ends says why, and nothing of anybody whom it calls: then nobody behind a name in its variables did it. */
+function saysOtherwise({ effect, instances, about }: Finding, state: ClusterState): boolean {
+  if (effect !== 'crashing') return false
+  const lines = instances
+    .filter(({ kind }) => kind === 'Pod')
+    .flatMap((pod) => state.logsOf(pod, about))
+    .flatMap((stream) => stream.lines.slice(-LAST_LINES))
+  return lines.some(({ level, text }) => level === 'error' || LOOKS_WRONG.test(text)) && !lines.some(({ text }) => OF_OTHERS.test(text))
 }
 
 /** A container that ends does so by itself, whatever ails the others of its pod. */
