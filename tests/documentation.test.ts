@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from '../apps/cli/src/error-codes.ts'
+import { DETECTORS } from '../packages/cluster/src/detect/index.ts'
 import { gateNameSchema } from '../packages/contracts/src/violation.ts'
 import { PROFILE_TEXTS, RULES, SOURCE_PROFILES, TARGET_PROFILES } from '../packages/manifests/src/index.ts'
 import { readYaml } from '../packages/manifests/src/source/yaml.ts'
@@ -48,9 +49,9 @@ describe.each(PAGES)('$path', ({ path, text }) => {
     expect(dead).toEqual([])
   })
 
-  it('names only rules that exist', () => {
+  it('names only rules and detectors that exist', () => {
     const words = [...withoutCode(text).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '').filter((word) => RULE_LIKE.test(word))
-    const known = new Set([...RULES.map(({ id }) => id), ...PROFILES, ...gateNameSchema.options, 'aks-copilot', 'aks-copilot-ignore'])
+    const known = new Set([...[...RULES, ...DETECTORS].map(({ id }) => id), ...PROFILES, ...gateNameSchema.options, 'aks-copilot', 'aks-copilot-ignore'])
     expect(words.filter((word) => !known.has(word))).toEqual([])
   })
 
@@ -94,8 +95,9 @@ function argumentProblems(line: string, verb: string, words: readonly string[]):
   const wrong = words.flatMap((word, index) => {
     const listed = ['--only', '--skip', '--allow'].includes(words[index - 1] ?? '')
     if (listed) return word.split(',').filter((rule) => rule !== 'RULE' && !isRule(rule))
-    const explained = verb === 'explain' && !word.startsWith('--') && !['RULE', 'CODE'].includes(word)
-    return explained && !isRule(word) && ERROR_CODES[word] === undefined ? [word] : []
+    const explained = verb === 'explain' && !word.startsWith('--') && !['RULE', 'DETECTOR', 'CODE'].includes(word)
+    const known = isRule(word) || DETECTORS.some(({ id }) => id === word) || ERROR_CODES[word] !== undefined
+    return explained && !known ? [word] : []
   })
   return wrong.map((word) => `${line}: unknown rule ${word}`)
 }
@@ -114,6 +116,11 @@ describe('JSON Schemas of docs/reference', () => {
     const result = readYaml(text)
     return result.ok ? result.value : result.problem
   }
+
+  it('accepts what diagnose prints', async () => {
+    const { stdout } = await runCli(['replay', 'evals/recordings/cascade-of-three.json', '--format', 'json'])
+    expect(problems('diagnosis', JSON.parse(stdout))).toEqual([])
+  })
 
   it('accepts what check and fix print', async () => {
     for (const command of ['check', 'fix']) {
