@@ -22,7 +22,7 @@ const SIGNALS = table<string>({
 const MEANINGS = table<string>({
   0: 'it ends without an error, and it is meant to keep running',
   1: 'the application ended with an error',
-  2: 'the application ended with an error, often wrong arguments',
+  2: 'the application ended with an error',
   126: 'the command was found and can not be executed',
   127: 'the command was not found',
   132: 'the application ran an instruction that this processor does not have (SIGILL)',

@@ -6,6 +6,7 @@ import { type ContainerState, containerStates } from '../../container-states.ts'
 import { detector, finding } from '../../detector.ts'
 import { changeEvidence, fieldEvidence } from '../../evidence.ts'
 import { lastWords } from '../../last-words.ts'
+import { REFUSED, UNRESOLVED } from '../../log-phrases.ts'
 import { earliest, MINUTE, SECOND } from '../../patience.ts'
 import { inNamespace, troubledPods } from '../../pods.ts'
 import { isLooping, loopSince } from '../../restarts.ts'
@@ -13,8 +14,8 @@ import { takenConfigs } from '../../taken-config.ts'
 
 /** One workload that fails after a change may have reasons of its own; the change is its suspect then, and no cause. */
 const LEAST_WORKLOADS = 2
-/** Pods are restarted after a change of what they take at the start; what fails much later fails for another reason. */
-const REACH = 15 * MINUTE
+/** Pods may be made anew long after the change, and are as broken. */
+const REACH = 120 * MINUTE
 /** Times of changes and of containers are cut to the second, by different clocks. */
 const SLACK = 5 * SECOND
 
@@ -81,9 +82,10 @@ function takers(state: ClusterState): (Victim & { readonly config: LiveObject })
   })
 }
 
-/** Whether it began soon after the change, and nothing else of the workload had changed but that it was restarted. */
-function isAfter({ workload, since }: Victim, change: Change, state: ClusterState): boolean {
+/** Whether it began after the change, of nobody whom it calls, and nothing else of the workload had changed but that it was restarted. */
+function isAfter({ pod, container, workload, since }: Victim, change: Change, state: ClusterState): boolean {
   if (since === undefined || since < change.at - SLACK || since > change.at + REACH) return false
+  if (lastWords(pod, container.name, state).some(({ text }) => REFUSED.test(text) || UNRESOLVED.some((phrase) => phrase.test(text)))) return false
   return state
     .changesOf(workload)
     .filter(({ at, kind }) => kind === 'rollout' && at >= change.at - MINUTE && at <= since + SLACK)
