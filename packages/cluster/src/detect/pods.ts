@@ -2,11 +2,12 @@ import type { LiveObject } from '../context/live-object.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { Time } from '../context/records.ts'
 import { containerStates } from './container-states.ts'
+import { isGoing } from './onset.ts'
 import { shellWord } from './shell-words.ts'
 
-/** Pods that are meant to run: neither over nor being deleted. */
+/** Pods that are meant to run: neither over nor being deleted, alone or with their namespace. */
 export function livingPods(state: ClusterState): readonly LiveObject[] {
-  return state.remember(livingPods, () => state.list('Pod').filter((pod) => pod.deletedAt === undefined && !isOver(pod)))
+  return state.remember(livingPods, () => state.list('Pod').filter((pod) => !isGoing(pod, state) && !isOver(pod)))
 }
 
 /** Living pods but those that plainly are well: running, ready, never restarted. */
