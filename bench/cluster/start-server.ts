@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Order } from './synthetic-api-server.ts'
+import type { SyntheticOptions } from './synthetic-objects.ts'
 
 /** A synthetic API server in a process of its own, with the kubeconfig that leads to it. */
 export class SyntheticCluster {
@@ -15,9 +17,9 @@ export class SyntheticCluster {
     this.kubeconfig = kubeconfig
   }
 
-  /** Starts a server with so many pods; `now` is the time from which its objects count. */
-  static async start(pods: number, now = Date.now()): Promise<SyntheticCluster> {
-    const child = fork(join(import.meta.dirname, 'synthetic-api-server.ts'), [String(pods), String(now)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  static async start(options: SyntheticOptions): Promise<SyntheticCluster> {
+    const program = join(import.meta.dirname, 'synthetic-api-server.ts')
+    const child = fork(program, [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] })
     const { url, ca } = await nextMessage<{ url: string; ca: string }>(child)
     const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-cluster-'))
     const kubeconfig = join(folder, 'kubeconfig')
@@ -33,10 +35,10 @@ export class SyntheticCluster {
     return new SyntheticCluster(child, folder, kubeconfig)
   }
 
-  /** Tells the server to do something; resolves when it has sent everything. */
-  async order(message: { readonly do: 'storm' | 'events'; readonly count: number; readonly at?: number }): Promise<void> {
-    this.#child.send(message)
-    await nextMessage(this.#child)
+  /** Tells the server to do something; resolves when it has sent everything. Gives the requests that it got so far. */
+  async order(order: Order): Promise<Readonly<Record<string, number>>> {
+    this.#child.send(order)
+    return (await nextMessage<{ requests: Record<string, number> }>(this.#child)).requests
   }
 
   stop(): void {
@@ -47,7 +49,11 @@ export class SyntheticCluster {
 
 async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   return await new Promise<Message>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as Message))
-    child.once('exit', (code) => reject(new Error(`the synthetic API server ended with ${code}`)))
+    const ended = (code: number | null): void => reject(new Error(`the synthetic API server ended with ${code}`))
+    child.once('exit', ended)
+    child.once('message', (message) => {
+      child.off('exit', ended)
+      resolve(message as Message)
+    })
   })
 }

@@ -1,16 +1,20 @@
 /**
  * An API server that exists for measuring: TLS, paged lists with continue tokens, watches with bookmarks and resumption, 410 for what it
- * no longer remembers, self-subject reviews, logs, metrics. Run as a child process: `node synthetic-api-server.ts PODS`; it sends
- * `{ url, ca }` to its parent, and obeys messages `{ do: 'storm' | 'events' | 'touch', count, at }`.
+ * no longer remembers, self-subject reviews, logs that are followed, statistics of kubelets. Run as a child process with SyntheticOptions
+ * as JSON; it sends `{ url, ca }` to its parent, and obeys the orders of start-server.ts.
  */
 import { createServer, type Server } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { generate } from 'selfsigned'
 import { WATCHED_KINDS } from '../../packages/cluster/src/watch/kinds.ts'
-import { type SyntheticObject, syntheticObjects } from './synthetic-objects.ts'
+import { ClusterLife } from './cluster-life.ts'
+import { kubeletSummary } from './kubelet-summary.ts'
+import { stormLines } from './storm-lines.ts'
+import { logLine } from './synthetic-events.ts'
+import { type SyntheticObject, type SyntheticOptions, syntheticObjects } from './synthetic-objects.ts'
 
-interface Resource {
+export interface Resource {
   readonly kind: string
   readonly apiVersion: string
   readonly plural: string
@@ -31,6 +35,11 @@ interface Remembered {
   readonly line: string
 }
 
+/** What a parent process may ask for. */
+export type Order =
+  | { readonly do: 'storm'; readonly count: number }
+  | { readonly do: 'minute'; readonly at: number; readonly lines: number }
+
 const MOST_REMEMBERED = 50_000
 const BOOKMARK_EVERY = 30_000
 
@@ -39,42 +48,46 @@ export class SyntheticApiServer {
   readonly #history: Remembered[] = []
   readonly #server: Server
   readonly requests: Record<string, number> = {}
+  readonly #followers = new Set<ServerResponse>()
+  readonly #life: ClusterLife
   #version = 1
-  #eventNumber = 0
+  /** Its clock: what it was last told. */
+  #now: number
+  #lineNumber = 0
 
-  constructor(server: Server, pods: number, now: number) {
+  constructor(server: Server, options: SyntheticOptions) {
     this.#server = server
+    this.#now = options.now
     for (const { kind, group, versions, plural, namespaced, optional } of WATCHED_KINDS) {
       if (optional === true) continue
       this.#add(kind, group === '' ? (versions[0] ?? 'v1') : `${group}/${versions[0]}`, plural, namespaced)
     }
     this.#add('Event', 'events.k8s.io/v1', 'events', true)
-    for (const object of syntheticObjects({ pods, now })) this.#byKind(object.kind).objects.set(keyOf(object.metadata), object)
+    for (const object of syntheticObjects(options)) this.#byKind(object.kind).objects.set(keyOf(object.metadata), object)
+    this.#life = new ClusterLife((kind) => this.#byKind(kind).objects, this.#change)
     server.on('request', (request, response) => this.#answer(request, response))
     setInterval(() => this.#bookmark(), BOOKMARK_EVERY).unref()
   }
 
-  /** Changes a status of pods so many times, as fast as the watchers take it. Resolves when all is sent. */
+  /**
+   * Changes the status of pods so many times, as fast as the watchers take it: lines are put together from parts that were written before,
+   * and sent many at a time. They are not remembered. Resolves when all is sent.
+   */
   async storm(count: number): Promise<void> {
     const pods = this.#byKind('Pod')
-    const all = [...pods.objects.values()]
-    for (let sent = 0; sent < count; sent++) {
-      const pod = all[sent % all.length]
-      if (pod === undefined) return
-      const status = pod['status'] as { containerStatuses: { restartCount: number }[] } & Record<string, unknown>
-      const statuses = status.containerStatuses.map((container) => ({ ...container, restartCount: sent }))
-      await this.#change(pods, 'MODIFIED', { ...pod, status: { ...status, containerStatuses: statuses } })
+    for (const { bytes, lines } of stormLines([...pods.objects.values()], count, this.#version + 1)) {
+      this.#version += lines
+      for (const { response } of pods.watchers) if (!response.write(bytes)) await drained(response)
     }
   }
 
-  /** New events about pods, as fast as they are taken. */
-  async events(count: number, at: number): Promise<void> {
-    const resource = this.#byKind('Event')
-    const pods = [...this.#byKind('Pod').objects.values()]
-    for (let sent = 0; sent < count; sent++) {
-      const pod = pods[this.#eventNumber % pods.length]
-      if (pod === undefined) return
-      await this.#change(resource, 'ADDED', eventAbout(pod, this.#eventNumber++, at))
+  /** Plays one minute of a cluster's life that ends at a time; see ClusterLife. Resolves when all is sent. */
+  async minute(at: number, lines: number): Promise<void> {
+    this.#now = at
+    await this.#life.minute(at)
+    for (const response of this.#followers) {
+      const text = Array.from({ length: lines }, (_, index) => logLine(this.#lineNumber++, at - 60_000 + (index * 60_000) / lines)).join('')
+      if (!response.write(text)) await drained(response)
     }
   }
 
@@ -89,10 +102,12 @@ export class SyntheticApiServer {
     return found
   }
 
-  async #change(resource: Resource, type: string, object: SyntheticObject): Promise<void> {
+  readonly #change = async (type: 'ADDED' | 'MODIFIED' | 'DELETED', object: SyntheticObject): Promise<void> => {
+    const resource = this.#byKind(object.kind)
     const version = ++this.#version
     const changed = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } }
-    if (resource.kind !== 'Event') resource.objects.set(keyOf(object.metadata), changed)
+    if (type === 'DELETED') resource.objects.delete(keyOf(object.metadata))
+    else if (resource.kind !== 'Event') resource.objects.set(keyOf(object.metadata), changed)
     const line = `${JSON.stringify({ type, object: changed })}\n`
     this.#history.push({ resource, version, namespace: object.metadata.namespace, line })
     if (this.#history.length > 2 * MOST_REMEMBERED) this.#history.splice(0, MOST_REMEMBERED)
@@ -108,7 +123,9 @@ export class SyntheticApiServer {
     const { resource, namespace } = this.#route(url.pathname)
     if (resource !== undefined && url.searchParams.get('watch') === 'true') return this.#watch(resource, namespace, url, response)
     if (resource !== undefined) return this.#list(resource, namespace, url, response)
-    if (url.pathname.endsWith('/log')) return void response.end(logLines())
+    if (url.pathname.endsWith('/log')) return this.#log(url, response)
+    const node = /\/nodes\/([^/]+)\/proxy\/stats\/summary$/.exec(url.pathname)?.[1]
+    if (node !== undefined) return send(response, 200, kubeletSummary(node, this.#byKind('Pod').objects.values(), this.#now))
     const discovered = this.#discover(url.pathname)
     if (discovered === undefined)
       return send(response, 404, { kind: 'Status', status: 'Failure', reason: 'NotFound', message: 'not found', code: 404 })
@@ -184,6 +201,14 @@ export class SyntheticApiServer {
     response.on('close', () => resource.watchers.delete(watcher))
   }
 
+  #log(url: URL, response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/plain' })
+    response.write(Array.from({ length: 50 }, (_, index) => logLine(this.#lineNumber++, this.#now - 60_000 + index * 1000)).join(''))
+    if (url.searchParams.get('follow') !== 'true') return void response.end()
+    this.#followers.add(response)
+    response.on('close', () => this.#followers.delete(response))
+  }
+
   #bookmark(): void {
     for (const { kind, apiVersion, watchers } of this.#resources.values())
       for (const { response } of watchers)
@@ -215,37 +240,14 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 async function drained(response: ServerResponse): Promise<void> {
   await new Promise<void>((resolve) => {
-    response.once('drain', resolve)
-    response.once('close', resolve)
+    const done = (): void => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
   })
-}
-
-function eventAbout(pod: SyntheticObject, number: number, at: number): SyntheticObject {
-  const { name, namespace = '', uid } = pod.metadata
-  const time = new Date(at).toISOString()
-  return {
-    apiVersion: 'events.k8s.io/v1',
-    kind: 'Event',
-    metadata: { name: `${name}.${number.toString(16)}`, namespace, uid: `event-${number}`, resourceVersion: '1', creationTimestamp: time },
-    type: number % 10 === 0 ? 'Warning' : 'Normal',
-    reason: number % 10 === 0 ? 'Unhealthy' : 'Pulled',
-    note:
-      number % 10 === 0
-        ? 'Readiness probe failed: HTTP probe failed with statuscode: 503'
-        : `Container image "registry.example/app:1.0" already present on machine`,
-    regarding: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid },
-    deprecatedFirstTimestamp: time,
-    deprecatedLastTimestamp: time,
-    deprecatedCount: 1,
-    reportingController: 'kubelet',
-  }
-}
-
-function logLines(): string {
-  return Array.from(
-    { length: 50 },
-    (_, index) => `2026-11-22T09:59:${String(index).padStart(2, '0')}.000000000Z request ${index} served in ${index * 3} ms\n`,
-  ).join('')
 }
 
 if (import.meta.main) {
@@ -261,14 +263,13 @@ if (import.meta.main) {
     ],
   })
   const server = createServer({ key: certificate.private, cert: certificate.cert })
-  const api = new SyntheticApiServer(server, Number(process.argv[2] ?? 100), Number(process.argv[3] ?? Date.now()))
+  const api = new SyntheticApiServer(server, JSON.parse(process.argv[2] ?? '{}') as SyntheticOptions)
   server.listen(0, '127.0.0.1', () => {
     process.send?.({ url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, ca: certificate.cert })
   })
-  process.on('message', (message: { do: string; count?: number; at?: number }) => {
-    const { count = 0, at = Date.now() } = message
-    const work = message.do === 'storm' ? api.storm(count) : message.do === 'events' ? api.events(count, at) : Promise.resolve()
-    void work.then(() => process.send?.({ done: message.do, requests: api.requests }))
+  process.on('message', (order: Order) => {
+    const work = order.do === 'storm' ? api.storm(order.count) : api.minute(order.at, order.lines)
+    void work.then(() => process.send?.({ done: order.do, requests: api.requests }))
   })
   process.on('disconnect', () => process.exit(0))
 }

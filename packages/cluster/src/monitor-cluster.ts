@@ -24,6 +24,8 @@ export interface MonitorOptions {
 }
 
 const QUIET = 15_000
+/** A look at a large cluster takes its time: at most a fifth of all goes into looking. */
+const REST = 4
 
 /** A cluster that is watched: its store, its incidents as they open and close. */
 export interface Monitor {
@@ -65,6 +67,8 @@ class RunningMonitor implements Monitor {
   readonly #timer: NodeJS.Timeout
   readonly #unsubscribe: () => void
   #state: ClusterState
+  /** Of the process's own clock: not before this because of a change. */
+  #restsUntil = 0
 
   constructor(api: ApiServer, store: ContextStore, watch: ClusterWatch, options: MonitorOptions) {
     this.store = store
@@ -83,13 +87,26 @@ class RunningMonitor implements Monitor {
     )
     // What the follower and the sampler write is seen at the next look; it shall not cause one.
     this.#unsubscribe = store.subscribe((touched) => {
-      if (['objects', 'events', 'changes', 'coverage'].some((what) => touched.has(what as Touched))) this.look()
+      if (
+        ['objects', 'events', 'changes', 'coverage'].some((what) => touched.has(what as Touched)) &&
+        performance.now() >= this.#restsUntil
+      )
+        this.look()
     }, options.every ?? 2000)
     this.#timer = setInterval(() => void this.look(), QUIET)
     this.look()
   }
 
   look(): readonly Incident[] {
+    const began = performance.now()
+    try {
+      return this.#look()
+    } finally {
+      this.#restsUntil = performance.now() + Math.min(QUIET, REST * (performance.now() - began))
+    }
+  }
+
+  #look(): readonly Incident[] {
     this.store.sweep()
     this.#state = new ClusterState(this.store.snapshot())
     this.#follower.update(this.#state)

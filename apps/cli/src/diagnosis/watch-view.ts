@@ -7,6 +7,7 @@ import type { Flags } from '../inspection.ts'
 import { wantsColor, writeOut } from '../terminal.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { connect, namespacesOf } from './read-snapshot.ts'
+import { keepHeapSmall, keepYoungHeapSmall } from './small-heap.ts'
 
 const REPAINT = 1000
 const CLEAR = '\u001B[H\u001B[2J'
@@ -18,6 +19,7 @@ const [ENTER, LEAVE] = ['\u001B[?1049h\u001B[?25l', '\u001B[?25h\u001B[?1049l']
  * (as JSON with `--format json`). Runs until Ctrl-C.
  */
 export async function watchView(flags: Flags, context: CommandContext): Promise<void> {
+  keepYoungHeapSmall()
   const { terminal, runId } = context
   const configuration = await readConfiguration(flags, terminal)
   const api = await connect(configuration, context)
@@ -28,6 +30,7 @@ export async function watchView(flags: Flags, context: CommandContext): Promise<
   }
   context.log.notice(`watching \`${api.name}\`; Ctrl-C ends it`)
   const monitor = await monitorCluster(api, { namespaces: namespacesOf(flags), onChange: ({ type, incident }) => lines(type, incident) })
+  keepHeapSmall()
   const paint = async (): Promise<void> => {
     const options = {
       color: wantsColor(terminal, flags['color']),

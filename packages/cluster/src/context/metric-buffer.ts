@@ -43,9 +43,10 @@ export class MetricBuffer {
   }
 
   /** Every series as it stands, its points unpacked when somebody looks. What is given out never changes later. */
-  series(from: Time, to: Time, isNow: boolean): MetricSeries[] {
+  series(from: Time, to: Time, isNow: boolean, isWanted: (series: Pick<MetricSeries, 'object'>) => boolean = () => true): MetricSeries[] {
     const all: MetricSeries[] = []
     for (const series of this.#series.values()) {
+      if (!isWanted(series)) continue
       if ((series.chunks[0]?.from ?? to) > to && !isNow) continue
       all.push(isNow ? (series.view ??= new SeriesView(series, 0, Number.POSITIVE_INFINITY)) : new SeriesView(series, from, to))
     }

@@ -140,21 +140,26 @@ export class ObjectHistory {
 
   /** Present objects: of a kind, of a namespace, or all. */
   *present(kind?: string, namespace?: string): Generator<LiveObject> {
+    for (const { object } of this.#held(kind, namespace)) yield object
+  }
+
+  *#held(kind?: string, namespace?: string): Generator<Held> {
     for (const places of kind === undefined ? this.#places.values() : listOf(this.#places.get(kind))) {
       for (const names of namespace === undefined ? places.values() : listOf(places.get(namespace))) {
-        for (const { object } of names.values()) yield object
+        yield* names.values()
       }
     }
   }
 
-  /** Objects as they were at a time. What was not seen by then is not among them. */
-  at(time: Time): LiveObject[] {
+  /** Objects (of a kind, of a namespace, or all) as they were at a time. What was not seen by then is not among them. */
+  at(time: Time, kind?: string, namespace?: string): LiveObject[] {
     const objects: LiveObject[] = []
-    for (const held of this.#byUid.values()) {
+    for (const held of this.#held(kind, namespace)) {
       const object = versionAt(held, time)
       if (object !== undefined) objects.push(object)
     }
     for (const held of this.#gone) {
+      if ((kind ?? held.object.kind) !== held.object.kind || (namespace ?? held.object.namespace) !== held.object.namespace) continue
       const object = held.until === undefined || held.until <= time ? undefined : versionAt(held, time)
       if (object !== undefined) objects.push(object)
     }

@@ -10,7 +10,7 @@ export function queryObjects(store: ContextStore, query: Query): Page<LiveObject
   const { kind, namespace, name, to } = query
   if (to !== undefined)
     return pageByKey(
-      store.snapshot({ at: to }).objects.filter((object) => matchesQuery(query, object)),
+      store.objects.at(to, kind, namespace).filter((object) => matchesQuery(query, object)),
       objectKey,
       query,
     )
@@ -143,7 +143,9 @@ function step(cursor: Cursor, query: LogQuery, behind: LinePosition | undefined)
   const { lines } = cursor.stream
   for (cursor.index -= 1; cursor.index >= 0; cursor.index--) {
     const line = lines[cursor.index]
-    if (line === undefined || line.at > to || line.at < from || (behind !== undefined && !isBehind(line, cursor.key, behind))) continue
+    // Lines of a stream are in order of time.
+    if (line !== undefined && line.at < from) return false
+    if (line === undefined || line.at > to || (behind !== undefined && !isBehind(line, cursor.key, behind))) continue
     if (query.level !== undefined && line.level !== query.level) continue
     if (text === undefined || line.text.toLowerCase().includes(text)) return true
   }
@@ -158,11 +160,8 @@ function isBehind(line: LogLine, key: string, behind: LinePosition): boolean {
 /** Measured series by object, with the points of a span of time. */
 export function queryMetrics(store: ContextStore, query: Query): Page<MetricSeries> {
   const { from, to } = spanOf(query)
-  const all = store.metrics.series(from, to, query.from === undefined && query.to === undefined)
+  const isNow = query.from === undefined && query.to === undefined
+  const found = store.metrics.series(from, to, isNow, ({ object }) => matchesQuery(query, object))
   const keyOf = ({ object, container, metric }: MetricSeries): string => `${objectKey(object)}/${container ?? ''}/${metric}`
-  return pageByKey(
-    all.filter(({ object }) => matchesQuery(query, object)),
-    keyOf,
-    query,
-  )
+  return pageByKey(found, keyOf, query)
 }
