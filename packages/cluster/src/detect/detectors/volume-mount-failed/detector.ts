@@ -29,6 +29,8 @@ export default detector({
 
   *detect(state) {
     for (const pod of stuckPods(state)) {
+      // All volumes are there: what was said before was mended by a retry, and something else holds the pod.
+      if (pod.condition('PodReadyToStartContainers').at('status').is('True')) continue
       for (const [volume, events] of failures(pod, state)) {
         const last = events.at(-1)
         const since = Math.min(...events.map(({ firstAt }) => firstAt))
