@@ -14,7 +14,7 @@ import { stormLines } from './storm-lines.ts'
 import { logLine } from './synthetic-events.ts'
 import { type SyntheticObject, type SyntheticOptions, syntheticObjects } from './synthetic-objects.ts'
 
-export interface Resource {
+interface Resource {
   readonly kind: string
   readonly apiVersion: string
   readonly plural: string
@@ -43,7 +43,7 @@ export type Order =
 const MOST_REMEMBERED = 50_000
 const BOOKMARK_EVERY = 30_000
 
-export class SyntheticApiServer {
+class SyntheticApiServer {
   readonly #resources = new Map<string, Resource>()
   readonly #history: Remembered[] = []
   readonly #server: Server

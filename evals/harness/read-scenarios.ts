@@ -8,7 +8,6 @@ const claimSchema = z.strictObject({ detector: z.array(z.string()).min(1), objec
 export type Claim = z.infer<typeof claimSchema>
 
 const stepSchema = z.strictObject({ apply: z.string().optional(), kubectl: z.string().optional(), until: z.array(z.string()).optional() })
-export type Step = z.infer<typeof stepSchema>
 
 const texts = z.array(z.string()).default([])
 

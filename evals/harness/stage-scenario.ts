@@ -6,7 +6,7 @@ import { parseCondition } from './condition.ts'
 import { kubectl, splitArguments } from './kubectl.ts'
 import { type Scenario, withNames } from './read-scenarios.ts'
 
-export const RUN_LABEL = 'aks-copilot.dev/evals'
+const RUN_LABEL = 'aks-copilot.dev/evals'
 const CLUSTER_SCOPED =
   'persistentvolumes,storageclasses,ingressclasses,validatingwebhookconfigurations,mutatingwebhookconfigurations,priorityclasses'
 const SETUP_SECONDS = 60

@@ -4,8 +4,8 @@ import type { LogStream } from '../context/records.ts'
 import { type ContainerState, containerStates } from '../detect/container-states.ts'
 
 /** Why the log of a container is worth reading, most worth first. */
-export const REASONS = ['asked', 'failing', 'restarted', 'not-ready', 'changed', 'warned', 'sample'] as const
-export type Reason = (typeof REASONS)[number]
+const REASONS = ['asked', 'failing', 'restarted', 'not-ready', 'changed', 'warned', 'sample'] as const
+type Reason = (typeof REASONS)[number]
 
 /** One log to read. `previous`: the instance before the last restart. */
 export interface WantedLog extends Pick<LogStream, 'pod' | 'container' | 'previous'> {

@@ -13,7 +13,7 @@ export interface MinerLimits {
   readonly mostTemplates: number
 }
 
-export const DEFAULT_LIMITS: MinerLimits = { mostLines: 500, mostText: 128 * 1024, mostTemplates: 300 }
+const DEFAULT_LIMITS: MinerLimits = { mostLines: 500, mostText: 128 * 1024, mostTemplates: 300 }
 
 /** A record is cut here; a trace that long has said what it has to say. */
 const MOST_RECORD = 6_000

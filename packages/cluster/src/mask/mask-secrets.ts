@@ -1,7 +1,7 @@
 import { maskAssignments } from './mask-assignments.ts'
 
 /** What stands where a secret stood. */
-export const MASK = '***'
+const MASK = '***'
 
 /** A text without any of these can hold no secret that the patterns below know: most lines are done after this one look. */
 const SUSPICIOUS =

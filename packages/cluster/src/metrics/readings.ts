@@ -17,7 +17,7 @@ export function measured(kind: 'Pod' | 'Node' | 'PersistentVolumeClaim', name: s
 }
 
 /** Names a series: one object, container and metric. */
-export function seriesKey({ object, container, metric }: Pick<Reading, 'object' | 'container' | 'metric'>): string {
+function seriesKey({ object, container, metric }: Pick<Reading, 'object' | 'container' | 'metric'>): string {
   return `${objectKey(object)} ${container ?? ''} ${metric}`
 }
 

@@ -18,16 +18,6 @@ export interface Recording {
   readonly history: readonly PastVersion[]
 }
 
-/** The times at which something in a recording changed, oldest first: what a replay walks over. */
-export function timesOf({ snapshot, history }: Recording): readonly Time[] {
-  const times = new Set([
-    ...history.flatMap(({ from, until }) => [from, until]),
-    ...snapshot.events.map(({ lastAt }) => lastAt),
-    snapshot.now,
-  ])
-  return [...times].filter((time) => time <= snapshot.now).toSorted((left, right) => left - right)
-}
-
 /**
  * The state at an earlier time, as far as the recording tells: what came later is left out. An object without history is taken to have
  * been as it is since it was created.
