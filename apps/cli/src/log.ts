@@ -1,5 +1,6 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { createColors } from 'picocolors'
+import { printableJson, printableLines } from './printable.ts'
 import { type Terminal, wantsColor } from './terminal.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -28,7 +29,7 @@ export class Log {
       return known
     }
     const { red, dim, bold } = createColors(wantsColor(this.#terminal, !this.#args.includes('--no-color'), 'stderr'))
-    this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${message}\n  ${remedy}\n`)
+    this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${printableLines(message)}\n  ${printableLines(remedy)}\n`)
     if (category === 'critical' && error instanceof Error && this.#args.includes('--verbose'))
       this.#terminal.stderr.write(`${dim(error.stack ?? '')}\n`)
     return known
@@ -37,12 +38,12 @@ export class Log {
   /** Something worth a line that is neither the result nor an error. */
   notice(message: string): void {
     if (this.json) this.line('info', { message })
-    else if (!this.#args.includes('--quiet')) this.#terminal.stderr.write(`${message}\n`)
+    else if (!this.#args.includes('--quiet')) this.#terminal.stderr.write(`${printableLines(message)}\n`)
   }
 
   /** One line of JSON. */
   line(level: 'info' | 'error', fields: Fields): void {
-    this.#terminal.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, runId: this.#runId, ...fields })}\n`)
+    this.#terminal.stderr.write(`${printableJson({ time: new Date().toISOString(), level, runId: this.#runId, ...fields })}\n`)
   }
 }
 

@@ -12,7 +12,10 @@ export async function writeReport(name: string, text: string | Uint8Array, termi
   const present = await stat(target).catch(() => undefined)
   if (present?.isDirectory() === true) throw failed(name, 'it is a folder', 'Name a file in it.')
   // A device or a pipe takes what comes; it can't be replaced.
-  if (present !== undefined && !present.isFile()) return writeFile(target, text)
+  if (present !== undefined && !present.isFile())
+    return writeFile(target, text).catch((cause: unknown) => {
+      throw failed(name, ...reasonOf(cause, dirname(path)), cause)
+    })
   const temporary = new TemporaryFiles()
   try {
     await temporary.add(target, text, present)

@@ -5,6 +5,7 @@ import { readSource, sinceOf, type Source } from '../diagnosis/read-snapshot.ts'
 import { EXIT, isAtLeast } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { Progress } from '../progress.ts'
+import { printableJson } from '../printable.ts'
 import { wantsColor } from '../terminal.ts'
 import { writeReport } from '../write-report.ts'
 
@@ -26,9 +27,13 @@ export async function diagnoseCommand(flags: Flags, context: CommandContext): Pr
   }
 }
 
-async function diagnosisFor({ snapshot, api, namespaces }: Source, flags: Flags, { runId, terminal }: CommandContext): Promise<Diagnosis> {
+async function diagnosisFor(
+  { snapshot, api, namespaces }: Source,
+  flags: Flags,
+  { runId, terminal, unguarded }: CommandContext,
+): Promise<Diagnosis> {
   const { diagnose, proveWithCluster } = await import('@aks-copilot/cluster')
-  const report = diagnose(snapshot, { runId, namespaces, since: sinceOf(flags) })
+  const report = unguarded(() => diagnose(snapshot, { runId, namespaces, since: sinceOf(flags) }))
   if (api === undefined) return report
   const incidents = await proveWithCluster(report.incidents, api, terminal.signal)
   return { ...report, incidents, requests: { ...api.requests } }
@@ -36,7 +41,7 @@ async function diagnosisFor({ snapshot, api, namespaces }: Source, flags: Flags,
 
 /** The report as text or JSON. */
 export function formatted(report: Diagnosis, flags: Flags, { terminal }: CommandContext, shown: boolean): string {
-  if (flags['format'] === 'json') return `${JSON.stringify(report, undefined, 2)}\n`
+  if (flags['format'] === 'json') return `${printableJson(report, 2)}\n`
   return diagnosisText(report, {
     color: shown && wantsColor(terminal, flags['color']),
     columns: terminal.stdout.columns ?? 100,

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import { clusterAccess, type Finding, NOTHING } from '../diagnosis/examine-cluster.ts'
 import type { Flags } from '../inspection.ts'
+import { printable, printableLines } from '../printable.ts'
 import { runTool } from '../run-tool.ts'
 import { type Terminal, wantsColor, writeOut } from '../terminal.ts'
 
@@ -26,9 +27,9 @@ export async function doctor(flags: Flags, { terminal }: CommandContext): Promis
   const mark = { ok: colors.green('✔'), missing: colors.yellow('✖'), off: colors.dim('–') }
   const rows = [...findings, ...watched.findings].map(
     ({ name, state, detail, remedy }) =>
-      `${mark[state]} ${name.padEnd(14)}${detail}${remedy === undefined ? '' : `\n  ${' '.repeat(14)}${colors.dim(remedy)}`}`,
+      `${mark[state]} ${name.padEnd(14)}${printable(detail)}${remedy === undefined ? '' : `\n  ${' '.repeat(14)}${colors.dim(printable(remedy))}`}`,
   )
-  const rights = watched.grants === '' ? '' : `\n${watched.grants}`
+  const rights = watched.grants === '' ? '' : `\n${printableLines(watched.grants)}`
   await writeOut(
     terminal,
     `${rows.join('\n')}\n\ncheck and fix need neither kubectl nor helm nor a cluster for plain manifests.\n${rights}`,

@@ -1,6 +1,7 @@
 import type { Diagnosis, Evidence, Incident, LiveReference, NextStep, ReportedChange, Symptom } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import { createColors } from 'picocolors'
+import { printableReport } from '../printable.ts'
 import { wrapWords } from './wrap-words.ts'
 
 export interface DiagnosisTextOptions {
@@ -20,7 +21,9 @@ interface Pen extends DiagnosisTextOptions {
 }
 
 /** The report of `diagnose` for a person who was woken up: the cause first, then since when, what changed, what follows, what to run. */
-export function diagnosisText(diagnosis: Diagnosis, options: DiagnosisTextOptions): string {
+export function diagnosisText(report: Diagnosis, options: DiagnosisTextOptions): string {
+  // Names, messages and log lines are somebody else's.
+  const diagnosis = printableReport(report)
   const pen: Pen = {
     ...options,
     columns: Math.min(options.columns, WIDEST),

@@ -23,7 +23,12 @@ export async function readSource(flags: Flags, context: CommandContext): Promise
     return { snapshot: await readRecordingFile(flags['from'], context), api: undefined, configuration, namespaces }
   const api = await connect(configuration, context)
   const { readCluster } = await import('@aks-copilot/cluster')
-  const snapshot = await readCluster(api, { namespaces, signal: context.terminal.signal, ...reachOf(flags) })
+  const snapshot = await readCluster(api, { namespaces, signal: context.terminal.signal, ...reachOf(flags) }).catch(
+    async (error: unknown) => {
+      await api.close()
+      throw error
+    },
+  )
   return { snapshot, api, configuration, namespaces }
 }
 

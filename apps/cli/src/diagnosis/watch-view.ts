@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Incident } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import { readConfiguration } from '../configuration.ts'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
+import { printable, printableJson } from '../printable.ts'
 import { wantsColor, writeOut } from '../terminal.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { connect, namespacesOf } from './read-snapshot.ts'
@@ -26,10 +28,18 @@ export async function watchView(flags: Flags, context: CommandContext): Promise<
   const { monitorCluster } = await import('@aks-copilot/cluster')
   const isView = terminal.stdout.isTTY === true && flags['format'] !== 'json'
   const lines = (type: string, incident: Incident): void => {
-    if (!isView) void writeOut(terminal, flags['format'] === 'json' ? `${JSON.stringify({ type, incident })}\n` : lineOf(type, incident))
+    if (!isView) void writeOut(terminal, flags['format'] === 'json' ? `${printableJson({ type, incident })}\n` : lineOf(type, incident))
   }
+  // Also while the first lists are still on their way.
+  terminal.signal.addEventListener('abort', () => void api.close(), { once: true })
   context.log.notice(`watching \`${api.name}\`; Ctrl-C ends it`)
-  const monitor = await monitorCluster(api, { namespaces: namespacesOf(flags), onChange: ({ type, incident }) => lines(type, incident) })
+  const monitor = await monitorCluster(api, {
+    namespaces: namespacesOf(flags),
+    onChange: ({ type, incident }) => lines(type, incident),
+  }).catch(async (error: unknown) => {
+    await api.close()
+    throw error
+  })
   keepHeapSmall()
   const paint = async (): Promise<void> => {
     const options = {
@@ -42,7 +52,8 @@ export async function watchView(flags: Flags, context: CommandContext): Promise<
   }
   if (isView) await writeOut(terminal, ENTER)
   try {
-    while (!terminal.signal.aborted) {
+    // A reader that went away (`| head`) is as good as Ctrl-C.
+    while (!terminal.signal.aborted && !terminal.stdout.destroyed) {
       if (isView) await paint()
       await pause(REPAINT, terminal.signal)
     }
@@ -56,7 +67,7 @@ export async function watchView(flags: Flags, context: CommandContext): Promise<
 
 function lineOf(type: string, { cause, severity, since }: Incident): string {
   const what = type.replace('incident-', '').padEnd(8)
-  return `${new Date().toISOString().slice(11, 19)} ${what} ${severity.padEnd(8)} ${describeObject(cause.object)}: ${cause.message}${since === undefined ? '' : ` (since ${since})`}\n`
+  return `${new Date().toISOString().slice(11, 19)} ${what} ${severity.padEnd(8)} ${printable(`${describeObject(cause.object)}: ${cause.message}`)}${since === undefined ? '' : ` (since ${since})`}\n`
 }
 
 /** What has no room on the screen is said to be there. */
@@ -67,15 +78,5 @@ function fitted(text: string, rows: number | undefined): string {
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
+  await wait(milliseconds, undefined, { signal }).catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { CopilotError } from '@aks-copilot/contracts'
 import { Field } from '@aks-copilot/kubernetes'
+import { maskSecrets } from '../mask/mask-secrets.ts'
 import type { ClusterEntry, ExecPlugin } from './kubeconfig-entries.ts'
 
 /** What a plugin answered: a token, or a certificate with its key (PEM), and until when they hold. */
@@ -124,7 +125,7 @@ function parse(text: string): unknown {
 
 /** What the plugin said last, on one line. Never its standard output: the token is there. */
 function lastWords(stderr: string): string {
-  const words = stderr.trim().split('\n').slice(-3).join(' ').slice(-300).trim()
+  const words = maskSecrets(stderr.slice(-4000)).trim().split('\n').slice(-3).join(' ').slice(-300).trim()
   return words === '' ? '' : `: ${words}`
 }
 
