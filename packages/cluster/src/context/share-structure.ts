@@ -24,6 +24,7 @@ export interface Shared {
 export function shareStructure(older: unknown, newer: unknown): Shared {
   const walk = new Walk()
   const value = walk.adopt(older, newer)
+  for (let index = 0; index < walk.delta.length; index += 2) walk.delta[index] = interned(String(walk.delta[index]))
   // A copy has room for nothing more; a list that grew has.
   return { value, growth: walk.growth, delta: walk.delta.length === 0 ? NOTHING : walk.delta.slice() }
 }
@@ -113,13 +114,13 @@ class Walk {
   #noteLost(older: Record<string, unknown>, newer: Record<string, unknown>): void {
     for (const key in older) {
       if (Object.hasOwn(newer, key)) continue
-      if (!this.#isQuiet) this.delta.push(interned(toPointer([key])), older[key])
+      if (!this.#isQuiet) this.delta.push(toPointer([key]), older[key])
       this.growth -= ENTRY + sizeOf(older[key])
     }
   }
 
   #prefix(from: number, step: string): void {
-    for (let index = from; index < this.delta.length; index += 2) this.delta[index] = interned(step + String(this.delta[index]))
+    for (let index = from; index < this.delta.length; index += 2) this.delta[index] = step + String(this.delta[index])
   }
 }
 

@@ -36,8 +36,8 @@ export class Intake {
     this.#key = key
   }
 
-  /** `kind` and `apiVersion` complete the items of lists, which carry none. */
-  object(raw: Value, kind: string, apiVersion: string): LiveObject {
+  /** `kind` and `apiVersion` complete the items of lists, which carry none; `spec` is what this made of the same spec before. */
+  object(raw: Value, kind: string, apiVersion: string, spec?: unknown): LiveObject {
     const metadata = isMap(raw['metadata']) ? this.#metadata(raw['metadata'], kind) : {}
     const { data, binaryData, stringData: _, ...rest } = raw
     const value: Record<string, unknown> = { ...rest, apiVersion, kind, metadata }
@@ -48,6 +48,7 @@ export class Intake {
       if (isMap(data)) value['data'] = this.#hashes(data)
       if (isMap(binaryData)) value['binaryData'] = this.#hashes(binaryData)
     } else if (kind === 'ControllerRevision' && data !== undefined) value['data'] = this.#withoutSecrets(data, 1)
+    if (spec !== undefined) value['spec'] = spec
     return new LiveObject(value)
   }
 

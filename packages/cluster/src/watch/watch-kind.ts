@@ -4,6 +4,7 @@ import type { WatchPlan } from '../connect/survey-permissions.ts'
 import type { LiveObject } from '../context/live-object.ts'
 import { dropManagedFields } from './drop-managed-fields.ts'
 import type { Intake } from './intake.ts'
+import { KnownSpecs } from './known-specs.ts'
 import { listAs, METADATA_ONLY, METADATA_ONLY_EVENTS } from './list-objects.ts'
 import { readEvent } from './read-event.ts'
 import type { WatchSink, WatchState } from './sink.ts'
@@ -50,6 +51,7 @@ class KindWatch {
   #lastWord = 0
   #isBlind = false
   #polls: boolean
+  readonly #specs = new KnownSpecs()
 
   constructor(place: WatchPlace, plan: WatchPlan, signal: AbortSignal, listed: () => void) {
     this.#place = place
@@ -77,6 +79,7 @@ class KindWatch {
     const { kind, namespace, path, accept } = this.#plan
     this.#tell('listing')
     const { items, resourceVersion } = await listing(async () => await listAs(api, path, this.#keep, { accept, signal: this.#signal }))
+    this.#specs.clear()
     if (kind !== 'Event') sink.replaced(kind, namespace, items, Date.now())
     this.#sees()
     this.#resourceVersion = resourceVersion
@@ -91,6 +94,24 @@ class KindWatch {
     const event = readEvent(raw)
     if (event !== undefined) this.#place.sink.event(event)
     return undefined
+  }
+
+  get #prepare(): ((line: string) => string) | undefined {
+    const { kind } = this.#plan
+    if (kind === 'Pod') return (line) => this.#specs.cut(dropManagedFields(line))
+    return kind === 'Event' ? dropManagedFields : undefined
+  }
+
+  /** What is kept of an object that a watch told of. */
+  #keepTold(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: Readonly<Record<string, unknown>>): LiveObject | undefined {
+    const { kind, apiVersion } = this.#plan
+    if (kind === 'Event') return type === 'DELETED' ? undefined : this.#keep(object)
+    if (kind !== 'Pod') return this.#keep(object)
+    const completed = this.#specs.complete(object)
+    const kept = this.#place.intake.object(completed.object, kind, apiVersion, completed.spec?.kept)
+    if (type === 'DELETED') this.#specs.forget(kept.uid)
+    else this.#specs.keep(kept, completed)
+    return kept
   }
 
   async #watch(): Promise<void> {
@@ -109,7 +130,7 @@ class KindWatch {
         this.#tell('watching')
       },
       take: this.#take,
-      prepare: this.#plan.kind === 'Pod' || this.#plan.kind === 'Event' ? dropManagedFields : undefined,
+      prepare: this.#prepare,
     })
     // Events have no bookmarks: a watch of them that hears nothing is as good as over.
     await stream.catch((error: unknown) => {
@@ -122,7 +143,7 @@ class KindWatch {
 
   readonly #take = ({ type, object, resourceVersion }: WatchEvent): void => {
     if (type !== 'BOOKMARK') {
-      const kept = type === 'DELETED' && this.#plan.kind === 'Event' ? undefined : this.#keep(object)
+      const kept = this.#keepTold(type, object)
       if (kept !== undefined) this.#place.sink.changed(CHANGES[type], kept, Date.now())
     }
     this.#resourceVersion = resourceVersion

@@ -53,7 +53,7 @@ export async function readWatch(api: ApiServer, options: StreamOptions): Promise
     options.opened()
     for await (const lines of splitLines(body)) {
       silent.refresh()
-      for (const line of lines) options.take(readEventLine(options.prepare?.(line) ?? line))
+      for (const line of lines) options.take(readEventLine(line, options.prepare?.(line) ?? line))
     }
   } finally {
     clearTimeout(silent)
@@ -62,8 +62,9 @@ export async function readWatch(api: ApiServer, options: StreamOptions): Promise
   }
 }
 
-function readEventLine(line: string): WatchEvent {
-  const event = parse(line)
+/** Reads what was made of a line; the line itself where that is no JSON. */
+function readEventLine(line: string, prepared: string): WatchEvent {
+  const event = parse(prepared) ?? (prepared === line ? undefined : parse(line))
   const object = event?.['object']
   if (event === undefined || !isMap(object)) throw new ApiFault(0, 'Malformed', 'a line of the watch is no event')
   const type = event['type']
