@@ -106,9 +106,13 @@ export class ClusterState {
   /** The pods below an object, through all controllers; a Pod is its own pod. */
   podsOf(owner: LiveObject): readonly LiveObject[] {
     if (owner.kind === 'Pod') return [owner]
-    return this.remember(`pods of ${owner.uid}`, () =>
-      this.controlledBy(owner).flatMap((object) => (object.kind === 'Pod' ? [object] : this.podsOf(object))),
-    )
+    return this.remember(`pods of ${owner.uid}`, () => this.#podsBelow(owner, MOST_OWNERS))
+  }
+
+  /** Anybody may write objects that own each other in a circle. */
+  #podsBelow(owner: LiveObject, levels: number): readonly LiveObject[] {
+    if (levels === 0) return NONE
+    return this.controlledBy(owner).flatMap((object) => (object.kind === 'Pod' ? [object] : this.#podsBelow(object, levels - 1)))
   }
 
   /** Pods of a namespace that an equality selector (of a Service) selects; an empty one selects none. */

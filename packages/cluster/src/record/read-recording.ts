@@ -68,10 +68,28 @@ function parse(text: string): RecordingFile {
       remedy: 'Update aks-copilot, or record again with this one.',
     })
   }
+  if (isDeeperThan(value, DEEPEST)) throw invalid(`The recording is nested more than ${DEEPEST} deep.`)
   const result = recordingSchema.safeParse(value)
   if (result.success) return result.data
   const first = result.error.issues[0]
   throw invalid(`The recording is malformed at ${first?.path.join('.') || 'its top'}: ${first?.message ?? 'unreadable'}.`, result.error)
+}
+
+/** What walks over objects calls itself for each level. */
+const DEEPEST = 200
+
+/** Without calling itself: that is what it is there to prevent. */
+function isDeeperThan(value: unknown, most: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true
+    const below: unknown[] = []
+    for (const one of level)
+      if (typeof one === 'object' && one !== null)
+        for (const child of Object.values(one)) if (typeof child === 'object' && child !== null) below.push(child)
+    level = below
+  }
+  return false
 }
 
 function parseJson(text: string): unknown {

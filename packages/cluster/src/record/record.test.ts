@@ -1,10 +1,12 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { ClusterState } from '../context/cluster-state.ts'
 import { ContextStore } from '../context/context-store.ts'
 import { Coverage } from '../context/coverage.ts'
 import { LiveObject } from '../context/live-object.ts'
 import type { Snapshot } from '../context/snapshot.ts'
+import { diagnose } from '../diagnose-cluster.ts'
 import { openRecording, readRecording } from './read-recording.ts'
 import { recordCluster } from './record-cluster.ts'
 import { type Recording, stateAt } from './recording.ts'
@@ -156,6 +158,30 @@ describe('what is no recording', () => {
   ])('%s', (_, text, message) => {
     expect(() => readRecording(Buffer.from(text))).toThrow(message)
     expect(() => readRecording(Buffer.from(text))).toThrow(CopilotError)
+  })
+
+  it('nested without end', () => {
+    const deep = whole.replace('"spec":{', `"spec":{"deep":${'['.repeat(200_000)}${']'.repeat(200_000)},`)
+    expect(() => readRecording(Buffer.from(deep))).toThrow(/nested more than/)
+  })
+
+  it('of objects that own each other is one all the same', () => {
+    const owned = (uid: string, by: string): LiveObject =>
+      new LiveObject({
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: {
+          name: uid,
+          namespace: 'shop',
+          uid,
+          ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: by, uid: by, controller: true }],
+        },
+        spec: { replicas: 1 },
+      })
+    const circle = { ...snapshot, objects: [owned('a', 'b'), owned('b', 'a'), owned('c', 'c')] }
+    const state = new ClusterState(readRecording(writeRecording(circle)))
+    expect(state.list('ReplicaSet').flatMap((one) => [state.podsOf(one), state.topController(one).kind])).toHaveLength(6)
+    expect(diagnose(circle, { runId: 'r' }).incidents).toEqual([])
   })
 
   it('damaged or enormous when unpacked', () => {
