@@ -53,7 +53,7 @@ export async function watchView(flags: Flags, context: CommandContext): Promise<
   if (isView) await writeOut(terminal, ENTER)
   try {
     // A reader that went away (`| head`) is as good as Ctrl-C.
-    while (!terminal.signal.aborted && !terminal.stdout.destroyed) {
+    while (!terminal.signal.aborted && terminal.stdout.writable) {
       if (isView) await paint()
       await pause(REPAINT, terminal.signal)
     }
