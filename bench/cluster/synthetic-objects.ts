@@ -75,8 +75,15 @@ function meta(kind: string, name: string, namespace: string | undefined, created
     uid: `${kind.toLowerCase()}-${namespace ?? ''}-${name}`,
     resourceVersion: '1',
     creationTimestamp: created,
-    managedFields: [managed(created)],
   }
+}
+
+/** As API servers write it: who manages which field comes last. */
+function withManagers(
+  metadata: SyntheticObject['metadata'],
+  managers = [managed(String(metadata['creationTimestamp']))],
+): SyntheticObject['metadata'] {
+  return { ...metadata, managedFields: managers }
 }
 
 /** Who set what, as long as it is on real objects. */
@@ -93,8 +100,13 @@ function managed(time: string): object {
 }
 
 function* namespaceObjects(name: string, created: string): Generator<SyntheticObject> {
-  yield { apiVersion: 'v1', kind: 'Namespace', metadata: meta('Namespace', name, undefined, created), status: { phase: 'Active' } }
-  yield { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta('ServiceAccount', 'default', name, created) }
+  yield {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: withManagers(meta('Namespace', name, undefined, created)),
+    status: { phase: 'Active' },
+  }
+  yield { apiVersion: 'v1', kind: 'ServiceAccount', metadata: withManagers(meta('ServiceAccount', 'default', name, created)) }
 }
 
 function nodeObject(name: string, since: string): SyntheticObject {
@@ -110,7 +122,7 @@ function nodeObject(name: string, since: string): SyntheticObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: meta('Node', name, undefined, since),
+    metadata: withManagers(meta('Node', name, undefined, since)),
     spec: {},
     status: {
       capacity,
@@ -131,7 +143,7 @@ function* application(app: Application): Generator<SyntheticObject> {
   yield {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { ...meta('Deployment', name, namespace, created), generation: 1, labels },
+    metadata: withManagers({ ...meta('Deployment', name, namespace, created), generation: 1, labels }),
     spec: { replicas: pods, selector: { matchLabels: { app: name } }, template },
     status: {
       observedGeneration: 1,
@@ -146,7 +158,7 @@ function* application(app: Application): Generator<SyntheticObject> {
   yield {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: meta('Service', name, namespace, created),
+    metadata: withManagers(meta('Service', name, namespace, created)),
     spec: {
       clusterIP: '10.0.0.1',
       type: 'ClusterIP',
@@ -169,14 +181,14 @@ function* configuration({ name, namespace, now, created, trouble }: Application)
   yield {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: trouble === 'stale' ? { ...metadata, managedFields: [changed] } : metadata,
+    metadata: withManagers(metadata, trouble === 'stale' ? [changed] : undefined),
     data: { 'app.properties': 'a=b\n'.repeat(50), LEVEL: 'info' },
   }
   if (trouble !== 'stale') return
   yield {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: meta('PersistentVolumeClaim', `${name}-data`, namespace, created),
+    metadata: withManagers(meta('PersistentVolumeClaim', `${name}-data`, namespace, created)),
     spec: {
       accessModes: ['ReadWriteMany'],
       resources: { requests: { storage: '10Gi' } },
@@ -188,7 +200,7 @@ function* configuration({ name, namespace, now, created, trouble }: Application)
   yield {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: meta('PersistentVolume', `volume-${name}`, undefined, created),
+    metadata: withManagers(meta('PersistentVolume', `volume-${name}`, undefined, created)),
     spec: {
       accessModes: ['ReadWriteMany'],
       capacity: { storage: '10Gi' },
@@ -210,7 +222,11 @@ function* podsOf(
   yield {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
-    metadata: { ...set, labels, ownerReferences: [owner('apps/v1', 'Deployment', meta('Deployment', name, namespace, created))] },
+    metadata: withManagers({
+      ...set,
+      labels,
+      ownerReferences: [owner('apps/v1', 'Deployment', meta('Deployment', name, namespace, created))],
+    }),
     spec: { replicas: pods, selector: { matchLabels: labels }, template: { ...template, metadata: { labels } } },
     status: { replicas: pods, readyReplicas: isDown ? 0 : pods },
   }
@@ -225,7 +241,7 @@ function* podsOf(
     const pod = {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { ...metadata, labels, ownerReferences: [owner('apps/v1', 'ReplicaSet', set)] },
+      metadata: withManagers({ ...metadata, labels, ownerReferences: [owner('apps/v1', 'ReplicaSet', set)] }),
       spec: { ...template.spec, nodeName: `node-${Math.floor((index * PODS_OF_DEPLOYMENT + number) / PODS_OF_NODE)}` },
       status: podStatus(name, created, trouble),
     }
@@ -235,7 +251,10 @@ function* podsOf(
   yield {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { ...meta('EndpointSlice', `${name}-slice`, namespace, created), labels: { 'kubernetes.io/service-name': name } },
+    metadata: withManagers({
+      ...meta('EndpointSlice', `${name}-slice`, namespace, created),
+      labels: { 'kubernetes.io/service-name': name },
+    }),
     addressType: 'IPv4',
     ports: [{ port: 8080, protocol: 'TCP' }],
     endpoints: typo === true ? [] : endpoints,

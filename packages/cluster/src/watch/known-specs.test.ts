@@ -37,6 +37,18 @@ describe('KnownSpecs', () => {
     expect(values[2]?.spec).not.toBe(values[0]?.spec)
   })
 
+  test.each([
+    ['last', { uid: 'u', name: 'p', managedFields: [{ manager: 'kubelet', fieldsV1: { 'f:status': {} } }] }],
+    ['before others', { uid: 'u', managedFields: [{ manager: 'kubelet' }], finalizers: ['a'] }],
+    ['with brackets', { uid: 'u', managedFields: [{ manager: 'a]', fieldsV1: { 'v:"]}"': {} } }] }],
+    ['empty', { uid: 'u', managedFields: [] }],
+  ])('managedFields, %s, are cut out', (_, metadata) => {
+    const [specs, intake] = [new KnownSpecs(), new Intake()]
+    const text = JSON.stringify({ type: 'MODIFIED', object: { kind: 'Pod', metadata, spec: SPEC, status: { phase: 'Running' } } })
+    expect(specs.cut(text)).not.toContain('managedFields')
+    expect(taken(specs, intake, text).value).toEqual(plain(intake, text))
+  })
+
   test('pods of one spec are known apart, and forgotten', () => {
     const [specs, intake] = [new KnownSpecs(), new Intake()]
     const one = taken(specs, intake, line(SPEC, {}, 'one'))

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { isMap } from '@aks-copilot/kubernetes'
 import type { LiveObject } from '../context/live-object.ts'
+import { dropManagedFields } from './drop-managed-fields.ts'
 
 type Value = Readonly<Record<string, unknown>>
 
@@ -29,12 +30,18 @@ export class KnownSpecs {
   readonly #known = new Map<string, Known>()
   #cut: Cut | undefined
 
-  /** The line without the spec of its object; the line itself where that is not found. */
+  /** The line without managedFields and without the spec of its object; as far as these are found. */
   cut(line: string): string {
     const start = line.indexOf(START)
     const end = start === -1 ? -1 : line.indexOf(END, start)
     this.#cut = end === -1 ? undefined : { line, spec: line.slice(start + START.length - 1, end + 1) }
-    return end === -1 ? line : line.slice(0, start) + line.slice(end + 1)
+    if (end === -1) return dropManagedFields(line)
+    const managed = line.indexOf(MANAGED)
+    // API servers write them last in metadata, and there are no lists within: the first bracket is the last one then.
+    const isLast = managed !== -1 && line.indexOf(']', managed) === start - 2
+    if (isLast) return `${line.slice(0, managed)}}${line.slice(end + 1)}`
+    const rest = line.slice(0, start) + line.slice(end + 1)
+    return managed === -1 ? rest : dropManagedFields(rest)
   }
 
   /** The object of the line that was cut last, whole again. */
@@ -68,6 +75,7 @@ export class KnownSpecs {
 /** As API servers write it: the keys of a pod in this order, without blanks. Within strings the quotes would be escaped. */
 const START = ',"spec":{'
 const END = '},"status":{'
+const MANAGED = ',"managedFields":['
 
 function uidOf({ metadata }: Value): string {
   return isMap(metadata) && typeof metadata['uid'] === 'string' ? metadata['uid'] : ''

@@ -98,7 +98,7 @@ class KindWatch {
 
   get #prepare(): ((line: string) => string) | undefined {
     const { kind } = this.#plan
-    if (kind === 'Pod') return (line) => this.#specs.cut(dropManagedFields(line))
+    if (kind === 'Pod') return (line) => this.#specs.cut(line)
     return kind === 'Event' ? dropManagedFields : undefined
   }
 
