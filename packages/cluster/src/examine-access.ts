@@ -5,13 +5,15 @@ import { clusterError } from './connect/cluster-error.ts'
 import { connectCluster } from './connect/connect-cluster.ts'
 import { bindingCommand, grantingRoles } from './connect/grant-rights.ts'
 import { type KubeconfigOptions, readAccess } from './connect/kubeconfig.ts'
-import type { UserEntry } from './connect/kubeconfig-entries.ts'
+import type { ClusterEntry, UserEntry } from './connect/kubeconfig-entries.ts'
 import { type Survey, surveyPermissions } from './connect/survey-permissions.ts'
 
 /** What a person has to know about their way into a cluster. */
 export interface AccessReport {
   readonly context: string
   readonly server: string
+  /** Why nobody can be sure that this is the right server; undefined where its certificate is checked. */
+  readonly unsafe: string | undefined
   /** `v1.34.4` */
   readonly version: string
   /** As the API server knows them; the name in the kubeconfig where it does not tell. */
@@ -37,7 +39,7 @@ const QUICK = 10_000
 
 /** Connects, and asks who we are, what is there and what we may read of it. Reads no object. Throws CopilotError. */
 export async function examineAccess(options: KubeconfigOptions, signal?: AbortSignal): Promise<AccessReport> {
-  const { user } = readAccess(options)
+  const { user, cluster } = readAccess(options)
   const api = connectCluster(options)
   try {
     const version = new Field(await api.get('/version', { signal, timeout: QUICK })).at('gitVersion').text ?? ''
@@ -45,6 +47,7 @@ export async function examineAccess(options: KubeconfigOptions, signal?: AbortSi
     return {
       context: api.name,
       server: api.server,
+      unsafe: unsafetyOf(cluster),
       version,
       user: name,
       login: loginOf(user),
@@ -56,6 +59,11 @@ export async function examineAccess(options: KubeconfigOptions, signal?: AbortSi
   } finally {
     await api.close()
   }
+}
+
+function unsafetyOf({ server, skipTlsVerify }: ClusterEntry): string | undefined {
+  if (server.startsWith('http://')) return 'the kubeconfig reaches it without TLS: whoever is on the way reads the credentials'
+  return skipTlsVerify ? 'the kubeconfig has insecure-skip-tls-verify: whoever is on the way can take the credentials' : undefined
 }
 
 function rightsIn({ plans, missing }: Survey, user: string): Pick<AccessReport, 'kinds' | 'namespaces' | 'missing' | 'roles' | 'bindings'> {

@@ -39,6 +39,16 @@ function findingsOf(report: AccessReport): Finding[] {
   const { context, server, version, user, login } = report
   return [
     { name: 'cluster', state: 'ok', detail: `${context} at ${server}, Kubernetes ${version}` },
+    ...(report.unsafe === undefined
+      ? []
+      : [
+          {
+            name: 'TLS',
+            state: 'missing' as const,
+            detail: report.unsafe,
+            remedy: 'Get the credentials again: az aks get-credentials --resource-group GROUP --name CLUSTER',
+          },
+        ]),
     { name: 'login', state: 'ok', detail: `${user} (${login})` },
     rights(report),
     metrics(report),
