@@ -76,10 +76,11 @@ describe('what is kept of an object', () => {
     ['a parameter of a chart', { spec: { source: { helm: { parameters: [{ name: 'db.password', value: 'hunter2' }] } } } }],
     ['a parameter of a plugin', { spec: { source: { plugin: { parameters: [{ name: 'api-key', string: 'hunter2' }] } } } }],
     ['what was deployed before', { status: { history: [{ source: { helm: { values: 'user: hunter2' } } }] } }],
+    ['the ids of a machine', { kind: 'Node', status: { nodeInfo: { machineID: 'hunter2', systemUUID: 'hunter2', bootID: 'x' } } }],
     ['a sync that is under way', { operation: { sync: { source: { helm: { values: 'user: hunter2' } } } } }],
     ['what was compared', { status: { sync: { comparedTo: { source: { repoURL: 'https://git:hunter2@git.example.com/shop.git' } } } } }],
   ])('hides %s', (_, raw) => {
-    expect(kept(raw, 'Application')).not.toContain('hunter2')
+    expect(kept(raw, 'kind' in raw ? raw.kind : 'Application')).not.toContain('hunter2')
   })
 
   it('tells secrets apart that are hidden in text', () => {

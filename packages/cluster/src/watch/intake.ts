@@ -44,6 +44,7 @@ export class Intake {
     for (const key of Object.keys(rest))
       if (typeof rest[key] === 'object' && key !== 'metadata')
         value[key] = key === 'status' && kind !== 'Application' ? withMaskedMessages(rest[key], 1) : this.#withoutSecrets(rest[key], 1)
+    if (kind === 'Node') value['status'] = withoutMachine(value['status'])
     if (kind === 'ConfigMap') {
       if (isMap(data)) value['data'] = this.#hashes(data)
       if (isMap(binaryData)) value['binaryData'] = this.#hashes(binaryData)
@@ -161,6 +162,13 @@ function withMaskedMessages(value: unknown, depth: number): unknown {
     if (kept !== child) (changed ??= { ...map })[key] = kept
   }
   return changed ?? map
+}
+
+/** Ids of a machine are as good as its name, and nobody needs them. */
+function withoutMachine(status: unknown): unknown {
+  if (!isMap(status) || !isMap(status['nodeInfo'])) return status
+  const { machineID: _, systemUUID: __, ...nodeInfo } = status['nodeInfo']
+  return { ...status, nodeInfo }
 }
 
 /** JSON; what is nested too deep for that is told apart by nobody. */
