@@ -1,5 +1,5 @@
 import type { Diagnosis, Incident } from '@aks-copilot/contracts'
-import type { ApiServer } from './connect/api-server.ts'
+import { type ApiServer, serverTime } from './connect/api-server.ts'
 import { clusterError } from './connect/cluster-error.ts'
 import { ClusterState } from './context/cluster-state.ts'
 import { ContextStore } from './context/context-store.ts'
@@ -45,7 +45,7 @@ export async function monitorCluster(api: ApiServer, options: MonitorOptions = {
   const { namespaces, windowMs, maxBytes } = options
   const store = new ContextStore({
     cluster: api.name,
-    now: Date.now,
+    now: () => serverTime(api),
     ...(windowMs === undefined ? {} : { windowMs }),
     ...(maxBytes === undefined ? {} : { maxBytes }),
   })

@@ -1,6 +1,6 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { rememberedChanges } from './changes/remembered-changes.ts'
-import { ApiFault, type ApiServer } from './connect/api-server.ts'
+import { ApiFault, type ApiServer, serverTime } from './connect/api-server.ts'
 import { clusterError } from './connect/cluster-error.ts'
 import { type Survey, surveyPermissions, type WatchPlan } from './connect/survey-permissions.ts'
 import { ClusterState } from './context/cluster-state.ts'
@@ -38,7 +38,7 @@ export async function readCluster(api: ApiServer, options: ReadOptions = {}): Pr
   })
   if (survey.plans.every(({ mode }) => mode === 'none')) throw nothingReadable(api)
   const listed = await readPlans(api, survey, signal)
-  const now = Date.now()
+  const now = serverTime(api)
   const window = { from: now - (options.reach ?? TWO_HOURS), to: now }
   const bare: Snapshot = {
     cluster: api.name,

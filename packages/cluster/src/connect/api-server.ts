@@ -35,7 +35,14 @@ export interface ApiServer {
   dryRun(path: string, operations: readonly PatchOperation[], options?: RequestOptions): Promise<unknown>
   /** How many requests of each kind were sent: `list pods`, `watch events`, `get logs`. See `requestName`. */
   readonly requests: Readonly<Record<string, number>>
+  /** The time of the server, in milliseconds since the epoch, where its answers tell it: this machine's clock may be wrong. */
+  now?(): number
   close(): Promise<void>
+}
+
+/** The time by which what a server says is to be judged. */
+export function serverTime(api: ApiServer): number {
+  return api.now?.() ?? Date.now()
 }
 
 /** An answer that is no success, or none at all. `status` 0: the server was not reached. */

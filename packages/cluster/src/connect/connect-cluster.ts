@@ -9,6 +9,7 @@ import { type Credential, Credentials } from './credentials.ts'
 import { type ClusterAccess, type KubeconfigOptions, readAccess } from './kubeconfig.ts'
 import { readBody, readFault } from './read-body.ts'
 import { networkFault } from './read-network-fault.ts'
+import { ServerClock } from './server-clock.ts'
 
 const DEFAULT_TIMEOUT = 30_000
 
@@ -36,6 +37,7 @@ class HttpApiServer implements ApiServer {
   readonly server: string
   readonly user: string
   readonly requests: Record<string, number> = {}
+  readonly #clock = new ServerClock()
   readonly #access: ClusterAccess
   readonly #environment: KubeconfigOptions['environment']
   readonly #credentials: Credentials
@@ -109,6 +111,7 @@ class HttpApiServer implements ApiServer {
     const name = requestName(method, path, options.query?.['watch'] === true)
     this.requests[name] = (this.requests[name] ?? 0) + 1
     const limit = new Limit(options.timeout ?? DEFAULT_TIMEOUT, options.signal)
+    const sentAt = Date.now()
     try {
       const answer = await request(`${this.#access.cluster.server}${path}${queryOf(options)}`, {
         method,
@@ -124,6 +127,7 @@ class HttpApiServer implements ApiServer {
         },
         ...(sent === undefined ? {} : { body: sent.text }),
       })
+      this.#clock.observe(answer.headers['date'], sentAt)
       if (answer.statusCode >= 300) throw await readFault(answer)
       return await read(answer, limit)
     } catch (error) {
@@ -133,6 +137,10 @@ class HttpApiServer implements ApiServer {
     } finally {
       limit.headCame()
     }
+  }
+
+  now(): number {
+    return this.#clock.now()
   }
 
   /** The connections for this client certificate: others when an exec plugin or a file gave another one. */

@@ -1,5 +1,5 @@
 import type { LiveReference } from '@aks-copilot/contracts'
-import { type Field, KubernetesObject } from '@aks-copilot/kubernetes'
+import { type Field, isMap, KubernetesObject } from '@aks-copilot/kubernetes'
 import type { Time } from './records.ts'
 
 export interface OwnerReference {
@@ -17,11 +17,11 @@ export class LiveObject extends KubernetesObject {
 
   constructor(value: Readonly<Record<string, unknown>>) {
     super(value)
-    this.uid = this.at('metadata', 'uid').text ?? ''
+    this.uid = textOf(value, 'uid')
   }
 
   get resourceVersion(): string {
-    return this.at('metadata', 'resourceVersion').text ?? ''
+    return textOf(this.value, 'resourceVersion')
   }
 
   get generation(): number | undefined {
@@ -61,6 +61,11 @@ export class LiveObject extends KubernetesObject {
     const { apiVersion, kind, namespace, name } = this
     return { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name }
   }
+}
+
+function textOf({ metadata }: Readonly<Record<string, unknown>>, key: string): string {
+  const text = isMap(metadata) ? metadata[key] : undefined
+  return typeof text === 'string' ? text : ''
 }
 
 function controllerIn(owners: Field): OwnerReference | undefined {

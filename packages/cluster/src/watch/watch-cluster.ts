@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { ApiFault, type ApiServer } from '../connect/api-server.ts'
+import { ApiFault, type ApiServer, serverTime } from '../connect/api-server.ts'
 import { discoverKinds } from '../connect/discover-apis.ts'
 import { type Survey, surveyPermissions, type WatchPlan } from '../connect/survey-permissions.ts'
 import { Intake } from './intake.ts'
@@ -128,7 +128,7 @@ class Supervisor implements ClusterWatch {
     await ended
     this.#running.delete(key)
     const notServed = coverage.some(({ kind, observation }) => kind === plan.kind && observation === 'not-served')
-    if (notServed && plan.kind !== 'Event') this.#place.sink.replaced(plan.kind, plan.namespace, [], Date.now())
+    if (notServed && plan.kind !== 'Event') this.#place.sink.replaced(plan.kind, plan.namespace, [], serverTime(this.#api))
   }
 
   /** Whether a watch already sees this: the one of its namespace, or the one of all. */

@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import { ApiFault, type ApiServer } from '../connect/api-server.ts'
+import { ApiFault, type ApiServer, serverTime } from '../connect/api-server.ts'
 import type { WatchPlan } from '../connect/survey-permissions.ts'
 import type { LiveObject } from '../context/live-object.ts'
 import { dropManagedFields } from './drop-managed-fields.ts'
@@ -80,7 +80,7 @@ class KindWatch {
     this.#tell('listing')
     const { items, resourceVersion } = await listing(async () => await listAs(api, path, this.#keep, { accept, signal: this.#signal }))
     this.#specs.clear()
-    if (kind !== 'Event') sink.replaced(kind, namespace, items, Date.now())
+    if (kind !== 'Event') sink.replaced(kind, namespace, items, serverTime(this.#place.api))
     this.#sees()
     this.#resourceVersion = resourceVersion
     this.#worked = true
@@ -144,7 +144,7 @@ class KindWatch {
   readonly #take = ({ type, object, resourceVersion }: WatchEvent): void => {
     if (type !== 'BOOKMARK') {
       const kept = this.#keepTold(type, object)
-      if (kept !== undefined) this.#place.sink.changed(CHANGES[type], kept, Date.now())
+      if (kept !== undefined) this.#place.sink.changed(CHANGES[type], kept, serverTime(this.#place.api))
     }
     this.#resourceVersion = resourceVersion
     this.#breaksInRow = 0
