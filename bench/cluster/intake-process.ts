@@ -18,22 +18,25 @@ export interface IntakeResult {
 
 const NEWLINE = 10
 
+const WARMING = 20_000
+
 class Meter {
   readonly #wanted: number
-  #count = 0
+  /** What comes while the code is still being compiled does not count. */
+  #count = -WARMING
   #startedAt = 0
   #cpu = process.cpuUsage()
 
-  constructor(wanted: number) {
-    this.#wanted = wanted
+  constructor(events: number) {
+    this.#wanted = events - WARMING
   }
 
   take(events = 1): void {
-    if (this.#count === 0) {
+    this.#count += events
+    if (this.#count <= 0 || this.#startedAt === 0) {
       this.#startedAt = performance.now()
       this.#cpu = process.cpuUsage()
     }
-    this.#count += events
     if (this.#count < this.#wanted) return
     this.#count = Number.NEGATIVE_INFINITY
     const seconds = (performance.now() - this.#startedAt) / 1000

@@ -1,6 +1,6 @@
 import type { SyntheticObject } from './synthetic-objects.ts'
 
-const LINES_AT_ONCE = 48
+const LINES_AT_ONCE = 200
 /** Stand in the written object where each line has another number. */
 const VERSION = '"resourceVersion":"1"'
 const RESTARTS = '"restartCount":0'

@@ -10,16 +10,17 @@ export class KubernetesObject {
   /** As written; undefined when the manifest leaves it open (or the kind is cluster-scoped). */
   readonly namespace: string | undefined
   readonly root: Field
-  readonly #cache = new Map<unknown, unknown>()
+  #cache: Map<unknown, unknown> | undefined
 
   constructor(value: Readonly<Record<string, unknown>>) {
     this.value = value
     this.root = new Field(value)
-    this.apiVersion = this.root.at('apiVersion').text ?? ''
-    this.kind = this.root.at('kind').text ?? ''
-    const metadata = this.root.at('metadata')
-    this.name = metadata.at('name').text ?? metadata.at('generateName').text ?? ''
-    this.namespace = metadata.at('namespace').text
+    // Not by way of fields: a watcher makes thousands of objects a second.
+    const metadata = isMap(value['metadata']) ? value['metadata'] : {}
+    this.apiVersion = textOf(value['apiVersion']) ?? ''
+    this.kind = textOf(value['kind']) ?? ''
+    this.name = textOf(metadata['name']) ?? textOf(metadata['generateName']) ?? ''
+    this.namespace = textOf(metadata['namespace'])
   }
 
   /** The API group: '' for core, 'apps' for apps/v1. */
@@ -42,9 +43,14 @@ export class KubernetesObject {
 
   /** Computes once for this object; `key` is usually the function itself. */
   remember<T>(key: (object: KubernetesObject) => T): T {
+    this.#cache ??= new Map()
     if (!this.#cache.has(key)) this.#cache.set(key, key(this))
     return this.#cache.get(key) as T
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 /** Whether a value has what every Kubernetes object has: apiVersion and kind. */
