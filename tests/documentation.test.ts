@@ -51,7 +51,13 @@ describe.each(PAGES)('$path', ({ path, text }) => {
 
   it('names only rules and detectors that exist', () => {
     const words = [...withoutCode(text).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '').filter((word) => RULE_LIKE.test(word))
-    const known = new Set([...[...RULES, ...DETECTORS].map(({ id }) => id), ...PROFILES, ...gateNameSchema.options, 'aks-copilot', 'aks-copilot-ignore'])
+    const known = new Set([
+      ...[...RULES, ...DETECTORS].map(({ id }) => id),
+      ...PROFILES,
+      ...gateNameSchema.options,
+      'aks-copilot',
+      'aks-copilot-ignore',
+    ])
     expect(words.filter((word) => !known.has(word))).toEqual([])
   })
 

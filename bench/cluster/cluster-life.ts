@@ -37,7 +37,7 @@ export class ClusterLife {
     }
     for (this.#owed += pods.length / REPLACED; this.#owed >= 1; this.#owed--) await this.#replace(pods[this.#replaced++ % pods.length], at)
     if (minute % HEARTBEAT === 0)
-      for (const node of [...this.#objects('Node').values()]) await this.#change('MODIFIED', withHeartbeat(node, time))
+      for (const node of Array.from(this.#objects('Node').values())) await this.#change('MODIFIED', withHeartbeat(node, time))
     if (minute % EDIT === 0) await this.#edit(minute / EDIT)
   }
 

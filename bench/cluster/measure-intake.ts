@@ -10,7 +10,7 @@ const PODS = 2000
 const EVENTS = 120_000
 const RUNS = 3
 const BAR = 20_000
-const [POD] = [...syntheticObjects({ pods: 1, now: 0 })].filter(({ kind }) => kind === 'Pod')
+const POD = [...syntheticObjects({ pods: 1, now: 0 })].find(({ kind }) => kind === 'Pod')
 const BYTES = POD === undefined ? 0 : lengthOfLine(POD)
 
 /**

@@ -79,7 +79,7 @@ async function filledStore(): Promise<{ store: ContextStore; now: number }> {
   const intake = new Intake()
   const objects = new Map<string, Map<string, SyntheticObject>>()
   const ofKind = (kind: string): Map<string, SyntheticObject> => objects.get(kind) ?? objects.set(kind, new Map()).get(kind) ?? new Map()
-  const copied = (object: SyntheticObject): Record<string, unknown> => structuredClone(object) as Record<string, unknown>
+  const copied = (object: SyntheticObject): Record<string, unknown> => structuredClone(object)
   for (const object of syntheticObjects({ pods: PODS, now }))
     ofKind(object.kind).set(`${object.metadata.namespace ?? ''}/${object.metadata.name}`, object)
   for (const [kind, all] of objects)

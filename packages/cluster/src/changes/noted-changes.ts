@@ -86,8 +86,12 @@ export function eventChanges(events: readonly EventRecord[], objects: readonly L
 function isToldBetter(change: Change, other: Change): boolean {
   const isVague = ({ diff }: Change): boolean => diff.every(({ from, to }) => from === undefined && to === undefined)
   return (
-    change.uid === other.uid && change.kind === 'scaled' && other.kind === 'scaled' &&
-    isVague(change) && !isVague(other) && Math.abs(change.at - other.at) <= ANSWER
+    change.uid === other.uid &&
+    change.kind === 'scaled' &&
+    other.kind === 'scaled' &&
+    isVague(change) &&
+    !isVague(other) &&
+    Math.abs(change.at - other.at) <= ANSWER
   )
 }
 

@@ -45,7 +45,13 @@ export function absenceEvidence(object: LiveReference): EvidenceRecord {
 export function eventEvidence(event: EventRecord): EvidenceRecord {
   const { uid: _, fieldPath: __, ...object } = event.object
   const times = event.count > 1 ? ` (×${event.count})` : ''
-  return { kind: 'event', object, at: event.lastAt, text: clip(maskSecrets(`${event.reason}${times}: ${event.message.trim().replaceAll(/\s*\n\s*/g, ' ')}`)), event }
+  return {
+    kind: 'event',
+    object,
+    at: event.lastAt,
+    text: clip(maskSecrets(`${event.reason}${times}: ${event.message.trim().replaceAll(/\s*\n\s*/g, ' ')}`)),
+    event,
+  }
 }
 
 /** A line of a container's log. `excerpt`: the part of a long record that says it. */

@@ -25,7 +25,8 @@ const second = (index: number): string => `2026-11-22T09:${57 + Math.floor(index
 
 describe('logTroubles', () => {
   it('tell since when a container is not ready where the beginning of its log is not held', () => {
-    const said = (count: number): string[] => Array.from({ length: count }, (_, index) => `${second(index + 180 - count)} connection refused`)
+    const said = (count: number): string[] =>
+      Array.from({ length: count }, (_, index) => `${second(index + 180 - count)} connection refused`)
     expect(sinceOf(said(120))).toEqual(['2026-11-22T09:10:00.000Z'])
     expect(sinceOf(said(20))).toEqual(['2026-11-22T09:59:40.000Z'])
   })

@@ -7,7 +7,8 @@ export function shellWord(text: string): string {
 }
 
 /** Words, quoted words, and the few operators that detectors write themselves. Each alternative begins with another letter. */
-const SAFE = /^(?:[\w@%+=:,./*[\]{} -]|'[^']*'|\\'|"[^"$`\\!]*"|&& (?=kubectl )|\| (?=(?:grep|openssl|xargs -n1 kubectl) )|<(?=\/dev\/null ))+$/
+const SAFE =
+  /^(?:[\w@%+=:,./*[\]{} -]|'[^']*'|\\'|"[^"$`\\!]*"|&& (?=kubectl )|\| (?=(?:grep|openssl|xargs -n1 kubectl) )|<(?=\/dev\/null ))+$/
 
 /**
  * Whether a command is what a detector meant it to be, whatever the names in it. The last guard: `shellWord` quotes what may be odd. One that

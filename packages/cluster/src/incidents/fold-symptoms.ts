@@ -77,7 +77,8 @@ function candidatesOf(finding: Finding, byObject: ReadonlyMap<string, readonly F
     // Nobody's calls fail because the caller itself is ill.
     if (key === own && finding.effect === 'unanswered') return
     for (const cause of byObject.get(key) ?? [])
-      if ((!mentioned || (isEarlier(cause, finding) && !saysOtherwise(finding, state))) && !isOfOtherContainer(cause, finding)) found.push({ cause, distance, called })
+      if ((!mentioned || (isEarlier(cause, finding) && !saysOtherwise(finding, state))) && !isOfOtherContainer(cause, finding))
+        found.push({ cause, distance, called })
   }
   for (const blamed of finding.blames) {
     const called = blamed.kind === 'Service'

@@ -53,7 +53,9 @@ export function readExample(text: string): { readonly state: ClusterState; reado
   const now = example.now === undefined ? DEFAULT_NOW : new Date(example.now).getTime()
   const objects = (example.objects ?? []).map((object) => liveObject(object, now))
   const byName = new Map(objects.map((object) => [nameOf(object), object]))
-  const coverage = new Map<string, Observation>([...WATCHED_KINDS.map(({ kind }) => kind), 'Event', 'logs', 'metrics'].map((kind) => [kind, 'observed']))
+  const coverage = new Map<string, Observation>(
+    [...WATCHED_KINDS.map(({ kind }) => kind), 'Event', 'logs', 'metrics'].map((kind) => [kind, 'observed']),
+  )
   for (const [kind, observation] of Object.entries(example.coverage ?? {})) coverage.set(kind, observation)
   const state = new ClusterState({
     cluster: 'example',
@@ -81,7 +83,13 @@ export function readExample(text: string): { readonly state: ClusterState; reado
 function liveObject({ metadata: { owner, ...metadata }, ...object }: ExampleObject, now: Time): LiveObject {
   const uid = (kind: string, name: string): string => `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${name}`
   const [ownerKind = '', ownerName = ''] = owner?.split(' ') ?? []
-  const controller = { apiVersion: OWNER_API[ownerKind] ?? 'v1', kind: ownerKind, name: ownerName, uid: uid(ownerKind, ownerName), controller: true }
+  const controller = {
+    apiVersion: OWNER_API[ownerKind] ?? 'v1',
+    kind: ownerKind,
+    name: ownerName,
+    uid: uid(ownerKind, ownerName),
+    controller: true,
+  }
   const value = {
     ...object,
     metadata: {

@@ -45,7 +45,8 @@ export default detector({
       const since = earliest(victims.map((victim) => victim.since))
       const change = state.changesOf(config).findLast(({ at }) => since === undefined || at <= since + SLACK)
       const workloads = [...new Set(victims.map(({ workload }) => workload))].toSorted((left, right) => left.name.localeCompare(right.name))
-      if (change?.kind !== 'changed' || workloads.length < LEAST_WORKLOADS || victims.some((victim) => !isAfter(victim, change, state))) continue
+      if (change?.kind !== 'changed' || workloads.length < LEAST_WORKLOADS || victims.some((victim) => !isAfter(victim, change, state)))
+        continue
       yield finding(config, {
         message: `${config.kind} \`${config.name}\` was changed${keysOf(change)}; since then ${workloads.map(({ kind, name }) => `${kind} \`${name}\``).join(', ')}, which take it, end again and again.`,
         since: change.at,
@@ -85,7 +86,8 @@ function takers(state: ClusterState): (Victim & { readonly config: LiveObject })
 /** Whether it began after the change, of nobody whom it calls, and nothing else of the workload had changed but that it was restarted. */
 function isAfter({ pod, container, workload, since }: Victim, change: Change, state: ClusterState): boolean {
   if (since === undefined || since < change.at - SLACK || since > change.at + REACH) return false
-  if (lastWords(pod, container.name, state).some(({ text }) => REFUSED.test(text) || UNRESOLVED.some((phrase) => phrase.test(text)))) return false
+  if (lastWords(pod, container.name, state).some(({ text }) => REFUSED.test(text) || UNRESOLVED.some((phrase) => phrase.test(text))))
+    return false
   return state
     .changesOf(workload)
     .filter(({ at, kind }) => kind === 'rollout' && at >= change.at - MINUTE && at <= since + SLACK)
