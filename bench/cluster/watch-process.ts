@@ -3,7 +3,7 @@
  * what the parent says. `node watch-process.ts KUBECONFIG START`. Metrics come with each minute, as a metrics API would give them.
  */
 import { readFileSync } from 'node:fs'
-import { keepHeapSmall, keepYoungHeapSmall } from '../../apps/cli/src/diagnosis/small-heap.ts'
+import { keepHeapSmall } from '../../apps/cli/src/diagnosis/small-heap.ts'
 import { connectCluster, monitorCluster } from '../../packages/cluster/src/index.ts'
 
 /** What the parent says. */
@@ -20,13 +20,12 @@ export interface Answer {
   readonly cpu?: number
 }
 
-keepYoungHeapSmall()
+keepHeapSmall()
 const [, , kubeconfig = '', start = ''] = process.argv
 let clock = Number(start)
 Date.now = () => clock
 const api = connectCluster({ kubeconfig, environment: {} })
 const monitor = await monitorCluster(api)
-keepHeapSmall()
 process.on('message', (tick: Tick) => void obey(tick).then((answer) => process.send?.(answer)))
 process.on('disconnect', () => process.exit(0))
 process.send?.({})

@@ -9,7 +9,7 @@ import { printable, printableJson } from '../printable.ts'
 import { wantsColor, writeOut } from '../terminal.ts'
 import { diagnosisText } from './diagnosis-text.ts'
 import { connect, namespacesOf } from './read-snapshot.ts'
-import { keepHeapSmall, keepYoungHeapSmall } from './small-heap.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 const REPAINT = 1000
 const CLEAR = '\u001B[H\u001B[2J'
@@ -21,7 +21,7 @@ const [ENTER, LEAVE] = ['\u001B[?1049h\u001B[?25l', '\u001B[?25h\u001B[?1049l']
  * (as JSON with `--format json`). Runs until Ctrl-C.
  */
 export async function watchView(flags: Flags, context: CommandContext): Promise<void> {
-  keepYoungHeapSmall()
+  keepHeapSmall()
   const { terminal, runId } = context
   const configuration = await readConfiguration(flags, terminal)
   const api = await connect(configuration, context)
@@ -40,7 +40,6 @@ export async function watchView(flags: Flags, context: CommandContext): Promise<
     await api.close()
     throw error
   })
-  keepHeapSmall()
   const paint = async (): Promise<void> => {
     const options = {
       color: wantsColor(terminal, flags['color']),

@@ -1,7 +1,8 @@
 import { CopilotError, type PatchOperation } from '@aks-copilot/contracts'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
+import request from 'undici/lib/api/api-request.js'
 import { ApiFault, type ApiServer, type RequestOptions, type SelfReview } from './api-server.ts'
 import { requestName } from './count-requests.ts'
 import { createDispatcher } from './create-dispatcher.ts'
@@ -113,9 +114,11 @@ class HttpApiServer implements ApiServer {
     const limit = new Limit(options.timeout ?? DEFAULT_TIMEOUT, options.signal)
     const sentAt = Date.now()
     try {
-      const answer = await request(`${this.#access.cluster.server}${path}${queryOf(options)}`, {
+      const { origin, pathname, search } = new URL(`${this.#access.cluster.server}${path}${queryOf(options)}`)
+      const answer = await request.call(this.#connections(credential), {
+        origin,
+        path: `${pathname}${search}`,
         method,
-        dispatcher: this.#connections(credential),
         signal: limit.signal,
         headers: {
           accept: options.accept ?? 'application/json',

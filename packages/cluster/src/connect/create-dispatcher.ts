@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { CopilotError } from '@aks-copilot/contracts'
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
+import Agent from 'undici/lib/dispatcher/agent.js'
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js'
 import type { Credential } from './credentials.ts'
 import type { ClusterEntry } from './kubeconfig-entries.ts'
 
