@@ -162,7 +162,7 @@ function* application(app: Application): Generator<SyntheticObject> {
     spec: {
       clusterIP: '10.0.0.1',
       type: 'ClusterIP',
-      selector: { app: typo === true ? `${name}x` : name },
+      selector: { app: name, 'app.kubernetes.io/name': typo === true ? `${name}x` : name },
       ports: [{ port: 80, protocol: 'TCP', targetPort: 8080 }],
     },
   }

@@ -12,6 +12,9 @@ export interface ProofCheck {
   readonly detail: string
 }
 
+/** With more objects than this, a repair is judged within its namespace: detectors run anew on what they see for each one. */
+const MOST_OBJECTS = 2000
+
 /**
  * Judges a repair on the recorded state with the patch applied, where pods of a patched workload stand as they would be made anew:
  * the finding must be gone, and no other one may appear. Changes nothing.
@@ -19,6 +22,24 @@ export interface ProofCheck {
 export function judgeRepair(repair: Repair, finding: Finding, state: ClusterState, detectors: readonly Detector[]): ProofCheck[] {
   const patched = patchedObject(repair)
   if (typeof patched === 'string') return [{ check: 'applies', pass: false, detail: patched }]
+  const { namespace } = repair.object
+  const near = namespace === undefined || state.snapshot.objects.length <= MOST_OBJECTS ? undefined : stateNear(namespace, state)
+  // What is found only with a look beyond the namespace is judged with one.
+  if (near !== undefined && errorsOf(near, detectors).includes(finding.fingerprint)) {
+    const checks = compared(repair, patched, finding, near, detectors, ` in namespace \`${namespace}\``)
+    if (checks.every(({ pass }) => pass)) return checks
+  }
+  return compared(repair, patched, finding, state, detectors, '')
+}
+
+function compared(
+  repair: Repair,
+  patched: LiveObject,
+  finding: Finding,
+  state: ClusterState,
+  detectors: readonly Detector[],
+  where: string,
+): ProofCheck[] {
   const after = new Set(errorsOf(withObject(state, repair.object, patched), detectors))
   const before = new Set(errorsOf(state, detectors))
   const appeared = [...after].filter((fingerprint) => !before.has(fingerprint))
@@ -32,9 +53,26 @@ export function judgeRepair(repair: Repair, finding: Finding, state: ClusterStat
     {
       check: 'nothing-new',
       pass: appeared.length === 0,
-      detail: appeared.length === 0 ? 'no other finding appears' : `new on the patched state: ${appeared.join(', ')}`,
+      detail: appeared.length === 0 ? `no other finding appears${where}` : `new on the patched state: ${appeared.join(', ')}`,
     },
   ]
+}
+
+/** What belongs to one namespace, to the system, or to none. */
+function stateNear(namespace: string, state: ClusterState): ClusterState {
+  return state.remember(`near ${namespace}`, () => {
+    const isNear = (place: { readonly namespace?: string | undefined }): boolean =>
+      place.namespace === undefined || place.namespace === namespace || place.namespace === 'kube-system'
+    const { objects, events, logs, metrics, changes } = state.snapshot
+    return new ClusterState({
+      ...state.snapshot,
+      objects: objects.filter(isNear),
+      events: events.filter(({ object }) => isNear(object)),
+      logs: logs.filter(({ pod }) => isNear(pod)),
+      metrics: metrics.filter(({ object }) => isNear(object)),
+      changes: changes.filter(({ object }) => isNear(object)),
+    })
+  })
 }
 
 function patchedObject({ object, operations }: Repair): LiveObject | string {
