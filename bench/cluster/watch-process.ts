@@ -40,7 +40,7 @@ async function obey({ at, look, report }: Tick): Promise<Answer> {
     monitor.store.metric({ object: pod.reference, container, metric: 'memory', points: [[at, Math.round((100 + noise) * 1024 * 1024)]] })
   }
   if (look) monitor.look()
-  return report ? figures() : {}
+  return report ? await figures() : {}
 }
 
 /** What this process had resident at most. (`maxRSS` of a forked process begins with that of its parent.) */
@@ -49,10 +49,12 @@ function mostResident(): number {
   return Number(kilobytes) * 1024
 }
 
-function figures(): Answer {
+async function figures(): Promise<Answer> {
   const resident = process.memoryUsage.rss()
-  global.gc?.()
-  global.gc?.()
+  for (let time = 0; time < 3; time++) {
+    global.gc?.()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   const { user, system } = process.cpuUsage()
   return {
     resident,

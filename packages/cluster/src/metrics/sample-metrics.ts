@@ -26,7 +26,8 @@ export async function sampleMetrics(
   { interval = 30_000, throttlingEvery = 4, mostThrottlingNodes = 10 }: SampleOptions = {},
 ): Promise<void> {
   const periods = new Map<string, Periods>()
-  for (let round = 0; !signal.aborted; round++) {
+  // In a function of its own: what is known now shall not be held through the pause.
+  const sample = async (round: number): Promise<void> => {
     const isThrottlingRound = round % throttlingEvery === 0
     const state = stateNow()
     forgetGone(periods, state)
@@ -40,6 +41,9 @@ export async function sampleMetrics(
     }
     const reading = await readMetrics(api, state, options).catch(() => undefined)
     if (reading !== undefined && !signal.aborted) take(reading)
+  }
+  for (let round = 0; !signal.aborted; round++) {
+    await sample(round)
     await pause(interval, signal)
   }
 }
