@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Field } from '@aks-copilot/kubernetes'
+import { request } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ApiFault, type ApiServer } from '../packages/cluster/src/connect/api-server.ts'
 import { connectCluster } from '../packages/cluster/src/connect/connect-cluster.ts'
@@ -38,9 +39,8 @@ class Writer {
 
   async send(method: 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: object): Promise<Record<string, unknown>> {
     const dispatcher = await this.#dispatcher
-    const answer = await dispatcher.request({
-      origin: this.#access.cluster.server,
-      path,
+    const answer = await request(`${this.#access.cluster.server}${path}`, {
+      dispatcher,
       method,
       headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -120,7 +120,10 @@ class SyntheticApiServer {
     this.requests[`${request.method} ${url.pathname.split('/').at(-1)}`] =
       (this.requests[`${request.method} ${url.pathname.split('/').at(-1)}`] ?? 0) + 1
     if (request.method === 'POST') return this.#review(request, response, url.pathname)
-    if (request.method === 'PATCH') return void (request.resume(), send(response, 200, {}))
+    if (request.method === 'PATCH') {
+      request.resume()
+      return send(response, 200, {})
+    }
     const { resource, namespace } = this.#route(url.pathname)
     if (resource !== undefined && url.searchParams.get('watch') === 'true') return this.#watch(resource, namespace, url, response)
     if (resource !== undefined) return this.#list(resource, namespace, url, response)

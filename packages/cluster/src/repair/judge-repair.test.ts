@@ -32,6 +32,7 @@ const MARKED = detector({
         continue
       const operations = [{ op: 'remove' as const, path: '/metadata/annotations/mark' }]
       yield finding(object, {
+        since: undefined,
         message: 'marked',
         evidence: [fieldEvidence(object, mark)],
         repair: { object, description: 'Unmark', operations },
