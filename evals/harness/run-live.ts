@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { type ApiServer, type Monitor, monitorCluster, readCluster, type Snapshot } from '@aks-copilot/cluster'
+import { containerStates } from '../../packages/cluster/src/detect/container-states.ts'
+import type { LiveObject } from '../../packages/cluster/src/context/live-object.ts'
 import { ClusterPoll } from './cluster-poll.ts'
 import { type Judgement, judge, notReached, type Way } from './judge.ts'
 import { ownPart } from './own-part.ts'
@@ -42,6 +45,14 @@ export async function runLive(api: ApiServer, scenarios: readonly Scenario[], op
   return judgements
 }
 
+const TRIES = 12
+const PAUSE = 1500
+
+/** Whether a container of a pod runs that ended before. */
+function runsAgain(object: LiveObject): boolean {
+  return object.kind === 'Pod' && containerStates(object).some(({ restarts, running }) => restarts > 0 && running.exists)
+}
+
 class LiveRun {
   readonly #api: ApiServer
   readonly #options: LiveOptions
@@ -77,12 +88,22 @@ class LiveRun {
     const { signal } = this.#options
     try {
       await Promise.race([stageScenario(scenario, namespace, this.#id, this.#poll), aborted(signal)])
-      const read = this.#say(scenario, namespace, 'read', await readCluster(this.#api, { namespaces: [namespace], signal }))
+      const read = this.#say(scenario, namespace, 'read', await this.#read(scenario, namespace))
       if (this.#monitor === undefined || !isWatched(scenario)) return [read]
       this.#monitor.look()
       return [read, this.#say(scenario, namespace, 'watched', this.#monitor.store.snapshot({ namespaces: [namespace] }))]
     } catch (error) {
       return [notReached(scenario, 'read', error instanceof Error ? error.message : String(error))]
+    }
+  }
+
+  /** What is judged as if it had stood for a while must be able to: not an instant in which a crashing container happens to run. */
+  async #read(scenario: Scenario, namespace: string): Promise<Snapshot> {
+    const { signal } = this.#options
+    for (let tries = scenario.stands > 0 ? TRIES : 1; ; tries--) {
+      const snapshot = await readCluster(this.#api, { namespaces: [namespace], signal })
+      if (tries <= 1 || !snapshot.objects.some((object) => object.namespace === namespace && runsAgain(object))) return snapshot
+      await setTimeout(PAUSE, undefined, { signal })
     }
   }
 
