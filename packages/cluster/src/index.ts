@@ -2,16 +2,32 @@
  * Live clusters: what is known of them, what is broken in them, and why.
  * Must never write to a cluster, read the data of a Secret, or list without a limit.
  */
+export type { ClusterView, ViewChange } from './cluster-view.ts'
 export { type ApiServer, ApiFault } from './connect/api-server.ts'
 export { connectCluster } from './connect/connect-cluster.ts'
 export { contextNames, type KubeconfigOptions } from './connect/kubeconfig.ts'
 export { ClusterState } from './context/cluster-state.ts'
+export { ContextStore } from './context/context-store.ts'
+export type { LiveObject } from './context/live-object.ts'
+export {
+  type FoundLine,
+  queryChanges,
+  queryEvents,
+  queryLogs,
+  queryMetrics,
+  queryObjects,
+  queryTransitions,
+} from './context/query-store.ts'
+export type { Change, EventRecord, LogLine, LogStream, LogTemplate, MetricName, MetricSeries, Time } from './context/records.ts'
 export type { Snapshot } from './context/snapshot.ts'
 export { diagnose, type DiagnoseOptions } from './diagnose-cluster.ts'
 export { type AccessReport, examineAccess } from './examine-access.ts'
 export { type Monitor, monitorCluster, type MonitorOptions } from './monitor-cluster.ts'
 export { readCluster, type ReadOptions } from './read-cluster.ts'
-export { readRecording } from './record/read-recording.ts'
+export { openRecording, readRecording } from './record/read-recording.ts'
 export { recordCluster } from './record/record-cluster.ts'
 export { writeRecording } from './record/write-recording.ts'
+export { type Recording, stateAt } from './record/recording.ts'
 export { proveWithCluster } from './repair/prove-with-cluster.ts'
+export { viewMonitor } from './view-monitor.ts'
+export { viewRecording } from './view-recording.ts'

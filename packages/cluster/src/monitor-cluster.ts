@@ -21,6 +21,8 @@ export interface MonitorOptions {
   /** Milliseconds between two looks while things change; default 2 s. Without changes it looks every 15 s, for time itself breaks things. */
   readonly every?: number
   readonly onChange?: (change: IncidentChange) => void
+  /** After each look, also where no incident changed. */
+  readonly onLook?: () => void
 }
 
 const QUIET = 15_000
@@ -32,6 +34,8 @@ export interface Monitor {
   readonly store: ContextStore
   readonly tracker: IncidentTracker
   readonly watch: ClusterWatch
+  /** The state that was looked at last. */
+  readonly state: ClusterState
   /** Looks now, and tells of what changed. */
   look(): readonly Incident[]
   /** The report of now: open incidents, and those that closed within the window. */
@@ -97,6 +101,10 @@ class RunningMonitor implements Monitor {
     this.look()
   }
 
+  get state(): ClusterState {
+    return this.#state
+  }
+
   look(): readonly Incident[] {
     const began = performance.now()
     try {
@@ -118,6 +126,7 @@ class RunningMonitor implements Monitor {
     const isObserved = ({ cause: { object } }: Incident): boolean =>
       state.coverage.of(object.kind, object.namespace).observation === 'observed'
     for (const change of this.tracker.update(found, state.now, isObserved)) this.#options.onChange?.(change)
+    this.#options.onLook?.()
     return this.tracker.open
   }
 

@@ -1,0 +1,5 @@
+/**
+ * Language models behind one interface: foundry-local, openai-compatible, azure-openai, embedded, none.
+ * Must never fall back to another vendor, retry what is no transient fault, or send secrets.
+ */
+export type { GenerateRequest, Model, ModelEvent, PromptMessage, Structured, StructuredRequest, Usage } from './model.ts'
