@@ -2,13 +2,16 @@
  * Live clusters: what is known of them, what is broken in them, and why.
  * Must never write to a cluster, read the data of a Secret, or list without a limit.
  */
+export { describeChange } from './changes/describe-change.ts'
+export { reportChange } from './changes/report-change.ts'
 export type { ClusterView, ViewChange } from './cluster-view.ts'
 export { type ApiServer, ApiFault } from './connect/api-server.ts'
 export { connectCluster } from './connect/connect-cluster.ts'
 export { contextNames, type KubeconfigOptions } from './connect/kubeconfig.ts'
 export { ClusterState } from './context/cluster-state.ts'
 export { ContextStore } from './context/context-store.ts'
-export type { LiveObject } from './context/live-object.ts'
+export { type LiveObject, objectKey } from './context/live-object.ts'
+export { podState } from './context/pod-state.ts'
 export {
   type FoundLine,
   queryChanges,
@@ -22,6 +25,8 @@ export type { Change, EventRecord, LogLine, LogStream, LogTemplate, MetricName, 
 export type { Snapshot } from './context/snapshot.ts'
 export { diagnose, type DiagnoseOptions } from './diagnose-cluster.ts'
 export { type AccessReport, examineAccess } from './examine-access.ts'
+export { dependencies } from './graph/dependencies.ts'
+export { maskSecrets } from './mask/mask-secrets.ts'
 export { type Monitor, monitorCluster, type MonitorOptions } from './monitor-cluster.ts'
 export { readCluster, type ReadOptions } from './read-cluster.ts'
 export { openRecording, readRecording } from './record/read-recording.ts'

@@ -1,13 +1,13 @@
-import type { Evidence, Incident, LiveReference, NextStep, ReportedChange, Severity, Symptom } from '@aks-copilot/contracts'
-import { describeObject, isMap } from '@aks-copilot/kubernetes'
+import type { Evidence, Incident, LiveReference, NextStep, Severity, Symptom } from '@aks-copilot/contracts'
+import { describeObject } from '@aks-copilot/kubernetes'
 import { describeChange } from '../changes/describe-change.ts'
+import { reportChange } from '../changes/report-change.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
 import { type LiveObject, objectKey } from '../context/live-object.ts'
 import type { Change, Time } from '../context/records.ts'
 import type { Detector } from '../detect/detector.ts'
 import { changeEvidence, distinct, type EvidenceRecord } from '../detect/evidence.ts'
 import { type Finding, findProblems } from '../detect/gather-findings.ts'
-import { maskSecrets } from '../mask/mask-secrets.ts'
 import { isSafeCommand } from '../detect/shell-words.ts'
 import { blastRadius } from './blast-radius.ts'
 import { type Chain, foldSymptoms } from './fold-symptoms.ts'
@@ -55,7 +55,7 @@ function incident(chain: Chain, state: ClusterState, detectors: readonly Detecto
     ...(since === undefined ? {} : { since: iso(since) }),
     cause: symptom(cause),
     symptoms: symptoms.map(symptom),
-    suspectChanges: suspects.map(reportedChange),
+    suspectChanges: suspects.map(reportChange),
     evidence: numbered([
       ...cause.evidence,
       ...suspects.map((change) => changeEvidence(change, describeChange(change))),
@@ -68,25 +68,6 @@ function incident(chain: Chain, state: ClusterState, detectors: readonly Detecto
 
 function symptom({ detector, subject, message, since }: Finding): Symptom {
   return { detector: detector.id, object: subject.reference, message, ...(since === undefined ? {} : { since: iso(since) }) }
-}
-
-function reportedChange(change: Change): ReportedChange {
-  const { object, at, by, diff } = change
-  return {
-    object,
-    at: iso(at),
-    ...(by === undefined ? {} : { by }),
-    text: maskSecrets(describeChange(change)),
-    diff: diff.map(({ path, from, to }) => ({ path, from: masked(from), to: masked(to) })),
-  }
-}
-
-/** A value without what looks secret in its texts; null where it was not there. */
-function masked(value: unknown): unknown {
-  if (typeof value === 'string') return maskSecrets(value)
-  if (Array.isArray(value)) return value.map(masked)
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, masked(child)]))
-  return value ?? null
 }
 
 function numbered(records: readonly EvidenceRecord[]): Evidence[] {
