@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { conversationSchema } from './assistant.ts'
-import { skippedSchema } from './check-report.ts'
+import { checkReportSchema, skippedSchema } from './check-report.ts'
 import { changeSchema, evidenceSchema, incidentSchema, liveReferenceSchema } from './diagnosis.ts'
 
 /** RFC 9457. `type` is the address of the code's explanation. */
@@ -260,3 +260,22 @@ export const checkRequestSchema = z.object({
   only: z.array(z.string()).optional(),
 })
 export type CheckRequest = z.infer<typeof checkRequestSchema>
+
+/** What `POST /api/fix` returns: the report, and the files that the fixes change, before and after. `POST /api/check` returns the report alone. */
+export const fixResponseSchema = z.object({
+  report: checkReportSchema,
+  files: z.array(z.object({ path: z.string(), before: z.string(), after: z.string() })),
+})
+export type FixResponse = z.infer<typeof fixResponseSchema>
+
+/** What `GET /api/profiles` returns: what may be chosen as source, target and version for check and fix; `auto` detects the source. */
+export const profilesSchema = z.object({
+  sources: z.array(z.object({ name: z.string(), title: z.string() })),
+  targets: z.array(z.object({ name: z.string(), title: z.string(), kubeVersion: z.string() })),
+  kubeVersions: z.array(z.string()),
+})
+export type Profiles = z.infer<typeof profilesSchema>
+
+/** The body of `POST /api/models/use`, `/load` and `/unload`; each returns the status after it. `none` switches models off. */
+export const modelRequestSchema = z.object({ name: z.string().min(1).max(200) })
+export type ModelRequest = z.infer<typeof modelRequestSchema>
