@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conversationSchema } from './assistant.ts'
 import { checkReportSchema, skippedSchema } from './check-report.ts'
 import { changeSchema, evidenceSchema, incidentSchema, liveReferenceSchema } from './diagnosis.ts'
+import { patchOperationSchema } from './patch-operation.ts'
 
 /** RFC 9457. `type` is the address of the code's explanation. */
 export const problemSchema = z.object({
@@ -26,6 +27,8 @@ export const querySchema = z.object({
   text: z.string().optional(),
   from: z.string().optional(),
   to: z.string().optional(),
+  /** As it was then; RFC 3339. */
+  at: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
   cursor: z.string().optional(),
 })
@@ -279,3 +282,40 @@ export type Profiles = z.infer<typeof profilesSchema>
 /** The body of `POST /api/models/use`, `/load` and `/unload`; each returns the status after it. `none` switches models off. */
 export const modelRequestSchema = z.object({ name: z.string().min(1).max(200) })
 export type ModelRequest = z.infer<typeof modelRequestSchema>
+
+/** What `POST /api/fix` gives: the report, and the files whose text the fixes change. `POST /api/check` gives the report alone. */
+export const fixResponseSchema = z.object({
+  report: checkReportSchema,
+  /** `diff`: unified, with three lines around. */
+  files: z.array(z.object({ path: z.string(), before: z.string(), after: z.string(), diff: z.string() })),
+  /** The RFC 6902 operations as the file of `fix --patch`. */
+  patch: z.string(),
+})
+export type FixResponse = z.infer<typeof fixResponseSchema>
+
+/** An approved patch: what to run. Nothing was written to the cluster. */
+export const patchApprovalSchema = z.object({
+  id: z.string(),
+  cluster: z.string(),
+  object: liveReferenceSchema,
+  approvedAt: z.string(),
+  /** The server-side dry-run first, then the patch itself. */
+  commands: z.array(z.string()),
+  patch: z.array(patchOperationSchema),
+  proof: z.array(z.object({ check: z.string(), pass: z.boolean(), detail: z.string() })),
+})
+export type PatchApproval = z.infer<typeof patchApprovalSchema>
+
+export const articleRowSchema = articleSchema.omit({ text: true, source: true }).extend({
+  /** The section that fits best; only where a text was searched for. */
+  passage: z.string().optional(),
+  score: z.number().optional(),
+})
+export type ArticleRow = z.infer<typeof articleRowSchema>
+
+export const modelChoiceSchema = z.object({ name: z.string().min(1).max(200) })
+export type ModelChoice = z.infer<typeof modelChoiceSchema>
+
+/** Whether this server wants a token, and whether this client has shown it. */
+export const sessionSchema = z.object({ required: z.boolean(), signedIn: z.boolean(), version: z.string() })
+export type Session = z.infer<typeof sessionSchema>
