@@ -267,7 +267,10 @@ export type CheckRequest = z.infer<typeof checkRequestSchema>
 /** What `POST /api/fix` returns: the report, and the files that the fixes change, before and after. `POST /api/check` returns the report alone. */
 export const fixResponseSchema = z.object({
   report: checkReportSchema,
-  files: z.array(z.object({ path: z.string(), before: z.string(), after: z.string() })),
+  /** `diff`: unified, with three lines around. */
+  files: z.array(z.object({ path: z.string(), before: z.string(), after: z.string(), diff: z.string() })),
+  /** The RFC 6902 operations as the file of `fix --patch` has them. */
+  patch: z.string(),
 })
 export type FixResponse = z.infer<typeof fixResponseSchema>
 
@@ -282,16 +285,6 @@ export type Profiles = z.infer<typeof profilesSchema>
 /** The body of `POST /api/models/use`, `/load` and `/unload`; each returns the status after it. `none` switches models off. */
 export const modelRequestSchema = z.object({ name: z.string().min(1).max(200) })
 export type ModelRequest = z.infer<typeof modelRequestSchema>
-
-/** What `POST /api/fix` gives: the report, and the files whose text the fixes change. `POST /api/check` gives the report alone. */
-export const fixResponseSchema = z.object({
-  report: checkReportSchema,
-  /** `diff`: unified, with three lines around. */
-  files: z.array(z.object({ path: z.string(), before: z.string(), after: z.string(), diff: z.string() })),
-  /** The RFC 6902 operations as the file of `fix --patch`. */
-  patch: z.string(),
-})
-export type FixResponse = z.infer<typeof fixResponseSchema>
 
 /** An approved patch: what to run. Nothing was written to the cluster. */
 export const patchApprovalSchema = z.object({
@@ -312,9 +305,6 @@ export const articleRowSchema = articleSchema.omit({ text: true, source: true })
   score: z.number().optional(),
 })
 export type ArticleRow = z.infer<typeof articleRowSchema>
-
-export const modelChoiceSchema = z.object({ name: z.string().min(1).max(200) })
-export type ModelChoice = z.infer<typeof modelChoiceSchema>
 
 /** Whether this server wants a token, and whether this client has shown it. */
 export const sessionSchema = z.object({ required: z.boolean(), signedIn: z.boolean(), version: z.string() })
