@@ -29,6 +29,8 @@ export const querySchema = z.object({
   to: z.string().optional(),
   /** As it was then; RFC 3339. */
   at: z.string().optional(),
+  /** Only lines of this template (logs). */
+  template: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(1000).optional(),
   cursor: z.string().optional(),
 })
