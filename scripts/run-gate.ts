@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 
 const CHECKS: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ['types', 'tsc', ['--noEmit']],
+  ['types of the page', 'tsc', ['-p', 'apps/web']],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['format', 'oxfmt', ['--check', 'packages', 'apps', 'scripts', 'bench', 'tests']],
   ['layers', 'depcruise', ['--config', '.dependency-cruiser.json', 'packages', 'apps']],

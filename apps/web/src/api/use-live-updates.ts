@@ -1,0 +1,35 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useScope } from '../router/scope.ts'
+import { useLiveSocket } from './live-context.tsx'
+
+/** At most one refresh in this time, however much a cluster in trouble has to say. */
+const GATHER = 1_000
+const FOLLOWS_INCIDENTS = ['summary', 'incidents', 'incident', 'time-strip']
+const FOLLOWS_SUMMARY = ['summary', 'time-strip', 'clusters']
+
+/** Asks again for what the server says has changed. */
+export function useLiveUpdates(): void {
+  const live = useLiveSocket()
+  const queries = useQueryClient()
+  const { cluster } = useScope()
+  useEffect(() => {
+    live.send({ type: 'subscribe', topics: ['summary', 'incidents'], ...(cluster === undefined ? {} : { cluster }) })
+    const stale = new Set<string>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const refresh = () => {
+      timer = undefined
+      for (const key of stale) void queries.invalidateQueries({ queryKey: [key] })
+      stale.clear()
+    }
+    const stop = live.listen((message) => {
+      const keys = message.type === 'summary-changed' ? FOLLOWS_SUMMARY : message.type.startsWith('incident-') ? FOLLOWS_INCIDENTS : []
+      for (const key of keys) stale.add(key)
+      if (keys.length > 0) timer ??= setTimeout(refresh, GATHER)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [live, queries, cluster])
+}

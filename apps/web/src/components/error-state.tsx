@@ -1,0 +1,26 @@
+import type { Problem } from '@aks-copilot/contracts'
+import { Button } from './button.tsx'
+import { StateMark } from './state-mark.tsx'
+
+/** Why something cannot be shown, and what to do about it. */
+export function ErrorState({ problem, onRetry }: { readonly problem: Problem; readonly onRetry?: () => void }) {
+  return (
+    <section role="alert" className="m-4 max-w-2xl border-l-2 border-red py-1 pl-4 lg:mx-6">
+      <h2 className="flex items-center gap-2 text-lead font-semibold">
+        <StateMark state="error" word={false} />
+        {problem.title}
+      </h2>
+      <p className="mt-1 text-ink-2">{problem.detail}</p>
+      {problem.remedy === undefined ? null : <p className="mt-2">{problem.remedy}</p>}
+      <p className="mt-2 font-mono text-meta text-ink-3">
+        {problem.code}
+        {problem.runId === '' ? '' : ` · run ${problem.runId}`}
+      </p>
+      {onRetry === undefined ? null : (
+        <div className="mt-3">
+          <Button onClick={onRetry}>Try again</Button>
+        </div>
+      )}
+    </section>
+  )
+}

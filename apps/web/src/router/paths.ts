@@ -1,0 +1,16 @@
+import type { LiveReference } from '@aks-copilot/contracts'
+
+export function incidentPath(fingerprint: string): string {
+  return `/incidents/${encodeURIComponent(fingerprint)}`
+}
+
+/** The explorer, opened on one object. */
+export function objectPath({ kind, namespace, name }: LiveReference): string {
+  const params = new URLSearchParams({ object: [kind, namespace ?? '', name].join('/') })
+  return `/explore/objects?${params.toString()}`
+}
+
+/** The assistant's page with a question that is put at once. */
+export function askPath(question: string): string {
+  return `/ask?${new URLSearchParams({ question }).toString()}`
+}
