@@ -5,6 +5,7 @@ import type { ContextStore } from './context/context-store.ts'
 import type { Time } from './context/records.ts'
 import { DETECTORS } from './detect/detectors.generated.ts'
 import { diagnose, skippedOf } from './diagnose-cluster.ts'
+import { findOutlook } from './forecast/find-outlook.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
 import type { Monitor } from './monitor-cluster.ts'
 
@@ -58,8 +59,8 @@ class MonitoredView implements ClusterView {
     return state === this.#monitor.state ? this.#monitor.diagnosis(runId) : diagnose(state.snapshot, { runId })
   }
 
-  outlook(): readonly Outlook[] {
-    return []
+  outlook(at?: Time): readonly Outlook[] {
+    return findOutlook(this.state(at), (kind, then, namespace) => this.store.objects.at(then, kind, namespace))
   }
 
   status(): ClusterStatus {

@@ -6,6 +6,7 @@ import { podState } from './context/pod-state.ts'
 import type { Time } from './context/records.ts'
 import { DETECTORS } from './detect/detectors.generated.ts'
 import { diagnosisOf, skippedOf } from './diagnose-cluster.ts'
+import { findOutlook } from './forecast/find-outlook.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
 import { type PastVersion, type Recording, stateAt } from './record/recording.ts'
 
@@ -51,8 +52,8 @@ class RecordedView implements ClusterView {
     return { ...diagnosisOf(incidents, state, runId), skipped: skippedOf(state, DETECTORS) }
   }
 
-  outlook(): readonly Outlook[] {
-    return []
+  outlook(at?: Time): readonly Outlook[] {
+    return findOutlook(this.state(at), (kind, then, namespace) => this.store.objects.at(then, kind, namespace))
   }
 
   status(): ReturnType<ClusterView['status']> {
