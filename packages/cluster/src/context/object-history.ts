@@ -166,10 +166,13 @@ export class ObjectHistory {
     return objects
   }
 
-  /** Every version that is not the present one, with its time. */
-  *versions(): Generator<{ readonly object: LiveObject; readonly from: Time; readonly until: Time }> {
-    for (const held of this.#byUid.values()) yield* pastOf(held)
+  /** Every version that is not the present one, with its time; of all objects, or of those whose last version is wanted. */
+  *versions(
+    isWanted: (object: LiveObject) => boolean = () => true,
+  ): Generator<{ readonly object: LiveObject; readonly from: Time; readonly until: Time }> {
+    for (const held of this.#byUid.values()) if (isWanted(held.object)) yield* pastOf(held)
     for (const held of this.#gone) {
+      if (!isWanted(held.object)) continue
       if (held.until !== undefined) yield { object: held.object, from: held.from, until: held.until }
       yield* pastOf(held)
     }

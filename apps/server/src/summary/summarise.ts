@@ -1,0 +1,86 @@
+import { type ClusterState, type ClusterView, concerns, reportChange, type Time } from '@aks-copilot/cluster'
+import type { Incident, Outlook, Summary } from '@aks-copilot/contracts'
+import { statusCards } from './status-cards.ts'
+
+const HOUR = 3_600_000
+const MOST_CHANGES = 30
+
+export interface SummaryScope {
+  readonly namespace?: string | undefined
+  readonly at?: Time | undefined
+}
+
+/** The overview of one cluster, or of one of its namespaces, now or at an earlier time. */
+export function summarise(view: ClusterView, runId: string, { namespace, at }: SummaryScope = {}): Summary {
+  const state = view.state(at)
+  const isIn = (place: string | undefined): boolean => namespace === undefined || place === namespace
+  const incidents = view.incidents(at).filter((incident) => namespace === undefined || concerns(incident, [namespace]))
+  const outlook = view.outlook(at).filter(({ object }) => isIn(object.namespace))
+  const changes = state.snapshot.changes
+    .filter(({ object, at: changedAt }) => changedAt >= state.window.from && isIn(object.namespace))
+    .toSorted((left, right) => right.at - left.at)
+    .slice(0, MOST_CHANGES)
+    .map(reportChange)
+  const counts = countsOf(view, state, runId, namespace, at)
+  return {
+    cluster: view.status(),
+    headline: headlineOf(incidents, state, view.status().state),
+    ...counts,
+    cards: statusCards({ view, state, span: state.window, incidents, isIn }),
+    incidents: [...incidents],
+    changes,
+    outlook: [...outlook],
+    questions: questionsOf(incidents, outlook, changes.length > 0),
+  }
+}
+
+function countsOf(
+  view: ClusterView,
+  state: ClusterState,
+  runId: string,
+  namespace: string | undefined,
+  at: Time | undefined,
+): Pick<Summary, 'objects' | 'healthy'> {
+  if (namespace === undefined) {
+    const { objects, healthy } = view.diagnosis(runId, at).summary
+    return { objects, healthy }
+  }
+  const own = state.snapshot.objects.filter((object) => object.namespace === namespace)
+  const ill = new Set(
+    view
+      .incidents(at)
+      .filter((incident) => incident.state === 'open')
+      .flatMap(({ cause, symptoms, affected }) => [cause.object, ...symptoms.map(({ object }) => object), ...affected])
+      .map(({ kind, namespace: place, name }) => `${kind}/${place ?? ''}/${name}`),
+  )
+  return {
+    objects: own.length,
+    healthy: own.filter(({ kind, namespace: place, name }) => !ill.has(`${kind}/${place ?? ''}/${name}`)).length,
+  }
+}
+
+/** `2 problems, 1 cause changed in the last hour.` */
+export function headlineOf(incidents: readonly Incident[], state: ClusterState, connection: Summary['cluster']['state']): string {
+  if (connection === 'connecting') return 'Connecting: nothing is known yet.'
+  const open = incidents.filter((incident) => incident.state === 'open')
+  const blind = state.coverage.entries.some(({ observation }) => observation === 'not-permitted')
+  if (open.length === 0) return `No problems${blind ? ' in what may be read' : ''} among ${state.snapshot.objects.length} objects.`
+  const changed = open.filter(({ suspectChanges }) => suspectChanges.some(({ at }) => Date.parse(at) > state.now - HOUR)).length
+  const problems = `${open.length} ${open.length === 1 ? 'problem' : 'problems'}`
+  if (changed === 0) return `${problems}, no cause changed in the last hour.`
+  return `${problems}, ${changed} ${changed === 1 ? 'cause' : 'causes'} changed in the last hour.`
+}
+
+const MOST_QUESTIONS = 5
+
+function questionsOf(incidents: readonly Incident[], outlook: readonly Outlook[], hasChanges: boolean): string[] {
+  const open = incidents.filter(({ state }) => state === 'open')
+  const [worst] = open
+  return [
+    ...open.slice(0, 2).map(({ cause: { object } }) => `Why is ${object.kind} ${object.name} failing?`),
+    ...(worst === undefined ? [] : [`How do I fix ${worst.cause.object.name}?`]),
+    ...(hasChanges ? ['What changed in the last hour?'] : []),
+    ...(outlook.length === 0 ? [] : ['What will run out?']),
+    ...(open.length === 0 ? ['Is everything healthy?', 'Which pods use the most memory?'] : ['Which pods are not ready?']),
+  ].slice(0, MOST_QUESTIONS)
+}
