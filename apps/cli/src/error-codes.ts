@@ -126,4 +126,19 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'A link leads out of the folders that were named. Nothing was written.',
       remedy: 'Name the real file as a PATH of its own, or use --output FOLDER.',
     },
+    KNOWLEDGE_UNAVAILABLE: {
+      category: 'validation',
+      means: 'The knowledge base needs SQLite, which this Node does not bring or does not allow.',
+      remedy: 'Run on Node 22.18 or newer, without --no-experimental-sqlite.',
+    },
+    RUNBOOK_REFUSED: {
+      category: 'validation',
+      means: 'kb add takes Markdown files of up to 256 KB, and never overwrites another runbook by itself.',
+      remedy: 'Name a .md file; --force replaces a runbook of the same name.',
+    },
+    ARTICLE_UNKNOWN: {
+      category: 'validation',
+      means: 'The knowledge base has no article of that id.',
+      remedy: 'aks-copilot kb list shows the ids, aks-copilot kb search finds one by words.',
+    },
   }

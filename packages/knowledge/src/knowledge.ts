@@ -32,11 +32,26 @@ export interface SearchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What the knowledge base consists of, and whether vectors serve. */
+export interface KnowledgeStatus {
+  readonly articles: number
+  /** `skipped`: files that were not read, each with the reason. */
+  readonly runbooks: { readonly folder: string; readonly files: number; readonly skipped: readonly string[] } | undefined
+  /** `building`: not yet asked for or on the way; `failed`: lexical search alone serves until the endpoint answers again. */
+  readonly vectors: 'off' | 'building' | 'ready' | 'failed'
+  /** Why vectors do not serve, one sentence. */
+  readonly message: string | undefined
+  /** What leaves the machine and to whom, one sentence. */
+  readonly leaves: string
+}
+
 /** Articles and their retrieval. `lexical` takes about a millisecond and needs nobody; `search` fuses it with vectors where an embedding endpoint is configured. */
 export interface Knowledge {
   lexical(query: string, options?: SearchOptions): readonly Passage[]
+  /** Never fails because of the embedding endpoint: then the result is that of `lexical`, and `status` says why. */
   search(query: string, options?: SearchOptions): Promise<readonly Passage[]>
   article(id: string): KnowledgeArticle | undefined
   list(kinds?: readonly ArticleKind[]): readonly Pick<KnowledgeArticle, 'id' | 'kind' | 'title'>[]
+  status(): KnowledgeStatus
   close(): void
 }

@@ -1,0 +1,56 @@
+/** A section of an article; `text` is Markdown. */
+export interface Section {
+  readonly heading: string
+  readonly text: string
+}
+
+/** A passage is quoted in answers and read by small models. */
+const LONGEST_PASSAGE = 1800
+
+/** Splits Markdown at its headings, and long sections between paragraphs; a fenced block stays whole unless it alone is too long. */
+export function splitPassages(title: string, markdown: string): readonly Section[] {
+  return sectionsOf(title, markdown).flatMap(({ heading, text }) =>
+    piecesOf(text)
+      .filter((piece) => piece !== '')
+      .map((piece) => ({ heading, text: piece })),
+  )
+}
+
+function sectionsOf(title: string, markdown: string): readonly Section[] {
+  const sections: { heading: string; lines: string[] }[] = [{ heading: title, lines: [] }]
+  let fenced = false
+  for (const line of markdown.split(/\r?\n/)) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
+    const heading = fenced ? null : /^#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)
+    if (heading?.[1] === undefined) sections.at(-1)?.lines.push(line)
+    else sections.push({ heading: heading[1], lines: [] })
+  }
+  return sections.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() }))
+}
+
+function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = []
+  for (const block of blocksOf(text)) {
+    const last = pieces.at(-1)
+    if (last !== undefined && last.length + block.length + 2 <= LONGEST_PASSAGE) pieces[pieces.length - 1] = `${last}\n\n${block}`
+    else
+      for (let from = 0; from === 0 || from < block.length; from += LONGEST_PASSAGE) pieces.push(block.slice(from, from + LONGEST_PASSAGE))
+  }
+  return pieces
+}
+
+/** Paragraphs and whole fenced blocks. */
+function blocksOf(text: string): readonly string[] {
+  const blocks: string[] = []
+  let fenced = false
+  let current: string[] = []
+  for (const line of text.split('\n')) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
+    if (line.trim() === '' && !fenced) {
+      if (current.length > 0) blocks.push(current.join('\n'))
+      current = []
+    } else current.push(line)
+  }
+  if (current.length > 0) blocks.push(current.join('\n'))
+  return blocks
+}

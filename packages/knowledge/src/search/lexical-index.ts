@@ -1,0 +1,154 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Hit, IndexedPassage } from './indexed-passage.ts'
+import { nearestWord } from './nearest-word.ts'
+import { queryTerms, type QueryTerm, withWordParts, wordsOf } from './query-terms.ts'
+
+/** Rows where a term stands, and how much a match there says: in a title more than in a text, there more than in an example. */
+interface TermRows {
+  readonly shares: ReadonlyMap<number, number>
+  readonly weight: number
+}
+
+const COLUMNS = [
+  { columns: '{title heading tags}', share: 1 },
+  { columns: '{body}', share: 0.62 },
+  { columns: '{code}', share: 0.3 },
+] as const
+const MOST_CANDIDATES = 200
+/** A word that stands nowhere is often the name of something: it speaks less against a passage than a rare word that it lacks. */
+const UNKNOWN_WORD_WEIGHT = 0.6
+const MISSPELT_SHARE = 0.9
+
+/** Full-text search by SQLite's FTS5: BM25 with weights for the columns, English stems, misspelt words taken for the nearest known one. */
+export class LexicalIndex {
+  readonly #database: DatabaseSync
+  readonly #passages = new Map<number, IndexedPassage>()
+  readonly #rank: StatementSync
+  readonly #rows: StatementSync
+  readonly #known = new Map<string, TermRows>()
+  #vocabulary: ReadonlyMap<string, number> | undefined
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    database.exec(
+      "CREATE VIRTUAL TABLE passages USING fts5(title, heading, tags, body, code, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2')",
+    )
+    this.#rank = database.prepare(
+      `SELECT rowid AS row, -bm25(passages, 6.0, 4.0, 5.0, 1.0, 0.4) AS fit FROM passages WHERE passages MATCH ? ORDER BY fit DESC LIMIT ${MOST_CANDIDATES}`,
+    )
+    this.#rows = database.prepare('SELECT rowid AS row FROM passages WHERE passages MATCH ?')
+  }
+
+  get passages(): Iterable<IndexedPassage> {
+    return this.#passages.values()
+  }
+
+  add(passages: readonly IndexedPassage[]): void {
+    const insert = this.#database.prepare('INSERT INTO passages(rowid, title, heading, tags, body, code) VALUES (?, ?, ?, ?, ?, ?)')
+    this.#database.exec('BEGIN')
+    for (const passage of passages) {
+      const { article, heading, text } = passage
+      const [body, code] = partsOf(text)
+      // A section that is nothing but an example answers for its own words, not for those of the title.
+      const prose = body.trim() !== ''
+      insert.run(
+        passage.row,
+        prose ? withWordParts(`${article.title} ${article.id.slice(article.id.indexOf('/') + 1)}`) : '',
+        heading === article.title ? '' : withWordParts(heading),
+        prose ? withWordParts(article.tags.join(' ')) : '',
+        withWordParts(body),
+        code,
+      )
+      this.#passages.set(passage.row, passage)
+    }
+    this.#database.exec('COMMIT')
+    this.#forget()
+  }
+
+  remove(passages: Iterable<IndexedPassage>): void {
+    const remove = this.#database.prepare('DELETE FROM passages WHERE rowid = ?')
+    this.#database.exec('BEGIN')
+    for (const { row } of passages) {
+      remove.run(row)
+      this.#passages.delete(row)
+    }
+    this.#database.exec('COMMIT')
+    this.#forget()
+  }
+
+  /** Best first. The score is the share of what was asked for that the passage holds, by the weight of the words, tempered by BM25. */
+  search(query: string, wanted: (passage: IndexedPassage) => boolean): readonly Hit[] {
+    const terms = queryTerms(query).map((term) => this.#spelt(term))
+    const whole = terms.reduce((sum, { rows }) => sum + rows.weight, 0)
+    const words = terms.filter(({ rows }) => rows.shares.size > 0)
+    if (words.length === 0) return []
+    const candidates = this.#rank.all(matchOf(words.map(({ term }) => term))).flatMap(({ row, fit }) => {
+      const passage = this.#passages.get(Number(row))
+      return passage !== undefined && wanted(passage) ? [{ passage, fit: Number(fit) }] : []
+    })
+    const best = Math.max(...candidates.map(({ fit }) => fit))
+    return candidates
+      .map(({ passage, fit }) => {
+        const held = words.reduce((sum, { rows, share }) => sum + rows.weight * share * (rows.shares.get(passage.row) ?? 0), 0)
+        return { passage, score: (held / whole) * (0.55 + 0.45 * (fit / best)) }
+      })
+      .toSorted((a, b) => b.score - a.score)
+  }
+
+  #forget(): void {
+    this.#known.clear()
+    this.#vocabulary = undefined
+  }
+
+  #spelt(term: QueryTerm): { readonly term: QueryTerm; readonly rows: TermRows; readonly share: number } {
+    const rows = this.#rowsOf(term)
+    if (rows.shares.size > 0) return { term, rows, share: 1 }
+    this.#vocabulary ??= vocabularyOf(this.#passages.values())
+    const meant = nearestWord(term.words[0] ?? '', this.#vocabulary)
+    if (meant === undefined) return { term, rows, share: 0 }
+    const other: QueryTerm = { words: [meant] }
+    return { term: other, rows: this.#rowsOf(other), share: MISSPELT_SHARE }
+  }
+
+  #rowsOf(term: QueryTerm): TermRows {
+    const key = term.words.join('|')
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const shares = new Map<number, number>()
+    for (const { columns, share } of COLUMNS) {
+      for (const { row } of this.#rows.all(`${columns} : (${matchOf([term])})`)) {
+        if (!shares.has(Number(row))) shares.set(Number(row), share)
+      }
+    }
+    const rarity = Math.log(1 + this.#passages.size / (1 + shares.size))
+    const rows = { shares, weight: shares.size === 0 ? rarity * UNKNOWN_WORD_WEIGHT : rarity }
+    if (this.#known.size > 2000) this.#known.clear()
+    this.#known.set(key, rows)
+    return rows
+  }
+}
+
+/** Words and phrases as FTS5 reads them. They consist of letters and digits, so nothing in a question reaches FTS5's own language. */
+function matchOf(terms: readonly QueryTerm[]): string {
+  return terms.flatMap(({ words }) => words.map((word) => `"${word}"`)).join(' OR ')
+}
+
+/** The prose of a passage, and what stands in its fenced blocks. */
+function partsOf(text: string): readonly [body: string, code: string] {
+  const code: string[] = []
+  const body = text.replaceAll(/^\s*(?:```|~~~)[^\n]*\n([\s\S]*?)(?:^\s*(?:```|~~~)\s*$|$(?![\s\S]))/gm, (_, block: string) => {
+    code.push(block)
+    return ' '
+  })
+  return [body, code.join('\n')]
+}
+
+function vocabularyOf(passages: Iterable<IndexedPassage>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { article, heading, text } of passages) {
+    for (const word of wordsOf(`${article.title} ${article.tags.join(' ')} ${heading} ${partsOf(text)[0]}`)) {
+      counts.set(word, (counts.get(word) ?? 0) + 1)
+    }
+  }
+  return counts
+}
