@@ -1,10 +1,13 @@
 import type { Field } from '@aks-copilot/kubernetes'
+import { oneOf } from './answers.ts'
 import { BundleIndex, isOpenName } from './bundle-index.ts'
 import { nearMiss } from './near-miss.ts'
 import { type BundleView, type Found, type Proposal, judgement, violation } from './rule.ts'
 
 export interface Dangling {
   readonly near: string | undefined
+  /** What there is of that kind. */
+  readonly names?: () => Iterable<string>
 }
 
 /**
@@ -19,11 +22,13 @@ export function dangling(at: Field, kind: string, namespace: string | undefined,
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`
   return violation(at, `${kind} \`${name}\` is not among these manifests${hint}${near === undefined ? '.' : ''}`, {
     near,
+    names: () => BundleIndex.of(bundle).names(kind, namespace),
     severity: near === undefined ? ('info' as const) : ('warning' as const),
   })
 }
 
 /** Who must decide what about a name that nothing has. */
-export function decideName({ at, near }: { readonly at: Field } & Dangling): Proposal | undefined {
-  return near === undefined ? undefined : judgement(`Decide whether \`${near}\` was meant by \`${at.text ?? ''}\`.`)
+export function decideName({ at, near, names }: { readonly at: Field } & Dangling): Proposal | undefined {
+  if (near === undefined) return undefined
+  return judgement(`Decide whether \`${near}\` was meant by \`${at.text ?? ''}\`.`, () => oneOf(at, names?.() ?? [near]))
 }

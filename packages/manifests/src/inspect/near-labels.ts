@@ -43,4 +43,9 @@ export function nearLabels(selector: Readonly<Record<string, string>>, makers: r
   return undefined
 }
 
+/** What pods have for a label. */
+export function labelValues(key: string, makers: readonly PodMaker[]): string[] {
+  return makers.flatMap(({ labels }) => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []))
+}
+
 const MOST = 1000

@@ -126,7 +126,14 @@ export type Proposal =
       readonly changes: readonly (Intent | Change)[]
       readonly ledger: readonly LedgerEntry[]
     }
-  | { readonly kind: 'judge'; readonly description: string }
+  | { readonly kind: 'judge'; readonly description: string; readonly answers?: () => readonly Answer[] }
+
+/** One thing that may be the answer to a judgement. */
+export interface Answer {
+  readonly intents: readonly Intent[]
+  /** What in the manifests speaks for it; undefined: nothing does, it is merely possible. */
+  readonly because: string | undefined
+}
 
 /** A fix that keeps what the author meant; applied by `fix`. Bare intents are about the object itself. */
 export function automatic(description: string, changes: readonly (Intent | Change)[]): Proposal {
@@ -143,7 +150,10 @@ export function conversion(description: string, changes: readonly (Intent | Chan
   return { kind: 'doc', description, changes, ledger }
 }
 
-/** Nothing to do by rule; `description` says who must decide what. */
-export function judgement(description: string): Proposal {
-  return { kind: 'judge', description }
+/**
+ * Nothing to do by rule; `description` says who must decide what. `answers`: everything that may be right, where the manifests,
+ * the profile or the schema tell; worked out only when somebody wants to choose.
+ */
+export function judgement(description: string, answers?: () => readonly Answer[]): Proposal {
+  return answers === undefined ? { kind: 'judge', description } : { kind: 'judge', description, answers }
 }

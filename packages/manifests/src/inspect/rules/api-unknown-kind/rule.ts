@@ -1,4 +1,5 @@
 import { findApi, type KubernetesObject, type Schemas } from '@aks-copilot/kubernetes'
+import { oneOf } from '../../answers.ts'
 import { findMigration, proposeMigration } from '../../../convert/api-versions/propose-migration.ts'
 import { isBuiltInGroup, stableVersionOf } from '../../built-in-kinds.ts'
 import { openShiftGroup } from '../../openshift.ts'
@@ -35,7 +36,9 @@ export default rule({
     if (version !== undefined && fits(object, version, schemas))
       return automatic(`Use \`${version}\`, the API version that has ${object.kind}.`, [set(object.at('apiVersion'), version)])
     if (version !== undefined) return judgement(`Write the ${object.kind} for \`${version}\`: its fields may differ.`)
-    return nearest === undefined ? undefined : judgement(`Decide whether \`${nearest}\` was meant.`)
+    return nearest === undefined
+      ? undefined
+      : judgement(`Decide whether \`${nearest}\` was meant.`, () => oneOf(object.at('kind'), [nearest]))
   },
 })
 

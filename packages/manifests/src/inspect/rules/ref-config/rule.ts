@@ -1,4 +1,5 @@
 import { isMap, type KubernetesObject, nearestWord, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { oneOf } from '../../answers.ts'
 import { BundleIndex, isOpenName } from '../../bundle-index.ts'
 import { configReferences, madeByControllers } from '../../config-references.ts'
 import { type Dangling, dangling, decideName } from '../../dangling.ts'
@@ -45,6 +46,7 @@ export default rule<Dangling & { keys?: readonly string[] }>({
             .slice(0, 8)
             .map((key) => `\`${key}\``)
             .join(', ')}.`,
+          () => oneOf(found.at, found.keys ?? []),
         )
   },
 })

@@ -1,9 +1,10 @@
 import { type Field, type KubernetesObject, nearestWord } from '@aks-copilot/kubernetes'
+import { slip } from '../../answers.ts'
 import { BundleIndex } from '../../bundle-index.ts'
 import { type Dangling, dangling, decideName } from '../../dangling.ts'
-import { judgement, rule, violation } from '../../rule.ts'
+import { type Answer, judgement, rule, set, violation } from '../../rule.ts'
 
-export default rule<Dangling & { ports?: readonly string[] }>({
+export default rule<Dangling & { ports?: readonly string[]; services?: readonly KubernetesObject[] }>({
   id: 'ref-ingress-backend',
   group: 'ref',
   title: 'The backend leads to no port of a Service',
@@ -28,13 +29,15 @@ export default rule<Dangling & { ports?: readonly string[] }>({
         continue
       const ports = services.flatMap(portsOf)
       const near = nearestWord(String(wanted), ports)
-      yield violation(port, `Service \`${name.text ?? ''}\` has no port \`${wanted}\`.`, { near, ports })
+      yield violation(port, `Service \`${name.text ?? ''}\` has no port \`${wanted}\`.`, { near, ports, services })
     }
   },
 
   propose(found) {
     if (found.ports === undefined) return decideName(found)
-    return judgement(`Choose the port: the Service has ${found.ports.map((port) => `\`${port}\``).join(', ')}.`)
+    return judgement(`Choose the port: the Service has ${found.ports.map((port) => `\`${port}\``).join(', ')}.`, () =>
+      portAnswers(found.at, found.services ?? []),
+    )
   },
 })
 
@@ -83,4 +86,19 @@ function portsOf(service: KubernetesObject): string[] {
     .at('spec', 'ports')
     .items()
     .map((port) => port.at('name').text ?? String(port.at('port').value))
+}
+
+/** The ports of the Services, each in the way in which the backend names its port. */
+function portAnswers(at: Field, services: readonly KubernetesObject[]): Answer[] {
+  const field = typeof at.value === 'number' ? 'port' : 'name'
+  return services
+    .flatMap((service) => service.at('spec', 'ports').items())
+    .filter((port) => port.at(field).exists)
+    .map((port) => ({ intents: [set(at, port.at(field).value)], because: leadsTo(port, at) ?? slip(at.text, port.at('name').text ?? '') }))
+}
+
+/** Who names the port of the containers means the port of the Service that leads there. */
+function leadsTo(port: Field, at: Field): string | undefined {
+  if (!at.exists || port.at('targetPort').value !== at.value) return undefined
+  return `port \`${port.at('port').scalar}\` of the Service leads to port \`${at.scalar}\` of the pods`
 }

@@ -1,6 +1,7 @@
 import { describeObject, isMap, WORKLOAD_KINDS } from '@aks-copilot/kubernetes'
+import { oneOf } from '../../answers.ts'
 import { BundleIndex, isOpenName } from '../../bundle-index.ts'
-import { nearLabels, staticPairs } from '../../near-labels.ts'
+import { labelValues, nearLabels, staticPairs } from '../../near-labels.ts'
 import { judgement, rule, violation } from '../../rule.ts'
 
 export default rule({
@@ -32,7 +33,11 @@ export default rule({
       )
   },
 
-  propose({ near }) {
-    return near === undefined ? undefined : judgement(`Decide whether \`${near.key}: ${near.found}\` was meant.`)
+  propose({ at, near }, { object, bundle }) {
+    return near === undefined
+      ? undefined
+      : judgement(`Decide whether \`${near.key}: ${near.found}\` was meant.`, () =>
+          oneOf(at, labelValues(near.key, BundleIndex.of(bundle).makersIn(object.namespace))),
+        )
   },
 })

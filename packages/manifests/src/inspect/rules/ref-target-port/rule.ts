@@ -1,4 +1,5 @@
 import { describeObject, nearestWord } from '@aks-copilot/kubernetes'
+import { oneOf } from '../../answers.ts'
 import { BundleIndex, isOpenName, type PodMaker } from '../../bundle-index.ts'
 import { staticPairs } from '../../near-labels.ts'
 import { judgement, rule, violation } from '../../rule.ts'
@@ -37,11 +38,12 @@ export default rule({
     }
   },
 
-  propose({ names }) {
+  propose({ at, names }) {
     return judgement(
       names.length === 0
         ? 'Name the port in the container, or give its number here.'
         : `Choose the port: the containers name ${names.map((name) => `\`${name}\``).join(', ')}.`,
+      () => oneOf(at, names),
     )
   },
 })

@@ -1,4 +1,5 @@
-import { automatic, rule, set, violation } from '../../rule.ts'
+import { oneOf } from '../../answers.ts'
+import { automatic, judgement, rule, set, violation } from '../../rule.ts'
 import { fieldAt, schemaProblems } from '../../schema-problems.ts'
 
 export default rule({
@@ -19,7 +20,9 @@ export default rule({
   },
 
   propose({ at, nearest }) {
-    if (nearest === undefined || at.text?.toLowerCase() !== nearest.toLowerCase()) return undefined
+    if (nearest === undefined) return undefined
+    if (at.text?.toLowerCase() !== nearest.toLowerCase())
+      return judgement('Write a value that the field takes.', () => oneOf(at, [nearest]))
     return automatic(`Write \`${nearest}\`.`, [set(at, nearest)])
   },
 })

@@ -1,14 +1,18 @@
 import { type KubernetesObject, type SchemaProblem, type Schemas, toPointer } from '@aks-copilot/kubernetes'
 import { distance } from 'fastest-levenshtein'
-import { automatic, judgement, rename, rule, violation } from '../../rule.ts'
+import { slip } from '../../answers.ts'
+import { homesOf } from '../../homes-of-field.ts'
+import { type Answer, automatic, judgement, rename, rule, violation } from '../../rule.ts'
 import { fieldAt, schemaProblems } from '../../schema-problems.ts'
+
+const HELP = 'Correct the name of the field, or move it to where it belongs (`kubectl explain` shows what there is).'
 
 export default rule({
   id: 'schema-unknown-field',
   group: 'schema',
   title: 'Kubernetes has no such field',
   why: 'kubectl asks the API server to refuse unknown fields; a tool that does not ask loses the setting without a word.',
-  help: 'Correct the name of the field, or move it to where it belongs (`kubectl explain` shows what there is).',
+  help: HELP,
   severity: 'error',
   fix: 'auto',
   kinds: 'all',
@@ -21,9 +25,13 @@ export default rule({
   },
 
   propose({ at, nearest }, { object, schemas }) {
-    if (nearest === undefined) return undefined
+    if (nearest === undefined) return judgement(HELP, () => homesOf(object, at, schemas))
     const alone = isClear(String(at.key), nearest) && !fieldAt(object, toPointer([...at.path.slice(0, -1), nearest])).exists
-    if (!alone || !validAs(object, at.path, nearest, schemas)) return judgement(`Decide whether \`${nearest}\` was meant.`)
+    if (!alone || !validAs(object, at.path, nearest, schemas))
+      return judgement(`Decide whether \`${nearest}\` was meant.`, () => {
+        const renamed: Answer = { intents: [rename(at, nearest)], because: slip(String(at.key), nearest) }
+        return [renamed, ...homesOf(object, at, schemas)]
+      })
     return automatic(`Write \`${nearest}\`.`, [rename(at, nearest)])
   },
 })

@@ -1,4 +1,5 @@
 import { nearestWord, storageClassField, volumeClaims } from '@aks-copilot/kubernetes'
+import { oneOf } from '../../answers.ts'
 import { judgement, rule, violation } from '../../rule.ts'
 import { bindsByHand, isOpenShiftClass, ownStorageClass, proposeStorageClass, STORAGE_CHANGES, STORAGE_READS } from '../../storage-class.ts'
 
@@ -31,6 +32,7 @@ export default rule({
     if (Object.hasOwn(map, found.at.text ?? '')) return proposeStorageClass(found, context)
     return judgement(
       `Decide what \`${found.at.text}\` stands for: \`${disk}\` is a disk for one node, \`${shared}\` serves several; or map it in \`storage.map\` of the target profile.`,
+      () => oneOf(found.at, context.target.storage.classes),
     )
   },
 })
