@@ -50,7 +50,7 @@ export class Conversation {
   ask(asked: Asked): void {
     const before = this.#snapshot.turns.at(-1)
     if (before !== undefined && before.asked.cluster !== asked.cluster) this.reset()
-    const turn = newTurn(crypto.randomUUID(), asked)
+    const turn = newTurn(freshId(), asked)
     this.#become({ ...this.#snapshot, turns: [...this.#snapshot.turns, turn] })
     if (this.#send(turn)) return
     const timer = setTimeout(() => {
@@ -126,4 +126,9 @@ export class Conversation {
     this.#snapshot = snapshot
     for (const watcher of this.#watchers) watcher()
   }
+}
+
+/** `randomUUID` exists on secure origins only; the page may be served over plain HTTP in a private network. */
+function freshId(): string {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('-')
 }

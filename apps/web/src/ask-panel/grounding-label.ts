@@ -1,0 +1,27 @@
+import { isRunning, type Turn } from './turn.ts'
+
+/** The line above a model's prose: `qwen2.5-0.5b, local, grounded: 3 of 3 sentences`. Undefined where no model has a part in the answer. */
+export function groundingLabel(turn: Turn): string | undefined {
+  const model = (turn.end ?? turn.start)?.model
+  if (model === undefined || model.name === 'none') return undefined
+  const where = model.local === undefined ? [] : [model.local ? 'local' : 'remote']
+  if (turn.end !== undefined) {
+    const [kept, dropped] = [countSentences(turn.prose), turn.end.dropped.length]
+    if (kept + dropped === 0) return undefined
+    return [model.name, ...where, `grounded: ${kept} of ${kept + dropped} sentences`].join(', ')
+  }
+  if (!turn.modelFollows) return undefined
+  return [model.name, ...where, isRunning(turn) ? 'writing, each sentence is checked against the evidence' : 'stopped'].join(', ')
+}
+
+/** Sentences end with a stop before white space or the end; stops within names and numbers (`1.5`, `10.0.0.1`) end none. */
+export function countSentences(text: string): number {
+  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*]|\d+\.)\s+/, '').trim())
+  return lines
+    .filter((line) => line !== '')
+    .reduce(
+      (sum, line) =>
+        sum + Math.max(1, line.split(/[.!?]["')\]]*(?:\s*\[E[\d, E]+\])*(?=\s|$)/).filter((part) => part.trim() !== '').length),
+      0,
+    )
+}
