@@ -10,7 +10,7 @@ import { type Reach, type RunOut, runOut } from './run-out.ts'
 import { steadyTrend, type Trend } from './steady-trend.ts'
 import type { MetricSeries } from '../context/records.ts'
 
-const REACH: Reach = { horizon: 6 * HOUR, times: 3, leastSpan: 15 * MINUTE, leastRise: 0.05 }
+const REACH: Reach = { horizon: 6 * HOUR, times: 2, leastSpan: 15 * MINUTE, leastRise: 0.05 }
 /** A start loads code, fills caches, compiles: what memory does then says nothing of later. */
 const WARM_UP = 5 * MINUTE
 /** Older figures tell nothing of now. */
