@@ -3,7 +3,7 @@ import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import remend from 'remend'
-import { CommandBlock } from '../components/command-block.tsx'
+import { CodeBlock } from './code-block.tsx'
 import { CitationChip } from './answer-text.tsx'
 import { citePlugin } from './cite-plugin.ts'
 
@@ -54,7 +54,7 @@ export function Markdown({ text, streaming }: { readonly text: string; readonly 
 function Preformatted({ children }: ComponentPropsWithoutRef<'pre'>) {
   return (
     <div className="mt-2">
-      <CommandBlock command={textOf(children).trimEnd()} />
+      <CodeBlock text={textOf(children).trimEnd()} what="command" />
     </div>
   )
 }

@@ -1,5 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Conversation } from '@aks-copilot/contracts'
+import { Plus } from 'lucide-react'
+import { useEffect } from 'react'
+import { useLocation, useParams, useSearch } from 'wouter'
+import { problemOf } from '../../api/api-error.ts'
+import { request } from '../../api/request.ts'
+import { ConversationView } from '../../ask-panel/conversation-view.tsx'
+import { useConversation } from '../../ask-panel/use-conversation.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
+import { scopedHref, useScope } from '../../router/scope.ts'
+import { ConversationHistory } from './conversation-history.tsx'
 
+/** Asking on a page of its own, with the conversations that the server keeps. */
 export function AskPage() {
-  return <PageTitle title="Ask" />
+  const { conversation: shown } = useParams<{ conversation?: string }>()
+  const question = new URLSearchParams(useSearch()).get('question') ?? undefined
+  const { conversation, snapshot } = useConversation()
+  const goTo = useGoTo()
+  const failure = useShownConversation(shown)
+  useEffect(() => {
+    // The first answer names its conversation: from then on the address leads back to it.
+    if (snapshot.id !== undefined && snapshot.id !== shown && (shown === undefined || question !== undefined)) goTo(snapshot.id, true)
+  }, [snapshot.id, shown, question, goTo])
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <PageTitle title="Ask">
+        <Button
+          look="quiet"
+          className="ml-auto"
+          onClick={() => {
+            conversation.reset()
+            goTo(undefined)
+          }}
+        >
+          <Plus className="size-3.5" aria-hidden="true" /> New conversation
+        </Button>
+      </PageTitle>
+      <div className="flex min-h-0 flex-1 hairline-t">
+        <ConversationHistory shown={snapshot.id} onDeleted={(id) => (id === snapshot.id ? goTo(undefined) : undefined)} />
+        {failure === undefined ? (
+          <ConversationView empty={<Welcome />} question={shown === undefined ? question : undefined} />
+        ) : (
+          <ErrorState problem={problemOf(failure)} onRetry={() => goTo(undefined)} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Loads the conversation in the address, where it is not on the screen already. */
+function useShownConversation(id: string | undefined): unknown {
+  const { conversation, snapshot } = useConversation()
+  const wanted = id !== undefined && id !== snapshot.id
+  const { data, error } = useQuery({
+    queryKey: ['conversation', id],
+    queryFn: ({ signal }) =>
+      request<Conversation>(`/api/conversations/${encodeURIComponent(id ?? '')}`, { signal, contract: 'conversationSchema' }),
+    enabled: wanted,
+    staleTime: 0,
+  })
+  useEffect(() => {
+    if (wanted && data?.id === id && data !== undefined) conversation.show(data)
+  }, [wanted, data, id, conversation])
+  return wanted ? (error ?? undefined) : undefined
+}
+
+function useGoTo(): (id: string | undefined, replace?: boolean) => void {
+  const [, navigate] = useLocation()
+  const scope = useScope()
+  return (id, replace = false) => navigate(scopedHref(id === undefined ? '/ask' : `/ask/${encodeURIComponent(id)}`, scope), { replace })
+}
+
+function Welcome() {
+  return (
+    <EmptyState
+      title="Ask in your own words."
+      detail="The answer comes from what the cluster said in the last two hours, with each record to open. Where a model is there, it writes the same in prose below, sentence by sentence checked against the records."
+    />
+  )
 }

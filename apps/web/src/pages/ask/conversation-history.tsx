@@ -1,0 +1,67 @@
+import type { ConversationRow, Page } from '@aks-copilot/contracts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { useEffect } from 'react'
+import { request } from '../../api/request.ts'
+import { useConversation } from '../../ask-panel/use-conversation.ts'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { ScopedLink } from '../../router/scoped-link.tsx'
+
+export interface ConversationHistoryProps {
+  readonly shown: string | undefined
+  readonly onDeleted: (id: string) => void
+}
+
+/** The conversations that the server keeps, newest first; on narrow screens it is left out. */
+export function ConversationHistory({ shown, onDeleted }: ConversationHistoryProps) {
+  const { rows, remove } = useHistory(onDeleted)
+  return (
+    <nav aria-label="Conversations" className="hidden w-64 shrink-0 overflow-y-auto border-r border-hairline scroll-thin lg:block">
+      {rows.length === 0 ? <p className="px-4 py-3 text-ink-3">No conversations yet.</p> : null}
+      <ul>
+        {rows.map(({ id, title, startedAt }) => (
+          <li key={id} className={`group relative hairline-b ${id === shown ? 'bg-surface-2' : 'hover:bg-surface-1'}`}>
+            <ScopedLink
+              to={`/ask/${encodeURIComponent(id)}`}
+              aria-current={id === shown ? 'page' : undefined}
+              className="block py-2 pr-10 pl-4"
+            >
+              <span className="line-clamp-2 wrap-anywhere">{title}</span>
+              <RelativeTime at={startedAt} className="text-meta text-ink-3" />
+            </ScopedLink>
+            <button
+              type="button"
+              aria-label={`Delete conversation ${title}`}
+              className="absolute top-2 right-2 inline-flex size-7 items-center justify-center rounded-control text-ink-3 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-surface-3 hover:text-ink"
+              onClick={() => remove(id)}
+            >
+              <Trash2 className="size-3.5" aria-hidden="true" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function useHistory(onDeleted: (id: string) => void) {
+  const queries = useQueryClient()
+  const { conversation, snapshot } = useConversation()
+  const { data } = useQuery({
+    queryKey: ['conversations'],
+    queryFn: ({ signal }) => request<Page<ConversationRow>>('/api/conversations', { signal }),
+  })
+  const finished = snapshot.turns.filter(({ end }) => end !== undefined).length
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['conversations'] })
+  }, [queries, snapshot.id, finished])
+  const { mutate } = useMutation({
+    mutationFn: (id: string) => request(`/api/conversations/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    onSuccess: (_, id) => {
+      if (id === conversation.snapshot.id) conversation.reset()
+      onDeleted(id)
+      return queries.invalidateQueries({ queryKey: ['conversations'] })
+    },
+  })
+  return { rows: data?.items ?? [], remove: mutate }
+}
