@@ -26,6 +26,11 @@ export const gateNameSchema = z.enum([
   'other-bytes-unchanged',
   'second-run-silent',
   'server-dry-run',
+  // Only for what a model proposes.
+  'bounded',
+  'no-weaker-security',
+  'values-known',
+  'answer-proven',
 ])
 export type GateName = z.infer<typeof gateNameSchema>
 

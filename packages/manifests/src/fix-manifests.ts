@@ -113,7 +113,8 @@ function note(outcome: Outcome, met: ReadonlyMap<Thought, Case>): void {
   if (one !== undefined) one.outcome = outcome
 }
 
-function changedFiles(before: Bundle, after: Bundle): FixedFile[] {
+/** The files whose text differs between two states of a bundle. */
+export function changedFiles(before: Bundle, after: Bundle): FixedFile[] {
   return before.files.flatMap((file, index) => {
     const now = after.files[index]
     const [old, text] = [fileText(file), now === undefined ? '' : fileText(now)]

@@ -4,6 +4,8 @@
  */
 export type { CheckOptions } from './check-options.ts'
 export * from './fix-manifests.ts'
+export * from './fix-with-model.ts'
+export type { JudgeModel, JudgeReply, JudgeRequest } from './think/model/judge-model.ts'
 export * from './inspect-manifests.ts'
 export { RULES } from './inspect/rules.generated.ts'
 export type { Rule, RuleGroup } from './inspect/rule.ts'

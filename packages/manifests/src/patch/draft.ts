@@ -3,6 +3,7 @@ import type { Finding, Inspector } from '../inspect/inspect.ts'
 import type { Bundle } from '../source/bundle.ts'
 import type { ManifestObject } from '../source/manifest.ts'
 import type { ResolvedChange, Thought } from '../think/think.ts'
+import { modelGates } from './certify-model.ts'
 import { gate, operationsGate, pathsGate, placeAfter } from './certify.ts'
 import { objectKey, type Renames } from './compare-findings.ts'
 import { DocumentDraft, type ValueStep } from './document-draft.ts'
@@ -67,7 +68,7 @@ export class Draft {
         () => draft.accept(changes, result.steps),
       )
     }
-    const gates = [operationsGate(thought), pathsGate(thought, steps)]
+    const gates = [operationsGate(thought), ...(thought.model === undefined ? [pathsGate(thought, steps)] : modelGates(thought, steps))]
     const failed = gates.find(({ pass }) => !pass)
     if (failed !== undefined) return this.#refuse(thought, gates, failed.detail)
     for (const accept of accepts) accept()

@@ -15,6 +15,8 @@ export interface FormatContext {
   readonly rendered?: ReadonlySet<string>
   /** Files that the fixes change, for diffs. */
   readonly fixed: readonly FixedFile[]
+  /** Files that the proposals of a model would change beside that; nothing of it is written. */
+  readonly proposed?: readonly FixedFile[]
   /** Terminal escapes allowed. */
   readonly color: boolean
   /** Width of the terminal in characters. */

@@ -1,8 +1,9 @@
 import type { CheckReport, Violation } from '@aks-copilot/contracts'
 import { SOURCE_PROFILES, TARGET_PROFILES } from '../profiles/built-in.generated.ts'
 
-/** Mended: applied or ready to apply, and proven. */
+/** Mended: applied or ready to apply, and proven. What a model proposes is mended when somebody accepted it. */
 export function isMended({ fix }: Violation): boolean {
+  if (fix.source === 'model') return fix.status === 'applied'
   return fix.status === 'applied' || (fix.status === 'proposed' && (fix.certificate !== undefined || fix.reason !== undefined))
 }
 
@@ -43,6 +44,7 @@ export function remedyTitle(violation: Violation): string {
   const { kind, status, allowed } = violation.fix
   if (status === 'applied') return 'fixed'
   if (isMended(violation)) return 'fix is ready'
+  if (violation.fix.source === 'model' && status === 'proposed') return 'a model proposes'
   if (status === 'refused') return 'fix was refused'
   if (kind === 'opt' && allowed === true) return 'fix by rule'
   return { auto: 'fix by rule', doc: 'fix by conversion', opt: 'fix if you allow it', judge: 'your decision' }[kind]

@@ -1,7 +1,7 @@
 import type { FixKind, LedgerEntry, PatchOperation } from '@aks-copilot/contracts'
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
 import type { Finding, Inspector } from '../inspect/inspect.ts'
-import type { Change, Intent, Proposal } from '../inspect/rule.ts'
+import type { Answer, Change, Intent, Proposal } from '../inspect/rule.ts'
 import type { TargetProfile } from '../profiles/profile.ts'
 import type { Bundle } from '../source/bundle.ts'
 import type { ManifestObject } from '../source/manifest.ts'
@@ -35,6 +35,12 @@ export interface Thought {
   readonly proposes: boolean
   /** Whether `fix` applies it: auto and doc always, opt where allowed, judge never. */
   readonly wanted: boolean
+  /** Everything that may be the answer to a judgement, where the rule knows. */
+  readonly answers?: (() => readonly Answer[]) | undefined
+  /** The model that proposes the changes; undefined: the rule does. */
+  readonly model?: string | undefined
+  /** What the rule said before a model proposed something: who must decide what. */
+  readonly judgement?: string | undefined
 }
 
 export interface ThinkOptions {
@@ -61,6 +67,7 @@ function toThought(finding: Finding, proposal: Proposal | undefined, target: Tar
       ledger: undefined,
       proposes: false,
       wanted: false,
+      answers: proposal?.answers,
     }
   }
   const allowed = proposal.kind !== 'opt' || isAllowed(finding.rule.id, target.allow) || isAllowed(finding.rule.id, options.allow)

@@ -19,12 +19,17 @@ export function fixClass(violation: Violation): string {
 export function violationArticle(violation: Violation, source: SourceLines): string {
   const { severity, ruleId, file, line, column, object, message, why, help, path, fix } = violation
   const reason = fix.status === 'refused' ? `<p class="refusal"><b>Not applied</b> ${htmlMessage(fix.reason ?? '')}</p>` : ''
+  const proposal =
+    fix.source === 'model' && fix.status === 'proposed'
+      ? `<p class="refusal"><b>Proposal, not written</b> ${htmlMessage(fix.description)}</p>`
+      : ''
   return [
     `<article class="violation ${severity}" data-severity="${severity}" data-rule="${html(ruleId)}" data-file="${html(file)}" data-fix="${fixClass(violation)}">`,
     `<h3><span class="sign" aria-hidden="true"></span><span class="hidden">${SEVERITY_TITLE[severity]}: </span>${htmlMessage(message)}</h3>`,
     `<p class="meta"><span class="line">${line}:${column}</span><span>${html(describeObject(object))}</span><code class="rule">${html(ruleId)}</code><span class="badge ${fixClass(violation)}">${remedyTitle(violation)}</span></p>`,
     frame(frameLines(violation, source), path),
     `<dl><dt>Why</dt><dd>${htmlMessage(why)}</dd><dt>${isMended(violation) ? 'Fix' : 'To do'}</dt><dd>${htmlMessage(help)}</dd></dl>`,
+    proposal,
     reason,
     ledger(violation),
     certificate(violation),

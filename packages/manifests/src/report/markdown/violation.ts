@@ -22,6 +22,9 @@ export function violationSection(group: readonly Violation[], source: SourceLine
       : [places(group)]),
     `**Why:** ${markdownMessage(why)}`,
     `**${isMended(first) ? 'Fix' : 'To do'}:** ${markdownMessage(help)}`,
+    ...(fix.source === 'model' && fix.status === 'proposed'
+      ? [`**Proposal:** ${markdownMessage(fix.description)} It is not written.`]
+      : []),
     ...(fix.status === 'refused' ? [`**Not applied:** ${markdownMessage(fix.reason ?? 'a gate did not pass')}`] : []),
     ...ledger(fix.ledger),
     ...certificate(group),

@@ -36,7 +36,13 @@ export function violationResult(violation: Violation, { ruleIndex, source, fixes
     ...(fix.status === 'applied'
       ? { suppressions: [{ kind: 'external', status: 'accepted', justification: 'aks-copilot mended it in this run.' }] }
       : {}),
-    properties: { fixKind: fix.kind, fixStatus: fix.status, ...(fix.reason === undefined ? {} : { fixReason: fix.reason }), path },
+    properties: {
+      fixKind: fix.kind,
+      fixStatus: fix.status,
+      fixSource: fix.source,
+      ...(fix.reason === undefined ? {} : { fixReason: fix.reason }),
+      path,
+    },
   }
 }
 

@@ -49,21 +49,52 @@ export function fixText(report: CheckReport, context: FormatContext, paint: Pain
     ({ file }) => file,
   )
   const others = [...elsewhere].flatMap(([file, own]) => [fileHeading(file, [], page.columns, paint), '', ...proofs(own, page), ''])
-  return [...files, ...others, ...leftLines(left, page)]
+  return [
+    ...files,
+    ...others,
+    ...proposalLines(left, page),
+    ...leftLines(
+      left.filter((violation) => !isProposal(violation)),
+      page,
+    ),
+  ]
+}
+
+function isProposal({ fix }: Violation): boolean {
+  return fix.source === 'model' && fix.status === 'proposed'
+}
+
+/** What a model proposes and every gate lets pass: apart from what rules mend, with its own diff. */
+function proposalLines(left: readonly Violation[], page: Page): string[] {
+  const proposals = left.filter(isProposal)
+  if (proposals.length === 0) return []
+  const { context, columns, paint } = page
+  return [
+    paint.bold(`Proposed by a model, not written (${proposals.length})`),
+    '',
+    ...(context.proposed ?? []).flatMap((file) => [
+      fileHeading(file.path, [], columns, paint),
+      '',
+      ...(context.quiet ? [] : [...diffText(file, columns, paint), '']),
+    ]),
+    ...proofs(proposals, page, paint.yellow('?')),
+    ...step(paint.green('next'), '`--write --accept-model` writes them, too, when you have read them', context, paint),
+    '',
+  ]
 }
 
 /** One line or two for each fix; several of one rule with one description are told together. */
-function proofs(mended: readonly Violation[], page: Page): string[] {
+function proofs(mended: readonly Violation[], page: Page, sign = page.paint.green('✔')): string[] {
   const groups = [
     ...Map.groupBy(
       mended,
       ({ ruleId, fix }) => `${ruleId}\n${fix.description}\n${fix.ledger === undefined ? '' : JSON.stringify(fix.ledger)}`,
     ).values(),
   ]
-  return groups.flatMap((group) => proof(group, page))
+  return groups.flatMap((group) => proof(group, page, sign))
 }
 
-function proof(group: readonly Violation[], { context, columns, paint }: Page): string[] {
+function proof(group: readonly Violation[], { context, columns, paint }: Page, sign: string): string[] {
   const [first] = group
   if (first === undefined) return []
   const { ruleId, fix } = first
@@ -72,7 +103,7 @@ function proof(group: readonly Violation[], { context, columns, paint }: Page): 
   const places = group.map(({ line, object }) => `${line} ${describeObject(object)}`)
   const named = `${places.slice(0, MOST_PLACES).join(', ')}${places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : ''}`
   return [
-    ...wrap(harmless(fix.description), columns - 4).map((line, index) => `${index === 0 ? paint.green('✔') : ' '} ${paint.words(line)}`),
+    ...wrap(harmless(fix.description), columns - 4).map((line, index) => `${index === 0 ? sign : ' '} ${paint.words(line)}`),
     ...wrap(harmless(`${named} · ${ruleId} · ${certified}`), columns - 2).map((line) => `  ${paint.dim(line)}`),
     ...(context.verbose
       ? gates.map(
