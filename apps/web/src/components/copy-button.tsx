@@ -1,20 +1,21 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
-
-export interface CopyButtonProps {
-  readonly text: string | (() => string)
-  /** What is copied, for those who hear the page: `Copy command`. */
-  readonly label: string
-  /** Shows the label beside the symbol. */
-  readonly withLabel?: boolean
-}
+import { Button } from './button.tsx'
 
 const SHOWN = 1_600
 
-export function CopyButton({ text, label, withLabel = false }: CopyButtonProps) {
+export interface CopyButtonProps {
+  readonly text: string | (() => string)
+  /** What is copied, for those who hear the page: `command`, `patch`. */
+  readonly what: string
+  /** Shows this beside the symbol. */
+  readonly label?: string
+}
+
+export function CopyButton({ text, what, label }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'copied' | 'failed'>()
   useEffect(() => {
-    if (outcome === undefined) return
+    if (outcome === undefined) return undefined
     const timer = setTimeout(() => setOutcome(undefined), SHOWN)
     return () => clearTimeout(timer)
   }, [outcome])
@@ -22,16 +23,13 @@ export function CopyButton({ text, label, withLabel = false }: CopyButtonProps) 
   const said = outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Select and copy by hand' : label
   const Symbol = outcome === 'copied' ? Check : Copy
   return (
-    <button
-      type="button"
-      aria-label={said}
-      title={withLabel ? undefined : said}
-      className="inline-flex h-7 min-w-7 shrink-0 items-center justify-center gap-1.5 rounded-control px-1.5 text-body whitespace-nowrap text-ink-2 transition-colors hover:bg-surface-3 hover:text-ink"
-      onClick={() => void copy()}
-    >
-      <Symbol className="size-3.5" aria-hidden="true" />
-      {withLabel ? said : null}
-    </button>
+    <Button look="quiet" onClick={() => void copy()} aria-label={`Copy ${what}`} title={`Copy ${what}`} className="min-w-7 shrink-0 px-1.5">
+      <Symbol size={14} aria-hidden="true" />
+      {label === undefined && outcome !== 'failed' ? null : <span>{said}</span>}
+      <span className="sr-only" role="status">
+        {outcome === 'copied' ? 'copied' : ''}
+      </span>
+    </Button>
   )
 }
 

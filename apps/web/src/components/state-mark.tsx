@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 
 export type MarkedState = 'ok' | 'warning' | 'error' | 'unknown' | 'info' | 'cause' | 'change' | 'recovered' | 'live'
 
@@ -26,7 +26,7 @@ const LOOKS: Readonly<Record<MarkedState, Look>> = {
 export interface StateMarkProps {
   readonly state: MarkedState
   /** Another word than the usual; `false` where the word stands beside it already. */
-  readonly word?: string | false
+  readonly word?: ReactNode
   readonly className?: string
 }
 

@@ -1,10 +1,68 @@
-import { PageRouter } from './page-router.tsx'
+import { lazy, Suspense, useCallback, useState } from 'react'
+import { useClusters, useClusterStatus } from '../api/queries.ts'
 import { useLiveUpdates } from '../api/use-live-updates.ts'
+import { TimeBar } from '../time/time-bar.tsx'
+import { OfflineBar } from './offline-bar.tsx'
+import { PageRouter } from './page-router.tsx'
+import { Rail } from './rail.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+import { AskContext } from './ask-context.ts'
 
+const AskPanel = lazy(async () => ({ default: (await import('../ask-panel/ask-panel.tsx')).AskPanel }))
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }))
+
+type Overlay = 'palette' | 'keys' | undefined
+
+/** The frame of every page: rail, top bar, the page, the two hours at its foot; over it the palette and the assistant. */
 export function Frame() {
   useLiveUpdates()
+  const [overlay, setOverlay] = useState<Overlay>()
+  const [asking, setAsking] = useState<{ readonly question?: string }>()
+  const [askLoaded, setAskLoaded] = useState(false)
+  const ask = useCallback((question?: string) => {
+    setAskLoaded(true)
+    setAsking(question === undefined ? {} : { question })
+  }, [])
+  useShortcuts({ onSearch: () => setOverlay('palette'), onAsk: ask, onKeys: () => setOverlay('keys') })
   return (
-    <main>
+    <AskContext value={ask}>
+      <a
+        href="#page"
+        className="sr-only z-50 rounded-control bg-surface-3 px-3 py-1 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <div className="flex h-dvh flex-col md:flex-row">
+        <Rail />
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col pb-[calc(3rem+env(safe-area-inset-bottom))] md:pb-0">
+          <TopBar onSearch={() => setOverlay('palette')} onAsk={() => ask()} />
+          <OfflineBar />
+          <PageArea />
+          <TimeBar />
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {askLoaded ? <AskPanel open={asking !== undefined} onClose={() => setAsking(undefined)} question={asking?.question} /> : null}
+        {overlay === 'palette' ? <Palette onClose={() => setOverlay(undefined)} onAsk={ask} /> : null}
+        {overlay === 'keys' ? <KeyHelp onClose={() => setOverlay(undefined)} /> : null}
+      </Suspense>
+    </AskContext>
+  )
+}
+
+/** What can't be asked again now stays, greyed. */
+function PageArea() {
+  const clusters = useClusters()
+  const { status } = useClusterStatus()
+  const stale = clusters.isError || status?.state === 'lost'
+  return (
+    <main
+      id="page"
+      tabIndex={-1}
+      className={`flex min-h-0 flex-1 flex-col overflow-y-auto scroll-thin outline-none ${stale ? 'saturate-[0.15]' : ''}`}
+    >
       <PageRouter />
     </main>
   )
