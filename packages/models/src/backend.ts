@@ -26,6 +26,8 @@ export type BackendPart =
       readonly type: 'end'
       readonly reason: 'stop' | 'length'
       readonly prompt?: number | undefined
+      /** Of the prompt, what the endpoint still had in its prefix cache. */
+      readonly cached?: number | undefined
       readonly completion?: number | undefined
     }
 
@@ -44,7 +46,7 @@ export interface Backend {
   probe(signal: AbortSignal): Promise<void>
   offers(signal: AbortSignal): Promise<readonly ModelOffer[]>
   /** Exact. */
-  countTokens?(text: string): number
+  readonly countTokens?: ((text: string) => number) | undefined
   load?(name: string, signal: AbortSignal): Promise<void>
   unload?(name: string, signal: AbortSignal): Promise<void>
   /** Commands that bring the endpoint up. */

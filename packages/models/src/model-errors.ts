@@ -104,3 +104,7 @@ export function closedModel(name: string): CopilotError {
 function seconds(milliseconds: number): string {
   return `${Math.max(1, Math.ceil(milliseconds / 1000))} s`
 }
+
+export function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof CopilotError && codes.includes(error.code)
+}

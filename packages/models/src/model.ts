@@ -14,7 +14,12 @@ export interface GenerateRequest {
   readonly temperature?: number | undefined
   /** Whose question it is: the queue is fair between askers. */
   readonly asker?: string | undefined
-  /** Cancels down to the socket. */
+  /**
+   * Names that may occur in the messages (namespaces, objects, nodes, images …). They matter for an endpoint that is not local: there
+   * they are replaced by pseudonyms before anything is sent. Together with those that the model was opened with.
+   */
+  readonly names?: Iterable<string> | undefined
+  /** Cancels down to the socket; what is thrown then is its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -64,5 +69,8 @@ export interface Model {
   /** Measured on real requests; undefined before the first. */
   readonly speed: { readonly promptTokensPerSecond: number; readonly outputTokensPerSecond: number } | undefined
   status(signal?: AbortSignal): Promise<ModelStatus>
+  /** Loads a model of the endpoint into memory. Absent where the endpoint does that by itself. */
+  load?(name: string, signal?: AbortSignal): Promise<void>
+  unload?(name: string, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { BackendPart, BackendRequest } from '../backend.ts'
-import { failed, notFound, promptTooLong } from '../model-errors.ts'
+import { failed, notFound, promptTooLong, refused } from '../model-errors.ts'
 import type { PromptMessage } from '../model.ts'
 import {
   type ChatWrapper,
@@ -77,6 +77,12 @@ export class LlamaEngine {
     }
   }
 
+  /** Whether file and library are there, without loading the model. */
+  static async check({ file, library }: EngineOptions): Promise<void> {
+    if (!existsSync(file)) throw notFound(file, 'that path', 'Set model.file to a GGUF file.')
+    await loadLlamaLibrary(library)
+  }
+
   countTokens(text: string): number {
     return this.#model.tokenize(text).length
   }
@@ -112,6 +118,8 @@ export class LlamaEngine {
     const limit = Math.min(maxTokens, room)
     const grammar = shape === undefined ? undefined : await this.#grammar(shape.schema)
     const sequence = this.#sequenceFor(prompt)
+    await sequence.adaptStateToTokens(prompt.slice(0, -1), false)
+    const known = sequence.nextTokenIndex
     const rest = yield* this.#read(sequence, prompt, signal)
     let completion = 0
     const text = new TokenText(this.#model)
@@ -131,12 +139,11 @@ export class LlamaEngine {
     }
     const last = text.end()
     if (last !== '') yield { type: 'text', text: last }
-    yield { type: 'end', reason: completion >= limit ? 'length' : 'stop', prompt: prompt.length, completion }
+    yield { type: 'end', reason: completion >= limit ? 'length' : 'stop', prompt: prompt.length, cached: known, completion }
   }
 
   /** Reads all of the prompt but its end, which is left for the one who writes. */
   async *#read(sequence: LlamaSequence, prompt: Token[], signal: AbortSignal): AsyncGenerator<BackendPart, Token[]> {
-    await sequence.adaptStateToTokens(prompt.slice(0, -1), false)
     let at = sequence.nextTokenIndex
     for (; prompt.length - at > PIECE; at += PIECE) {
       signal.throwIfAborted()
@@ -159,7 +166,11 @@ export class LlamaEngine {
   }
 
   async #grammar(schema: object): Promise<object> {
-    return this.#llama.createGrammarForJsonSchema(schema)
+    try {
+      return await this.#llama.createGrammarForJsonSchema(schema)
+    } catch (error) {
+      throw refused('this process', `its grammar does not know that JSON Schema (${firstLine(error)})`)
+    }
   }
 
   async close(): Promise<void> {

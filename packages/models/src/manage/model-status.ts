@@ -1,0 +1,73 @@
+import { CopilotError, type ModelOffer, type ModelStatus } from '@aks-copilot/contracts'
+import type { Backend } from '../backend.ts'
+import type { Circuit } from './circuit.ts'
+import type { Speed } from './speed-meter.ts'
+
+const ASK_MS = 3000
+
+export interface StatusOptions {
+  readonly circuit: Circuit
+  readonly speed: Speed | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Asks the endpoint now, for a few seconds at most. Never throws for what the endpoint does. */
+export async function modelStatus(backend: Backend, { circuit, speed, signal }: StatusOptions): Promise<ModelStatus> {
+  const limit = AbortSignal.timeout(ASK_MS)
+  const within = signal === undefined ? limit : AbortSignal.any([signal, limit])
+  const asked = await offersOf(backend, within)
+  signal?.throwIfAborted()
+  const base = {
+    provider: backend.provider,
+    name: backend.name,
+    ...(backend.endpoint === undefined ? {} : { endpoint: backend.endpoint }),
+    local: backend.local,
+    leaves: backend.local ? 'Nothing leaves this machine.' : `The question and its evidence, as they are, go to ${hostOf(backend)}.`,
+    pseudonyms: false,
+    contextTokens: backend.contextTokens,
+    speed: speed ?? {},
+  }
+  if ('fault' in asked) {
+    const { message, remedy } = asked.fault
+    return { ...base, state: 'unreachable', message, remedy: [...new Set([remedy, ...backend.remedy()])], offers: [] }
+  }
+  if (circuit.state === 'open') circuit.succeeded()
+  const { offers } = asked
+  if (circuit.state === 'paused')
+    return { ...base, state: 'paused', message: 'The endpoint asked to be left alone for a while.', remedy: [], offers }
+  const own = offers.find(({ name }) => name === backend.name)
+  if (own?.loaded === false)
+    return {
+      ...base,
+      state: 'loading',
+      message: `${backend.name} is not in memory yet; the first request loads it.`,
+      remedy: [`aks-copilot models load ${backend.name}`],
+      offers,
+    }
+  return { ...base, state: 'ready', remedy: [], offers }
+}
+
+async function offersOf(
+  backend: Backend,
+  signal: AbortSignal,
+): Promise<{ readonly offers: ModelOffer[] } | { readonly fault: CopilotError }> {
+  try {
+    await backend.probe(signal)
+    return { offers: [...(await backend.offers(signal))] }
+  } catch (error) {
+    if (error instanceof CopilotError) return { fault: error }
+    return {
+      fault: new CopilotError({
+        code: 'MODEL_TIMEOUT',
+        category: 'transient',
+        message: `${backend.endpoint ?? backend.name} does not answer within ${ASK_MS / 1000} s.`,
+        remedy: 'Try again.',
+      }),
+    }
+  }
+}
+
+export function hostOf({ endpoint, provider }: Pick<Backend, 'endpoint' | 'provider'>): string {
+  const host = endpoint === undefined ? undefined : URL.parse(endpoint)?.host
+  return provider === 'azure-openai' ? `Azure OpenAI (${host ?? 'unknown'})` : (host ?? provider)
+}
