@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { meantWord } from '@aks-copilot/kubernetes'
 import { type ConfigurationFile, invalid, readConfigurationFile } from './configuration-file.ts'
-import { type Setting, SETTINGS, variableOf } from './settings.ts'
+import { SECRET_VARIABLES, type Setting, SETTINGS, variableOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface SettingValue {
@@ -62,7 +62,7 @@ export async function readConfiguration(flags: Flags, { cwd, environment }: Term
 
 /** A variable with a typing error would be passed over in silence. */
 function requireKnownVariables(environment: Terminal['environment']): void {
-  const known = SETTINGS.map(({ key }) => variableOf(key))
+  const known = [...SETTINGS.map(({ key }) => variableOf(key)), ...SECRET_VARIABLES]
   const sections = [...new Set(known.map((name) => name.split('_').slice(0, 3).join('_')))]
   for (const name of Object.keys(environment)) {
     if (known.includes(name) || !sections.some((section) => name.startsWith(`${section}_`))) continue

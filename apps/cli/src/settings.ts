@@ -70,12 +70,84 @@ export const SETTINGS = [
   },
   { key: 'cluster.kubeconfig', flag: 'kubeconfig', type: 'text', default: undefined, description: 'kubeconfig file; default: KUBECONFIG.' },
   {
+    key: 'model.provider',
+    flag: 'modelProvider',
+    type: 'text',
+    choices: ['foundry-local', 'openai-compatible', 'azure-openai', 'embedded', 'none'],
+    default: 'foundry-local',
+    description: 'Where the language model runs.',
+  },
+  {
     key: 'model.name',
     flag: 'model',
     type: 'text',
-    choices: ['none'],
-    default: 'none',
-    description: 'Which language model may propose fixes: none, for this release mends by rule alone.',
+    default: 'qwen2.5-0.5b',
+    description: 'Which language model phrases answers; none: answers come from the evidence alone.',
+  },
+  {
+    key: 'model.endpoint',
+    flag: 'modelEndpoint',
+    type: 'text',
+    default: undefined,
+    description: 'Address of the endpoint; default: that of Foundry Local, http://127.0.0.1:58366.',
+  },
+  {
+    key: 'model.file',
+    flag: 'modelFile',
+    type: 'text',
+    default: undefined,
+    description: 'GGUF file of the embedded model.',
+  },
+  {
+    key: 'model.library',
+    flag: 'modelLibrary',
+    type: 'text',
+    default: undefined,
+    description: 'Folder with node-llama-cpp, for the embedded model.',
+  },
+  {
+    key: 'model.keyFile',
+    flag: 'modelKeyFile',
+    type: 'text',
+    default: undefined,
+    description: 'File with the key of the endpoint; the variable AKS_COPILOT_MODEL_KEY goes before it.',
+  },
+  {
+    key: 'model.pseudonyms',
+    flag: 'modelPseudonyms',
+    type: 'text',
+    choices: ['on', 'off'],
+    default: 'on',
+    description: 'Whether names are replaced before anything goes to an endpoint that is not on this machine.',
+  },
+  {
+    key: 'model.trustPrivate',
+    flag: 'modelTrustPrivate',
+    type: 'text',
+    choices: ['yes', 'no'],
+    default: 'no',
+    description: 'Whether private addresses and Services of a cluster count as this machine.',
+  },
+  {
+    key: 'model.contextTokens',
+    flag: 'modelContextTokens',
+    type: 'text',
+    default: '4096',
+    description: 'Window of prompt and answer, in tokens.',
+  },
+  {
+    key: 'model.maxTokens',
+    flag: 'modelMaxTokens',
+    type: 'text',
+    default: '2048',
+    description: 'An answer has at most so many tokens.',
+  },
+  {
+    key: 'model.temperature',
+    flag: 'modelTemperature',
+    type: 'text',
+    default: '0.7',
+    description: 'How freely the model chooses its words, 0 to 2.',
   },
   {
     key: 'log.format',
@@ -86,6 +158,12 @@ export const SETTINGS = [
     description: 'How errors and progress are written to standard error.',
   },
 ] as const satisfies readonly Setting[]
+
+/** Variables that hold secrets: they are read where they are used, and never shown. */
+export const SECRET_VARIABLES: readonly string[] = ['AKS_COPILOT_SERVER_TOKEN']
+
+/** The key of the model's endpoint: a secret, so no setting. */
+export const MODEL_KEY_VARIABLE = 'AKS_COPILOT_MODEL_KEY'
 
 /** The environment variable of a setting: check.failOn → AKS_COPILOT_CHECK_FAIL_ON. */
 export function variableOf(key: string): string {

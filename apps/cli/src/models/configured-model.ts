@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { type Model, type ModelOptions, openModel } from '@aks-copilot/models'
+import type { Configuration } from '../configuration.ts'
+import { invalid } from '../configuration-file.ts'
+import { MODEL_KEY_VARIABLE } from '../settings.ts'
+import type { Terminal } from '../terminal.ts'
+
+type Environment = Terminal['environment']
+
+/** What the caller adds to the configuration. */
+export type ModelExtras = Pick<ModelOptions, 'names' | 'concurrency' | 'waiting'>
+
+/**
+ * The model that the configuration names; undefined where it says none. `names` gives the names that an endpoint elsewhere shall not
+ * see. The endpoint is asked with the first request, so this costs nothing. The caller closes it.
+ */
+export async function openConfiguredModel(
+  configuration: Configuration,
+  environment: Environment,
+  extras: ModelExtras = {},
+): Promise<Model | undefined> {
+  return openModel({ ...(await modelOptions(configuration, environment)), ...extras })
+}
+
+/** The settings of model, read and checked. */
+export async function modelOptions(configuration: Configuration, environment: Environment): Promise<ModelOptions> {
+  const name = configuration.text('model.name')
+  if (name === 'none' || configuration.text('model.provider') === 'none') return { provider: 'none' }
+  return {
+    provider: configuration.text('model.provider'),
+    name,
+    endpoint: configuration.text('model.endpoint'),
+    file: configuration.path('model.file'),
+    library: configuration.path('model.library'),
+    key: await keyOf(configuration, environment),
+    pseudonyms: configuration.text('model.pseudonyms') !== 'off',
+    trustPrivate: configuration.text('model.trustPrivate') === 'yes',
+    contextTokens: numberOf(configuration, 'model.contextTokens', { least: 512, most: 1_000_000, whole: true }),
+    maxTokens: numberOf(configuration, 'model.maxTokens', { least: 16, most: 100_000, whole: true }),
+    temperature: numberOf(configuration, 'model.temperature', { least: 0, most: 2, whole: false }),
+    environment,
+  }
+}
+
+interface Range {
+  readonly least: number
+  readonly most: number
+  readonly whole: boolean
+}
+
+function numberOf(configuration: Configuration, key: string, { least, most, whole }: Range): number | undefined {
+  const text = configuration.text(key)
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value))) return value
+  throw invalid(`${key} is \`${text}\`.`, `Give a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`)
+}
+
+/** From the environment, else from the file; never from aks-copilot.yaml itself, which is shared. */
+async function keyOf(configuration: Configuration, environment: Environment): Promise<string | undefined> {
+  const said = environment[MODEL_KEY_VARIABLE]?.trim()
+  if (said !== undefined && said !== '') return said
+  const file = configuration.path('model.keyFile')
+  if (file === undefined) return undefined
+  const key = (await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(unreadable(file, cause)))).trim()
+  if (key === '' || /\s/.test(key))
+    throw invalid(`The file ${file} of model.keyFile holds no key.`, 'Put the key, and nothing else, into it.')
+  return key
+}
+
+function unreadable(file: string, cause: unknown): Error {
+  return invalid(`The file ${file} of model.keyFile can't be read.`, 'Name a file that you may read.', cause)
+}
