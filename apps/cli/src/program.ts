@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { clusterCommands } from './program-cluster.ts'
 import { examples } from './program-help.ts'
+import { serveCommand } from './program-serve.ts'
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github']
 const PATH_HELP = 'file, folder, glob, Helm chart, Kustomize folder, or - for standard input (default: .)'
@@ -41,6 +42,7 @@ export function createProgram(context: CommandContext): Command {
   checkCommand(program, context)
   fixCommand(program, context)
   clusterCommands(program, context)
+  serveCommand(program, context)
   explainCommand(program, context)
   rulesCommand(program, context)
   profilesCommand(program, context)

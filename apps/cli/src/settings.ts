@@ -150,6 +150,28 @@ export const SETTINGS = [
     description: 'How freely the model chooses its words, 0 to 2.',
   },
   {
+    key: 'server.host',
+    flag: 'host',
+    type: 'text',
+    default: '127.0.0.1',
+    description: 'Address that serve listens on; any other than 127.0.0.1 needs a token.',
+  },
+  { key: 'server.port', flag: 'port', type: 'text', default: '8000', description: 'Port that serve listens on.' },
+  {
+    key: 'server.allowedHosts',
+    flag: 'allowedHosts',
+    type: 'list',
+    default: [],
+    description: 'Names under which serve may be asked for, beside localhost and addresses: those of a proxy in front of it.',
+  },
+  {
+    key: 'server.tokenFile',
+    flag: 'tokenFile',
+    type: 'text',
+    default: undefined,
+    description: 'File with the token of serve, in place of AKS_COPILOT_SERVER_TOKEN.',
+  },
+  {
     key: 'log.format',
     flag: 'logFormat',
     type: 'text',
@@ -160,7 +182,7 @@ export const SETTINGS = [
 ] as const satisfies readonly Setting[]
 
 /** Variables that hold secrets: they are read where they are used, and never shown. */
-export const SECRET_VARIABLES: readonly string[] = ['AKS_COPILOT_SERVER_TOKEN']
+export const SECRET_VARIABLES: readonly string[] = ['AKS_COPILOT_SERVER_TOKEN', 'AKS_COPILOT_MODEL_KEY']
 
 /** The key of the model's endpoint: a secret, so no setting. */
 export const MODEL_KEY_VARIABLE = 'AKS_COPILOT_MODEL_KEY'

@@ -18,6 +18,8 @@ export interface MonitorOptions {
   readonly windowMs?: number
   /** Bytes that the store may hold; see ContextStore. */
   readonly maxBytes?: number
+  /** Writes into this one, which somebody else made; default: one of its own. */
+  readonly store?: ContextStore
   /** Milliseconds between two looks while things change; default 2 s. Without changes it looks every 15 s, for time itself breaks things. */
   readonly every?: number
   readonly onChange?: (change: IncidentChange) => void
@@ -47,12 +49,7 @@ export interface Monitor {
 /** Watches a cluster into a store and follows its incidents, until stopped. Resolves when everything was listed once. Throws CopilotError. */
 export async function monitorCluster(api: ApiServer, options: MonitorOptions = {}): Promise<Monitor> {
   const { namespaces, windowMs, maxBytes } = options
-  const store = new ContextStore({
-    cluster: api.name,
-    now: () => serverTime(api),
-    ...(windowMs === undefined ? {} : { windowMs }),
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-  })
+  const store = options.store ?? new ContextStore({ cluster: api.name, now: () => serverTime(api), windowMs, maxBytes })
   const watch = await watchCluster(api, store, { namespaces }).catch((error: unknown) => {
     throw clusterError(error, api)
   })

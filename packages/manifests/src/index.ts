@@ -24,6 +24,7 @@ export { serverKey, type ServerVerdict, type ServerVerdicts } from './patch/serv
 export { copyFiles, type CopiedFile, type CopyOptions } from './source/copy-files.ts'
 export { type ReadOptions, readSources, type ReadSources } from './source/read-sources.ts'
 export { writeFiles, type WriteOptions, type WrittenFile } from './source/write-files.ts'
+export { diffHunks } from './report/diff-hunks.ts'
 export { formatPatch } from './report/patch-file.ts'
 export { formatResources } from './report/resources.ts'
 export { TemporaryFiles } from './source/temporary-files.ts'

@@ -10,3 +10,11 @@ interface ZodTypes extends FastifyTypeProvider {
 
 /** The server as routes see it. */
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypes>
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** One line for the OpenAPI document. */
+    readonly summary?: string
+    readonly tags?: readonly string[]
+  }
+}

@@ -41,7 +41,11 @@ export function copilotError(error: unknown): CopilotError {
   if (error instanceof CopilotError) return masked(error)
   const status = statusOf(error)
   if (status === 413)
-    return refusal('REQUEST_TOO_LARGE', 'The body is larger than this server takes.', 'Send less at once, or split it into several requests.')
+    return refusal(
+      'REQUEST_TOO_LARGE',
+      'The body is larger than this server takes.',
+      'Send less at once, or split it into several requests.',
+    )
   if (status === 429)
     return new CopilotError({
       code: 'TOO_MANY_REQUESTS',
@@ -50,7 +54,8 @@ export function copilotError(error: unknown): CopilotError {
       remedy: 'Wait a moment, as Retry-After says.',
     })
   if (status === 404) return notFound('There is no such address.')
-  if (status !== undefined && status < 500) return invalidRequest(error instanceof Error ? error.message : 'The request is malformed.', error)
+  if (status !== undefined && status < 500)
+    return invalidRequest(error instanceof Error ? error.message : 'The request is malformed.', error)
   return new CopilotError({
     code: 'INTERNAL_FAULT',
     category: 'critical',

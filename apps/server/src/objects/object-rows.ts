@@ -78,7 +78,9 @@ export function found(state: ClusterState, { kind, namespace, name }: LiveRefere
   if (lookup.answer === 'present') return lookup.object
   const place = namespace === undefined ? name : `${namespace}/${name}`
   if (lookup.answer === 'absent') throw notFound(`There is no ${kind} \`${place}\` at this time.`)
-  throw notFound(`Whether there is a ${kind} \`${place}\` is not known: ${lookup.why ?? (lookup.answer === 'not-permitted' ? 'you may not read it' : 'nobody looked')}.`)
+  throw notFound(
+    `Whether there is a ${kind} \`${place}\` is not known: ${lookup.why ?? (lookup.answer === 'not-permitted' ? 'you may not read it' : 'nobody looked')}.`,
+  )
 }
 
 function stateOf(other: LiveObject | undefined, to: LiveReference, view: ClusterView, state: ClusterState, at?: Time): string {

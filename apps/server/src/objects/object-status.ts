@@ -23,7 +23,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   DaemonSet: (object) =>
     counted(object.status.at('numberReady').number ?? 0, object.status.at('desiredNumberScheduled').number ?? 0, 'ready'),
   Job: jobStatus,
-  CronJob: (object) => (object.spec.at('suspend').is(true) ? { state: 'ok', status: 'Suspended' } : ok(object.spec.at('schedule').text ?? '')),
+  CronJob: (object) =>
+    object.spec.at('suspend').is(true) ? { state: 'ok', status: 'Suspended' } : ok(object.spec.at('schedule').text ?? ''),
   Node: nodeStatus,
   Service: serviceStatus,
   PersistentVolumeClaim: (object) => phase(object, ['Bound']),

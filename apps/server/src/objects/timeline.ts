@@ -37,7 +37,14 @@ function changesOf(about: readonly LiveReference[], state: ClusterState): Timeli
     state.changesOf(object).map((change) => {
       const reported = reportChange(change)
       const by = change.by === undefined ? '' : ` (by ${change.by})`
-      return { at: iso(change.at), kind: 'change', severity: 'info', object: change.object, text: `${reported.text}${by}`, change: reported }
+      return {
+        at: iso(change.at),
+        kind: 'change',
+        severity: 'info',
+        object: change.object,
+        text: `${reported.text}${by}`,
+        change: reported,
+      }
     }),
   )
 }

@@ -194,7 +194,10 @@ function limitOf({ object: { kind, namespace, name }, container, metric }: Metri
   if (metric === 'inodes-used') return state.metric(object, 'inodes-capacity', container)?.points.at(-1)?.[1]
   if (metric !== 'cpu' && metric !== 'memory') return undefined
   if (kind === 'Node') return parseQuantity(object.status.at('capacity', metric).scalar)
-  const found = object.spec.at('containers').items().find((one) => one.at('name').text === container)
+  const found = object.spec
+    .at('containers')
+    .items()
+    .find((one) => one.at('name').text === container)
   return found === undefined ? undefined : parseQuantity(found.at('resources', 'limits', metric).scalar)
 }
 
@@ -209,6 +212,12 @@ function blindSpots(view: ClusterView, kinds: readonly string[]): Skipped[] {
     .coverage.entries.filter(({ kind, observation }) => kinds.includes(kind) && observation !== 'observed')
     .map(({ kind, namespace, observation, why }) => ({
       what: namespace === undefined ? kind : `${kind} in ${namespace}`,
-      why: why ?? (observation === 'not-permitted' ? 'you may not read it' : observation === 'not-served' ? 'the cluster does not have it' : 'nobody looked'),
+      why:
+        why ??
+        (observation === 'not-permitted'
+          ? 'you may not read it'
+          : observation === 'not-served'
+            ? 'the cluster does not have it'
+            : 'nobody looked'),
     }))
 }

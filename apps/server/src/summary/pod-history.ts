@@ -36,4 +36,3 @@ function watchedSince(view: ClusterView): Time | undefined {
   const { watchedSince: since } = view.status()
   return since === undefined ? undefined : Date.parse(since)
 }
-

@@ -19,7 +19,14 @@ const RECENT = 10 * 60_000
 
 /** Six numbers with their last two hours: pods, restarts, warnings, CPU, memory, and the watcher itself. */
 export function statusCards(sight: Sight): StatusCard[] {
-  return [podsCard(sight), restartsCard(sight), warningsCard(sight), usageCard(sight, 'cpu'), usageCard(sight, 'memory'), watcherCard(sight)]
+  return [
+    podsCard(sight),
+    restartsCard(sight),
+    warningsCard(sight),
+    usageCard(sight, 'cpu'),
+    usageCard(sight, 'memory'),
+    watcherCard(sight),
+  ]
 }
 
 function withBand(card: Omit<StatusCard, 'band'>): StatusCard {
@@ -102,7 +109,9 @@ function usageCard(sight: Sight, metric: 'cpu' | 'memory'): StatusCard {
   const points: Points = summed(span, series)
   const now = points.at(-1)?.[1]
   if (now === undefined) return unknown(card, whyNot(sight, 'metrics'))
-  const capacity = isAll ? state.list('Node').reduce((sum, node) => sum + (parseQuantity(node.status.at('capacity', metric).scalar) ?? 0), 0) : 0
+  const capacity = isAll
+    ? state.list('Node').reduce((sum, node) => sum + (parseQuantity(node.status.at('capacity', metric).scalar) ?? 0), 0)
+    : 0
   const shown = metric === 'cpu' ? cores : bytes
   return withBand({
     ...card,

@@ -1,0 +1,96 @@
+import { CopilotError } from '@aks-copilot/contracts'
+import type { RunningServer } from '@aks-copilot/server'
+import { type Configuration, readConfiguration } from '../configuration.ts'
+import type { CommandContext } from '../command-context.ts'
+import { EXIT } from '../exit-status.ts'
+import type { Flags } from '../inspection.ts'
+import { openClusters } from '../serve/open-clusters.ts'
+import { openModelDesk } from '../serve/open-model-desk.ts'
+import { readToken } from '../serve/read-token.ts'
+import { webFolder, workerFile } from '../serve/server-files.ts'
+import { openBrowser } from '../serve/open-browser.ts'
+import { writeOut } from '../terminal.ts'
+
+/** A stop that takes longer is no stop. */
+const MOST_STOPPING = 5000
+
+/** `aks-copilot serve`: the watcher, the API and the page until Ctrl-C or SIGTERM. */
+export async function serve(flags: Flags, context: CommandContext): Promise<void> {
+  const { terminal, log } = context
+  // --context names several here; the configuration knows one.
+  const { context: contexts, ...others } = flags
+  const configuration = await readConfiguration(others, terminal)
+  log.json = configuration.text('log.format') === 'json'
+  const server = await start(flags, namesIn(contexts), configuration, context)
+  try {
+    await writeOut(terminal, `aks-copilot serves ${server.url} (Ctrl-C ends it)\n`)
+    if (flags['open'] === true) openBrowser(server.url)
+    await interrupted(terminal.signal)
+  } finally {
+    await stopped(server, context)
+  }
+  context.finish(EXIT.done)
+}
+
+async function start(
+  flags: Flags,
+  contexts: readonly string[],
+  configuration: Configuration,
+  context: CommandContext,
+): Promise<RunningServer> {
+  const { terminal, log, version } = context
+  const token = await readToken(configuration, terminal)
+  const { startServer, WorkerManifests } = await import('@aks-copilot/server')
+  const { openKnowledge } = await import('@aks-copilot/knowledge')
+  const knowledge = await openKnowledge()
+  const models = await openModelDesk(configuration, context)
+  const clusters = await openClusters(flags, contexts, configuration, context)
+  return await startServer({
+    version,
+    clusters,
+    knowledge,
+    models,
+    manifests: new WorkerManifests(workerFile()),
+    host: configuration.text('server.host'),
+    port: portOf(configuration),
+    token,
+    allowedHosts: configuration.list('server.allowedHosts'),
+    webFolder: await webFolder(),
+    log: (level, fields) => {
+      if (level === 'error' || (log.json && flags['quiet'] !== true)) log.line(level, fields)
+    },
+  })
+}
+
+function portOf(configuration: Configuration): number {
+  const text = configuration.text('server.port') ?? '8000'
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new CopilotError({
+    code: 'CONFIGURATION_INVALID',
+    category: 'validation',
+    message: `\`${text}\` is no port.`,
+    remedy: 'Give a number from 1 to 65535, or 0 for any that is free.',
+  })
+}
+
+function namesIn(value: unknown): string[] {
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String).flatMap((names) => names.split(','))
+}
+
+async function interrupted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    // A signal's listener alone keeps no process alive; an open port does.
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+async function stopped(server: RunningServer, { log }: CommandContext): Promise<void> {
+  const timer = setTimeout(() => {
+    log.notice('Something did not end in time; the process ends all the same.')
+    process.exit(EXIT.done)
+  }, MOST_STOPPING).unref()
+  await server.stop()
+  clearTimeout(timer)
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ServedCluster } from '@aks-copilot/server'
+import { CopilotError } from '@aks-copilot/contracts'
+import type { Configuration } from '../configuration.ts'
+import type { CommandContext } from '../command-context.ts'
+import { namespacesOf } from '../diagnosis/read-snapshot.ts'
+import type { Flags } from '../inspection.ts'
+
+/** The clusters of --context and the recordings of --from, each with a name of its own. Clusters that do not answer yet are among them. */
+export async function openClusters(
+  flags: Flags,
+  contexts: readonly string[],
+  configuration: Configuration,
+  context: CommandContext,
+): Promise<ServedCluster[]> {
+  const files = Array.isArray(flags['from']) ? flags['from'].map(String) : []
+  const names = new Set<string>()
+  const clusters: ServedCluster[] = []
+  if (files.length === 0 || contexts.length > 0)
+    for (const live of await liveClusters(contexts, flags, configuration, context)) {
+      names.add(live.view.name)
+      clusters.push(live)
+    }
+  for (const file of files) clusters.push(await recorded(file, names, context))
+  return clusters
+}
+
+async function recorded(name: string, names: Set<string>, { terminal }: CommandContext): Promise<ServedCluster> {
+  const bytes = await readFile(resolve(terminal.cwd, name)).catch((cause: unknown) => {
+    throw new CopilotError({
+      code: 'INPUT_NOT_FOUND',
+      category: 'validation',
+      message: `The recording ${name} can't be read.`,
+      remedy: 'Make one: aks-copilot record FILE.',
+      cause,
+    })
+  })
+  const { openRecording, viewRecording } = await import('@aks-copilot/cluster')
+  const recording = openRecording(bytes)
+  const cluster = uniqueName(recording.snapshot.cluster, names)
+  return { view: viewRecording({ ...recording, snapshot: { ...recording.snapshot, cluster } }) }
+}
+
+function uniqueName(name: string, names: Set<string>): string {
+  let unique = name
+  for (let count = 2; names.has(unique); count++) unique = `${name} (${count})`
+  names.add(unique)
+  return unique
+}
+
+async function liveClusters(
+  contexts: readonly string[],
+  flags: Flags,
+  configuration: Configuration,
+  { terminal }: CommandContext,
+): Promise<ServedCluster[]> {
+  const { connectCluster, contextNames, followCluster, proveWithCluster } = await import('@aks-copilot/cluster')
+  const kubeconfig = { kubeconfig: configuration.path('cluster.kubeconfig'), environment: terminal.environment }
+  const wanted = contexts.includes('all')
+    ? contextNames(kubeconfig)
+    : contexts.length > 0
+      ? [...new Set(contexts)]
+      : [configuration.text('cluster.context')]
+  return wanted.map((name) => {
+    const api = connectCluster({ ...kubeconfig, context: name })
+    const view = followCluster(api, { namespaces: namespacesOf(flags) })
+    return {
+      view,
+      prove: async (incident, signal) => (await proveWithCluster([incident], api, signal))[0] ?? incident,
+    }
+  })
+}

@@ -1,0 +1,103 @@
+import {
+  clusterStatusSchema,
+  incidentDetailSchema,
+  incidentSchema,
+  pageSchema,
+  patchApprovalSchema,
+  querySchema,
+  summarySchema,
+  timeStripSchema,
+} from '@aks-copilot/contracts'
+import { concerns } from '@aks-copilot/cluster'
+import { z } from 'zod'
+import { requestSignal } from '../http/abort.ts'
+import type { App } from '../http/app.ts'
+import type { ServerParts } from '../http/server-parts.ts'
+import { timeIn } from '../http/times.ts'
+import { incidentDetail } from '../incidents/incident-detail.ts'
+import { summarise } from '../summary/summarise.ts'
+import { timeStrip } from '../summary/time-strip.ts'
+
+const scope = querySchema.pick({ cluster: true, namespace: true, at: true })
+
+/** Clusters, their overview, their incidents. */
+export function clusterRoutes(app: App, { clusters, patches, stopping }: ServerParts): void {
+  app.get(
+    '/api/clusters',
+    {
+      schema: {
+        summary: 'The clusters of this server, and how each is followed',
+        tags: ['cluster'],
+        response: { 200: pageSchema(clusterStatusSchema) },
+      },
+    },
+    () => ({ items: clusters.views.map((view) => view.status()), skipped: [] }),
+  )
+  app.get(
+    '/api/summary',
+    {
+      schema: {
+        summary: 'The overview: status cards, incidents, changes, what will run out',
+        tags: ['cluster'],
+        querystring: scope,
+        response: { 200: summarySchema },
+      },
+    },
+    ({ query, id }) => summarise(clusters.view(query.cluster), id, { namespace: query.namespace, at: timeIn(query.at, 'at') }),
+  )
+  app.get(
+    '/api/time-strip',
+    {
+      schema: {
+        summary: 'Incidents, changes, restarts and warnings of the window on one axis',
+        tags: ['cluster'],
+        querystring: querySchema.pick({ cluster: true, namespace: true }),
+        response: { 200: timeStripSchema },
+      },
+    },
+    ({ query }) => timeStrip(clusters.view(query.cluster), query.namespace),
+  )
+  app.get(
+    '/api/incidents',
+    {
+      schema: {
+        summary: 'What is broken, and why: open incidents and those that closed within the window',
+        tags: ['incidents'],
+        querystring: scope,
+        response: { 200: pageSchema(incidentSchema) },
+      },
+    },
+    ({ query, id }) => {
+      const view = clusters.view(query.cluster)
+      const at = timeIn(query.at, 'at')
+      const { incidents, skipped } = view.diagnosis(id, at)
+      const { namespace } = query
+      return { items: incidents.filter((incident) => namespace === undefined || concerns(incident, [namespace])), skipped }
+    },
+  )
+  app.get(
+    '/api/incidents/:fingerprint',
+    {
+      schema: {
+        summary: 'One incident: causal graph, timeline, evidence, next steps, patches',
+        tags: ['incidents'],
+        params: z.object({ fingerprint: z.string() }),
+        querystring: querySchema.pick({ cluster: true, at: true }),
+        response: { 200: incidentDetailSchema },
+      },
+    },
+    ({ query, params }) => incidentDetail(clusters.view(query.cluster), params.fingerprint, patches, timeIn(query.at, 'at')),
+  )
+  app.post(
+    '/api/patches/:id/approve',
+    {
+      schema: {
+        summary: 'Approve a proved patch: gives the commands that apply it; writes nothing to the cluster',
+        tags: ['incidents'],
+        params: z.object({ id: z.string() }),
+        response: { 200: patchApprovalSchema },
+      },
+    },
+    async ({ params }, reply) => await patches.approve(params.id, clusters.all, Date.now(), requestSignal(reply, stopping)),
+  )
+}

@@ -1,0 +1,31 @@
+import { maskSecrets } from '@aks-copilot/cluster'
+
+export interface LoggedRequest {
+  readonly runId: string
+  readonly method: string
+  /** The route, never the address: that may hold names and words of people. */
+  readonly route: string
+  readonly status: number
+  readonly milliseconds: number
+}
+
+export type LogLine = (level: 'info' | 'error', fields: Readonly<Record<string, unknown>>) => void
+
+/** What a server writes of its requests: no questions, no addresses, no bodies. */
+export class RequestLog {
+  readonly #line: LogLine
+
+  constructor(line: LogLine) {
+    this.#line = line
+  }
+
+  request({ milliseconds, ...fields }: LoggedRequest): void {
+    this.#line('info', { message: 'request', ...fields, milliseconds: Math.round(milliseconds * 10) / 10 })
+  }
+
+  /** What nobody outside is told of an internal fault. */
+  fault(runId: string, error: unknown): void {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#line('error', { message: 'internal fault', runId, stack: maskSecrets(stack) })
+  }
+}
