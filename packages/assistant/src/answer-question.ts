@@ -1,7 +1,13 @@
-import type { Answer, AnswerStart, Citation, Conversation } from '@aks-copilot/contracts'
-import type { ClusterView } from '@aks-copilot/cluster'
+import type { Answer, AnswerStart, Citation, Conversation, ModelUse, Skipped } from '@aks-copilot/contracts'
+import type { ClusterView, Time } from '@aks-copilot/cluster'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
+import type { Draft, Material } from './answer/draft.ts'
+import { suggestionsFor } from './answer/suggestions.ts'
+import { writeAnswer } from './answer/write-answer.ts'
+import { Citations } from './evidence/citations.ts'
+import { isIn } from './evidence/concerning.ts'
+import { understand, understoodOf } from './intent/understand.ts'
 
 export interface Question {
   readonly text: string
@@ -32,9 +38,58 @@ export type AnswerEvent =
   | { readonly type: 'answer-delta'; readonly text: string; readonly citations?: readonly Citation[] }
   | { readonly type: 'answer-end'; readonly answer: Answer }
 
-/** Answers a question. Faults of the model end the prose, are told in `skipped`, and never take the answer away. */
-export async function* answerQuestion(question: Question, { view }: Answering): AsyncGenerator<AnswerEvent> {
+/** Answers a question. Faults of the model end the prose, are told in `skipped`, and never take the answer away. Throws when `signal` aborts. */
+export async function* answerQuestion(question: Question, answering: Answering): AsyncGenerator<AnswerEvent> {
+  const begun = performance.now()
+  question.signal?.throwIfAborted()
+  const material = materialFor(question, answering)
+  const start = startOf(question, material, answering, begun)
+  yield { type: 'answer-start', answer: start, modelFollows: false }
   await Promise.resolve()
-  throw new Error(`not yet: ${question.text} ${view.name}`)
-  yield undefined as never
+  yield { type: 'answer-end', answer: { ...start, dropped: [], timings: { ...start.timings, totalMs: performance.now() - begun } } }
+}
+
+/** Reads the question, and gathers what its answer is written from. */
+function materialFor({ text, namespace, at, conversation }: Question, { view, knowledge }: Answering): Material {
+  const state = view.state(at)
+  const now = state.snapshot.now
+  const incidents = view.incidents(at)
+  const reading = understand(text, { state, incidents, now, namespace, conversation, topics: topicsOf(knowledge) })
+  const refused = reading.refusal === undefined ? reading : { ...reading, intent: 'out-of-scope' as const }
+  const wanted = refused.objects.length > 0 ? incidents : incidents.filter((incident) => isIn(incident, refused.namespace))
+  return { reading: refused, view, state, incidents: wanted, knowledge, now, cite: new Citations() }
+}
+
+function topicsOf(knowledge: Knowledge): ReadonlySet<string> {
+  return new Set(knowledge.list(['rule', 'detector', 'error']).map(({ id }) => id.slice(id.indexOf('/') + 1).toLowerCase()))
+}
+
+function startOf(question: Question, material: Material, { view, model }: Answering, begun: Time): AnswerStart {
+  const draft = writeAnswer(material)
+  return {
+    schemaVersion: 1,
+    runId: question.runId,
+    question: material.reading.question,
+    intent: material.reading.intent,
+    headline: draft.headline,
+    answer: draft.body.join('\n\n'),
+    citations: [...material.cite.list],
+    incidents: draft.incidents.map(({ fingerprint }) => fingerprint),
+    understood: understoodOf(material.reading, view.name),
+    model: modelUse(model),
+    skipped: skippedOf(draft, view),
+    suggestions: [...suggestionsFor(draft, material)],
+    ...(question.conversation === undefined ? {} : { conversationId: question.conversation.id }),
+    timings: { retrievalMs: performance.now() - begun },
+  }
+}
+
+function modelUse(model: Model | undefined): ModelUse {
+  return model === undefined
+    ? { name: 'none', used: false }
+    : { name: model.name, provider: model.provider, used: false, local: model.local }
+}
+
+function skippedOf({ skipped }: Draft, view: ClusterView): Skipped[] {
+  return [...view.status().skipped, ...skipped]
 }

@@ -1,0 +1,120 @@
+import type { Incident } from '@aks-copilot/contracts'
+import type { LiveObject } from '@aks-copilot/cluster'
+import { incidentsOf } from '../evidence/concerning.ts'
+import { asMarkdown } from '../evidence/quote.ts'
+import { healthOf } from '../evidence/object-health.ts'
+import { bullets, draft, type Draft, type Material } from './draft.ts'
+import { causeBlock, changeLine, incidentHeadline } from './incident-text.ts'
+import { ago, count, listed, nameOf } from './wording.ts'
+
+const MOST_INCIDENTS = 10
+
+/** How everything is, a namespace, or the objects that the question names. */
+export function writeStatus(material: Material): Draft {
+  return material.reading.objects.length > 0 ? objectStatus(material) : clusterStatus(material)
+}
+
+function clusterStatus(material: Material): Draft {
+  const { incidents, reading } = material
+  const open = incidents.filter(({ state }) => state === 'open')
+  const where = reading.namespace === undefined ? 'the cluster' : `namespace ${reading.namespace}`
+  if (open.length === 0) return healthy(where, material)
+  const [worst] = open
+  const headline =
+    open.length === 1 && worst !== undefined
+      ? `1 problem in ${where}: ${incidentHeadline(worst)}`
+      : `${open.length} problems in ${where}: ${listed(
+          open.map(({ cause }) => nameOf(cause.object)),
+          4,
+        )}.`
+  const lines = open.map((incident) => incidentLine(incident, material))
+  return draft(headline, [podsLine(material), bullets(lines, MOST_INCIDENTS), closedLine(material)], { incidents: open })
+}
+
+function incidentLine({ cause, since, severity, suspectChanges, evidence }: Incident, material: Material): string {
+  const [proof] = evidence.filter(({ kind }) => kind !== 'change')
+  const mark = proof === undefined ? '' : ` ${material.cite.evidence(proof)}`
+  const [change] = suspectChanges
+  return [
+    `**${nameOf(cause.object)}** (${severity}): ${asMarkdown(cause.message)}${mark}`,
+    since === undefined ? '' : ` Since ${ago(material.now - Date.parse(since))}.`,
+    change === undefined ? '' : ` Changed before it: ${changeLine(change, material)}.`,
+  ].join('')
+}
+
+function healthy(where: string, material: Material): Draft {
+  const unseen = material.view.status().skipped.filter(({ what }) => !what.includes('metrics'))
+  const headline = unseen.length === 0 ? `Nothing is wrong in ${where}.` : `Nothing is wrong in what could be seen of ${where}.`
+  return draft(headline, [podsLine(material), closedLine(material)])
+}
+
+/** `41 of 43 pods run and are ready, 2 nodes of 2 are ready.` */
+function podsLine({ state, reading: { namespace } }: Material): string {
+  const pods = namespace === undefined ? state.list('Pod') : state.in('Pod', namespace)
+  const lasting = pods.filter((pod) => !['Succeeded', 'Failed'].includes(pod.status.at('phase').text ?? ''))
+  const ready = lasting.filter((pod) => pod.condition('Ready').at('status').is('True')).length
+  const nodes = state.list('Node')
+  const readyNodes = nodes.filter((node) => node.condition('Ready').at('status').is('True')).length
+  const done = pods.length - lasting.length
+  return [
+    lasting.length === 0 ? 'No pod runs.' : `${ready} of ${count(lasting.length, 'pod')} ready${done === 0 ? '' : `, ${done} finished`}.`,
+    namespace === undefined && nodes.length > 0 ? ` ${readyNodes} of ${count(nodes.length, 'node')} ready.` : '',
+  ].join('')
+}
+
+function closedLine({ incidents, now }: Material): string | undefined {
+  const closed = incidents.filter(({ state }) => state === 'closed')
+  if (closed.length === 0) return undefined
+  return `Over by now:\n${bullets(
+    closed.map(
+      ({ cause, closedAt }) =>
+        `${nameOf(cause.object)}: ${asMarkdown(cause.message)}${closedAt === undefined ? '' : ` Ended ${ago(now - Date.parse(closedAt))}.`}`,
+    ),
+    MOST_INCIDENTS,
+  )}`
+}
+
+function objectStatus(material: Material): Draft {
+  const { objects } = material.reading
+  const parts = objects.map((object) => ({
+    object,
+    found: incidentsOf(object, material.incidents, material.state),
+    line: stateLine(object, material),
+  }))
+  const incidents = [...new Set(parts.flatMap(({ found }) => found.filter(({ state }) => state === 'open')))]
+  const [first] = parts
+  const [worst] = incidents
+  if (first === undefined) return clusterStatus(material)
+  const headline =
+    objects.length === 1
+      ? singleHeadline(first.object, worst, material)
+      : `${listed(
+          objects.map((object) => `${nameOf(object)}: ${healthOf(object, material.state).text}`),
+          4,
+        )}.`
+  return draft(
+    headline,
+    [bullets(parts.map(({ line }) => line)), ...incidents.slice(0, 3).map((incident) => causeBlock(incident, material))],
+    { incidents },
+  )
+}
+
+function singleHeadline(object: LiveObject, worst: Incident | undefined, { state }: Material): string {
+  const { text, ok } = healthOf(object, state)
+  if (worst !== undefined) return `${nameOf(object)} is not well (${text}): ${incidentHeadline(worst)}`
+  if (ok === false) return `${nameOf(object)}: ${text}; no problem is found that explains it.`
+  return `${nameOf(object)} is healthy: ${text}; no problem is found.`
+}
+
+/** How an object is, with the pods below it. */
+export function stateLine(object: LiveObject, { state, cite }: Material): string {
+  const { text, path } = healthOf(object, state)
+  const pods = object.kind === 'Pod' ? [] : state.podsOf(object)
+  const shown = pods
+    .slice(0, 5)
+    .map(
+      (pod) => `${pod.name} ${healthOf(pod, state).text} ${cite.object(pod, `Pod ${pod.name}: ${healthOf(pod, state).text}`, '/status')}`,
+    )
+  const more = pods.length > shown.length ? ` and ${pods.length - shown.length} more` : ''
+  return `${nameOf(object)}: ${text} ${cite.object(object, `${nameOf(object)}: ${text}`, path)}${shown.length === 0 ? '' : `; pods: ${shown.join(', ')}${more}`}`
+}

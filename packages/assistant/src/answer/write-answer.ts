@@ -1,0 +1,50 @@
+import type { Intent } from '@aks-copilot/contracts'
+import { clock } from './wording.ts'
+import type { Draft, Material, Writer } from './draft.ts'
+import { writeHelp, writeOutOfScope } from './help.ts'
+import { writeListing } from './listing.ts'
+import { isAllMissing, writeMissing } from './missing-names.ts'
+import { writeStatus } from './status.ts'
+import { writeChanges } from './what-changed.ts'
+import { writeWhy } from './why-broken.ts'
+
+const WRITERS: Readonly<Record<Intent, Writer>> = {
+  status: writeStatus,
+  'why-broken': writeWhy,
+  'what-changed': writeChanges,
+  listing: writeListing,
+  logs: writeWhy,
+  events: writeWhy,
+  resources: writeStatus,
+  compare: writeStatus,
+  explain: writeStatus,
+  'how-to-fix': writeWhy,
+  'who-uses': writeStatus,
+  forecast: writeStatus,
+  help: writeHelp,
+  'out-of-scope': writeOutOfScope,
+}
+
+const WITHOUT_NAMES: ReadonlySet<Intent> = new Set(['help', 'out-of-scope', 'explain'])
+
+/** The complete answer of a question, without any model. */
+export function writeAnswer(material: Material): Draft {
+  const { reading } = material
+  if (isAllMissing(material) && !WITHOUT_NAMES.has(reading.intent)) return writeMissing(material)
+  const written = WRITERS[reading.intent](material)
+  return { ...written, body: [...written.body, ...missingNotes(material), ...windowNotes(material)] }
+}
+
+/** Names beside those that exist. */
+function missingNotes(material: Material): readonly string[] {
+  const { reading } = material
+  if (reading.missing.length === 0 || WITHOUT_NAMES.has(reading.intent)) return []
+  return [writeMissing(material).headline]
+}
+
+/** A time that lies before everything that is known. */
+function windowNotes({ reading: { span, intent }, state, now }: Material): readonly string[] {
+  const { from } = state.snapshot.window
+  if (span?.to === undefined || span.to >= from || WITHOUT_NAMES.has(intent)) return []
+  return [`What was asked about lies outside the window: nothing is known of before ${clock(from, now)} UTC.`]
+}

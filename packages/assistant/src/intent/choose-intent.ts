@@ -1,0 +1,240 @@
+import type { Intent } from '@aks-copilot/contracts'
+
+/** What else is known of a question when its intent is chosen. */
+export interface Hints {
+  /** It names objects, existing or not. */
+  readonly names: boolean
+  readonly kinds: boolean
+  /** It names an article, a rule or a detector. */
+  readonly topic: boolean
+  readonly span: boolean
+}
+
+export interface Choice {
+  readonly intent: Intent
+  /** How clearly the words said so; 0: nothing did. */
+  readonly weight: number
+  /** Others that the words could mean, best first. */
+  readonly others: readonly Intent[]
+}
+
+type Cue = readonly [intent: Intent, weight: number, pattern: RegExp]
+
+/** Phrases of questions in plain text, English first, then German, French, Spanish, Portuguese and Chinese. Weights say how much a phrase tells. */
+const CUES: readonly Cue[] = [
+  ['help', 9, /^(?:\/?help|\?|hi|hello|hey|hallo|hola|bonjour|ola|你好|帮助|hilfe|aide|ayuda|ajuda)(?: there| me)?[\s!.?]*$/u],
+  [
+    'help',
+    9,
+    /\bwhat (?:can|could|do) (?:you|i) (?:do|ask|answer|help|know)\b|\bhow (?:do|can) i use (?:you|this|it)\b|\bwho are you\b|你能做什么|\bwas kannst du\b|\bque (?:puedes|peux-tu|podes) (?:hacer|faire|fazer)\b/u,
+  ],
+
+  [
+    'how-to-fix',
+    6,
+    /\b(?:how|what)\b.{0,40}\b(?:fix|repair|resolve|solve|mend|remedy|recover)\b|\b(?:fix|repair|resolve|solve|mend|remedy|troubleshooting steps)\b/u,
+  ],
+  [
+    'how-to-fix',
+    6,
+    /\bwhat (?:should|can|do|must) (?:i|we) do\b|\bnext steps?\b|\bhow (?:do|can|to) (?:i |we )?(?:get|make|bring)\b|\bwhat now\b|\bhow (?:do|can|should) (?:i|we) (?:stop|undo|roll ?back|avoid)\b|\bwhat (?:would|will) (?:fix|help|solve)\b/u,
+  ],
+  [
+    'how-to-fix',
+    6,
+    /\b(?:behebe|beheben|behebt|reparier\w*|losen|reparer|corriger|resoudre|arregl\w+|solucion\w+|reparar|corrig\w+|consert\w+|resolver)\b|\bwas (?:soll|kann) ich (?:tun|machen)\b|修复|解决|怎么办/u,
+  ],
+
+  [
+    'compare',
+    7,
+    /\b(?:compare\w*|comparison|differ\w*|difference\w*|versus|vs|unterschied\w*|vergleich\w*|difference|differe\w*|compar\w+|diferenc\w+|diferent\w+)\b|比较|区别|对比|不同/u,
+  ],
+
+  [
+    'who-uses',
+    7,
+    /\b(?:who|what|which)\b.{0,30}\b(?:uses?|using|references?|mounts?|mounting|depends? (?:up)?on|relies on|needs?|reads?|consumes?|calls?|talks? to|selects?|routes? to|points? (?:to|at))\b/u,
+  ],
+  [
+    'who-uses',
+    7,
+    /\b(?:used by|referenced by|mounted by|depend(?:s|ents|encies|ed)?\b|blast radius|in use\b|usages? of|consumers? of|clients? of|behind (?:the )?(?:service|ingress))|\b(?:break|affect|happen)\w*\b.{0,30}\b(?:delete|remove|change)\b|\bif (?:i|we) (?:delete|remove|drop)\b/u,
+  ],
+  [
+    'who-uses',
+    7,
+    /\bwer\b.{0,30}\b(?:benutzt|verwendet|nutzt|braucht)\b|\b(?:benutzt|verwendet|nutzt|hangt)\b|\bqui\b.{0,20}\butilise\b|\butilise(?:nt)?\b|\bquien\w*\b.{0,20}\busan?\b|\b(?:usan?|utilizan?|utiliza)\b|\bquem\b.{0,20}\busa\b|使用|依赖|引用/u,
+  ],
+
+  [
+    'forecast',
+    7,
+    /\b(?:forecast|predict\w*|projection|run(?:ning|s)? out|ran out|fill(?:ing|s)? up|anomal\w+|unusual\w*|abnormal\w*|outlook|vorhersage|prognose|ungewohnlich\w*|anormal\w*|prevision|pronostico|previsao|inusual\w*|inhabitue\w*|incomum)\b|预测|异常/u,
+  ],
+  [
+    'forecast',
+    6,
+    /\bwhen (?:will|would|does|is)\b.{0,40}\b(?:full|out of|exhaust\w*|reach\w*|hit|expire\w*|run)\b|\bwill\b.{0,40}\b(?:run|fill|exhaust|exceed|last|be enough|oom)\b|\bhow long (?:until|till|before|will)\b|\b(?:about|going) to (?:run|fail|break|fill)\b|\btrends?\b|\bsoon\b/u,
+  ],
+
+  [
+    'what-changed',
+    7,
+    /\b(?:chang(?:e|ed|es|ing)|modified|modification\w*|rolled out|rollouts?|deployed|redeployed|upgraded|edited|what happened|what'?s new|new version|different since)\b/u,
+  ],
+  [
+    'what-changed',
+    7,
+    /\b(?:geandert\w*|anderung\w*|verandert\w*|change(?:ment\w*)?|cambi\w+|modific\w+|mud(?:ou|anca|ancas|aram)|alter(?:ou|ado|acoes))\b|\bwas ist passiert\b|变化|改变|变更|更改|改了/u,
+  ],
+  [
+    'what-changed',
+    4,
+    /\bwho (?:did|touched|edited|applied|deployed|scaled|restarted)\b|\b(?:recent|last|latest) (?:deploys?|deployments|updates?|releases?|edits?)\b|\bhistory\b|\btimeline\b/u,
+  ],
+
+  [
+    'logs',
+    7,
+    /\b(?:logs?|logging|log lines?|stack ?traces?|printed|stdout|stderr|log output|protokoll\w*|journa(?:l|ux)|registros?)\b|日志/u,
+  ],
+  [
+    'logs',
+    5,
+    /\bwhat (?:did|does|do|is)\b.{0,40}\b(?:say|said|saying|write|wrote|print|printing|output)\b|\b(?:output|error messages?|exceptions?) (?:of|from|in)\b|\blast words\b/u,
+  ],
+
+  ['events', 7, /\b(?:events?|ereignis\w*|evenements?|eventos?)\b|事件/u],
+  ['events', 5, /\bwarnings?\b|\bwarnungen\b|\bavertissements?\b|\badvertencias?\b|\bavisos?\b|警告/u],
+
+  [
+    'resources',
+    6,
+    /\b(?:cpu|cpus|memory|ram|mem|disk|storage (?:use|usage|space)|utili[sz]ation|consum(?:es?|ing|ption)|throttl\w*|oversized|overcommit\w*|speicher|arbeitsspeicher|memoire|memoria|disque|disco)\b|内存|磁盘|资源/u,
+  ],
+  [
+    'resources',
+    5,
+    /\b(?:resources?|ressourcen|ressources|recursos|usage|requests? and limits?|capacity|headroom|top consumers?|verbrauch|consommation|consumo|requests?|limits?)\b/u,
+  ],
+  ['resources', 4, /\b(?:storage|space|kapazitat)\b/u],
+
+  [
+    'explain',
+    7,
+    /\b(?:explain|meaning of|means?|define|definition|documentation|docs|runbook|guide|best practice|erklar\w*|bedeutet|bedeutung|explique\w*|signifie|significa|definir)\b|什么是|是什么意思|解释/u,
+  ],
+  [
+    'explain',
+    6,
+    /^(?:so )?(?:what(?:'s| is| are| does)) (?:an? )?(?!(?:wrong|broken|down|failing|up|going|happening|running|new|the (?:status|state|problem|matter|cause|reason|issue|difference|latest|last|root)))|\bwas (?:ist|sind) (?:ein|eine|der|die|das)?\b|\bqu'est[- ]ce\b|\bque es\b|\bo que e\b/u,
+  ],
+  [
+    'explain',
+    5,
+    /\bhow (?:does|do|is|are) .{0,50}\b(?:work|works|computed|calculated|decided)\b|\bhow (?:to|do i|can i|do you|should i) (?:use|set ?up|configure|migrate|install|enable|create|move|convert|rotate|connect)\b/u,
+  ],
+
+  [
+    'why-broken',
+    7,
+    /\b(?:why|root cause|reason|cause[ds]?|diagnose|troubleshoot|investigate|warum|wieso|weshalb|pourquoi|por que|porque|causa)\b|为什么|为何|原因/u,
+  ],
+  [
+    'why-broken',
+    5,
+    /\b(?:what'?s|what is|what went|is (?:there )?(?:any|some)thing|was ist) (?:wrong|broken|the (?:problem|matter|issue)|up|los|falsch|kaputt)\b.{0,20}\b(?:with|in|for|mit|bei)\b/u,
+  ],
+  [
+    'why-broken',
+    4,
+    /\b(?:broken|broke|fail(?:s|ed|ing|ure)?|crash\w*|down|not working|doesn'?t work|does not work|isn'?t working|unavailable|unreachable|stuck|dead|hang(?:s|ing)?|slow|timing out|timeouts?|5\d\d|restarting|pending|oomkilled|evicted|kaputt|defekt|fallt aus|funktioniert nicht|casse\w*|en panne|echoue|ne marche pas|fall\w+|roto|caido|no funciona|quebrad\w+|falh\w+|nao funciona|problem\w*|issues?|errors?|trouble|fehler|erreurs?|erros?|error\w*|can'?t|cannot|refused|denied)\b|失败|坏了|崩溃|故障|问题|错误|不工作|挂了/u,
+  ],
+
+  ['listing', 6, /\b(?:how many|number of|count|wie viele?|combien|cuant[oa]s|quant[oa]s)\b|多少|几个/u],
+  [
+    'listing',
+    5,
+    /^(?:please )?(?:list|show(?: me)?|get|give me|print|enumerate|zeig\w*|liste\w*|lister|affiche\w*|montre\w*|muestra\w*|lista\w*|mostra\w*|mostre)\b|列出|显示/u,
+  ],
+  [
+    'listing',
+    5,
+    /\b(?:which|what|all|any|are there|welche[rsn]?|quel(?:le)?s?|cuales|que|quais|alle) (?:\S+ ){0,3}?(?:pods?|deployments?|services?|nodes?|jobs?|cronjobs?|namespaces?|containers?|images?|volumes?|claims?|pvcs?|secrets?|configmaps?|ingress(?:es)?|workloads?|apps?|statefulsets?|daemonsets?|replicasets?|knoten|dienste|servicios|servicos)\b|哪些/u,
+  ],
+  [
+    'listing',
+    5,
+    /\b(?:newest|oldest|youngest|latest pods?|most restarts|restarts? ?(?:>|>=|over|above|more than)|images? (?:used|in use|are)|(?:most|more) replicas|what(?:'s| is) running|sorted by|not ready)\b/u,
+  ],
+
+  [
+    'status',
+    6,
+    /\b(?:status|health|healthy|overview|summary|how is|how are|how'?s|wie geht|zustand|gesund|etat|sante|comment va|estado|salud|como esta|saude|como (?:vai|estao))\b|状态|健康|怎么样|概况/u,
+  ],
+  [
+    'status',
+    6,
+    /\bwhat(?:'s| is| are)? (?:currently |now )?(?:broken|wrong|failing|down|going on|happening|up|unhealthy)\b(?! with)|\bis (?:everything|anything|all|it|my cluster|the cluster)\b.{0,20}\b(?:ok|okay|fine|good|healthy|up|running|broken|wrong|working|well)\b|\bany (?:problems?|issues?|incidents?|errors|trouble)\b|\bwhat are the (?:problems?|issues?|incidents?)\b|\b(?:open )?incidents\b|\bwas ist (?:kaputt|los)\b|\bgibt es (?:ein )?(?:probleme?|fehler)\b/u,
+  ],
+  [
+    'status',
+    4,
+    /\b(?:ok|okay|fine|running|alive|ready|up|available|working|works|lauft|laufen|fonctionne|funciona|funcionando|bereit|in ordnung|everything)\b|正常|运行/u,
+  ],
+]
+
+/** The order in which equals are decided: what is asked for most exactly first. */
+const ORDER: readonly Intent[] = [
+  'help',
+  'compare',
+  'who-uses',
+  'forecast',
+  'what-changed',
+  'logs',
+  'events',
+  'how-to-fix',
+  'why-broken',
+  'resources',
+  'listing',
+  'explain',
+  'status',
+  'out-of-scope',
+]
+
+/** What a question asks for, by its words. `plain` is plainText of it without names and times. */
+export function chooseIntent(plain: string, hints: Hints): Choice {
+  const weights = new Map<Intent, number>()
+  for (const [intent, weight, pattern] of CUES)
+    if (pattern.test(plain)) weights.set(intent, Math.max(weights.get(intent) ?? 0, weight) + (weights.has(intent) ? 1 : 0))
+  adjust(weights, plain, hints)
+  const ranked = [...weights]
+    .filter(([, weight]) => weight > 0)
+    .toSorted(([left, leftWeight], [right, rightWeight]) => rightWeight - leftWeight || ORDER.indexOf(left) - ORDER.indexOf(right))
+  const [best] = ranked
+  if (best !== undefined) return { intent: best[0], weight: best[1], others: ranked.slice(1).map(([intent]) => intent) }
+  return { intent: fallback(hints), weight: 0, others: [] }
+}
+
+function fallback({ names, kinds, topic }: Hints): Intent {
+  if (names) return 'status'
+  if (kinds) return 'listing'
+  return topic ? 'explain' : 'out-of-scope'
+}
+
+/** What the words mean depends on what stands beside them. */
+function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, topic }: Hints): void {
+  const add = (intent: Intent, weight: number): void => {
+    const known = weights.get(intent)
+    if (known !== undefined) weights.set(intent, known + weight)
+  }
+  // "what is cart" asks how it is; "what is a PodDisruptionBudget" what the word means.
+  if (names && !topic) add('explain', -4)
+  if (topic) add('explain', 3)
+  // "why do pods not start" wants a cause, "which pods are failing" a list.
+  if (/\b(?:which|list|show|how many|count|welche|wie viele|quels?|cuales|quais)\b|哪些|多少/u.test(plain) && kinds) add('listing', 3)
+  if (/\bwhy\b|\bwarum\b|\bwieso\b|\bpourquoi\b|\bpor ?que\b|为什么|为何/u.test(plain)) add('why-broken', 3)
+  if (/\b(?:logs?)\b|日志/u.test(plain)) add('logs', 1)
+}
