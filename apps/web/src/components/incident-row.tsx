@@ -1,0 +1,55 @@
+import type { Incident } from '@aks-copilot/contracts'
+import { incidentPath } from '../router/paths.ts'
+import { ScopedLink } from '../router/scoped-link.tsx'
+import { IncidentTitle } from './incident-title.tsx'
+import { InlineText } from './inline-text.tsx'
+import { RelativeTime } from './relative-time.tsx'
+import { StateMark, stateOfSeverity } from './state-mark.tsx'
+
+/** An incident as two sentences: what is broken and why; since when, how far it reaches, what changed. */
+export function IncidentRow({ incident }: { readonly incident: Incident }) {
+  const { fingerprint, severity, state, cause, affected, suspectChanges, since, closedAt } = incident
+  const [change] = suspectChanges
+  const open = state === 'open'
+  return (
+    <li className="hairline-b">
+      <ScopedLink
+        to={incidentPath(fingerprint)}
+        className={`group flex gap-3 px-4 py-2.5 transition-colors hover:bg-surface-1 lg:px-6 ${open ? '' : 'text-ink-2'}`}
+      >
+        <StateMark state={open ? stateOfSeverity(severity) : 'recovered'} word={false} className="h-5.5 shrink-0 items-center" />
+        <span className="flex min-w-0 flex-1 flex-col gap-0.5">
+          <span className="text-lead font-medium text-pretty group-hover:underline group-hover:decoration-hairline-strong group-hover:underline-offset-4">
+            <span className="sr-only">{open ? 'Open: ' : 'Recovered: '}</span>
+            <IncidentTitle incident={incident} />
+          </span>
+          <InlineText text={cause.message} className="line-clamp-2 text-ink-2" />
+          <span className="mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-meta text-ink-3">
+            {open && since !== undefined ? (
+              <span>
+                since <RelativeTime at={since} />
+              </span>
+            ) : null}
+            {!open && closedAt !== undefined ? (
+              <span>
+                recovered <RelativeTime at={closedAt} />
+              </span>
+            ) : null}
+            {affected.length === 0 ? null : <span>{affected.length === 1 ? '1 object affected' : `${affected.length} objects affected`}</span>}
+            {change === undefined ? null : (
+              <StateMark
+                state="change"
+                word={
+                  <span className="text-ink-2 wrap-anywhere whitespace-normal">
+                    {change.text}
+                    {change.by === undefined ? '' : ` by ${change.by}`}
+                  </span>
+                }
+              />
+            )}
+          </span>
+        </span>
+      </ScopedLink>
+    </li>
+  )
+}

@@ -1,0 +1,85 @@
+import type { ReportedChange } from '@aks-copilot/contracts'
+import { useState } from 'react'
+import { Diff } from '../../components/diff.tsx'
+import { ObjectName } from '../../components/object-name.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { Section } from '../../components/section.tsx'
+import { StateMark } from '../../components/state-mark.tsx'
+
+export interface ChangeListProps {
+  readonly changes: readonly ReportedChange[]
+  /** Changes that open incidents are put down to. */
+  readonly suspects: readonly ReportedChange[]
+}
+
+const SHOWN = 8
+
+/** What changed, newest first; pressed, field by field. */
+export function ChangeList({ changes, suspects }: ChangeListProps) {
+  const [all, setAll] = useState(false)
+  const keys = new Set(suspects.map(keyOf))
+  const shown = all ? changes : changes.slice(0, SHOWN)
+  return (
+    <Section title="What changed" aside={changes.length === 0 ? undefined : changes.length}>
+      {changes.length === 0 ? <p className="px-4 py-4 text-ink-2 lg:px-6">Nothing in the last two hours.</p> : null}
+      <ul>
+        {shown.map((change) => (
+          <ChangeRow key={`${keyOf(change)}${change.text}`} change={change} suspect={keys.has(keyOf(change))} />
+        ))}
+      </ul>
+      {all || changes.length <= SHOWN ? null : (
+        <button
+          type="button"
+          onClick={() => setAll(true)}
+          className="flex h-row w-full items-center px-4 text-cyan underline-offset-4 hover:underline lg:px-6"
+        >
+          {changes.length - SHOWN} more
+        </button>
+      )}
+    </Section>
+  )
+}
+
+function keyOf({ at, object }: ReportedChange): string {
+  return `${at} ${object.kind}/${object.namespace ?? ''}/${object.name}`
+}
+
+function ChangeRow({ change, suspect }: { readonly change: ReportedChange; readonly suspect: boolean }) {
+  const { object, text, by, at, diff } = change
+  return (
+    <li className="hairline-b">
+      <details className="group">
+        <summary
+          className={`flex list-none gap-3 px-4 py-1.5 lg:px-6 ${diff.length === 0 ? '' : 'cursor-pointer transition-colors hover:bg-surface-1'}`}
+          onClick={(event) => {
+            if (diff.length === 0) event.preventDefault()
+          }}
+        >
+          {suspect ? (
+            <StateMark state="change" word={false} className="h-5 shrink-0" />
+          ) : (
+            <span aria-hidden="true" className="w-3 shrink-0 text-center text-ink-3">
+              ·
+            </span>
+          )}
+          <span className="min-w-0 flex-1">
+            <span className="block wrap-anywhere">
+              {text}
+              {suspect ? <span className="text-violet"> · suspect</span> : null}
+            </span>
+            <span className="block text-meta text-ink-3">
+              <ObjectName object={object} className="[&_span]:text-ink-3" />
+              {by === undefined ? '' : ` by ${by}`}
+            </span>
+          </span>
+          <RelativeTime at={at} className="shrink-0 text-meta leading-5 text-ink-3" />
+        </summary>
+        {diff.length === 0 ? null : (
+          <div className="animate-arrive px-4 pt-1 pb-3 pl-10 lg:px-6 lg:pl-12">
+            <Diff fields={diff} />
+          </div>
+        )}
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,53 @@
+import type { Outlook } from '@aks-copilot/contracts'
+import { InlineText } from '../../components/inline-text.tsx'
+import { ObjectName } from '../../components/object-name.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
+import { Section } from '../../components/section.tsx'
+import { Sparkline } from '../../components/sparkline.tsx'
+import { StateMark } from '../../components/state-mark.tsx'
+import { clockTime } from '../../time/format-time.ts'
+
+/** What will run out and what is unusual; not there when there is nothing to say. */
+export function OutlookList({ outlook }: { readonly outlook: readonly Outlook[] }) {
+  if (outlook.length === 0) return null
+  return (
+    <Section title="What will run out, what is unusual" aside={outlook.length}>
+      <ul>
+        {outlook.map((one) => (
+          <OutlookRow key={one.id} outlook={one} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function OutlookRow({ outlook }: { readonly outlook: Outlook }) {
+  const { object, message, at, between, since, series, limit } = outlook
+  return (
+    <li className="flex gap-3 px-4 py-2 hairline-b lg:px-6">
+      <StateMark state="warning" word={false} className="h-5 shrink-0" />
+      <div className="min-w-0 flex-1">
+        <p>
+          <InlineText text={message} />
+        </p>
+        <p className="flex flex-wrap gap-x-2.5 text-meta text-ink-3">
+          <ObjectName object={object} />
+          {at === undefined ? null : (
+            <span className="text-amber">
+              <RelativeTime at={at} />
+              {between === undefined ? '' : `, between ${clockTime(Date.parse(between[0]))} and ${clockTime(Date.parse(between[1]))}`}
+            </span>
+          )}
+          {since === undefined ? null : (
+            <span>
+              since <RelativeTime at={since} />
+            </span>
+          )}
+        </p>
+        {series === undefined || series.length < 2 ? null : (
+          <Sparkline points={series} band={limit === undefined ? undefined : [limit, limit]} state="warning" className="mt-1 h-7" />
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,54 @@
+import type { ClusterStatus, StatusCard } from '@aks-copilot/contracts'
+import { Sparkline } from '../../components/sparkline.tsx'
+import { StateMark } from '../../components/state-mark.tsx'
+import { useMoment } from '../../time/now-context.tsx'
+
+export interface StatusCardsProps {
+  readonly cards: readonly StatusCard[]
+  readonly window: ClusterStatus['window']
+}
+
+/** A number each, with its last two hours over what is usual. Hairlines part them, no boxes. */
+export function StatusCards({ cards, window }: StatusCardsProps) {
+  return (
+    <ul className="grid grid-cols-2 gap-px border-y border-hairline bg-hairline sm:grid-cols-3 xl:grid-cols-6" aria-label="Status">
+      {cards.map((card) => (
+        <Card key={card.id} card={card} window={window} />
+      ))}
+    </ul>
+  )
+}
+
+function Card({ card, window }: { readonly card: StatusCard; readonly window: ClusterStatus['window'] }) {
+  const { shown, past } = useMoment()
+  const { title, value, detail, state, points, band } = card
+  return (
+    <li className="flex min-w-0 flex-col bg-ground px-4 pt-3 pb-2.5 lg:px-6 xl:nth-[n+2]:px-4">
+      <h2 className="flex items-center justify-between gap-2 text-meta text-ink-2">
+        {title}
+        {state === 'ok' ? null : <StateMark state={state} word={state === 'error' ? 'broken' : state} />}
+      </h2>
+      <p className={`mt-0.5 truncate text-lead font-medium ${state === 'unknown' ? 'text-ink-3' : ''}`} title={value}>
+        {value}
+      </p>
+      <div className="my-1.5">
+        {points.length > 1 ? (
+          <Sparkline
+            points={points}
+            band={band}
+            state={state}
+            from={Date.parse(window.from)}
+            to={Date.parse(window.to)}
+            at={past ? shown : undefined}
+            className="h-9"
+          />
+        ) : (
+          <div className="flex h-9 items-center text-meta text-ink-3">one sample so far</div>
+        )}
+      </div>
+      <p className="truncate text-meta text-ink-3" title={detail}>
+        {detail}
+      </p>
+    </li>
+  )
+}
