@@ -5,5 +5,6 @@
 export type { ServedCluster } from './clusters/clusters.ts'
 export type { ManifestDesk } from './manifests/manifest-desk.ts'
 export { WorkerManifests } from './manifests/worker-manifests.ts'
+export { type McpOptions, serveMcp } from './mcp/serve-mcp.ts'
 export type { ModelDesk } from './models/model-desk.ts'
 export { type RunningServer, type ServerOptions, startServer } from './start-server.ts'

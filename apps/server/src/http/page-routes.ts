@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Sessions } from '../security/sessions.ts'
 import type { App } from './app.ts'
 import { notFound, problemOf } from './problem.ts'
@@ -27,16 +28,18 @@ export async function pageRoutes(app: App, sessions: Sessions, folder: string | 
       setHeaders: (response, path) =>
         void response.header('cache-control', HASHED.test(path) ? `public, max-age=${YEAR}, immutable` : 'no-cache'),
     })
-  app.setNotFoundHandler(async (request, reply) => {
-    const { pathname } = new URL(request.url, 'http://server')
-    const isView = request.method === 'GET' && !/^\/(?:api|ws|assets|mcp|hooks)(?:\/|$)/.test(pathname) && !/\.\w+$/.test(pathname)
-    if (!isView) {
-      const problem = problemOf(notFound(`There is nothing at ${request.method} ${pathname.slice(0, 200)}.`), request.id)
-      return await reply.code(404).type('application/problem+json').send(problem)
-    }
+  const view = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (!sessions.isKnown(request)) return await reply.redirect('/login', 303)
     void reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8')
     return await reply.send(hasPage && index !== undefined ? await readFile(index) : NO_PAGE)
+  }
+  app.get('/', view)
+  app.setNotFoundHandler(async (request, reply) => {
+    const { pathname } = new URL(request.url, 'http://server')
+    const isView = request.method === 'GET' && !/^\/(?:api|ws|assets|mcp|hooks)(?:\/|$)/.test(pathname) && !/\.\w+$/.test(pathname)
+    if (isView) return await view(request, reply)
+    const problem = problemOf(notFound(`There is nothing at ${request.method} ${pathname.slice(0, 200)}.`), request.id)
+    return await reply.code(404).type('application/problem+json').send(problem)
   })
 }
 
