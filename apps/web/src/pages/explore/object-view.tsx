@@ -1,0 +1,128 @@
+import type { IncidentDetail, LiveReference, ObjectDetail, Page, TimelineEntry } from '@aks-copilot/contracts'
+import { X } from 'lucide-react'
+import { problemOf } from '../../api/api-error.ts'
+import { useScopedQuery } from '../../api/queries.ts'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { ObjectName } from '../../components/object-name.tsx'
+import { RowsSkeleton } from '../../components/skeleton.tsx'
+import { StateMark } from '../../components/state-mark.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { incidentPath } from '../../router/paths.ts'
+import { ScopedLink } from '../../router/scoped-link.tsx'
+import { Neighbours } from './neighbours.tsx'
+import { ObjectTimeline } from './object-timeline.tsx'
+import { toYaml } from './to-yaml.ts'
+import { useAddress } from './use-address.ts'
+import { YamlText } from './yaml-text.tsx'
+
+export interface ObjectViewProps {
+  readonly object: LiveReference
+  readonly onClose: () => void
+}
+
+/** The API's address of an object; `-` stands for the namespace of what has none. */
+export function objectApiPath({ kind, namespace, name }: LiveReference): string {
+  return `/api/objects/${[kind, namespace ?? '-', name].map(encodeURIComponent).join('/')}`
+}
+
+/** One object beside the list: its timeline, its YAML as kept, its neighbours; its incidents stand on top. */
+export function ObjectView({ object, onClose }: ObjectViewProps) {
+  const path = objectApiPath(object)
+  const detail = useScopedQuery<ObjectDetail>({ key: ['object', path], path, contract: 'objectDetailSchema' })
+  const { get, change } = useAddress()
+  const view = get('view') ?? 'timeline'
+  return (
+    <section
+      aria-label={`${object.kind} ${object.name}`}
+      className="flex min-h-0 animate-arrive flex-col bg-ground max-lg:absolute max-lg:inset-0 max-lg:z-20 lg:w-[46%] lg:shrink-0 lg:border-l lg:border-hairline-strong"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+    >
+      <header className="flex min-h-11 items-center gap-3 px-4 py-2 hairline-b lg:px-6">
+        {detail.data === undefined ? null : <StateMark state={detail.data.state} />}
+        <h2 className="min-w-0 flex-1">
+          <ObjectName object={object} link={false} />
+        </h2>
+        <span className="text-ink-2 max-sm:hidden">{detail.data?.status}</span>
+        <button
+          type="button"
+          aria-label="Close"
+          className="inline-flex size-7 items-center justify-center rounded-control text-ink-2 hover:bg-surface-2"
+          onClick={onClose}
+        >
+          <X className="size-4" aria-hidden="true" />
+        </button>
+      </header>
+      {detail.error !== null && detail.data === undefined ? (
+        <ErrorState problem={problemOf(detail.error)} onRetry={() => void detail.refetch()} />
+      ) : (
+        <>
+          <ObjectIncidents fingerprints={detail.data?.incidents ?? []} />
+          <Tabs
+            label="About this object"
+            chosen={view}
+            onChoose={(id) => change({ view: id === 'timeline' ? undefined : id })}
+            tabs={[
+              { id: 'timeline', title: 'Timeline' },
+              { id: 'yaml', title: 'YAML' },
+              { id: 'neighbours', title: 'Neighbours', count: detail.data?.neighbours.length },
+            ]}
+          >
+            {detail.data === undefined ? <RowsSkeleton rows={8} /> : <ObjectPart view={view} detail={detail.data} path={path} />}
+          </Tabs>
+        </>
+      )}
+    </section>
+  )
+}
+
+function ObjectPart({ view, detail, path }: { readonly view: string; readonly detail: ObjectDetail; readonly path: string }) {
+  if (view === 'yaml') return <YamlPart object={detail.object} />
+  if (view === 'neighbours') return <Neighbours neighbours={detail.neighbours} />
+  return <TimelinePart path={path} />
+}
+
+function YamlPart({ object }: { readonly object: unknown }) {
+  const yaml = toYaml(object)
+  return (
+    <>
+      <div className="flex items-center justify-between gap-3 px-4 py-1 text-meta text-ink-3 lg:px-6">
+        As it is kept: values of Secrets and ConfigMaps never are.
+        <CopyButton text={yaml} what="YAML" />
+      </div>
+      <YamlText text={yaml} />
+    </>
+  )
+}
+
+function TimelinePart({ path }: { readonly path: string }) {
+  const { data, error, refetch } = useScopedQuery<Page<TimelineEntry>>({ key: ['timeline', path], path: `${path}/timeline` })
+  if (data !== undefined) return <ObjectTimeline entries={data.items} />
+  return error === null ? <RowsSkeleton rows={8} /> : <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
+}
+
+function ObjectIncidents({ fingerprints }: { readonly fingerprints: readonly string[] }) {
+  if (fingerprints.length === 0) return null
+  return (
+    <ul aria-label="Incidents" className="hairline-b">
+      {fingerprints.map((fingerprint) => (
+        <IncidentLine key={fingerprint} fingerprint={fingerprint} />
+      ))}
+    </ul>
+  )
+}
+
+function IncidentLine({ fingerprint }: { readonly fingerprint: string }) {
+  const path = `/api/incidents/${encodeURIComponent(fingerprint)}`
+  const { data } = useScopedQuery<IncidentDetail>({ key: ['incident', fingerprint], path })
+  return (
+    <li>
+      <ScopedLink to={incidentPath(fingerprint)} className="flex min-h-row items-center gap-2 px-4 py-1 hover:bg-surface-1 lg:px-6">
+        <StateMark state="cause" word={false} />
+        <span className="min-w-0 flex-1 wrap-anywhere">{data?.incident.title ?? 'Incident'}</span>
+      </ScopedLink>
+    </li>
+  )
+}
