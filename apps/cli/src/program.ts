@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { clusterCommands } from './program-cluster.ts'
 import { examples } from './program-help.ts'
+import { mcpCommand } from './program-mcp.ts'
 import { serveCommand } from './program-serve.ts'
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github']
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext): Command {
   fixCommand(program, context)
   clusterCommands(program, context)
   serveCommand(program, context)
+  mcpCommand(program, context)
   explainCommand(program, context)
   rulesCommand(program, context)
   profilesCommand(program, context)
