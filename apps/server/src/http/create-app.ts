@@ -5,6 +5,7 @@ import websocket from '@fastify/websocket'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { mcpRoutes } from '../mcp/mcp-routes.ts'
 import { askRoutes } from '../routes/ask-routes.ts'
 import { clusterRoutes } from '../routes/cluster-routes.ts'
 import { docsRoutes } from '../routes/docs-routes.ts'
@@ -138,6 +139,7 @@ function addRoutes(app: App, { parts, guard, hub, webFolder }: AppOptions, openA
     askRoutes(own, parts)
     knowledgeRoutes(own, parts)
     manifestRoutes(own, parts)
+    mcpRoutes(own, parts)
     docsRoutes(own, () => openApi.document(parts.version))
     own.get('/ws', { websocket: true, config: { rateLimit: false } }, (socket, request: FastifyRequest) => hub.add(socket, request.id))
     await pageRoutes(own, guard.sessions, webFolder)
