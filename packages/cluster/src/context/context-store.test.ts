@@ -79,6 +79,44 @@ const sorted = (_: string, part: unknown): unknown =>
     : part
 const valuesOf = (objects: readonly LiveObject[]): string[] => objects.map(({ value }) => JSON.stringify(value, sorted)).toSorted()
 
+/** A ConfigMap whose fields were set last at a time. */
+function settings(version: number, keys: readonly string[], setAt: Time): LiveObject {
+  const time = new Date(setAt).toISOString().replace(/\.\d+/, '')
+  return new LiveObject({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'settings',
+      namespace: 'shop',
+      uid: 'uid-settings',
+      resourceVersion: String(version),
+      creationTimestamp: '2026-11-22T09:00:00Z',
+      managedFields: [{ manager: 'argocd', operation: 'Apply', time, fields: keys.map((key) => `/data/${key}`) }],
+    },
+    data: Object.fromEntries(keys.map((key) => [key, `hmac:${key}`])),
+  })
+}
+
+describe('when a change was made', () => {
+  it('is when it was told, where a removal left no time behind', () => {
+    const clock = { now: START }
+    const store = new ContextStore({ cluster: 'test', now: () => clock.now })
+    store.changed('added', settings(1, ['A', 'B'], START), START + 400)
+    clock.now = START + 600_000
+    store.changed('modified', settings(2, ['A'], START), clock.now)
+    expect(queryChanges(store, {}).items.find(({ kind }) => kind === 'changed')?.at).toBe(clock.now)
+  })
+
+  it('is what the object says, where the watch had been away', () => {
+    const clock = { now: START }
+    const store = new ContextStore({ cluster: 'test', now: () => clock.now })
+    store.changed('added', settings(1, ['A'], START), START + 400)
+    clock.now = START + 600_000
+    store.changed('modified', settings(2, ['A', 'B'], START + 300_000), clock.now)
+    expect(queryChanges(store, {}).items.find(({ kind }) => kind === 'changed')?.at).toBe(START + 300_000)
+  })
+})
+
 describe('objects', () => {
   const step = fc.record({
     name: fc.constantFrom('a', 'b', 'c', 'd'),

@@ -144,8 +144,9 @@ export class ContextStore implements WatchSink {
     }
     if (object.deletedAt !== undefined && before.deletedAt === undefined) return deletionOf(object, at)
     if (!mayDiffer(before.value, object.value)) return undefined
+    // A removal may leave no time behind: then the newest one is of what the older version had already.
     const set = lastSetAt(object)
-    return changeBetween(before, object, set !== undefined && set >= since - LATE && set < at - LATE ? set : at)
+    return changeBetween(before, object, set !== undefined && set > since + LATE && set < at - LATE ? set : at)
   }
 
   #remove(object: LiveObject, at: Time): void {
