@@ -44,6 +44,11 @@ export class Configuration {
     return this.values.get(key)?.folder ?? '.'
   }
 
+  /** The same with another value, as somebody chose it later. */
+  with(key: string, value: string): Configuration {
+    return new Configuration(new Map([...this.values, [key, { value, origin: 'chosen', folder: '.' }]]), this.file)
+  }
+
   /** Whether a person said something about it, in whatever place. */
   isSet(key: string): boolean {
     return this.values.get(key)?.origin !== 'default'

@@ -95,6 +95,11 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.',
       remedy: 'Install it (az aks install-cli), or leave the flag out.',
     },
+    MODEL_UNMANAGED: {
+      category: 'validation',
+      means: 'The endpoint of the model has no way to load or unload a model from outside.',
+      remedy: 'Do it where the model runs.',
+    },
     NOT_FOUND: {
       category: 'validation',
       means: 'There is nothing at that address, or not at that time.',

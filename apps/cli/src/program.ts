@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { clusterCommands } from './program-cluster.ts'
 import { examples } from './program-help.ts'
+import { modelsCommand } from './program-models.ts'
 import { mcpCommand } from './program-mcp.ts'
 import { serveCommand } from './program-serve.ts'
 
@@ -45,6 +46,7 @@ export function createProgram(context: CommandContext): Command {
   clusterCommands(program, context)
   serveCommand(program, context)
   mcpCommand(program, context)
+  modelsCommand(program, context)
   explainCommand(program, context)
   rulesCommand(program, context)
   profilesCommand(program, context)
@@ -90,6 +92,9 @@ function fixCommand(program: Command, context: CommandContext): void {
     .option('--output <folder>', 'write the fixed files to a folder and leave the originals alone; - prints them')
     .option('--patch <file>', 'write the RFC 6902 operations as JSON; - prints them')
     .option('--report <folder>', 'write report.md, report.sarif, resources.md and patch.json')
+    .optionsGroup('What rules leave to you:')
+    .option('--model <name>', 'ask a language model about decisions whose possible answers the rules know; prints what it proposes')
+    .option('--accept-model', 'write, too, what the model proposes and every gate lets pass')
     .optionsGroup('Proof by a cluster:')
     .option('--verify-with-cluster', 'ask a cluster to accept each result (server-side dry-run; changes nothing there)')
     .addHelpText(
@@ -99,6 +104,7 @@ function fixCommand(program: Command, context: CommandContext): void {
         'aks-copilot fix k8s/ --write',
         'aks-copilot fix k8s/ --output fixed/ --report report/',
         'aks-copilot fix k8s/ --write --allow k3s-lb-becomes-public',
+        'aks-copilot fix k8s/ --model qwen2.5-0.5b',
         'aks-copilot fix k8s/ --verify-with-cluster --context my-aks',
         'kubectl get deploy -o yaml | aks-copilot fix - --output -',
       ),
@@ -140,7 +146,6 @@ function otherFlags(command: Command, hidden: boolean): void {
     .addOption(option('--kubeconfig <file>', 'kubeconfig file for --verify-with-cluster (default: KUBECONFIG)'))
     .optionsGroup('Other:')
     .option('--config <file>', 'configuration file (default: aks-copilot.yaml, searched upward)')
-    .addOption(new Option('--model <name>', 'which language model may propose fixes: none, in this release'))
     .helpOption('-h, --help', 'print this help')
 }
 

@@ -17,7 +17,11 @@ export async function mcp(flags: Flags, context: CommandContext): Promise<void> 
   const { openKnowledge } = await import('@aks-copilot/knowledge')
   const knowledge = await openKnowledge()
   const clusters = await openClusters(flags, names, configuration, context)
-  const models = await openModelDesk(configuration, context)
+  const models = await openModelDesk(
+    configuration,
+    context,
+    clusters.map(({ view }) => view),
+  )
   try {
     await serveMcp({
       version,

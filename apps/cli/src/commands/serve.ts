@@ -43,8 +43,12 @@ async function start(
   const { startServer, WorkerManifests } = await import('@aks-copilot/server')
   const { openKnowledge } = await import('@aks-copilot/knowledge')
   const knowledge = await openKnowledge()
-  const models = await openModelDesk(configuration, context)
   const clusters = await openClusters(flags, contexts, configuration, context)
+  const models = await openModelDesk(
+    configuration,
+    context,
+    clusters.map(({ view }) => view),
+  )
   return await startServer({
     version,
     clusters,

@@ -1,42 +1,24 @@
+import type { ClusterView } from '@aks-copilot/cluster'
 import type { ModelDesk } from '@aks-copilot/server'
-import { CopilotError, type ModelStatus } from '@aks-copilot/contracts'
 import type { Configuration } from '../configuration.ts'
 import type { CommandContext } from '../command-context.ts'
+import { openConfiguredModel } from '../models/configured-model.ts'
 
-const NONE: ModelStatus = {
-  provider: 'none',
-  name: 'none',
-  state: 'not-configured',
-  message: 'No model is configured: answers come whole from the evidence.',
-  remedy: [],
-  local: true,
-  leaves: 'Nothing leaves this machine.',
-  pseudonyms: false,
-  contextTokens: 0,
-  speed: {},
-  offers: [],
+/** The desk of the configured model. An endpoint elsewhere gets pseudonyms for every name in the clusters. */
+export async function openModelDesk(
+  configuration: Configuration,
+  { terminal }: CommandContext,
+  views: readonly ClusterView[],
+): Promise<ModelDesk> {
+  const { ChosenModel } = await import('@aks-copilot/server')
+  const names = (): Iterable<string> => new Set(views.flatMap(namesOf))
+  return await ChosenModel.open(
+    async (name) => await openConfiguredModel(configuration.with('model.name', name), terminal.environment, { names }),
+    configuration.text('model.name') ?? 'none',
+  )
 }
 
-/** The desk of the configured model. */
-export async function openModelDesk(configuration: Configuration, context: CommandContext): Promise<ModelDesk> {
-  void configuration
-  void context
-  const refuse = async (name: string): Promise<ModelStatus> => {
-    await Promise.resolve()
-    if (name === 'none') return NONE
-    throw new CopilotError({
-      code: 'MODEL_NOT_FOUND',
-      category: 'validation',
-      message: `There is no model \`${name}\`.`,
-      remedy: 'Configure a provider: docs/guides/models.md.',
-    })
-  }
-  return await Promise.resolve({
-    current: undefined,
-    status: async () => await Promise.resolve(NONE),
-    use: refuse,
-    load: refuse,
-    unload: refuse,
-    close: async () => await Promise.resolve(),
-  })
+function namesOf(view: ClusterView): string[] {
+  const names = view.state().snapshot.objects.flatMap(({ name, namespace }) => (namespace === undefined ? [name] : [name, namespace]))
+  return [view.name, ...names]
 }
