@@ -1,5 +1,13 @@
 import type { Intent } from '@aks-copilot/contracts'
 import { clock } from './wording.ts'
+import { writeComparison } from './compare.ts'
+import { writeEvents } from './events.ts'
+import { writeExplain } from './explain.ts'
+import { writeForecast } from './forecast.ts'
+import { writeFix } from './how-to-fix.ts'
+import { writeLogs } from './logs.ts'
+import { writeResources } from './resources.ts'
+import { writeUses } from './who-uses.ts'
 import type { Draft, Material, Writer } from './draft.ts'
 import { writeHelp, writeOutOfScope } from './help.ts'
 import { writeListing } from './listing.ts'
@@ -13,14 +21,14 @@ const WRITERS: Readonly<Record<Intent, Writer>> = {
   'why-broken': writeWhy,
   'what-changed': writeChanges,
   listing: writeListing,
-  logs: writeWhy,
-  events: writeWhy,
-  resources: writeStatus,
-  compare: writeStatus,
-  explain: writeStatus,
-  'how-to-fix': writeWhy,
-  'who-uses': writeStatus,
-  forecast: writeStatus,
+  logs: writeLogs,
+  events: writeEvents,
+  resources: writeResources,
+  compare: writeComparison,
+  explain: writeExplain,
+  'how-to-fix': writeFix,
+  'who-uses': writeUses,
+  forecast: writeForecast,
   help: writeHelp,
   'out-of-scope': writeOutOfScope,
 }

@@ -84,21 +84,22 @@ const LEAST_PART = 3
 /** The objects of the name that was most likely meant, a few letters off. */
 export function nearly(wanted: Wanted, index: NameIndex): readonly LiveObject[] {
   const word = wanted.name.toLowerCase()
-  if (word.length < LEAST_NEAR) return []
+  if (word.length < 3) return []
   const known = [...index.byName]
     .filter(([, objects]) => allowed(objects, wanted).some(({ kind }) => rankOf(kind) < rankOf('ReplicaSet')))
     .map(([name]) => name)
-  const stems = new Map(known.map((name) => [name, name]))
-  const near = nearestWord(word, stems.keys())
-  if (near === undefined || Math.abs(near.length - word.length) > 2 || near[0] !== word[0] ? !isSwap(word, near) : false) return []
-  return near === undefined ? [] : exactly({ ...wanted, name: near }, index)
+  const near = nearestWord(word, known)
+  if (near === undefined || Math.abs(near.length - word.length) > 2) return []
+  if (!isSwap(word, near) && (word.length < LEAST_NEAR || near[0] !== word[0])) return []
+  return exactly({ ...wanted, name: near }, index)
 }
 
 const LEAST_NEAR = 4
 
-/** First letters are seldom mistaken, except by swapping the first two. */
-function isSwap(word: string, near: string | undefined): boolean {
-  return near !== undefined && near.length === word.length && near[0] === word[1] && near[1] === word[0]
+/** Two neighbours that changed places: how fingers slip, in the shortest words, too. */
+function isSwap(word: string, near: string): boolean {
+  const at = [...word].findIndex((letter, place) => letter !== near[place])
+  return word.length === near.length && `${word.slice(0, at)}${word[at + 1] ?? ''}${word[at] ?? ''}${word.slice(at + 2)}` === near
 }
 
 /** Up to three names that are like one that does not exist. */
