@@ -71,7 +71,7 @@ describe('what a person reads', () => {
     ['unknown format of rules', ['rules', '--format', 'jsn']],
     ['unknown severity', ['check', '--severity', 'critical']],
     ['unknown version', ['check', '--kube-version', '1.30']],
-    ['unknown model', ['fix', '--model', 'phi-4']],
+    ['a model to accept, and none named', ['fix', '--write', '--accept-model']],
     ['unknown rule', ['check', '--only', 'k3s-local-pth']],
     ['unknown rule to allow', ['fix', '--allow', 'everything']],
     ['no rule left', ['check', 'k8s', '--only', 'k3s-local-path', '--skip', 'k3s']],

@@ -147,6 +147,7 @@ function otherFlags(command: Command, hidden: boolean): void {
     .optionsGroup('Other:')
     .option('--config <file>', 'configuration file (default: aks-copilot.yaml, searched upward)')
     .helpOption('-h, --help', 'print this help')
+  if (hidden) command.addOption(option('--model <name>', 'no model looks at manifests'))
 }
 
 /** The choices are for help and completion; the configuration checks them, wherever a value comes from. */

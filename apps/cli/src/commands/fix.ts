@@ -11,6 +11,7 @@ import {
 } from '@aks-copilot/manifests'
 import type { CommandContext } from '../command-context.ts'
 import { exitStatusOfReport } from '../exit-status.ts'
+import { askModel, type WithProposals, wantsModel } from '../fix-with-model.ts'
 import { type Flags, formatContext, type Inspection, prepareInspection, work } from '../inspection.ts'
 import { atLeast } from '../shown-report.ts'
 import { writeOut } from '../terminal.ts'
@@ -18,7 +19,7 @@ import { writeReport, writeReports } from '../write-report.ts'
 
 interface Run {
   readonly inspection: Inspection
-  readonly result: FixResult
+  readonly result: WithProposals
   readonly flags: Flags
   readonly context: CommandContext
 }
@@ -49,6 +50,15 @@ export async function fix(paths: readonly string[], flags: Flags, context: Comma
 function refuseContradictions(paths: readonly string[], flags: Flags): void {
   if (flags['output'] === '-' && flags['patch'] === '-')
     throw usage('--output - and --patch - both want standard output.', 'Give one of them a file.')
+  if (flags['acceptModel'] === true && !wantsModel(flags))
+    throw usage('--accept-model says yes to a model that is not there.', 'Name one with --model.')
+  if (flags['acceptModel'] === true && flags['write'] !== true && flags['output'] === undefined)
+    throw usage(
+      '--accept-model says what to write, and nothing is written.',
+      'Add --write or --output; without them the proposals are printed.',
+    )
+  if (wantsModel(flags) && flags['verifyWithCluster'] === true)
+    throw usage("--verify-with-cluster proves fixes by rule; a model's proposals come after.", 'Run once with each.')
   if (flags['write'] !== true) return
   if (flags['output'] !== undefined)
     throw usage('--write edits the files, --output writes copies: both at once contradict each other.', 'Choose one.')
@@ -56,9 +66,12 @@ function refuseContradictions(paths: readonly string[], flags: Flags): void {
     throw usage("Standard input can't be edited in place.", 'Use `--output -` to print the fixed manifests, or `--output FOLDER`.')
 }
 
-async function proven(inspection: Inspection, flags: Flags, context: CommandContext): Promise<FixResult> {
+async function proven(inspection: Inspection, flags: Flags, context: CommandContext): Promise<WithProposals> {
   const options = { ...inspection.options, written: flags['write'] === true || flags['output'] !== undefined }
-  if (flags['verifyWithCluster'] !== true) return work(inspection, 'fixing', context, () => fixManifests(inspection.bundle, options))
+  if (flags['verifyWithCluster'] !== true) {
+    const first: FixResult = work(inspection, 'fixing', context, () => fixManifests(inspection.bundle, options))
+    return wantsModel(flags) ? askModel(first, inspection, options, flags, context) : first
+  }
   const { fixWithCluster } = await import('../fix-with-cluster.ts')
   return fixWithCluster(inspection.bundle, options, {
     configuration: inspection.configuration,
@@ -91,7 +104,12 @@ async function writeFolder({ result, inspection, flags, context }: Run): Promise
   const { terminal } = context
   if (typeof flags['patch'] === 'string') await writeReport(flags['patch'], formatPatch(result.report), terminal)
   if (typeof flags['report'] !== 'string') return
-  const formatting = { ...formatContext(inspection, 'fix', flags, context), fixed: result.files, color: false }
+  const formatting = {
+    ...formatContext(inspection, 'fix', flags, context),
+    fixed: result.files,
+    proposed: result.proposed ?? [],
+    color: false,
+  }
   await writeReports(
     flags['report'],
     {
@@ -106,7 +124,7 @@ async function writeFolder({ result, inspection, flags, context }: Run): Promise
 
 /** The report is the result, unless standard output already carries the manifests: then its text goes to standard error. */
 async function print({ result, inspection, flags, context }: Run): Promise<void> {
-  const formatting = { ...formatContext(inspection, 'fix', flags, context), fixed: result.files }
+  const formatting = { ...formatContext(inspection, 'fix', flags, context), fixed: result.files, proposed: result.proposed ?? [] }
   const shown = atLeast(result.report, inspection.severity)
   if (flags['output'] !== '-' && flags['patch'] !== '-')
     return writeOut(context.terminal, await formatReport(shown, inspection.format, formatting))

@@ -2,8 +2,10 @@
 export interface JudgeRequest {
   readonly system: string
   readonly user: string
-  /** JSON Schema of the operations that are wanted. */
+  /** JSON Schema of the operations that are wanted, with the places and values that are possible. */
   readonly schema: object
+  /** The same without any place or value, for an endpoint that shall not see names. */
+  readonly openSchema: object
 }
 
 /** Whatever a model wrote, or why there is nothing. */

@@ -25,7 +25,7 @@ export function judgeRequest({ rule, object, found }: Finding, description: stri
     `Field: ${plainText(found.at.pointer)}`,
     ...(choices.length === 0 ? [] : ['Possible choices:', ...choices.map((operations) => JSON.stringify(operations))]),
   ].join('\n')
-  return { system: SYSTEM, user, schema: operationsSchema(choices.flat()) }
+  return { system: SYSTEM, user, schema: operationsSchema(choices.flat()), openSchema: operationsSchema([]) }
 }
 
 /** Operations without their tests, which are added again by machine. */

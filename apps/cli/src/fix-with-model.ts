@@ -1,0 +1,113 @@
+import { createInterface } from 'node:readline/promises'
+import { CopilotError } from '@aks-copilot/contracts'
+import { type FixedFile, type FixOptions, type FixResult, fixWithModel, type JudgeModel, type ModelFixResult } from '@aks-copilot/manifests'
+import type { Model } from '@aks-copilot/models'
+import type { CommandContext } from './command-context.ts'
+import type { Flags, Inspection } from './inspection.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Operations take few tokens; what goes on longer goes on about something else. */
+const MOST_TOKENS = 400
+
+/** What the rules made, and beside it what a model proposes. */
+export interface WithProposals extends FixResult {
+  readonly proposed?: readonly FixedFile[]
+}
+
+/** Whether a model was asked for: only by the flag itself, for a fix shall not depend on what else is configured. */
+export function wantsModel(flags: Flags): boolean {
+  return typeof flags['model'] === 'string' && flags['model'] !== 'none'
+}
+
+/**
+ * Puts the judgements that the rules left to the model of --model. What it proposes, and every gate lets pass, is written with
+ * --accept-model, or when a person at the terminal says so; else it is told only. Without a model the result of the rules stands.
+ */
+export async function askModel(
+  first: FixResult,
+  inspection: Inspection,
+  options: FixOptions,
+  flags: Flags,
+  context: CommandContext,
+): Promise<WithProposals> {
+  const { openConfiguredModel } = await import('./models/configured-model.ts')
+  const { configuration, bundle, progress } = inspection
+  const names = bundle.objects
+    .flatMap(({ name, namespace, labels }) => [name, namespace ?? '', ...Object.values(labels.strings())])
+    .filter((name) => name !== '')
+  let model: Model | undefined
+  try {
+    model = await openConfiguredModel(configuration, context.terminal.environment, { names: () => names })
+    if (model === undefined) return first
+    const judge = judgeOf(model)
+    const onProgress = (done: number, of: number): void => progress.show(`asking ${judge.name}, ${done} of ${of}`)
+    const run = async (accept: boolean, asked: JudgeModel): Promise<ModelFixResult> =>
+      fixWithModel(bundle, first, options, { judge: asked, accept, signal: context.terminal.signal, onProgress })
+    const memory = remembered(judge)
+    const told = await run(flags['acceptModel'] === true, memory)
+    progress.clear()
+    if (told.proposed.length === 0 || !options.written || !(await isApproved(told, context))) return told
+    return await run(true, memory)
+  } catch (error) {
+    if (!(error instanceof CopilotError) || context.terminal.signal.aborted) throw error
+    const skipped = { what: `model ${String(flags['model'])}`, why: error.message }
+    return { ...first, report: { ...first.report, skipped: [...first.report.skipped, skipped] } }
+  } finally {
+    progress.clear()
+    await model?.close()
+  }
+}
+
+/** A model as the Thinker sees it: through the ladder of structured answers, as sure of itself as it can be. */
+export function judgeOf(model: Model): JudgeModel {
+  return {
+    name: model.name,
+    propose: async ({ system, user, schema, openSchema }, signal) =>
+      model.structured({
+        messages: [
+          { role: 'system', content: system },
+          { role: 'user', content: user },
+        ],
+        schema: model.local ? schema : openSchema,
+        name: 'operations',
+        parse: (value) => (typeof value === 'object' && value !== null && 'operations' in value ? value : undefined),
+        maxTokens: MOST_TOKENS,
+        temperature: 0,
+        signal,
+      }),
+  }
+}
+
+/** What a person saw is what is written: the second run gets the answers of the first. */
+function remembered(judge: JudgeModel): JudgeModel {
+  const replies = new Map<string, ReturnType<JudgeModel['propose']>>()
+  return {
+    name: judge.name,
+    propose: async (request, signal) => {
+      const known = replies.get(request.user) ?? judge.propose(request, signal)
+      replies.set(request.user, known)
+      return known
+    },
+  }
+}
+
+async function isApproved({ report }: ModelFixResult, { terminal }: CommandContext): Promise<boolean> {
+  const { stdin, stderr, signal } = terminal
+  if (!isPerson(terminal)) return false
+  const proposals = report.violations.filter(({ fix }) => fix.source === 'model' && fix.status === 'proposed')
+  for (const { file, line, fix } of proposals) stderr.write(`${file}:${line} ${fix.description}\n`)
+  const reader = createInterface({ input: stdin, output: stderr })
+  try {
+    const answer = await reader.question(
+      `Write ${proposals.length === 1 ? 'this proposal' : `these ${proposals.length} proposals`} of the model, too? [y/N] `,
+      { signal },
+    )
+    return /^y(?:es)?$/i.test(answer.trim())
+  } finally {
+    reader.close()
+  }
+}
+
+function isPerson({ stdin, stdout }: Terminal): boolean {
+  return stdout.isTTY === true && 'isTTY' in stdin && stdin.isTTY === true
+}
