@@ -1,6 +1,6 @@
 /** Builds the web page into the published package, and packs its files beforehand: a server then sends what lies there. */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -15,6 +15,8 @@ execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDi
   cwd: join(root, 'apps/web'),
   stdio: 'inherit',
 })
+// The list of what was built is for tests, not for browsers.
+rmSync(join(folder, '.vite'), { recursive: true, force: true })
 let [plain, packed] = [0, 0]
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue

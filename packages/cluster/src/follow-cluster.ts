@@ -11,6 +11,7 @@ import { viewMonitor } from './view-monitor.ts'
 
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 30_000
+const STATUS_EVERY = 2000
 
 /** A view of a cluster that is watched from now on, also where it does not answer yet: it is tried again until it does. Closes `api` at the end. */
 export function followCluster(api: ApiServer, options: Omit<MonitorOptions, 'onChange' | 'onLook' | 'store'> = {}): ClusterView {
@@ -100,6 +101,7 @@ class FollowedView implements ClusterView {
         })
         this.#view = viewMonitor(monitor, { startedAt: serverTime(this.#api) })
         tell({ type: 'status-changed' })
+        await this.#followStatus(tell)
         return
       } catch (error) {
         if (signal.aborted) return
@@ -108,6 +110,17 @@ class FollowedView implements ClusterView {
       }
       // Clusters that come back together shall not be asked together.
       await wait(pause * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  /** That a cluster is lost, or back, is told by nobody else. */
+  async #followStatus(tell: (change: ViewChange) => void): Promise<void> {
+    const { signal } = this.#control
+    for (let before = this.status().state; !signal.aborted;) {
+      await wait(STATUS_EVERY, undefined, { signal }).catch(() => undefined)
+      const { state } = this.status()
+      if (state !== before) tell({ type: 'status-changed' })
+      before = state
     }
   }
 }

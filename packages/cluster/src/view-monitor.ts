@@ -8,6 +8,7 @@ import { diagnose, skippedOf } from './diagnose-cluster.ts'
 import { findOutlook } from './forecast/find-outlook.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
 import type { Monitor } from './monitor-cluster.ts'
+import type { WatchState } from './watch/sink.ts'
 
 /** The cluster that a monitor watches. `changes` is what its `onChange` feeds. */
 export function viewMonitor(
@@ -23,6 +24,8 @@ class MonitoredView implements ClusterView {
   readonly #monitor: Monitor
   readonly #startedAt: Time
   readonly #listeners = new Set<(change: ViewChange) => void>()
+  /** Since when nothing was heard of the server; kept over its tries. */
+  #lostSince: Time | undefined
   #past: { readonly at: Time; readonly state: ClusterState } | undefined
 
   constructor(monitor: Monitor, startedAt: Time) {
@@ -66,22 +69,22 @@ class MonitoredView implements ClusterView {
   status(): ClusterStatus {
     const state = this.state()
     const { now, window } = state.snapshot
-    const watches = [...this.store.watches.values()]
-    const waiting = watches.filter((watch) => watch.state === 'waiting')
     const skipped = skippedOf(state, DETECTORS)
-    const isLost = watches.length > 0 && waiting.length === watches.length
-    const lostSince = isLost ? Math.min(...waiting.map(({ since }) => since)) : undefined
+    const { lost, behind, kinds } = this.#watches()
+    // Each try begins anew; what counts is when it was heard last.
+    this.#lostSince = lost === undefined ? undefined : (this.#lostSince ?? lost.since)
+    const words = [
+      `watching ${kinds} kinds`,
+      ...(behind.length === 0 ? [] : [`${behind.length} of them behind: ${behind[0]?.why ?? 'no reason was given'}`]),
+      ...skipped.map(({ what, why }) => `${what}: ${why}`),
+    ]
     return {
       name: this.name,
       kind: 'live',
-      state: isLost ? 'lost' : waiting.length > 0 || skipped.length > 0 ? 'partial' : 'live',
-      message: isLost
-        ? `the API server does not answer: ${waiting[0]?.why ?? 'no reason was given'}`
-        : [`watching ${new Set(watches.map(({ kind }) => kind)).size} kinds`, ...skipped.map(({ what, why }) => `${what}: ${why}`)].join(
-            '; ',
-          ),
+      state: lost !== undefined ? 'lost' : behind.length > 0 || skipped.length > 0 ? 'partial' : 'live',
+      message: lost === undefined ? words.join('; ') : `the API server does not answer: ${lost.why ?? 'no reason was given'}`,
       now: iso(now),
-      ...(lostSince === undefined ? {} : { lostSince: iso(lostSince) }),
+      ...(this.#lostSince === undefined ? {} : { lostSince: iso(this.#lostSince) }),
       window: { from: iso(window.from), to: iso(window.to) },
       watchedSince: iso(this.#startedAt),
       namespaces: state
@@ -91,6 +94,18 @@ class MonitoredView implements ClusterView {
       skipped,
       bytes: this.store.bytes,
     }
+  }
+
+  /** Which watches wait for the server; `lost` where all of those that once saw something do. */
+  #watches(): { readonly lost: WatchState | undefined; readonly behind: readonly WatchState[]; readonly kinds: number } {
+    const { coverage } = this.#monitor.state
+    const denied = ({ kind, namespace }: WatchState): boolean =>
+      ['not-permitted', 'not-served'].includes(coverage.of(kind, namespace).observation)
+    const watches = [...this.store.watches.values()].filter((watch) => watch.state !== 'stopped' && !denied(watch))
+    const behind = watches.filter(({ state }) => state === 'waiting')
+    const isLost = watches.length > 0 && watches.every(({ state }) => state !== 'watching') && behind.length > watches.length / 2
+    const [first] = behind.toSorted((left, right) => left.since - right.since)
+    return { lost: isLost ? first : undefined, behind, kinds: new Set(watches.map(({ kind }) => kind)).size }
   }
 
   subscribe(listener: (change: ViewChange) => void): () => void {
