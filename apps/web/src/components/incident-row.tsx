@@ -1,4 +1,5 @@
 import type { Incident } from '@aks-copilot/contracts'
+import { clockTime } from '../time/format-time.ts'
 import { incidentPath } from '../router/paths.ts'
 import { ScopedLink } from '../router/scoped-link.tsx'
 import { IncidentTitle } from './incident-title.tsx'
@@ -27,7 +28,7 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
           <span className="mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-meta text-ink-3">
             {open && since !== undefined ? (
               <span>
-                since <RelativeTime at={since} />
+                since {clockTime(Date.parse(since))}, <RelativeTime at={since} />
               </span>
             ) : null}
             {!open && closedAt !== undefined ? (
@@ -35,7 +36,9 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
                 recovered <RelativeTime at={closedAt} />
               </span>
             ) : null}
-            {affected.length === 0 ? null : <span>{affected.length === 1 ? '1 object affected' : `${affected.length} objects affected`}</span>}
+            {affected.length === 0 ? null : (
+              <span>{affected.length === 1 ? '1 object affected' : `${affected.length} objects affected`}</span>
+            )}
             {change === undefined ? null : (
               <StateMark
                 state="change"

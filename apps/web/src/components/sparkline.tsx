@@ -17,13 +17,15 @@ export interface SparklineProps {
 
 const WIDTH = 200
 const HEIGHT = 40
+/** Room for the point at the end. */
+const EDGE = 3
 const TONES = { ok: 'text-ink-3', warning: 'text-amber', error: 'text-red', unknown: 'text-ink-3' } as const
 
 /** Two hours in one line, over the band of the usual. It says nothing that the words beside it don't. */
 export function Sparkline({ points, band, state = 'ok', from, to, at, className = 'h-10' }: SparklineProps) {
   const first = from ?? points[0]?.[0] ?? 0
   const last = to ?? points.at(-1)?.[0] ?? 1
-  const scale = scaleOf({ points, band, from: first, to: last, width: WIDTH, height: HEIGHT })
+  const scale = scaleOf({ points, band, from: first, to: last, width: WIDTH - EDGE, height: HEIGHT })
   const end = points.at(-1)
   return (
     <svg

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useClusters, useClusterStatus } from '../api/queries.ts'
 import { useLiveUpdates } from '../api/use-live-updates.ts'
+import { useScope, useSetScope } from '../router/scope.ts'
 import { TimeBar } from '../time/time-bar.tsx'
 import { OfflineBar } from './offline-bar.tsx'
 import { PageRouter } from './page-router.tsx'
@@ -18,6 +19,7 @@ type Overlay = 'palette' | 'keys' | undefined
 /** The frame of every page: rail, top bar, the page, the two hours at its foot; over it the palette and the assistant. */
 export function Frame() {
   useLiveUpdates()
+  useNamedCluster()
   const [overlay, setOverlay] = useState<Overlay>()
   const [asking, setAsking] = useState<{ readonly question?: string }>()
   const [askLoaded, setAskLoaded] = useState(false)
@@ -50,6 +52,17 @@ export function Frame() {
       </Suspense>
     </AskContext>
   )
+}
+
+/** Where there are several clusters, the address names the one that is shown. */
+function useNamedCluster(): void {
+  const { data } = useClusters()
+  const { cluster } = useScope()
+  const setScope = useSetScope()
+  const first = data !== undefined && data.items.length > 1 && cluster === undefined ? data.items[0]?.name : undefined
+  useEffect(() => {
+    if (first !== undefined) setScope({ cluster: first })
+  }, [first, setScope])
 }
 
 /** What can't be asked again now stays, greyed. */

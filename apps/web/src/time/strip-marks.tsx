@@ -34,7 +34,7 @@ export function StripMarks({ range, strip }: StripMarksProps) {
         ))}
       </svg>
       <div aria-hidden="true" className="absolute inset-x-0 bottom-0 h-3.5 text-meta leading-3.5 text-ink-3">
-        {axisTicks(range, TICKS).map((time) => (
+        {inside(axisTicks(range, TICKS), range).map((time) => (
           <span key={time} className="absolute -translate-x-1/2 max-md:nth-[odd]:hidden" style={{ left: `${shareOf(time, range) * 100}%` }}>
             {clockTime(time)}
           </span>
@@ -42,6 +42,11 @@ export function StripMarks({ range, strip }: StripMarksProps) {
       </div>
     </>
   )
+}
+
+/** A word too near to an end would be cut. */
+function inside(times: readonly number[], range: TimeRange): number[] {
+  return times.filter((time) => shareOf(time, range) > 0.03 && shareOf(time, range) < 0.96)
 }
 
 function x(time: number, range: TimeRange): number {

@@ -1,5 +1,58 @@
-import { PageTitle } from '../../components/page-title.tsx'
+import type { IncidentDetail } from '@aks-copilot/contracts'
+import { useParams } from 'wouter'
+import { problemOf } from '../../api/api-error.ts'
+import { useIncident } from '../../api/queries.ts'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Section } from '../../components/section.tsx'
+import { CausalGraphView } from './causal-graph-view.tsx'
+import { CausePanel } from './cause-panel.tsx'
+import { EvidenceList } from './evidence-list.tsx'
+import { FoundWell } from './found-well.tsx'
+import { IncidentHeader } from './incident-header.tsx'
+import { IncidentSkeleton } from './incident-skeleton.tsx'
+import { NextSteps } from './next-steps.tsx'
+import { SuspectChanges } from './suspect-changes.tsx'
+import { Timeline } from './timeline.tsx'
 
+/** One incident: the cause with its proof, how it spreads, what changed, what to do. */
 export function IncidentPage() {
-  return <PageTitle title="Incident" />
+  const { fingerprint = '' } = useParams<{ fingerprint: string }>()
+  const { data, error, isError, refetch } = useIncident(decoded(fingerprint))
+  if (data === undefined) {
+    return isError ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <IncidentSkeleton />
+  }
+  return <Whole detail={data} />
+}
+
+/** The address may have been changed by hand. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function Whole({ detail }: { readonly detail: IncidentDetail }) {
+  const { incident, graph, timeline, foundWell, patches } = detail
+  return (
+    <article className="flex flex-col pb-8">
+      <IncidentHeader incident={incident} />
+      <CausePanel incident={incident} />
+      {graph.nodes.length > 1 ? <CausalGraphView graph={graph} /> : null}
+      <div className="grid lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
+        <div className="min-w-0 lg:border-r lg:border-hairline">
+          <NextSteps steps={incident.nextSteps} patches={patches} />
+          <Section title="Timeline" aside={timeline.length}>
+            <Timeline entries={timeline} />
+          </Section>
+        </div>
+        <div className="min-w-0">
+          <SuspectChanges changes={incident.suspectChanges} />
+          <EvidenceList incident={incident} />
+          <FoundWell sentences={foundWell} />
+        </div>
+      </div>
+    </article>
+  )
 }

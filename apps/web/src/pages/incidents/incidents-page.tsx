@@ -31,7 +31,12 @@ function Lists({ incidents }: { readonly incidents: readonly Incident[] }) {
   const open = incidents.filter(({ state }) => state === 'open')
   const closed = incidents.filter(({ state }) => state === 'closed')
   if (incidents.length === 0) {
-    return <EmptyState title="Nothing is broken, and nothing was in the last two hours." detail="An incident appears here by itself, with its cause." />
+    return (
+      <EmptyState
+        title="Nothing is broken, and nothing was in the last two hours."
+        detail="An incident appears here by itself, with its cause."
+      />
+    )
   }
   return (
     <>

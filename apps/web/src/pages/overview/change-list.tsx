@@ -63,13 +63,13 @@ function ChangeRow({ change, suspect }: { readonly change: ReportedChange; reado
             </span>
           )}
           <span className="min-w-0 flex-1">
-            <span className="block wrap-anywhere">
-              {text}
-              {suspect ? <span className="text-violet"> · suspect</span> : null}
+            <span className="block">
+              <ObjectName object={object} />
             </span>
-            <span className="block text-meta text-ink-3">
-              <ObjectName object={object} className="[&_span]:text-ink-3" />
-              {by === undefined ? '' : ` by ${by}`}
+            <span className="block text-meta wrap-anywhere text-ink-2">
+              {text}
+              {by === undefined ? '' : <span className="text-ink-3"> by {by}</span>}
+              {suspect ? <span className="text-violet"> · suspect</span> : null}
             </span>
           </span>
           <RelativeTime at={at} className="shrink-0 text-meta leading-5 text-ink-3" />

@@ -14,7 +14,9 @@ export function IncidentList({ open, closed }: IncidentListProps) {
   const hidden = Math.max(0, open.length - SHOWN)
   return (
     <Section title={open.length === 0 ? 'Nothing is broken' : open.length === 1 ? '1 open incident' : `${open.length} open incidents`}>
-      {open.length === 0 ? <p className="px-4 py-4 text-ink-2 lg:px-6">No incident is open. What is watched does what it says it does.</p> : null}
+      {open.length === 0 ? (
+        <p className="px-4 py-4 text-ink-2 lg:px-6">No incident is open. What is watched does what it says it does.</p>
+      ) : null}
       <ul>
         {open.slice(0, SHOWN).map((incident) => (
           <IncidentRow key={incident.fingerprint} incident={incident} />

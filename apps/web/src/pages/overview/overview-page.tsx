@@ -25,8 +25,10 @@ export function OverviewPage() {
   return (
     <div className="flex flex-col pb-8">
       <Headline summary={data} />
-      <StatusCards cards={data.cards} window={data.cluster.window} />
-      <div className="grid lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+      <div className={open.length > 0 ? 'max-sm:order-last' : ''}>
+        <StatusCards cards={data.cards} window={data.cluster.window} />
+      </div>
+      <div className="grid max-sm:border-t max-sm:border-hairline lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <div className="min-w-0 lg:border-r lg:border-hairline">
           <IncidentList open={open} closed={closed} />
           <QuestionRow questions={data.questions} />
@@ -52,7 +54,11 @@ function Headline({ summary }: { readonly summary: Summary }) {
   return (
     <header className="px-4 pt-5 pb-5 lg:px-6 lg:pt-7">
       <h1 className="flex items-baseline gap-3 text-title font-semibold tracking-tight text-balance md:text-display">
-        <StateMark state={worst} word={false} className="shrink-0 [&_svg]:size-4 md:[&_svg]:size-5" />
+        <StateMark
+          state={worst}
+          word={false}
+          className={`shrink-0 [&_svg]:size-4 md:[&_svg]:size-5 ${open.length > 0 ? '[&_svg]:drop-shadow-alive' : ''}`}
+        />
         {summary.headline}
       </h1>
       <p className="mt-1.5 text-ink-2">
