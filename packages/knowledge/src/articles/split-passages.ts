@@ -10,20 +10,24 @@ const LONGEST_PASSAGE = 1800
 /** Splits Markdown at its headings, and long sections between paragraphs; a fenced block stays whole unless it alone is too long. */
 export function splitPassages(title: string, markdown: string): readonly Section[] {
   return sectionsOf(title, markdown).flatMap(({ heading, text }) =>
-    piecesOf(text)
-      .filter((piece) => piece !== '')
-      .map((piece) => ({ heading, text: piece })),
+    (text.length <= LONGEST_PASSAGE ? [text] : piecesOf(text)).filter((piece) => piece !== '').map((piece) => ({ heading, text: piece })),
   )
+}
+
+/** Whether a line opens or ends a fenced block. */
+export function isFence(line: string): boolean {
+  const start = line.trimStart()
+  return start.startsWith('```') || start.startsWith('~~~')
 }
 
 function sectionsOf(title: string, markdown: string): readonly Section[] {
   const sections: { heading: string; lines: string[] }[] = [{ heading: title, lines: [] }]
   let fenced = false
-  for (const line of markdown.split(/\r?\n/)) {
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
-    const heading = fenced ? null : /^#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)
-    if (heading?.[1] === undefined) sections.at(-1)?.lines.push(line)
-    else sections.push({ heading: heading[1], lines: [] })
+  for (const line of markdown.split('\n')) {
+    if (isFence(line)) fenced = !fenced
+    const heading = !fenced && line.startsWith('#') ? /^#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1] : undefined
+    if (heading === undefined) sections.at(-1)?.lines.push(line)
+    else sections.push({ heading, lines: [] })
   }
   return sections.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() }))
 }
@@ -33,8 +37,7 @@ function piecesOf(text: string): readonly string[] {
   for (const block of blocksOf(text)) {
     const last = pieces.at(-1)
     if (last !== undefined && last.length + block.length + 2 <= LONGEST_PASSAGE) pieces[pieces.length - 1] = `${last}\n\n${block}`
-    else
-      for (let from = 0; from === 0 || from < block.length; from += LONGEST_PASSAGE) pieces.push(block.slice(from, from + LONGEST_PASSAGE))
+    else for (let from = 0; from < block.length; from += LONGEST_PASSAGE) pieces.push(block.slice(from, from + LONGEST_PASSAGE))
   }
   return pieces
 }
@@ -45,7 +48,7 @@ function blocksOf(text: string): readonly string[] {
   let fenced = false
   let current: string[] = []
   for (const line of text.split('\n')) {
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
+    if (isFence(line)) fenced = !fenced
     if (line.trim() === '' && !fenced) {
       if (current.length > 0) blocks.push(current.join('\n'))
       current = []

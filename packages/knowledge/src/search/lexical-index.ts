@@ -16,8 +16,11 @@ const COLUMNS = [
 ] as const
 const MOST_CANDIDATES = 200
 /** A word that stands nowhere is often the name of something: it speaks less against a passage than a rare word that it lacks. */
-const UNKNOWN_WORD_WEIGHT = 0.6
+const UNKNOWN_WORD_WEIGHT = 0.9
+const MOST_REMEMBERED = 2000
 const MISSPELT_SHARE = 0.9
+/** Holding half of what was asked for is less than half an answer. */
+const STRICTNESS = 1.5
 
 /** Full-text search by SQLite's FTS5: BM25 with weights for the columns, English stems, misspelt words taken for the nearest known one. */
 export class LexicalIndex {
@@ -26,7 +29,9 @@ export class LexicalIndex {
   readonly #rank: StatementSync
   readonly #rows: StatementSync
   readonly #known = new Map<string, TermRows>()
-  #vocabulary: ReadonlyMap<string, number> | undefined
+  readonly #meant = new Map<string, string | undefined>()
+  /** Words with their counts, by first letter. */
+  #vocabulary: ReadonlyMap<string, ReadonlyMap<string, number>> | undefined
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -47,17 +52,14 @@ export class LexicalIndex {
     const insert = this.#database.prepare('INSERT INTO passages(rowid, title, heading, tags, body, code) VALUES (?, ?, ?, ?, ?, ?)')
     this.#database.exec('BEGIN')
     for (const passage of passages) {
-      const { article, heading, text } = passage
-      const [body, code] = partsOf(text)
-      // A section that is nothing but an example answers for its own words, not for those of the title.
-      const prose = body.trim() !== ''
+      const { article, heading, prose, examples } = passage
       insert.run(
         passage.row,
-        prose ? withWordParts(`${article.title} ${article.id.slice(article.id.indexOf('/') + 1)}`) : '',
+        withWordParts(`${article.title} ${article.id.slice(article.id.indexOf('/') + 1)}`),
         heading === article.title ? '' : withWordParts(heading),
-        prose ? withWordParts(article.tags.join(' ')) : '',
-        withWordParts(body),
-        code,
+        withWordParts(article.tags.join(' ')),
+        withWordParts(prose),
+        examples,
       )
       this.#passages.set(passage.row, passage)
     }
@@ -90,24 +92,33 @@ export class LexicalIndex {
     return candidates
       .map(({ passage, fit }) => {
         const held = words.reduce((sum, { rows, share }) => sum + rows.weight * share * (rows.shares.get(passage.row) ?? 0), 0)
-        return { passage, score: (held / whole) * (0.55 + 0.45 * (fit / best)) }
+        return { passage, score: ((held / whole) * (0.55 + 0.45 * (fit / best))) ** STRICTNESS }
       })
       .toSorted((a, b) => b.score - a.score)
   }
 
   #forget(): void {
     this.#known.clear()
+    this.#meant.clear()
     this.#vocabulary = undefined
   }
 
   #spelt(term: QueryTerm): { readonly term: QueryTerm; readonly rows: TermRows; readonly share: number } {
     const rows = this.#rowsOf(term)
     if (rows.shares.size > 0) return { term, rows, share: 1 }
-    this.#vocabulary ??= vocabularyOf(this.#passages.values())
-    const meant = nearestWord(term.words[0] ?? '', this.#vocabulary)
+    const meant = this.#meantBy(term.words[0] ?? '')
     if (meant === undefined) return { term, rows, share: 0 }
     const other: QueryTerm = { words: [meant] }
     return { term: other, rows: this.#rowsOf(other), share: MISSPELT_SHARE }
+  }
+
+  #meantBy(word: string): string | undefined {
+    if (this.#meant.has(word)) return this.#meant.get(word)
+    this.#vocabulary ??= vocabularyOf(this.#passages.values())
+    const meant = nearestWord(word, this.#vocabulary.get(word.charAt(0)) ?? new Map())
+    if (this.#meant.size > MOST_REMEMBERED) this.#meant.clear()
+    this.#meant.set(word, meant)
+    return meant
   }
 
   #rowsOf(term: QueryTerm): TermRows {
@@ -122,7 +133,7 @@ export class LexicalIndex {
     }
     const rarity = Math.log(1 + this.#passages.size / (1 + shares.size))
     const rows = { shares, weight: shares.size === 0 ? rarity * UNKNOWN_WORD_WEIGHT : rarity }
-    if (this.#known.size > 2000) this.#known.clear()
+    if (this.#known.size > MOST_REMEMBERED) this.#known.clear()
     this.#known.set(key, rows)
     return rows
   }
@@ -133,22 +144,14 @@ function matchOf(terms: readonly QueryTerm[]): string {
   return terms.flatMap(({ words }) => words.map((word) => `"${word}"`)).join(' OR ')
 }
 
-/** The prose of a passage, and what stands in its fenced blocks. */
-function partsOf(text: string): readonly [body: string, code: string] {
-  const code: string[] = []
-  const body = text.replaceAll(/^\s*(?:```|~~~)[^\n]*\n([\s\S]*?)(?:^\s*(?:```|~~~)\s*$|$(?![\s\S]))/gm, (_, block: string) => {
-    code.push(block)
-    return ' '
-  })
-  return [body, code.join('\n')]
-}
-
-function vocabularyOf(passages: Iterable<IndexedPassage>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { article, heading, text } of passages) {
-    for (const word of wordsOf(`${article.title} ${article.tags.join(' ')} ${heading} ${partsOf(text)[0]}`)) {
+function vocabularyOf(passages: Iterable<IndexedPassage>): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const letters = new Map<string, Map<string, number>>()
+  for (const { article, heading, prose } of passages) {
+    for (const word of wordsOf(`${article.title} ${article.tags.join(' ')} ${heading} ${prose}`)) {
+      const counts = letters.get(word.charAt(0)) ?? new Map<string, number>()
       counts.set(word, (counts.get(word) ?? 0) + 1)
+      letters.set(word.charAt(0), counts)
     }
   }
-  return counts
+  return letters
 }

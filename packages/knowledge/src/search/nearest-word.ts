@@ -2,14 +2,14 @@ import { STOP_WORDS } from './query-words.ts'
 
 /**
  * The known word that was most likely meant by one that nobody knows; undefined where none is near. Of equally near ones the most
- * frequent. People seldom mistype the first letter, and short words have too many neighbours.
+ * frequent. The vocabulary holds words of the same first letter: people seldom mistype that one. Short words have too many neighbours.
  */
 export function nearestWord(word: string, vocabulary: ReadonlyMap<string, number>): string | undefined {
   const reach = word.length < 5 ? 0 : word.length < 8 ? 1 : 2
   if (reach === 0 || /^\d+$/.test(word) || word.length > 40) return undefined
   let best: { readonly word: string; readonly distance: number; readonly count: number } | undefined
   for (const [known, count] of vocabulary) {
-    if (Math.abs(known.length - word.length) > reach || known[0] !== word[0] || STOP_WORDS.has(known)) continue
+    if (Math.abs(known.length - word.length) > reach || STOP_WORDS.has(known)) continue
     const distance = editDistance(word, known, best?.distance ?? reach)
     if (distance > reach || (best !== undefined && (distance > best.distance || (distance === best.distance && count <= best.count))))
       continue
