@@ -1,4 +1,4 @@
-import type { Answer, AnswerStart, Citation, Conversation, ModelUse, Skipped } from '@aks-copilot/contracts'
+import type { Answer, AnswerStart, Citation, Conversation, Intent, ModelUse, Skipped } from '@aks-copilot/contracts'
 import type { ClusterView, Time } from '@aks-copilot/cluster'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
@@ -8,6 +8,7 @@ import { writeAnswer } from './answer/write-answer.ts'
 import { Citations } from './evidence/citations.ts'
 import { isIn } from './evidence/concerning.ts'
 import { understand, understoodOf } from './intent/understand.ts'
+import { Prose } from './tell-prose.ts'
 
 export interface Question {
   readonly text: string
@@ -43,11 +44,24 @@ export async function* answerQuestion(question: Question, answering: Answering):
   const begun = performance.now()
   question.signal?.throwIfAborted()
   const material = materialFor(question, answering)
-  const start = startOf(question, material, answering, begun)
-  yield { type: 'answer-start', answer: start, modelFollows: false }
-  await Promise.resolve()
-  yield { type: 'answer-end', answer: { ...start, dropped: [], timings: { ...start.timings, totalMs: performance.now() - begun } } }
+  const draft = writeAnswer(material)
+  const start = startOf(question, material, draft, answering, begun)
+  const model = modelFor(question, material, answering)
+  yield { type: 'answer-start', answer: start, modelFollows: model !== undefined }
+  const prose = new Prose(begun)
+  if (model !== undefined) yield* prose.tell(question, draft, material, model)
+  question.signal?.throwIfAborted()
+  yield { type: 'answer-end', answer: prose.complete(start) }
 }
+
+/** The model that shall phrase the answer, where one is there, wanted, and has something to phrase. */
+function modelFor({ prose }: Question, { reading: { intent } }: Material, { model }: Answering): Model | undefined {
+  return prose === false || model === undefined || !model.available || model.provider === 'none' || UNPHRASED.has(intent)
+    ? undefined
+    : model
+}
+
+const UNPHRASED: ReadonlySet<Intent> = new Set(['help', 'out-of-scope'])
 
 /** Reads the question, and gathers what its answer is written from. */
 function materialFor({ text, namespace, at, conversation }: Question, { view, knowledge }: Answering): Material {
@@ -64,8 +78,7 @@ function topicsOf(knowledge: Knowledge): ReadonlySet<string> {
   return new Set(knowledge.list(['rule', 'detector', 'error']).map(({ id }) => id.slice(id.indexOf('/') + 1).toLowerCase()))
 }
 
-function startOf(question: Question, material: Material, { view, model }: Answering, begun: Time): AnswerStart {
-  const draft = writeAnswer(material)
+function startOf(question: Question, material: Material, draft: Draft, { view, model }: Answering, begun: Time): AnswerStart {
   return {
     schemaVersion: 1,
     runId: question.runId,

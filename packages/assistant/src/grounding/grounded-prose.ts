@@ -1,0 +1,90 @@
+import type { Dropped } from '@aks-copilot/contracts'
+import { asMarkdown } from '../evidence/quote.ts'
+import { type Ground, objectionTo } from './ground-sentence.ts'
+import { isFunctionWord, stemOf } from './plain-english.ts'
+import { Sentences } from './sentences.ts'
+import { tokensOf } from './supported-text.ts'
+
+const MOST_SENTENCES = 6
+const MOST_DROPPED = 12
+const LONGEST_KEPT = 300
+const ALIKE = 0.8
+
+/** Lets through the sentences of a model that the evidence bears out, and keeps count of the others. */
+export class GroundedProse {
+  readonly dropped: Dropped[] = []
+  readonly #sentences = new Sentences()
+  readonly #ground: Ground
+  readonly #told: ReadonlySet<string>[] = []
+  #cut = 0
+
+  constructor(ground: Ground) {
+    this.#ground = ground
+  }
+
+  /** Enough was said, or too much that is not so: the model may stop. */
+  get isDone(): boolean {
+    return this.#told.length >= MOST_SENTENCES || this.#cut >= MOST_DROPPED
+  }
+
+  /** The sentences, as Markdown, that this piece of text completes and the evidence bears out. */
+  push(piece: string): readonly string[] {
+    return this.#sentences.push(piece).flatMap((sentence) => this.#judge(sentence))
+  }
+
+  /** The last sentence, where the text ended with it; one that was cut off says nobody knows what. */
+  flush(isWhole: boolean): readonly string[] {
+    return this.#sentences
+      .flush()
+      .flatMap((sentence) =>
+        isWhole || /[.!?](?:\s*\[E\d+\])*$/.test(sentence) ? this.#judge(sentence) : this.#drop(sentence, 'it is cut off'),
+      )
+  }
+
+  #judge(raw: string): readonly string[] {
+    if (this.isDone) return []
+    const sentence = raw
+      .replace(/^(?:[-*•]\s+|\d+[.)]\s+|#+\s+|answer:\s*)+/i, '')
+      .replaceAll(/\*\*|__/g, '')
+      .trim()
+    if (!/\p{L}/u.test(sentence)) return []
+    const objection = objectionTo(sentence, this.#ground) ?? this.#repetition(sentence)
+    if (objection !== undefined) return this.#drop(sentence, objection)
+    this.#told.push(stemsOf(sentence))
+    return [withMarks(sentence)]
+  }
+
+  #repetition(sentence: string): string | undefined {
+    const stems = stemsOf(sentence)
+    const isTold = this.#told.some((told) => [...stems].filter((stem) => told.has(stem)).length / Math.max(1, stems.size) > ALIKE)
+    return isTold ? 'it was said before' : undefined
+  }
+
+  #drop(sentence: string, why: string): readonly string[] {
+    this.#cut++
+    if (this.dropped.length < MOST_DROPPED) this.dropped.push({ sentence: sentence.slice(0, LONGEST_KEPT), why })
+    return []
+  }
+}
+
+function stemsOf(sentence: string): ReadonlySet<string> {
+  return new Set(
+    tokensOf(sentence)
+      .filter((token) => !isFunctionWord(token) && !/^e\d+$/.test(token))
+      .map(stemOf),
+  )
+}
+
+/** Escapes everything but the citations. */
+function withMarks(sentence: string): string {
+  return sentence
+    .split(/(\[E\d+\])/)
+    .map((part) => (/^\[E\d+\]$/.test(part) ? part : asMarkdownPart(part)))
+    .join('')
+}
+
+/** asMarkdown trims; the blanks around a citation stay. */
+function asMarkdownPart(part: string): string {
+  const [, before = '', text = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part) ?? []
+  return text === '' ? before : `${before}${asMarkdown(text)}${after}`
+}

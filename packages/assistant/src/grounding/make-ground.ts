@@ -1,0 +1,60 @@
+import type { Draft, Material } from '../answer/draft.ts'
+import { nameOf } from '../answer/wording.ts'
+import { nameIndex } from '../intent/name-index.ts'
+import { INSTRUCTIONS } from '../prompt/make-prompt.ts'
+import type { Ground } from './ground-sentence.ts'
+import { SupportedText } from './supported-text.ts'
+
+/** What the sentences about one answer are held against. */
+export function makeGround(draft: Draft, material: Material): Ground {
+  const { incidents } = draft
+  const { cite, reading, state } = material
+  const causes = incidents.flatMap(({ cause, symptoms, suspectChanges, affected }) => [
+    `${nameOf(cause.object)}: ${cause.message}`,
+    ...symptoms.map(({ object, message }) => `${nameOf(object)}: ${message}`),
+    ...suspectChanges.map(({ object, text, at, by }) => `${nameOf(object)}: ${text} ${at} ${by ?? ''}`),
+    affected.map(nameOf).join(', '),
+  ])
+  const steps = incidents.flatMap(({ nextSteps }) => nextSteps.map(({ text, command }) => ({ text, command })))
+  const own = [
+    draft.headline,
+    ...draft.body.filter((block) => !isForeign(block)),
+    ...causes,
+    ...incidents.flatMap(({ since, title }) => [title, since ?? '']),
+    ...steps.map(({ text }) => text),
+    ...cite.list.flatMap((citation) =>
+      citation.kind === 'article'
+        ? [citation.title, citation.text]
+        : [nameOf(citation.object), citation.at ?? '', ...(isStrange(citation.kind) ? [] : [citation.text])],
+    ),
+  ]
+  return {
+    own: new SupportedText(own.map(withoutMarks)),
+    strangers: new SupportedText(cite.list.filter(({ kind }) => isStrange(kind)).map(({ text }) => text)),
+    causes: new SupportedText([...causes, ...incidents.flatMap(({ evidence }) => evidence.map(({ text }) => text))]),
+    steps: new SupportedText(steps.flatMap(({ text, command }) => [text, command ?? ''])),
+    commands: steps.flatMap(({ command }) => (command === undefined ? [] : [command])),
+    citations: new Set(cite.list.map(({ id }) => id)),
+    otherNames: new Set(nameIndex(state).byName.keys()),
+    isIll: incidents.some(({ state: is }) => is === 'open'),
+    prompt: new SupportedText([INSTRUCTIONS, reading.question]),
+  }
+}
+
+function isStrange(kind: string): boolean {
+  return kind === 'log' || kind === 'event'
+}
+
+/** Blocks that quote: what they say is in the citations, as a stranger's. */
+function isForeign(block: string): boolean {
+  return /^(?:\*\*Proof|Newest first|What came more|- \d\d:\d\d:\d\d (?:Normal|Warning)|Warnings of)/.test(block)
+}
+
+/** Without marks and markup, which hold numbers of their own. */
+function withoutMarks(text: string): string {
+  return text
+    .replaceAll(/\[E\d+\]/g, ' ')
+    .replaceAll('**', '')
+    .replaceAll(/\\([[\]<>\\|])/g, '$1')
+    .replaceAll('`', ' ')
+}

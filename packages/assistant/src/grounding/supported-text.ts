@@ -1,0 +1,82 @@
+import { stemOf } from './plain-english.ts'
+
+/** Words, numbers, names with their dots, slashes and dashes. */
+const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}_.:/@'’%-]*[\p{L}\p{N}%])?/gu
+/** After these, what follows is said not to be so. */
+const NEGATORS =
+  /^(?:not|no|never|none|nothing|cannot|can't|cant|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|couldn't|won't|hasn't|haven't|without|unable|neither|nor|fail|fails|failed|failing|failure)$/
+const REACH = 4
+const NEIGHBOURS = 6
+
+/** A text taken apart so that sentences can be held against it. */
+export class SupportedText {
+  readonly tokens: ReadonlySet<string>
+  readonly stems: ReadonlySet<string>
+  readonly text: string
+  readonly #negated = new Set<string>()
+  readonly #affirmed = new Set<string>()
+  readonly #beside = new Map<string, Set<string>>()
+
+  constructor(texts: readonly string[]) {
+    this.text = texts.join('\n').toLowerCase()
+    const tokens = new Set<string>()
+    const stems = new Set<string>()
+    for (const clause of texts.flatMap(clausesOf)) this.#read(tokensOf(clause), tokens, stems)
+    this.tokens = tokens
+    this.stems = stems
+  }
+
+  #read(clause: readonly string[], tokens: Set<string>, stems: Set<string>): void {
+    const polarities = negatedIn(clause)
+    for (const [place, token] of clause.entries()) {
+      for (const part of [token, ...token.split(/[/:@=]/), ...token.split(/[^a-z0-9]+/)]) {
+        tokens.add(part)
+        stems.add(stemOf(part))
+      }
+      ;(polarities[place] === true ? this.#negated : this.#affirmed).add(stemOf(token))
+      if (!/\d/.test(token)) continue
+      const beside = this.#beside.get(token) ?? new Set()
+      for (const near of clause.slice(Math.max(0, place - NEIGHBOURS), place + NEIGHBOURS + 1)) beside.add(stemOf(near))
+      this.#beside.set(token, beside)
+    }
+  }
+
+  hasToken(token: string): boolean {
+    return this.tokens.has(token)
+  }
+
+  hasStem(word: string): boolean {
+    return this.stems.has(stemOf(word))
+  }
+
+  /** What stands near a number here; undefined where the number is not here. */
+  beside(number: string): ReadonlySet<string> | undefined {
+    return this.#beside.get(number)
+  }
+
+  /** Whether the text says this word only the other way round: as so where the sentence denies it, or denied where it says so. */
+  contradicts(word: string, isNegated: boolean): boolean {
+    const stem = stemOf(word)
+    return isNegated ? this.#affirmed.has(stem) && !this.#negated.has(stem) : this.#negated.has(stem) && !this.#affirmed.has(stem)
+  }
+}
+
+/** The tokens of a text in small letters. */
+export function tokensOf(text: string): readonly string[] {
+  return [...text.toLowerCase().replaceAll('’', "'").matchAll(TOKEN)].map(([token]) => token)
+}
+
+/** Sentences, and the halves of those that a semicolon, `but` or `because` divides: a negation does not reach beyond. */
+export function clausesOf(text: string): readonly string[] {
+  return text.split(/[.!?;,](?=\s|$)|\n| - |\b(?:but|because|although|while|since|however)\b/i).filter((clause) => clause.trim() !== '')
+}
+
+/** For each token, whether a negation before it reaches it. */
+export function negatedIn(clause: readonly string[]): readonly boolean[] {
+  let left = 0
+  return clause.map((token) => {
+    const reached = left > 0
+    left = NEGATORS.test(token) ? REACH : Math.max(0, left - 1)
+    return reached
+  })
+}
