@@ -18,10 +18,10 @@ export interface BackendRequest {
   readonly signal: AbortSignal
 }
 
-/** Text, then one end. `alive` says that the endpoint works although it has nothing to show yet. */
+/** Text, then one end. `loaded`: only now it begins to read; `alive`: it works although it has nothing to show yet. */
 export type BackendPart =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'alive' }
+  | { readonly type: 'loaded' | 'alive' }
   | {
       readonly type: 'end'
       readonly reason: 'stop' | 'length'

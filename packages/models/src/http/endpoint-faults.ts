@@ -49,6 +49,7 @@ export function faultOfStatus({ where, status, headers, text, model, secret }: R
     return notFound(model, where, 'Run `aks-copilot models list` to see what there is, then `aks-copilot models use NAME`.')
   if (status === 429 || (status === 503 && headers.get('retry-after') !== null))
     return new ModelBusy(`The model at ${where} has too much to do (${said}).`, retryAfter(headers, Date.now()))
+  if (status === 404) return refused(where, 'it has no such path (404); does model.endpoint end in /v1?')
   if (status >= 300 && status < 400) return refused(where, `it sends on to another address (${status}), which is not followed`)
   if (status >= 500 || status === 408 || status === 425) return failed(where, said)
   return refused(where, said)

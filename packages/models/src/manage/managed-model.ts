@@ -1,6 +1,6 @@
 import { CopilotError, type ModelProvider, type ModelStatus } from '@aks-copilot/contracts'
 import type { Backend, BackendPart, Shape } from '../backend.ts'
-import { closedModel, failed, ModelBusy, promptTooLong, timedOut } from '../model-errors.ts'
+import { closedModel, failed, ModelBusy, promptTooLong, refused, timedOut } from '../model-errors.ts'
 import type { GenerateRequest, Model, ModelEvent, PromptMessage, Structured, StructuredRequest } from '../model.ts'
 import { StructuredLadder } from '../structured/structured-ladder.ts'
 import { estimateTokens } from '../tokens/estimate-tokens.ts'
@@ -90,12 +90,14 @@ export class ManagedModel implements Model {
   }
 
   async load(name: string, signal: AbortSignal = AbortSignal.timeout(this.#options.deadlines.total)): Promise<void> {
-    await this.#backend.load?.(name, signal)
+    if (this.#backend.load === undefined) throw refused(this.#where, 'it loads and unloads models by itself')
+    await this.#backend.load(name, signal)
     this.#circuit.succeeded()
   }
 
   async unload(name: string, signal: AbortSignal = AbortSignal.timeout(this.#options.deadlines.total)): Promise<void> {
-    await this.#backend.unload?.(name, signal)
+    if (this.#backend.unload === undefined) throw refused(this.#where, 'it loads and unloads models by itself')
+    await this.#backend.unload(name, signal)
   }
 
   async close(): Promise<void> {
@@ -191,25 +193,28 @@ export class ManagedModel implements Model {
     messages: readonly PromptMessage[],
     promptTokens: number,
   ): AsyncGenerator<ModelEvent> {
-    const began = performance.now()
+    const asked = performance.now()
+    let began = asked
     let firstTokenMs: number | undefined
     let text = ''
     for await (const part of parts) {
       if (part.type === 'text') {
-        firstTokenMs ??= performance.now() - began
+        firstTokenMs ??= performance.now() - asked
         text += part.text
         yield part
       }
+      if (part.type === 'loaded') began = performance.now()
       if (part.type !== 'end') continue
       if (firstTokenMs === undefined || text.trim() === '') throw failed(this.#where, 'its answer is empty')
-      const totalMs = performance.now() - began
+      const totalMs = performance.now() - asked
       const usage = { prompt: part.prompt ?? promptTokens, completion: part.completion ?? this.countTokens(text) }
+      const waited = began - asked
       this.#meter.add({
         promptTokens: usage.prompt,
         cachedTokens: part.cached ?? this.#cachedOf(messages),
         outputTokens: usage.completion,
-        firstTokenMs,
-        totalMs,
+        firstTokenMs: firstTokenMs - waited,
+        totalMs: totalMs - waited,
       })
       this.#lastSystem = systemOf(messages)
       this.#circuit.succeeded()

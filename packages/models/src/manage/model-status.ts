@@ -28,14 +28,29 @@ export async function modelStatus(backend: Backend, { circuit, speed, signal }: 
     speed: speed ?? {},
   }
   if ('fault' in asked) {
-    const { message, remedy } = asked.fault
-    return { ...base, state: 'unreachable', message, remedy: [...new Set([remedy, ...backend.remedy()])], offers: [] }
+    const { message, remedy, category } = asked.fault
+    // What has to be set up and what has to be started are different things.
+    return {
+      ...base,
+      state: category === 'transient' ? 'unreachable' : 'not-configured',
+      message,
+      remedy: remediesOf(remedy, backend),
+      offers: [],
+    }
   }
   if (circuit.state === 'open') circuit.succeeded()
   const { offers } = asked
   if (circuit.state === 'paused')
     return { ...base, state: 'paused', message: 'The endpoint asked to be left alone for a while.', remedy: [], offers }
   const own = offers.find(({ name }) => name === backend.name)
+  if (own === undefined && offers.length > 0 && !offers.some(({ name }) => name === `${backend.name}:latest`))
+    return {
+      ...base,
+      state: 'not-configured',
+      message: `The endpoint does not offer ${backend.name}.`,
+      remedy: ['aks-copilot models list', 'aks-copilot models use NAME'],
+      offers,
+    }
   if (own?.loaded === false)
     return {
       ...base,
@@ -45,6 +60,11 @@ export async function modelStatus(backend: Backend, { circuit, speed, signal }: 
       offers,
     }
   return { ...base, state: 'ready', remedy: [], offers }
+}
+
+function remediesOf(remedy: string, backend: Backend): string[] {
+  const commands = backend.remedy()
+  return commands.length === 0 || remedy.includes('`') ? [remedy, ...commands] : [...commands]
 }
 
 async function offersOf(

@@ -16,7 +16,7 @@ export interface Speed {
 /** A new request counts this much; the speed follows the machine's load within a few. */
 const WEIGHT = 0.3
 /** Fewer tokens say more of the network than of the model. */
-const FEWEST_PROMPT = 32
+const FEWEST_PROMPT = 64
 const FEWEST_OUTPUT = 4
 
 /** How fast a model is, from real requests. Tokens from the prefix cache do not count: the next prompt has others. */
@@ -32,7 +32,7 @@ export class SpeedMeter {
     const read = promptTokens - cachedTokens
     if (outputTokens >= FEWEST_OUTPUT && totalMs > firstTokenMs)
       this.#output = blend(this.#output, ((outputTokens - 1) * 1000) / (totalMs - firstTokenMs))
-    if (read < FEWEST_PROMPT && this.#speed !== undefined) return
+    if (read < FEWEST_PROMPT) return
     this.#speed = {
       firstTokenMs: blend(this.#speed?.firstTokenMs, firstTokenMs),
       promptTokensPerSecond: blend(this.#speed?.promptTokensPerSecond, (Math.max(1, read) * 1000) / Math.max(1, firstTokenMs)),

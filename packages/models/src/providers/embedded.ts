@@ -30,6 +30,7 @@ export class EmbeddedBackend implements Backend {
   async *stream(request: BackendRequest): AsyncGenerator<BackendPart> {
     const engine = await this.#load()
     request.signal.throwIfAborted()
+    yield { type: 'loaded' }
     yield* engine.generate(request)
   }
 

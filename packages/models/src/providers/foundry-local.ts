@@ -58,6 +58,7 @@ export class FoundryBackend implements Backend {
 
   async *stream(request: BackendRequest): AsyncGenerator<BackendPart> {
     const { chat, client } = await this.#resolve(request.signal)
+    yield { type: 'loaded' }
     try {
       yield* streamChat(chat, client, request)
     } catch (error) {

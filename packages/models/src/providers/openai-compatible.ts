@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Backend, BackendPart, BackendRequest, Rung } from '../backend.ts'
 import { EndpointClient } from '../http/endpoint-client.ts'
 import { type ChatModel, streamChat } from '../http/openai-chat.ts'
+import { isCode, notFound } from '../model-errors.ts'
+import { meantName } from './meant-name.ts'
 
 export interface CompatibleOptions {
   /** The address that `/chat/completions` is added to, mostly ending in `/v1`. */
@@ -29,6 +31,7 @@ export class CompatibleBackend implements Backend {
   readonly rungs: readonly Rung[] = ['schema', 'tool', 'object', 'prompt']
   readonly #client: EndpointClient
   readonly #options: CompatibleOptions
+  readonly #closing = new AbortController()
   #chat: Promise<ChatModel> | undefined
 
   constructor(options: CompatibleOptions) {
@@ -47,11 +50,24 @@ export class CompatibleBackend implements Backend {
   }
 
   async *stream(request: BackendRequest): AsyncGenerator<BackendPart> {
-    this.#chat ??= this.#open()
+    this.#chat ??= this.#open(this.#closing.signal).catch((error: unknown) => {
+      this.#chat = undefined
+      throw error
+    })
     yield* streamChat(await this.#chat, this.#client, request)
   }
 
-  async #open(): Promise<ChatModel> {
+  /** A server with one model answers whatever name it is given; that would be another model than the one that was named. */
+  async #open(signal: AbortSignal): Promise<ChatModel> {
+    const names = (await this.offers(signal).catch(withoutList)).map(({ name }) => name)
+    if (names.length > 0 && !names.includes(this.name) && !names.includes(`${this.name}:latest`)) {
+      const near = meantName(this.name, names)
+      throw notFound(
+        this.name,
+        this.endpoint,
+        near === undefined ? `There: ${names.slice(0, 10).join(', ')}.` : `Did you mean \`${near}\`?`,
+      )
+    }
     return openCompatibleChat({ endpoint: this.endpoint, name: this.name, key: this.#options.key, client: this.#client, usage: true })
   }
 
@@ -80,8 +96,15 @@ export class CompatibleBackend implements Backend {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort()
     await this.#client.close()
   }
+}
+
+/** Not every server lists its models. */
+function withoutList(error: unknown): readonly ModelOffer[] {
+  if (isCode(error, 'MODEL_REFUSED', 'MODEL_NOT_FOUND')) return []
+  throw error
 }
 
 export interface ChatOptions {

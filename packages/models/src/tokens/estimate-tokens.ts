@@ -9,18 +9,28 @@ export function estimateTokens(text: string): number {
   return Math.ceil(tokens)
 }
 
-/** Words, one digit or sign at a time, white space, and anything that is not ASCII. */
-const RUNS = /[A-Z]?[a-z]+|[A-Z]+|[0-9]|[ \t]+|\s+|[!-/:-@[-`{-~]|[^\p{ASCII}]/gu
+/** Keys and hashes, words, one digit or sign at a time, white space, and anything that is not ASCII. */
+const RUNS =
+  /(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*[0-9])[\w+/=]{20,}|[A-Z]?[a-z]+|[A-Z]+|[0-9]|[ \t]+|\s+|[!-/:-@[-`{-~]|[^\p{ASCII}]/gu
 
 const VOWELS = /[aeiouy]/g
 
 function tokensOf(run: string): number {
   const code = run.codePointAt(0) ?? 0
-  if (code > 127) return code < 0x0600 ? 2 : code < 0x10000 ? 3 : 4
+  if (code > 127) return foreignTokens(code)
+  if (/^[\w+/=]{20,}$/.test(run) && /[0-9]/.test(run)) return run.length * 0.95
+  if (/^[A-Z]+$/.test(run)) return Math.max(1, run.length / 1.8)
   if (/^[A-Za-z]/.test(run)) return wordTokens(run)
   // A single space belongs to the word after it.
   if (run === ' ') return 0.2
   return /^[ \t]+$/.test(run) ? 1 + run.length / 16 : run.length === 1 ? 1 : 1 + run.length / 4
+}
+
+/** A character of another script has at most as many tokens as bytes; Chinese, Japanese and Korean are in every vocabulary. */
+function foreignTokens(code: number): number {
+  if (code < 0x0600) return 2
+  const common = (code >= 0x3000 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af)
+  return common ? 2 : code < 0x10000 ? 3 : 4
 }
 
 /** Words are known; what has hardly a vowel is a hash or an abbreviation and falls into pairs of letters. */
