@@ -1,5 +1,126 @@
+import type { ModelStatus } from '@aks-copilot/contracts'
+import type { ReactNode } from 'react'
+import { problemOf } from '../../api/api-error.ts'
+import { CodeBlock } from '../../ask-panel/code-block.tsx'
+import { Button } from '../../components/button.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
+import { Section } from '../../components/section.tsx'
+import { RowsSkeleton } from '../../components/skeleton.tsx'
+import { StateMark, type MarkedState } from '../../components/state-mark.tsx'
+import { GetFoundry } from './get-foundry.tsx'
+import { modelSentence } from './model-sentence.ts'
+import { OffersTable } from './offers-table.tsx'
+import { useModels } from './use-models.ts'
 
+const MARKS: Readonly<Record<ModelStatus['state'], MarkedState>> = {
+  ready: 'live',
+  loading: 'info',
+  paused: 'warning',
+  unreachable: 'warning',
+  'not-configured': 'ok',
+}
+
+/** Which model writes, how fast it is, what leaves the machine, and how to get one. */
 export function ModelsPage() {
-  return <PageTitle title="Models" />
+  const { status, error, retry, busy, failure, act } = useModels()
+  return (
+    <div className="h-full overflow-y-auto scroll-thin">
+      <PageTitle title="Models" />
+      <div className="hairline-t">
+        {error === null || error === undefined ? null : <ErrorState problem={problemOf(error)} onRetry={retry} />}
+        {status === undefined && error === null ? <RowsSkeleton rows={8} /> : null}
+        {status === undefined ? null : (
+          <>
+            <Answering status={status} onSwitchOff={() => act('use', 'none')} />
+            {failure === null ? null : <ErrorState problem={problemOf(failure)} />}
+            {status.offers.length === 0 ? null : (
+              <Section title="Offered" aside={`${status.offers.length} models`}>
+                <OffersTable status={status} busy={busy} onDo={act} />
+              </Section>
+            )}
+          </>
+        )}
+        <Section title="Get a model on your machine">
+          <GetFoundry />
+        </Section>
+      </div>
+    </div>
+  )
+}
+
+function Answering({ status, onSwitchOff }: { readonly status: ModelStatus; readonly onSwitchOff: () => void }) {
+  const { state, message, remedy, provider } = status
+  return (
+    <div className="px-4 py-4 lg:px-6">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <p className="flex flex-1 items-baseline gap-2 text-lead">
+          <StateMark state={MARKS[state]} word={false} className="self-center" />
+          {modelSentence(status)}
+        </p>
+        {provider === 'none' ? null : (
+          <Button look="quiet" onClick={onSwitchOff}>
+            Answer without a model
+          </Button>
+        )}
+      </div>
+      {state === 'not-configured' ? (
+        <p className="mt-1 max-w-prose pl-5 text-ink-2">
+          A model would only phrase them: what is true, which commands to run and which patch is proven never depends on it.
+        </p>
+      ) : null}
+      {message === undefined || state === 'not-configured' ? null : <p className="mt-1 max-w-prose pl-5 text-ink-2">{message}</p>}
+      {remedy.length === 0 ? null : (
+        <div className="mt-3 max-w-3xl space-y-2 pl-5">
+          <p>To mend it:</p>
+          {remedy.map((line) => (
+            <CodeBlock key={line} text={line} what="command" />
+          ))}
+        </div>
+      )}
+      <Facts status={status} />
+    </div>
+  )
+}
+
+function Facts({ status }: { readonly status: ModelStatus }) {
+  const { provider, endpoint, leaves, pseudonyms, contextTokens, speed, local } = status
+  if (provider === 'none') {
+    return <FactList facts={[['Leaves the machine', leaves]]} />
+  }
+  const measured = (value: number | undefined, unit: string) =>
+    value === undefined ? 'measured with the first answer' : `${Math.round(value)} ${unit}`
+  return (
+    <FactList
+      facts={[
+        ['Leaves the machine', leaves],
+        [
+          'Names',
+          pseudonyms
+            ? 'replaced by pseudonyms before anything is sent, and put back in the answer'
+            : local
+              ? 'as they are: nothing is sent anywhere'
+              : 'sent as they are',
+        ],
+        ['Endpoint', endpoint === undefined ? provider : `${provider}, ${endpoint}`],
+        ['First word', measured(speed.firstTokenMs, 'ms')],
+        ['Reads', measured(speed.promptTokensPerSecond, 'tokens a second')],
+        ['Writes', measured(speed.outputTokensPerSecond, 'tokens a second')],
+        ['Window', `${contextTokens.toLocaleString('en-US')} tokens`],
+      ]}
+    />
+  )
+}
+
+function FactList({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="mt-4 grid max-w-3xl grid-cols-[9rem_minmax(0,1fr)] gap-y-1.5 pl-5">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-ink-3">{name}</dt>
+          <dd className="wrap-anywhere">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
 }

@@ -1,0 +1,34 @@
+import type { Gate } from '@aks-copilot/contracts'
+import { StateMark } from '../../components/state-mark.tsx'
+
+const WORDS: Readonly<Record<Gate['gate'], string>> = {
+  'operations-applied': 'The operations apply',
+  'violation-gone': 'The violation is gone',
+  'nothing-new': 'Nothing new is wrong',
+  'schema-valid': 'The schema holds',
+  'declared-paths-only': 'Only declared fields change',
+  'text-equals-object': 'The text says the patched object',
+  'other-bytes-unchanged': 'No other byte moves',
+  'second-run-silent': 'A second run proposes nothing',
+  'server-dry-run': 'The cluster accepts it',
+}
+
+/** The certificate of a fix: each gate with its outcome and what was measured. */
+export function CertificateGates({ gates }: { readonly gates: readonly Gate[] }) {
+  return (
+    <ul aria-label="Certificate" className="space-y-1">
+      {gates.map(({ gate, pass, detail }) => (
+        <li key={gate} className="flex gap-2">
+          <StateMark
+            state={pass ? 'recovered' : 'error'}
+            word={<span className="sr-only">{pass ? 'passed' : 'failed'}</span>}
+            className="h-5"
+          />
+          <span className="min-w-0 wrap-anywhere">
+            {WORDS[gate]} <span className="text-meta text-ink-3">{detail}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

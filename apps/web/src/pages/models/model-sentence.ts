@@ -1,0 +1,18 @@
+import type { ModelStatus } from '@aks-copilot/contracts'
+
+/** How the model is, in one sentence. Without one nothing is missing from an answer, and the sentence says so. */
+export function modelSentence({ state, name, local }: ModelStatus): string {
+  const where = local ? 'on this machine' : 'on another machine'
+  switch (state) {
+    case 'ready':
+      return `${name} writes ${where}.`
+    case 'loading':
+      return `${name} is being loaded ${where}.`
+    case 'paused':
+      return `${name} failed several times and is left alone for a while.`
+    case 'unreachable':
+      return `${name} does not answer.`
+    case 'not-configured':
+      return 'Answers come whole from the evidence; no model is needed.'
+  }
+}
