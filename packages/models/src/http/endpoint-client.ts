@@ -13,8 +13,8 @@ export interface EndpointClientOptions {
 }
 
 const CONNECT_MS = 5000
-/** More than any answer of 2,048 tokens with all that surrounds it; what sends more sends rubbish. */
-const MOST_BYTES = 32 * 1024 * 1024
+/** Ten times an answer of 2,048 tokens with all that surrounds it; what sends more sends rubbish. */
+const MOST_BYTES = 8 * 1024 * 1024
 const MOST_JSON_BYTES = 4 * 1024 * 1024
 
 /**

@@ -170,8 +170,7 @@ export class FakeEndpoint {
     if (how === 'die') response.socket?.resetAndDestroy()
     if (how === 'end-early') response.end()
     while (how === 'flood' && !response.destroyed) {
-      if (!response.write(`data: ${'x'.repeat(256 * 1024)}`))
-        await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+      if (!response.write(`data: ${'x'.repeat(256 * 1024)}`)) await new Promise((resolve) => void setTimeout(resolve, 1))
     }
   }
 }
