@@ -1,30 +1,56 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { TaggedArticle } from './articles/tagged-article.ts'
+import { fused } from './embed/vector-search.ts'
+import type { VectorStore } from './embed/vector-store.ts'
 import type { ArticleKind, Knowledge, KnowledgeArticle, KnowledgeStatus, Passage, SearchOptions } from './knowledge.ts'
-import { type Hit, passagesOf } from './search/indexed-passage.ts'
+import type { RunbookShelf } from './runbooks/runbook-shelf.ts'
+import { type Hit, type IndexedPassage, passagesOf } from './search/indexed-passage.ts'
 import { LexicalIndex } from './search/lexical-index.ts'
 
 const DEFAULT_LIMIT = 5
+const MOST = 50
+/** How old, in milliseconds, the view of the runbooks folder may be. */
+const FRESH = 3000
+
+export interface Shelves {
+  readonly shelf: RunbookShelf | undefined
+  readonly vectors: VectorStore | undefined
+  readonly embedRunbooks: boolean
+}
 
 /** Articles and an index of them that is made when first asked. */
 export class SearchableKnowledge implements Knowledge {
   readonly #database: DatabaseSync
-  readonly #articles: ReadonlyMap<string, TaggedArticle>
+  readonly #shelves: Shelves
+  readonly #articles: Map<string, TaggedArticle>
   #made: LexicalIndex | undefined
+  #nextRow = 1
 
-  constructor(database: DatabaseSync, articles: readonly TaggedArticle[]) {
+  constructor(database: DatabaseSync, articles: readonly TaggedArticle[], shelves: Shelves) {
     this.#database = database
+    this.#shelves = shelves
     this.#articles = new Map(articles.map((article) => [article.id, article]))
   }
 
-  lexical(query: string, { limit = DEFAULT_LIMIT, kinds }: SearchOptions = {}): readonly Passage[] {
-    const hits = this.#index.search(query, ({ article }) => kinds === undefined || kinds.includes(article.kind))
-    return onePerArticle(hits).slice(0, limit).map(passageOf)
+  lexical(query: string, options: SearchOptions = {}): readonly Passage[] {
+    if ((this.#shelves.shelf?.age ?? 0) > FRESH) void this.refresh()
+    return this.#shown(this.#lexicalHits(query, options), query, options)
   }
 
-  async search(query: string, options?: SearchOptions): Promise<readonly Passage[]> {
-    options?.signal?.throwIfAborted()
-    return Promise.resolve(this.lexical(query, options))
+  async search(query: string, options: SearchOptions = {}): Promise<readonly Passage[]> {
+    options.signal?.throwIfAborted()
+    if ((this.#shelves.shelf?.age ?? 0) > FRESH) await this.refresh()
+    const lexical = this.#lexicalHits(query, options)
+    const near = await this.#shelves.vectors?.search(query, () => this.#embedded(), options.signal)
+    if (near === undefined) return this.#shown(lexical, query, options)
+    return this.#shown(
+      fused(
+        lexical,
+        near.filter(({ passage }) => isWanted(passage, options)),
+      ),
+      query,
+      options,
+    )
   }
 
   article(id: string): KnowledgeArticle | undefined {
@@ -39,26 +65,85 @@ export class SearchableKnowledge implements Knowledge {
   }
 
   status(): KnowledgeStatus {
+    const { shelf, vectors, embedRunbooks } = this.#shelves
     return {
       articles: this.#articles.size,
-      runbooks: undefined,
-      vectors: 'off',
-      message: undefined,
-      leaves: 'Nothing leaves this machine.',
+      runbooks: shelf === undefined ? undefined : { folder: shelf.folder, files: shelf.files, skipped: shelf.skipped },
+      vectors: vectors?.state ?? 'off',
+      message: vectors?.message,
+      leaves:
+        vectors === undefined || vectors.embedder.local
+          ? 'Nothing leaves this machine.'
+          : `Questions and articles${embedRunbooks ? ', your runbooks among them,' : ', but not your runbooks,'} go to ${vectors.embedder.name}.`,
     }
   }
 
   close(): void {
+    this.#shelves.vectors?.close()
     if (this.#database.isOpen) this.#database.close()
+  }
+
+  /** Takes over what changed in the runbooks folder. */
+  async refresh(): Promise<void> {
+    const change = await this.#shelves.shelf?.refresh()
+    if (change === undefined || change.gone.length + change.come.length === 0 || !this.#database.isOpen) return
+    const gone = change.gone.filter((article) => this.#articles.get(article.id) === article)
+    const come = change.come.filter((article) => this.#articles.get(article.id) !== article)
+    for (const { id } of gone) this.#articles.delete(id)
+    for (const article of come) this.#articles.set(article.id, article)
+    if (this.#made === undefined) return
+    const stale = new Set(change.gone)
+    this.#made.remove([...this.#made.passages].filter(({ article }) => stale.has(article)))
+    this.#add(this.#made, come)
+    this.#shelves.vectors?.invalidate()
   }
 
   get #index(): LexicalIndex {
     if (this.#made === undefined) {
       this.#made = new LexicalIndex(this.#database)
-      this.#made.add(passagesOf([...this.#articles.values()], 1))
+      this.#add(this.#made, [...this.#articles.values()])
     }
     return this.#made
   }
+
+  #add(index: LexicalIndex, articles: readonly TaggedArticle[]): void {
+    const passages = passagesOf(articles, this.#nextRow)
+    this.#nextRow += passages.length
+    index.add(passages)
+  }
+
+  #lexicalHits(query: string, options: SearchOptions): readonly Hit[] {
+    return this.#index.search(query, (passage) => isWanted(passage, options))
+  }
+
+  *#embedded(): Iterable<IndexedPassage> {
+    for (const passage of this.#index.passages) {
+      if (this.#shelves.embedRunbooks || passage.article.kind !== 'runbook') yield passage
+    }
+  }
+
+  /** A query that holds the very name of a rule, a detector or an error code asks for that. */
+  #shown(hits: readonly Hit[], query: string, { limit = DEFAULT_LIMIT }: SearchOptions): readonly Passage[] {
+    const names = namesIn(query)
+    const best = onePerArticle(hits)
+    const named = best.filter((hit) => names.has(nameOf(hit)))
+    const rest = best.filter((hit) => !names.has(nameOf(hit)))
+    const ordered = [...named.map(({ passage }) => ({ passage, score: 1 })), ...rest]
+    return ordered.slice(0, Math.max(0, Math.min(limit, MOST))).map(passageOf)
+  }
+}
+
+/** The names of rules, detectors and error codes that a query holds: words joined by hyphens or underscores. */
+function namesIn(query: string): ReadonlySet<string> {
+  return new Set((query.toLowerCase().match(/[a-z0-9]+(?:[-_][a-z0-9]+)+/g) ?? []).map((word) => word.replaceAll('_', '-')))
+}
+
+function nameOf({ passage: { article } }: Hit): string {
+  return article.id.slice(article.id.indexOf('/') + 1)
+}
+
+function isWanted({ article }: IndexedPassage, { kinds }: SearchOptions): boolean {
+  return kinds === undefined || kinds.includes(article.kind)
 }
 
 function onePerArticle(hits: readonly Hit[]): readonly Hit[] {
