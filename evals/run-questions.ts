@@ -12,7 +12,9 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const questions = readQuestions().filter(({ file, ask }) => positionals.length === 0 || positionals.some((part) => `${file} ${ask}`.includes(part)))
+const questions = readQuestions().filter(
+  ({ file, ask }) => positionals.length === 0 || positionals.some((part) => `${file} ${ask}`.includes(part)),
+)
 const all = await runAll(questions, (scored) => {
   const isRight = scored.misses.length === 0 && scored.invented.length === 0
   if (!isRight) console.log(missText(scored))

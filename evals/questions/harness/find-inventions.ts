@@ -4,10 +4,18 @@ import type { KnownFacts } from './known-facts.ts'
 export function findInventions(text: string, facts: KnownFacts): string[] {
   const { prose, spans } = withoutCode(text.replaceAll(/\[E\d+(?:,\s*E\d+)*\]/g, ' '))
   return [
-    ...spans.filter((span) => isCommand(span) ? !isKnownCommand(span, facts) : !isKnownName(span, facts)).map((span) => `\`${span}\``),
+    ...spans.filter((span) => !isBorneOut(span, facts)).map((span) => `\`${span}\``),
     ...namesIn(prose).filter((name) => !isKnownName(name, facts)),
     ...numbersIn(prose, facts),
   ]
+}
+
+/** An example of a question, or the word to ask for help with. */
+const EXAMPLE = /^(?:how|what|which|who|why|when|is|are|will|show|compare|warnings|help)\b/i
+
+function isBorneOut(span: string, facts: KnownFacts): boolean {
+  if (isCommand(span)) return isKnownCommand(span, facts)
+  return isKnownName(span, facts) || EXAMPLE.test(span) || (/^\d/.test(span) && numbersIn(span, facts).length === 0)
 }
 
 const COMMAND = /^(?:\$ )?(?:kubectl|az|helm|oc|k3s|docker|crictl|curl|rm|ssh|aks-copilot) /
@@ -20,7 +28,12 @@ function isCommand(span: string): boolean {
 function withoutCode(text: string): { readonly prose: string; readonly spans: readonly string[] } {
   const spans: string[] = []
   const unfenced = text.replaceAll(/```[a-z]*\n([\s\S]*?)```/g, (_, body: string) => {
-    spans.push(...body.split('\n').map((line) => line.trim()).filter((line) => line !== ''))
+    spans.push(
+      ...body
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    )
     return ' '
   })
   const prose = unfenced.replaceAll(/(`+)([^\n]*?[^`\n])\1(?!`)/g, (_, __, span: string) => {
@@ -30,8 +43,10 @@ function withoutCode(text: string): { readonly prose: string; readonly spans: re
   return { prose, spans }
 }
 
-const READS = /^kubectl (?:get|describe|logs|top|explain|events|auth can-i|rollout (?:status|history)|config (?:current-context|get-contexts)|version|cluster-info)\b/
-const GRAMMAR = /^(?:kubectl|get|describe|logs|top|explain|events|auth|can-i|rollout|status|history|config|version|-.*|\d+[smh]?|yaml|json|wide|name|all|--|\|)$/
+const READS =
+  /^kubectl (?:get|describe|logs|top|explain|events|auth can-i|rollout (?:status|history)|config (?:current-context|get-contexts)|version|cluster-info)\b/
+const GRAMMAR =
+  /^(?:kubectl|get|describe|logs|top|explain|events|auth|can-i|rollout|status|history|config|version|-.*|\d+[smh]?|yaml|json|wide|name|all|--|\|)$/
 
 /** A command comes from what the product found or from a cited article; one that only reads may be put together of names that are there. */
 function isKnownCommand(span: string, facts: KnownFacts): boolean {
@@ -56,11 +71,40 @@ function isKnownName(span: string, { texts }: KnownFacts): boolean {
 
 /** What looks like the name of a pod or an image or an address, out of code. */
 function namesIn(prose: string): string[] {
-  return [...prose.matchAll(/\b(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[a-z0-9]*\d[a-z0-9]*(?:-[a-z0-9]+)*|[\w.-]+\.[a-z]{2,}\/[\w./-]+(?::[\w.-]+)?|\d+\.\d+\.\d+\.\d+|https?:\/\/\S+)/g)].map(([name]) => name.replace(/[.,;:)]+$/, ''))
+  return [
+    ...prose.matchAll(
+      /\b(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[a-z0-9]*\d[a-z0-9]*(?:-[a-z0-9]+)*|[\w.-]+\.[a-z]{2,}\/[\w./-]+(?::[\w.-]+)?|\d+\.\d+\.\d+\.\d+|https?:\/\/\S+)/g,
+    ),
+  ].map(([name]) => name.replace(/[.,;:)]+$/, ''))
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1e3, sec: 1e3, second: 1e3, min: 6e4, minute: 6e4, h: 3.6e6, hour: 3.6e6, d: 8.64e7, day: 8.64e7 }
-const SIZES: Readonly<Record<string, number>> = { b: 1, kib: 2 ** 10, ki: 2 ** 10, mib: 2 ** 20, mi: 2 ** 20, gib: 2 ** 30, gi: 2 ** 30, tib: 2 ** 40, m: 0.001, core: 1, millicore: 0.001, kb: 1e3, mb: 1e6, gb: 1e9 }
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1e3,
+  sec: 1e3,
+  second: 1e3,
+  min: 6e4,
+  minute: 6e4,
+  h: 3.6e6,
+  hour: 3.6e6,
+  d: 8.64e7,
+  day: 8.64e7,
+}
+const SIZES: Readonly<Record<string, number>> = {
+  b: 1,
+  kib: 2 ** 10,
+  ki: 2 ** 10,
+  mib: 2 ** 20,
+  mi: 2 ** 20,
+  gib: 2 ** 30,
+  gi: 2 ** 30,
+  tib: 2 ** 40,
+  m: 0.001,
+  core: 1,
+  millicore: 0.001,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+}
 
 function numbersIn(prose: string, facts: KnownFacts): string[] {
   const wrong: string[] = []
@@ -96,19 +140,32 @@ function isClock(time: number, text: string): boolean {
 
 /** How long ago something was, or how long it took, rounded to its unit. */
 function isSpan(text: string, { times, now }: KnownFacts): boolean {
-  const unit = UNITS[text.replaceAll(/[\d.\s]/g, '').toLowerCase().replace(/(?<=..)s$/, '')] ?? 1
+  const unit =
+    UNITS[
+      text
+        .replaceAll(/[\d.\s]/g, '')
+        .toLowerCase()
+        .replace(/(?<=..)s$/, '')
+    ] ?? 1
   const [value, tolerance] = [Number.parseFloat(text) * unit, Math.max(unit, 1000)]
   const matches = (span: number): boolean => Math.abs(Math.abs(span) - value) <= tolerance
-  return times.some((time) => matches(now - time)) || (times.length < 400 && times.some((one) => times.some((other) => matches(one - other))))
+  return (
+    times.some((time) => matches(now - time)) || (times.length < 400 && times.some((one) => times.some((other) => matches(one - other))))
+  )
 }
 
-function isShare(percent: number, { quantities }: KnownFacts): boolean {
-  const some = quantities.filter((value) => value > 0)
-  return some.some((one) => some.some((other) => Math.abs((100 * one) / other - percent) <= 1))
+function isShare(percent: number, { shares }: KnownFacts): boolean {
+  return shares.some((share) => Math.abs(share - percent) <= 1)
 }
 
 function isQuantity(text: string, { quantities }: KnownFacts): boolean {
-  const unit = SIZES[text.replaceAll(/[\d.\s]/g, '').toLowerCase().replace(/(?<=..)s$/, '')] ?? 1
+  const unit =
+    SIZES[
+      text
+        .replaceAll(/[\d.\s]/g, '')
+        .toLowerCase()
+        .replace(/(?<=..)s$/, '')
+    ] ?? 1
   const value = Number.parseFloat(text) * unit
   const digits = /\.(\d+)/.exec(text)?.[1]?.length ?? 0
   const tolerance = Math.max(unit * 10 ** -digits, 0.01 * value)

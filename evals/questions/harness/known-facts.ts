@@ -1,7 +1,8 @@
 import type { ClusterState, ClusterView } from '@aks-copilot/cluster'
 import type { Answer } from '@aks-copilot/contracts'
-import { parseQuantity } from '@aks-copilot/kubernetes'
 import type { Knowledge } from '@aks-copilot/knowledge'
+import { countsOf } from './known-counts.ts'
+import { pairsOf, quantitiesOf, sharesOf, sumsOf } from './known-quantities.ts'
 
 /** Everything that an answer may rest on. */
 export interface KnownFacts {
@@ -11,6 +12,8 @@ export interface KnownFacts {
   readonly near: string
   /** Bytes, cores, and whatever else is measured or set. */
   readonly quantities: readonly number[]
+  /** Of a limit, a request, a capacity or a quota, in percent. */
+  readonly shares: readonly number[]
   readonly counts: ReadonlySet<number>
   /** Milliseconds since the epoch. */
   readonly times: readonly number[]
@@ -38,76 +41,33 @@ export function knownFacts(answer: Answer, asked: string, view: ClusterView, kno
   return {
     texts,
     near,
-    quantities: [...quantities, ...pairsOf(quantities)],
-    counts: new Set([...states.flatMap((state) => [...countsOf(state, answer)]), incidents.length, outlook.length]),
-    times: [...states.flatMap(timesOf), ...timesIn(near)],
+    quantities: [...quantities, ...pairsOf(quantities), ...states.flatMap(sumsOf)],
+    shares: states.flatMap(sharesOf),
+    counts: new Set([...states.flatMap((state) => [...countsOf(state, answer)]), incidents.length, outlook.length, ...listed(answer)]),
+    times: [...states.flatMap(timesOf), ...timesIn(`${near} ${JSON.stringify(answer.understood)}`)],
     now: view.now(),
     commands: new Set([
       ...incidents.flatMap(({ nextSteps }) => nextSteps.flatMap(({ command }) => command ?? [])),
-      ...articles.flatMap((text) => [...text.matchAll(/`([^`\n]+)`|^ {0,4}((?:kubectl|az|helm|k3s|oc|aks-copilot) .+)$/gm)].map(([, one, two]) => (one ?? two ?? '').trim())),
+      ...articles.flatMap((text) =>
+        [...text.matchAll(/`([^`\n]+)`|^ {0,4}((?:kubectl|az|helm|k3s|oc|aks-copilot) .+)$/gm)].map(([, one, two]) =>
+          (one ?? two ?? '').trim(),
+        ),
+      ),
     ]),
   }
 }
 
 function plain(parts: readonly string[]): string {
-  return parts.join(' ').replaceAll(String.raw`\"`, '"').replaceAll(String.raw`\n`, ' ').replaceAll('`', '')
+  return parts
+    .join(' ')
+    .replaceAll(String.raw`\"`, '"')
+    .replaceAll(String.raw`\n`, ' ')
+    .replaceAll('`', '')
 }
 
-/** Values of metrics, and quantities in specs. */
-function quantitiesOf({ snapshot }: ClusterState): number[] {
-  const measured = snapshot.metrics.flatMap(({ points }) => {
-    const values = points.map(([, value]) => value)
-    const sorted = values.toSorted((left, right) => left - right)
-    const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
-    return [values[0], values.at(-1), Math.min(...values), Math.max(...values), sorted[values.length >> 1], mean].filter((value) => value !== undefined)
-  })
-  const set = snapshot.objects.flatMap(({ value }) =>
-    [...JSON.stringify(value).matchAll(/"(\d+(?:\.\d+)?(?:m|[KMGT]i?)?)"/g)].flatMap(([, text]) => parseQuantity(text) ?? []),
-  )
-  return [...new Set([...measured, ...set])]
-}
-
-/** What is left of one quantity beside another, and sums of two or three measured ones. */
-function pairsOf(quantities: readonly number[]): number[] {
-  const some = quantities.filter((value) => value > 0).slice(0, 60)
-  return some.flatMap((one) => some.map((other) => one - other)).filter((difference) => difference > 0)
-}
-
-/** How many there are of whatever an answer may count. */
-function countsOf(state: ClusterState, { understood }: Answer): Set<number> {
-  const { snapshot } = state
-  const counts = new Set<number>()
-  const groups = <Item>(items: readonly Item[], ...keys: readonly ((item: Item) => string)[]): void => {
-    counts.add(items.length)
-    for (const key of keys) for (const group of Map.groupBy(items, key).values()) counts.add(group.length)
-  }
-  const from = understood.from === undefined ? state.window.from : Date.parse(understood.from)
-  const pods = state.list('Pod')
-  const isReady = (pod: (typeof pods)[number]): boolean => pod.condition('Ready').at('status').is('True')
-  const workload = (pod: (typeof pods)[number]): string => `${pod.namespace}/${state.topController(pod).name}`
-  for (const some of [pods, pods.filter(isReady), pods.filter((pod) => !isReady(pod))])
-    groups(some, ({ namespace = '' }) => namespace, workload, (pod) => pod.status.at('phase').text ?? '', (pod) => pod.spec.at('nodeName').text ?? '')
-  groups(snapshot.objects, ({ kind }) => kind, ({ kind, namespace = '' }) => `${kind} ${namespace}`, ({ namespace = '' }) => namespace)
-  const events = snapshot.events.filter(({ lastAt }) => lastAt >= from)
-  for (const some of [events, events.filter(({ type }) => type === 'Warning')]) {
-    groups(some, ({ object }) => object.namespace ?? '', ({ object }) => object.name, ({ reason }) => reason)
-    counts.add(some.reduce((sum, { count }) => sum + count, 0))
-    for (const { count } of some) counts.add(count)
-  }
-  groups(snapshot.changes.filter(({ at }) => at >= from), ({ object }) => object.namespace ?? '', ({ object }) => `${object.kind} ${object.name}`)
-  const lines = snapshot.logs.flatMap(({ lines: all, pod }) => all.map((line) => ({ ...line, pod: pod.name })))
-  groups(lines, ({ pod }) => pod, ({ level = '' }) => level, ({ text }) => text)
-  for (const { templates } of snapshot.logs) for (const { count } of templates) counts.add(count)
-  const restarts = pods.map((pod) => ({ pod, count: pod.status.at('containerStatuses').items().reduce((sum, one) => sum + (one.at('restartCount').number ?? 0), 0) }))
-  const total = (some: typeof restarts): number => some.reduce((sum, { count }) => sum + count, 0)
-  counts.add(total(restarts))
-  for (const key of [({ pod }: (typeof restarts)[number]) => workload(pod), ({ pod }: (typeof restarts)[number]) => pod.name])
-    for (const group of Map.groupBy(restarts, key).values()) counts.add(total(group))
-  for (const object of snapshot.objects)
-    for (const field of ['replicas', 'readyReplicas', 'availableReplicas', 'minReplicas', 'maxReplicas'])
-      for (const value of [object.spec.at(field).number, object.status.at(field).number]) if (value !== undefined) counts.add(value)
-  groups(understood.objects, ({ kind }) => kind)
-  return counts
+/** A list may tell how long it is. */
+function listed({ answer }: Answer): number[] {
+  return answer.split(/\n\s*\n/).map((block) => block.split('\n').filter((line) => /^\s*(?:[-*|]|\d+\.) /.test(line)).length)
 }
 
 function timesOf({ snapshot, now, window }: ClusterState): number[] {

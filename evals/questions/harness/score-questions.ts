@@ -13,13 +13,28 @@ export interface Scored {
 const LEAST_RIGHT = 0.95
 const MOST_P99 = 50
 
+export interface QuestionScore {
+  readonly right: number
+  /** Answers with something invented. */
+  readonly invented: number
+  /** Milliseconds until the answer. */
+  readonly p50: number
+  readonly p99: number
+  readonly passed: boolean
+  readonly line: string
+}
+
 /** The last line, and whether everything is over its bar. */
-export function scoreQuestions(all: readonly Scored[]): { readonly passed: boolean; readonly line: string } {
+export function scoreQuestions(all: readonly Scored[]): QuestionScore {
   const right = all.filter(({ misses, invented }) => misses.length === 0 && invented.length === 0).length
   const invented = all.filter((one) => one.invented.length > 0).length
   const times = all.map(({ asked }) => asked.startMs)
   const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)]
   return {
+    right,
+    invented,
+    p50,
+    p99,
     passed: right / all.length >= LEAST_RIGHT && invented === 0 && p99 <= MOST_P99,
     line: `questions: ${right}/${all.length} right (${percent(right / all.length)}), ${invented} with something invented, answer after ${p50.toFixed(1)} ms (p50), ${p99.toFixed(1)} ms (p99)`,
   }
