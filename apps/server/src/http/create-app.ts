@@ -56,7 +56,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await secure(app, options)
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-run-id', request.id)
-    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store')
+    if (request.routeOptions.url?.startsWith('/api/') === true) void reply.header('cache-control', 'no-store')
     admit(request, options.guard)
     await Promise.resolve()
   })
@@ -83,6 +83,11 @@ function answerErrors(app: App, { log, parts }: AppOptions): void {
     const problem = problemOf(error, request.id)
     if (problem.category === 'critical') log.fault(request.id, error)
     return await send(problem, reply)
+  })
+  // A socket that was refused has no keep-alive: nobody else would ever close it.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroySoon())
+    await Promise.resolve()
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'

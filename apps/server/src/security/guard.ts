@@ -10,9 +10,11 @@ export interface GuardOptions {
 }
 
 const LOCAL = ['localhost']
-/** What anybody may see: the page itself, how the process is, and the way in. */
-const OPEN = /^\/(?:healthz|readyz|login|api\/session|api\/docs\.css|assets\/|favicon)/
-const GUARDED = /^\/(?:api|ws|mcp|metrics)(?:\/|$|\?)/
+/**
+ * Routes that anybody may see: the page and its files, how the process is, and the way in; everything else is guarded. By the route that
+ * was found, never by the address: that can be written in many ways.
+ */
+const OPEN: readonly (string | undefined)[] = ['/', '/*', '/healthz', '/readyz', '/login', '/api/session', '/api/docs.css', undefined]
 
 /**
  * Lets a request in or throws: the Host must be a name of this server (another one is DNS rebinding), the Origin, where a browser sends
@@ -32,11 +34,11 @@ export function admit(request: FastifyRequest, { allowedHosts, sessions }: Guard
       `A page of \`${shortened(origin)}\` may not talk to this server.`,
       'Open the page of this server itself.',
     )
-  const { pathname } = new URL(request.url, 'http://server')
+  if (OPEN.includes(request.is404 ? undefined : request.routeOptions.url)) return
   // Browsers say of each request from where it comes, also where they send no Origin.
-  if (request.headers['sec-fetch-site'] === 'cross-site' && GUARDED.test(pathname))
+  if (request.headers['sec-fetch-site'] === 'cross-site')
     throw refusal('ORIGIN_REFUSED', 'A page of another site may not talk to this server.', 'Open the page of this server itself.')
-  if (GUARDED.test(pathname) && !OPEN.test(pathname) && !sessions.isKnown(request))
+  if (!sessions.isKnown(request))
     throw refusal('NOT_SIGNED_IN', 'This server wants a token.', 'Sign in at /login, or send Authorization: Bearer TOKEN.')
 }
 

@@ -36,6 +36,7 @@ export class SocketClient {
   readonly #asks = new Map<string, AbortController>()
   /** Summaries that changed while the reader was slow: one word for each cluster when it is not any more. */
   readonly #waiting = new Map<string, string>()
+  #waitingBytes = 0
   #flush: NodeJS.Timeout | undefined
   #allowance = MESSAGES_AT_ONCE
   #countedAt = performance.now()
@@ -54,9 +55,10 @@ export class SocketClient {
   tell(text: string, key: string): void {
     const { socket } = this.#options
     if (socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > LOST) return this.#close(TOO_SLOW, 'CLIENT_TOO_SLOW')
     if (socket.bufferedAmount <= SLOW && this.#waiting.size === 0) return socket.send(text)
+    this.#waitingBytes += text.length - (this.#waiting.get(key)?.length ?? 0)
     this.#waiting.set(key, text)
+    if (socket.bufferedAmount + this.#waitingBytes > LOST) return this.#close(TOO_SLOW, 'CLIENT_TOO_SLOW')
     this.#flush ??= setTimeout(() => this.#tellWaiting(), LOOK_AGAIN).unref()
   }
 
@@ -82,13 +84,13 @@ export class SocketClient {
   #tellWaiting(): void {
     this.#flush = undefined
     const { socket } = this.#options
-    if (socket.bufferedAmount > LOST) return this.#close(TOO_SLOW, 'CLIENT_TOO_SLOW')
     if (socket.bufferedAmount > SLOW) {
       this.#flush = setTimeout(() => this.#tellWaiting(), LOOK_AGAIN).unref()
       return
     }
     const all = [...this.#waiting.values()]
     this.#waiting.clear()
+    this.#waitingBytes = 0
     for (const text of all) if (socket.readyState === socket.OPEN) socket.send(text)
   }
 
