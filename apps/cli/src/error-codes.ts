@@ -281,4 +281,9 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'The knowledge base has no article of that id.',
       remedy: 'aks-copilot kb list shows the ids, aks-copilot kb search finds one by words.',
     },
+    SERVER_UNREACHABLE: {
+      category: 'transient',
+      means: 'The server that ask or chat was sent to does not answer, or not as aks-copilot serve does.',
+      remedy: 'Start it with aks-copilot serve, check --server, or leave it out to ask the cluster itself.',
+    },
   }

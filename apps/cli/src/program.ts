@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
+import { assistantCommands } from './program-assistant.ts'
 import { clusterCommands } from './program-cluster.ts'
 import { examples } from './program-help.ts'
 import { modelsCommand } from './program-models.ts'
@@ -44,6 +45,7 @@ export function createProgram(context: CommandContext): Command {
   checkCommand(program, context)
   fixCommand(program, context)
   clusterCommands(program, context)
+  assistantCommands(program, context)
   serveCommand(program, context)
   mcpCommand(program, context)
   modelsCommand(program, context)

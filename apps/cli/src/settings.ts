@@ -150,6 +150,13 @@ export const SETTINGS = [
     description: 'How freely the model chooses its words, 0 to 2.',
   },
   {
+    key: 'server.url',
+    flag: 'server',
+    type: 'text',
+    default: undefined,
+    description: 'Running server that ask and chat go to; default: they read the cluster themselves.',
+  },
+  {
     key: 'server.host',
     flag: 'host',
     type: 'text',

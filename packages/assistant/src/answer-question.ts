@@ -7,7 +7,7 @@ import { suggestionsFor } from './answer/suggestions.ts'
 import { writeAnswer } from './answer/write-answer.ts'
 import { Citations } from './evidence/citations.ts'
 import { isIn } from './evidence/concerning.ts'
-import { understand, understoodOf } from './intent/understand.ts'
+import { type Reading, understand, understoodOf } from './intent/understand.ts'
 import { Prose } from './tell-prose.ts'
 
 export interface Question {
@@ -69,9 +69,25 @@ function materialFor({ text, namespace, at, conversation }: Question, { view, kn
   const now = state.snapshot.now
   const incidents = view.incidents(at)
   const reading = understand(text, { state, incidents, now, namespace, conversation, topics: topicsOf(knowledge) })
-  const refused = reading.refusal === undefined ? reading : { ...reading, intent: 'out-of-scope' as const }
+  const refused = { ...reading, intent: decidedIntent(reading, knowledge) }
   const wanted = refused.objects.length > 0 ? incidents : incidents.filter((incident) => isIn(incident, refused.namespace))
   return { reading: refused, view, state, incidents: wanted, knowledge, now, cite: new Citations() }
+}
+
+/** What is not done is out of scope, and so is what nobody has written about; an article that fits well is an answer to what else there is none for. */
+function decidedIntent({ refusal, intent, weight, question, objects, missing, kinds }: Reading, knowledge: Knowledge): Intent {
+  if (refusal !== undefined) return 'out-of-scope'
+  const isNamed = objects.length > 0 || missing.length > 0
+  if (intent === 'out-of-scope') return fits(question, knowledge, WELL) ? 'explain' : intent
+  if (intent !== 'explain' || isNamed || fits(question, knowledge, ENOUGH)) return intent
+  return kinds.length > 0 && weight < 6 ? 'listing' : 'out-of-scope'
+}
+
+const ENOUGH = 0.2
+const WELL = 0.5
+
+function fits(question: string, knowledge: Knowledge, score: number): boolean {
+  return knowledge.lexical(question, { limit: 1 }).some((passage) => passage.score >= score)
 }
 
 function topicsOf(knowledge: Knowledge): ReadonlySet<string> {

@@ -46,7 +46,7 @@ export function writeEvents(material: Material): Draft {
               `${clock(event.lastAt, now)} ${event.type} ${nameOf(event.object)}: ${quoted(eventText(event), 260)} ${cite.event(event)}`,
           ),
       ),
-      events.length > MOST ? `${events.length - MOST} older ones are not shown.` : undefined,
+      events.length > MOST ? `${count(events.length - MOST, 'older event')} not shown.` : undefined,
     ],
     { incidents, skipped },
   )

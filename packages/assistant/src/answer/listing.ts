@@ -5,6 +5,7 @@ import { healthOf, restartsOf } from '../evidence/object-health.ts'
 import { quoted } from '../evidence/quote.ts'
 import { type Filters, readFilters } from '../intent/filters.ts'
 import { pluralOf, WORKLOADS } from '../intent/kind-words.ts'
+import { observationOf } from '../evidence/observation.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { ago, count, listed, nameOf } from './wording.ts'
 
@@ -201,8 +202,8 @@ function moreNote(rest: number): string | undefined {
 }
 
 /** What is said where a kind could not be looked at: an empty list of it means nothing. */
-export function coverageNote(kind: string, { state, reading: { namespace } }: Material): Skipped | undefined {
-  const { observation, why } = state.coverage.of(kind, namespace)
+export function coverageNote(kind: string, { state, reading: { namespace } }: Pick<Material, 'state' | 'reading'>): Skipped | undefined {
+  const { observation, why } = observationOf(kind, namespace, state)
   if (observation === 'observed') return undefined
   const words = { 'not-served': 'the cluster has no such kind', 'not-permitted': 'you may not read them', 'not-observed': 'not looked at' }[
     observation

@@ -1,4 +1,5 @@
 import { dependencies, reportChange } from '@aks-copilot/cluster'
+import { observationOf } from '../evidence/observation.ts'
 import { asPlain, quoted } from '../evidence/quote.ts'
 import { nameIndex, nearestNames } from '../intent/name-index.ts'
 import type { MissingName } from '../intent/resolve-names.ts'
@@ -62,7 +63,7 @@ function partOf(missing: MissingName, material: Material): { readonly sentence: 
 /** Absent, not permitted and not looked at are three different things. */
 function absence(what: string, { kinds, namespace }: MissingName, { state }: Material): string {
   const unsure = (kinds.length === 0 ? LOOKED_AT : kinds)
-    .map((kind) => state.coverage.of(kind, namespace))
+    .map((kind) => observationOf(kind, namespace, state))
     .find(({ observation }) => observation === 'not-permitted' || observation === 'not-observed')
   if (unsure === undefined) return `There is no ${what.includes(' ') ? what : `object named ${what}`}`
   return unsure.observation === 'not-permitted'

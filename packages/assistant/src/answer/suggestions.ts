@@ -1,12 +1,13 @@
 import type { Draft, Material } from './draft.ts'
 
 const MOST = 4
+const WRITES_LOGS: ReadonlySet<string> = new Set(['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Service'])
 
 /** What one might ask next, made of what is there now. */
 export function suggestionsFor({ incidents }: Draft, { reading, incidents: all, state }: Material): readonly string[] {
   const asked = reading.question.toLowerCase().replace(/[?.!\s]+$/, '')
   const incident = incidents[0] ?? all.find((one) => one.state === 'open')
-  const name = incident?.cause.object.name ?? reading.objects[0]?.name
+  const name = incident?.cause.object.name ?? reading.objects.find(({ kind }) => WRITES_LOGS.has(kind))?.name
   const quiet = state.list('Deployment')[0]?.name
   const ideas = [
     ...(incident === undefined

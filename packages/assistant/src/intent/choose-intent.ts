@@ -235,6 +235,12 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
   if (topic) add('explain', 3)
   // "why do pods not start" wants a cause, "which pods are failing" a list.
   if (/\b(?:which|list|show|how many|count|welche|wie viele|quels?|cuales|quais)\b|哪些|多少/u.test(plain) && kinds) add('listing', 3)
+  // "which pods use the most memory" wants amounts; "which pods have no memory limit" a list.
+  if (
+    /\b(?:most|top|highest|least|usage|use[sd]?|using|consum\w*|utili[sz]\w*|usa|verbrauch\w*|utilise\w*)\b|使用|占用/u.test(plain) &&
+    !/\b(?:without|no|missing)\b/.test(plain)
+  )
+    add('resources', 5)
   if (/\bwhy\b|\bwarum\b|\bwieso\b|\bpourquoi\b|\bpor ?que\b|为什么|为何/u.test(plain)) add('why-broken', 3)
   if (/\b(?:logs?)\b|日志/u.test(plain)) add('logs', 1)
 }

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { AnswerEvent } from '@aks-copilot/assistant'
+import type { ClusterView } from '@aks-copilot/cluster'
+import { type Conversation, CopilotError } from '@aks-copilot/contracts'
+import type { Knowledge } from '@aks-copilot/knowledge'
+import type { Model } from '@aks-copilot/models'
+import type { CommandContext } from '../command-context.ts'
+import type { Configuration } from '../configuration.ts'
+import { readSource } from '../diagnosis/read-snapshot.ts'
+import type { Flags } from '../inspection.ts'
+import { openConfiguredModel } from '../models/configured-model.ts'
+import type { Ask, AnswerSource } from './answer-source.ts'
+
+/** Answers in this process: from the recording of --from, or from the cluster as it is read now. */
+export async function openLocalSource(flags: Flags, configuration: Configuration, context: CommandContext): Promise<AnswerSource> {
+  const { openKnowledge } = await import('@aks-copilot/knowledge')
+  const view = await openView(flags, context)
+  const knowledge = await openKnowledge()
+  const wantsModel = flags['prose'] !== false && configuration.text('model.name') !== 'none'
+  const model = wantsModel
+    ? await openConfiguredModel(configuration, context.terminal.environment, { names: () => namesOf(view) })
+    : undefined
+  const { answerQuestion, append, newConversation } = await import('@aks-copilot/assistant')
+  return new LocalSource({ view, knowledge, model, answerQuestion, append, newConversation })
+}
+
+async function openView(flags: Flags, context: CommandContext): Promise<ClusterView> {
+  const { openRecording, viewRecording } = await import('@aks-copilot/cluster')
+  const from = flags['from']
+  if (typeof from === 'string') {
+    const bytes = await readFile(resolve(context.terminal.cwd, from)).catch((cause: unknown) => {
+      throw new CopilotError({
+        code: 'INPUT_NOT_FOUND',
+        category: 'validation',
+        message: `The recording ${from} can't be read.`,
+        remedy: 'Make one: aks-copilot record FILE.',
+        cause,
+      })
+    })
+    return viewRecording(openRecording(bytes))
+  }
+  const namespace = flags['namespace']
+  const { snapshot, api } = await readSource({ ...flags, ...(typeof namespace === 'string' ? { namespace: [namespace] } : {}) }, context)
+  await api?.close()
+  return viewRecording({ snapshot, history: [] })
+}
+
+/** What an endpoint elsewhere gets pseudonyms for. */
+function namesOf(view: ClusterView): Iterable<string> {
+  const names = view.state().snapshot.objects.flatMap(({ name, namespace }) => (namespace === undefined ? [name] : [name, namespace]))
+  return new Set([view.name, ...names])
+}
+
+type Assistant = Pick<typeof import('@aks-copilot/assistant'), 'answerQuestion' | 'append' | 'newConversation'>
+
+interface Parts extends Assistant {
+  readonly view: ClusterView
+  readonly knowledge: Knowledge
+  readonly model: Model | undefined
+}
+
+class LocalSource implements AnswerSource {
+  readonly place: string
+  readonly #parts: Parts
+  #conversation: Conversation
+
+  constructor(parts: Parts) {
+    const { view } = parts
+    this.#parts = parts
+    this.place =
+      view.status().kind === 'recording'
+        ? `cluster ${view.name} as of ${new Date(view.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+        : view.name
+    this.#conversation = parts.newConversation(view.name)
+  }
+
+  async *ask({ question, runId, namespace, prose, signal }: Ask): AsyncGenerator<AnswerEvent> {
+    const { view, knowledge, model, answerQuestion, append } = this.#parts
+    const asked = { text: question, runId, namespace, prose, signal, conversation: this.#conversation }
+    for await (const event of answerQuestion(asked, { view, knowledge, model })) {
+      if (event.type === 'answer-end') this.#conversation = append(this.#conversation, event.answer)
+      yield event
+    }
+  }
+
+  restart(): void {
+    this.#conversation = this.#parts.newConversation(this.#parts.view.name)
+  }
+
+  async close(): Promise<void> {
+    const { view, knowledge, model } = this.#parts
+    knowledge.close()
+    await model?.close()
+    await view.stop()
+  }
+}
