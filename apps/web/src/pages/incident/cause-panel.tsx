@@ -1,4 +1,4 @@
-import type { Incident } from '@aks-copilot/contracts'
+import type { Incident, LiveReference, Symptom } from '@aks-copilot/contracts'
 import { InlineText } from '../../components/inline-text.tsx'
 import { ObjectName } from '../../components/object-name.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
@@ -7,10 +7,22 @@ import { EVIDENCE_EVENT } from './open-evidence.ts'
 /** So many records stand beside the cause; the rest is in the list. */
 const BESIDE = 4
 
+/** So many of what follows; the graph below has them all. */
+const FOLLOWING = 3
+
+function objectKey({ kind, namespace, name }: LiveReference): string {
+  return `${kind}/${namespace ?? ''}/${name}`
+}
+
+/** The first thing that is said of each object: the others repeat it in other words. */
+function onePerObject(symptoms: readonly Symptom[]): Symptom[] {
+  return [...Map.groupBy(symptoms, ({ object }) => objectKey(object)).values()].flatMap(([first]) => (first === undefined ? [] : [first]))
+}
+
 /** The cause in one sentence, its proof beside it. It glows while the incident is open: that is what is alive. */
 export function CausePanel({ incident }: { readonly incident: Incident }) {
   const { cause, symptoms, state, evidence } = incident
-  const others = symptoms.filter(({ object }) => object.name !== cause.object.name || object.kind !== cause.object.kind)
+  const others = onePerObject(symptoms).filter(({ object }) => objectKey(object) !== objectKey(cause.object))
   return (
     <section
       aria-label="Cause"
@@ -27,7 +39,7 @@ export function CausePanel({ incident }: { readonly incident: Incident }) {
         </p>
         {others.length === 0 ? null : (
           <ul className="mt-2.5 flex flex-col gap-1 text-ink-2">
-            {others.slice(0, 4).map(({ object, message, detector }) => (
+            {others.slice(0, FOLLOWING).map(({ object, message, detector }) => (
               <li key={`${detector} ${object.kind}/${object.name}`} className="flex gap-2">
                 <StateMark state="warning" word={false} className="h-5 shrink-0" />
                 <span className="min-w-0">
@@ -35,14 +47,16 @@ export function CausePanel({ incident }: { readonly incident: Incident }) {
                 </span>
               </li>
             ))}
-            {others.length > 4 ? <li className="pl-5 text-ink-3">and {others.length - 4} more that follow from it</li> : null}
+            {others.length > FOLLOWING ? (
+              <li className="pl-5 text-ink-3">and {others.length - FOLLOWING} more that follow from it</li>
+            ) : null}
           </ul>
         )}
       </div>
       <div className="min-w-0 border-t border-hairline px-4 py-3.5 lg:border-t-0 lg:border-l lg:px-5">
         <h3 className="text-meta text-ink-3">what the cluster says</h3>
         <ul className="mt-1 flex flex-col">
-          {evidence.slice(0, BESIDE).map(({ id, text, kind }) => (
+          {evidence.slice(0, BESIDE).map(({ id, text, kind, object }) => (
             <li key={id}>
               <button
                 type="button"
@@ -51,7 +65,12 @@ export function CausePanel({ incident }: { readonly incident: Incident }) {
                 aria-label={`Show ${id}, ${kind}: ${text}`}
               >
                 <span className="w-6 shrink-0 font-mono text-meta leading-5 text-cyan">{id}</span>
-                <span className="min-w-0 font-mono text-meta leading-5 wrap-anywhere">{text}</span>
+                <span className="min-w-0 font-mono text-meta leading-5 wrap-anywhere">
+                  {text}{' '}
+                  <span className="text-ink-3">
+                    {object.kind} {object.name}
+                  </span>
+                </span>
               </button>
             </li>
           ))}

@@ -45,7 +45,7 @@ function Row({ evidence, incident, open, onToggle }: RowProps) {
   useEffect(() => {
     if (open) row.current?.scrollIntoView({ block: 'nearest' })
   }, [open])
-  const { id, kind, text, at } = evidence
+  const { id, kind, text, at, object } = evidence
   return (
     <li ref={row} className={`hairline-b ${open ? 'bg-surface-1' : ''}`}>
       <button
@@ -56,7 +56,9 @@ function Row({ evidence, incident, open, onToggle }: RowProps) {
       >
         <ChevronRight size={12} aria-hidden="true" className={`mt-1 shrink-0 text-ink-3 transition-transform ${open ? 'rotate-90' : ''}`} />
         <span className="w-6 shrink-0 font-mono text-meta leading-5 text-cyan">{id}</span>
-        <span className={`min-w-0 flex-1 font-mono text-meta leading-5 ${open ? 'wrap-anywhere' : 'truncate'}`}>{text}</span>
+        <span className={`min-w-0 flex-1 font-mono text-meta leading-5 ${open ? 'wrap-anywhere' : 'truncate'}`}>
+          {text} <span className="text-ink-3">{object.name}</span>
+        </span>
         <span className="shrink-0 text-meta leading-5 text-ink-3">{at === undefined ? kind : <RelativeTime at={at} />}</span>
       </button>
       {open ? (

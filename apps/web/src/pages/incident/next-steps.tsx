@@ -28,7 +28,8 @@ export function NextSteps({ steps, patches }: NextStepsProps) {
                 <p>
                   <InlineText text={step.text} />
                 </p>
-                {step.command === undefined ? null : <Command text={step.command} />}
+                {/* A patch shows its commands when it is approved: not twice the same. */}
+                {step.command === undefined || patch !== undefined ? null : <Command text={step.command} />}
                 {patch === undefined ? null : <PatchPanel step={step} id={patch.id} approved={patch.approved} />}
               </div>
             </li>
