@@ -44,7 +44,7 @@ export function ConversationView({ empty, autoFocus = true, question }: Conversa
           </div>
         ))}
       </div>
-      <div className="space-y-2 px-4 py-3 hairline-t lg:px-6">
+      <div className="space-y-2 px-4 py-3 hairline-t lg:px-6 [&>*]:max-w-4xl">
         {running ? null : <Suggestions questions={suggestions} onAsk={(text) => ask(text)} />}
         {about === undefined ? null : <AboutChip object={about} onRemove={setAside} />}
         <Composer

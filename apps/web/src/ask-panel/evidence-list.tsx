@@ -64,7 +64,14 @@ function EvidenceRow({ citation, elementId, lit, onOpen }: EvidenceRowProps) {
         <span className="w-7 shrink-0 font-mono text-meta">{citation.id}</span>
         <span className="w-14 shrink-0 text-meta text-ink-3">{citation.kind}</span>
         <span className={`min-w-0 flex-1 font-mono text-meta ${lit ? 'wrap-anywhere whitespace-pre-wrap' : 'truncate'}`}>
-          {citation.kind === 'article' ? citation.title : citation.text}
+          {citation.kind === 'article' ? (
+            citation.title
+          ) : (
+            <>
+              {lit ? null : <span className="text-ink-3 max-md:hidden">{`${citation.object.kind} ${citation.object.name} `}</span>}
+              {citation.text}
+            </>
+          )}
         </span>
         {citation.kind === 'article' || citation.at === undefined ? null : (
           <RelativeTime at={citation.at} className="shrink-0 text-meta whitespace-nowrap text-ink-3" />

@@ -23,7 +23,7 @@ export function TurnView({ turn, onRetry }: TurnViewProps) {
   const answer = turn.end ?? turn.start
   return (
     <CitationContext value={selection}>
-      <article aria-busy={isRunning(turn)} className="animate-arrive px-4 py-4 hairline-b lg:px-6">
+      <article aria-busy={isRunning(turn)} className="animate-arrive px-4 py-4 hairline-b lg:px-6 [&>*]:max-w-4xl">
         <QuestionLine turn={turn} />
         {answer === undefined ? null : (
           <>

@@ -4,8 +4,8 @@ import { Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { request } from '../../api/request.ts'
 import { useConversation } from '../../ask-panel/use-conversation.ts'
-import { RelativeTime } from '../../components/relative-time.tsx'
 import { ScopedLink } from '../../router/scoped-link.tsx'
+import { bothTimes, relativeTime } from '../../time/format-time.ts'
 
 export interface ConversationHistoryProps {
   readonly shown: string | undefined
@@ -27,7 +27,7 @@ export function ConversationHistory({ shown, onDeleted }: ConversationHistoryPro
               className="block py-2 pr-10 pl-4"
             >
               <span className="line-clamp-2 wrap-anywhere">{title}</span>
-              <RelativeTime at={startedAt} className="text-meta text-ink-3" />
+              <AskedAt time={Date.parse(startedAt)} />
             </ScopedLink>
             <button
               type="button"
@@ -64,4 +64,13 @@ function useHistory(onDeleted: (id: string) => void) {
     },
   })
   return { rows: data?.items ?? [], remove: mutate }
+}
+
+/** By the reader's watch, not by the clock of the cluster that the page shows: that may be a recording's. */
+function AskedAt({ time }: { readonly time: number }) {
+  return (
+    <time dateTime={new Date(time).toISOString()} title={bothTimes(time)} className="text-meta text-ink-3">
+      {relativeTime(time, Date.now())}
+    </time>
+  )
 }

@@ -11,6 +11,10 @@ const WORDS: Readonly<Record<Gate['gate'], string>> = {
   'other-bytes-unchanged': 'No other byte moves',
   'second-run-silent': 'A second run proposes nothing',
   'server-dry-run': 'The cluster accepts it',
+  bounded: 'The answer of the model stays within what was asked',
+  'values-known': 'No value is invented',
+  'no-weaker-security': 'No security is given up',
+  'answer-proven': 'The answer of the model is proven',
 }
 
 /** The certificate of a fix: each gate with its outcome and what was measured. */

@@ -14,6 +14,7 @@ export function ProfileSelect({ label, value, choices, onChoose }: ProfileSelect
         className="h-7 rounded-control border border-hairline-strong bg-surface-1 px-1.5 text-ink"
         onChange={(event) => onChoose(event.target.value)}
       >
+        {choices.some(({ name }) => name === value) ? null : <option value={value}>…</option>}
         {choices.map(({ name, title }) => (
           <option key={name} value={name}>
             {title}

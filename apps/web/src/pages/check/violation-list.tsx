@@ -1,5 +1,6 @@
 import type { CheckReport } from '@aks-copilot/contracts'
 import { ChevronRight } from 'lucide-react'
+import { InlineText } from '../../components/inline-text.tsx'
 import { StateMark, stateOfSeverity } from '../../components/state-mark.tsx'
 import { CertificateGates } from './certificate-gates.tsx'
 import type { Indexed } from './line-marks.ts'
@@ -51,7 +52,7 @@ interface RuleHeaderProps {
 
 function RuleHeader({ ruleId, members, off, onSwitch }: RuleHeaderProps) {
   const fixes = members.map(({ violation }) => violation.fix)
-  const mended = fixes.some(({ status }) => status === 'proposed' || status === 'applied')
+  const mended = fixes.some(isMended)
   const optional = fixes.some(({ kind }) => kind === 'opt')
   const switchable = mended || off.includes(ruleId) || (optional && fixes.some(({ operations }) => operations.length > 0))
   const on = mended && !off.includes(ruleId)
@@ -88,6 +89,11 @@ function RuleHeader({ ruleId, members, off, onSwitch }: RuleHeaderProps) {
   )
 }
 
+/** An optional fix that nobody allowed is proposed, too, and changes nothing. */
+function isMended({ status, kind, allowed }: Indexed['violation']['fix']): boolean {
+  return (status === 'proposed' || status === 'applied') && !(kind === 'opt' && allowed === false)
+}
+
 interface ViolationRowProps {
   readonly one: Indexed
   readonly selected: boolean
@@ -109,7 +115,7 @@ function ViolationRow({ one: { violation, index }, selected, onSelect }: Violati
           aria-hidden="true"
         />
         <span className="min-w-0 flex-1">
-          <span className="wrap-anywhere">{message}</span>
+          <InlineText text={message} className="wrap-anywhere" />
           <span className="block text-meta text-ink-3">
             {object.kind} {object.name}, line {line}
           </span>
@@ -117,8 +123,12 @@ function ViolationRow({ one: { violation, index }, selected, onSelect }: Violati
       </button>
       {selected ? (
         <div className="space-y-2 px-4 pb-3 pl-9">
-          <p className="text-ink-2">{why}</p>
-          <p>{fix.status === 'refused' ? `Fix refused: ${fix.reason ?? 'a gate did not pass'}.` : fix.description}</p>
+          <p className="text-ink-2">
+            <InlineText text={why} />
+          </p>
+          <p>
+            <InlineText text={fix.status === 'refused' ? `Fix refused: ${fix.reason ?? 'a gate did not pass'}.` : fix.description} />
+          </p>
           {fix.certificate === undefined ? null : <CertificateGates gates={fix.certificate.gates} />}
         </div>
       ) : null}

@@ -29,6 +29,10 @@ const COLUMNS: readonly Column<EventRow>[] = [
 const GRID =
   'grid-cols-[6rem_1rem_minmax(0,1fr)_3rem] sm:grid-cols-[6.5rem_1rem_9rem_minmax(0,1fr)_3rem] md:grid-cols-[6.5rem_1rem_9rem_minmax(0,1fr)_minmax(0,1.6fr)_3rem]'
 
+/** Beside one event in full. */
+const NARROW_COLUMNS = COLUMNS.filter(({ id }) => id !== 'message')
+const NARROW_GRID = 'grid-cols-[6rem_1rem_minmax(0,1fr)_3rem] md:grid-cols-[6.5rem_1rem_9rem_minmax(0,1fr)_3rem]'
+
 /** What the cluster's controllers reported, the newest first. */
 export function EventsTab() {
   const { get, change } = useAddress()
@@ -88,8 +92,8 @@ export function EventsTab() {
           label="Events"
           items={shown}
           keyOf={({ id }) => id}
-          columns={COLUMNS}
-          grid={GRID}
+          columns={opened === undefined ? COLUMNS : NARROW_COLUMNS}
+          grid={opened === undefined ? GRID : NARROW_GRID}
           selected={opened?.id}
           stale={pages.stale}
           onEnd={pages.more}

@@ -27,7 +27,9 @@ export function Facet({ title, values, chosen, onChoose }: FacetProps) {
               className="flex h-7 w-full items-center gap-2 rounded-control px-2 text-left text-ink-2 hover:bg-surface-2 hover:text-ink aria-pressed:bg-surface-3 aria-pressed:text-ink"
               onClick={() => onChoose(value === chosen ? undefined : value)}
             >
-              <span className="min-w-0 flex-1 truncate">{value}</span>
+              <span className="min-w-0 flex-1 truncate" title={value}>
+                {value}
+              </span>
               <span className="text-meta text-ink-3">{count}</span>
             </button>
           </li>

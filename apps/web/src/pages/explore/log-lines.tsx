@@ -44,7 +44,11 @@ export function LogLines({ template, onClose }: LogLinesProps) {
         <span className="font-mono wrap-anywhere">{pattern}</span>
         <span className="text-ink-3">
           {' '}
-          {count === pages.items.length ? `${count} lines` : `${count} lines, ${pages.items.length} of them kept and shown`}
+          {count === pages.items.length
+            ? count === 1
+              ? '1 line'
+              : `${count} lines`
+            : `${count} lines, ${pages.items.length} of them kept and shown`}
         </span>
       </p>
       <ListStates pages={pages} shown={pages.items.length} what="lines">

@@ -20,8 +20,8 @@ export function LevelMark({ level = 'info' }: { readonly level?: LogTemplateRow[
 
 const COLUMNS: readonly Column<LogTemplateRow>[] = [
   { id: 'level', title: '', cell: ({ level }) => <LevelMark level={level} /> },
-  { id: 'count', title: 'Lines', className: 'text-right', cell: ({ count }) => count },
-  { id: 'pattern', title: 'What is said', className: 'font-mono text-meta', cell: ({ pattern }) => <Pattern text={pattern} /> },
+  { id: 'count', title: 'Lines', className: 'text-right', cell: ({ count }) => count.toLocaleString('en-US') },
+  { id: 'pattern', title: 'What is said', cell: ({ pattern }) => <Pattern text={pattern} /> },
   {
     id: 'pod',
     title: 'Pod',
@@ -42,16 +42,24 @@ const COLUMNS: readonly Column<LogTemplateRow>[] = [
 const GRID =
   'grid-cols-[1rem_3rem_minmax(0,1fr)] sm:grid-cols-[1rem_3rem_minmax(0,1fr)_6.5rem] md:grid-cols-[1rem_3.5rem_minmax(0,1.7fr)_minmax(0,1fr)_6.5rem]'
 
+/** Beside the lines. */
+const NARROW_COLUMNS = COLUMNS.filter(({ id }) => id !== 'pod' && id !== 'last')
+const NARROW_GRID = 'grid-cols-[1rem_3rem_minmax(0,1fr)]'
+
 /** The parts that differ between the lines stand back. */
 function Pattern({ text }: { readonly text: string }) {
-  return text.split(/(<[^<>\s]{1,20}>)/).map((part, index) =>
-    index % 2 === 1 ? (
-      <span key={index} className="text-ink-3">
-        {part}
-      </span>
-    ) : (
-      part
-    ),
+  return (
+    <span className="font-mono text-meta" title={text}>
+      {text.split(/(<[^<>\s]{1,20}>)/).map((part, index) =>
+        index % 2 === 1 ? (
+          <span key={index} className="text-ink-3">
+            {part}
+          </span>
+        ) : (
+          part
+        ),
+      )}
+    </span>
   )
 }
 
@@ -94,8 +102,8 @@ export function LogsTab() {
           label="Kinds of log line"
           items={shown}
           keyOf={({ id }) => id}
-          columns={COLUMNS}
-          grid={GRID}
+          columns={template === undefined ? COLUMNS : NARROW_COLUMNS}
+          grid={template === undefined ? GRID : NARROW_GRID}
           selected={template?.id}
           stale={pages.stale}
           onEnd={pages.more}

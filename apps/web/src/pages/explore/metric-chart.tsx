@@ -37,7 +37,15 @@ export function MetricChart({ row, from, to, at }: MetricChartProps) {
         onPointerLeave={() => setPointed(undefined)}
       >
         <path d={area} fill="currentColor" opacity="0.1" />
-        <path d={line} fill="none" stroke="currentColor" strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+        <path
+          d={line}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={row.points.length < 3 ? 4 : 1.5}
+          vectorEffect="non-scaling-stroke"
+          strokeLinejoin="round"
+          strokeLinecap="round"
+        />
         {limitY === undefined ? null : (
           <path
             d={`M0 ${limitY}H${WIDTH}`}

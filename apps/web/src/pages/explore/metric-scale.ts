@@ -53,7 +53,9 @@ function unbroken(points: Points): Points[] {
 }
 
 function path(run: Points, x: Chart['x'], y: Chart['y']): string {
-  return run.map(([time, value], index) => `${index === 0 ? 'M' : 'L'}${x(time)} ${y(value)}`).join('')
+  const line = run.map(([time, value], index) => `${index === 0 ? 'M' : 'L'}${x(time)} ${y(value)}`).join('')
+  // A value without neighbours is a dot.
+  return run.length === 1 ? `${line}h.01` : line
 }
 
 /** The measured point that is nearest in time. */

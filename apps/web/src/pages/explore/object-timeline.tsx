@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '@aks-copilot/contracts'
 import { Diff } from '../../components/diff.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { InlineText } from '../../components/inline-text.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { StateMark, type MarkedState } from '../../components/state-mark.tsx'
 
@@ -16,7 +17,9 @@ export function ObjectTimeline({ entries }: { readonly entries: readonly Timelin
           </span>
           <StateMark state={markOf(entry)} word={<span className="sr-only">{entry.kind}</span>} className="h-5 shrink-0" />
           <div className="min-w-0 flex-1">
-            <p className={`wrap-anywhere ${entry.kind === 'log' ? 'font-mono text-meta leading-5' : ''}`}>{entry.text}</p>
+            <p className={`wrap-anywhere ${entry.kind === 'log' ? 'font-mono text-meta leading-5' : ''}`}>
+              <InlineText text={entry.text} />
+            </p>
             {entry.change === undefined || entry.change.diff.length === 0 ? null : (
               <div className="mt-1.5">
                 <Diff fields={entry.change.diff} />

@@ -1,9 +1,12 @@
 import type { IncidentDetail, LiveReference, ObjectDetail, Page, TimelineEntry } from '@aks-copilot/contracts'
 import { X } from 'lucide-react'
+import { useState } from 'react'
 import { problemOf } from '../../api/api-error.ts'
 import { useScopedQuery } from '../../api/queries.ts'
+import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { InlineText } from '../../components/inline-text.tsx'
 import { ObjectName } from '../../components/object-name.tsx'
 import { RowsSkeleton } from '../../components/skeleton.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
@@ -12,6 +15,7 @@ import { incidentPath } from '../../router/paths.ts'
 import { ScopedLink } from '../../router/scoped-link.tsx'
 import { Neighbours } from './neighbours.tsx'
 import { ObjectTimeline } from './object-timeline.tsx'
+import { readableObject } from './readable-object.ts'
 import { toYaml } from './to-yaml.ts'
 import { useAddress } from './use-address.ts'
 import { YamlText } from './yaml-text.tsx'
@@ -79,17 +83,21 @@ export function ObjectView({ object, onClose }: ObjectViewProps) {
 }
 
 function ObjectPart({ view, detail, path }: { readonly view: string; readonly detail: ObjectDetail; readonly path: string }) {
-  if (view === 'yaml') return <YamlPart object={detail.object} />
+  if (view === 'yaml') return <YamlPart detail={detail} />
   if (view === 'neighbours') return <Neighbours neighbours={detail.neighbours} />
   return <TimelinePart path={path} />
 }
 
-function YamlPart({ object }: { readonly object: unknown }) {
-  const yaml = toYaml(object)
+function YamlPart({ detail }: { readonly detail: ObjectDetail }) {
+  const [managed, setManaged] = useState(false)
+  const yaml = toYaml(readableObject(detail, managed))
   return (
     <>
-      <div className="flex items-center justify-between gap-3 px-4 py-1 text-meta text-ink-3 lg:px-6">
-        As it is kept: values of Secrets and ConfigMaps never are.
+      <div className="flex items-center gap-3 px-4 py-1 text-meta text-ink-3 lg:px-6">
+        <span className="flex-1">As it is kept: values of Secrets and ConfigMaps never are.</span>
+        <Button look="quiet" aria-pressed={managed} onClick={() => setManaged(!managed)}>
+          {managed ? 'Without field owners' : 'With field owners'}
+        </Button>
         <CopyButton text={yaml} what="YAML" />
       </div>
       <YamlText text={yaml} />
@@ -121,7 +129,9 @@ function IncidentLine({ fingerprint }: { readonly fingerprint: string }) {
     <li>
       <ScopedLink to={incidentPath(fingerprint)} className="flex min-h-row items-center gap-2 px-4 py-1 hover:bg-surface-1 lg:px-6">
         <StateMark state="cause" word={false} />
-        <span className="min-w-0 flex-1 wrap-anywhere">{data?.incident.title ?? 'Incident'}</span>
+        <span className="min-w-0 flex-1 wrap-anywhere">
+          <InlineText text={data?.incident.title ?? 'Incident'} />
+        </span>
       </ScopedLink>
     </li>
   )

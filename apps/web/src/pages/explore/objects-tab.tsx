@@ -1,11 +1,10 @@
 import type { LiveReference, ObjectRow } from '@aks-copilot/contracts'
 import { useDeferredValue, useMemo } from 'react'
 import { objectInAddress } from '../../ask-panel/on-screen.ts'
-import { ObjectName } from '../../components/object-name.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { useScope, useSetScope } from '../../router/scope.ts'
-import { countFacets, textFilter } from './count-facets.ts'
+import { countFacets, type FacetValue, textFilter } from './count-facets.ts'
 import { ExploreLayout } from './explore-layout.tsx'
 import { Facet } from './facets.tsx'
 import { ListStates } from './list-states.tsx'
@@ -23,6 +22,12 @@ const COLUMNS: readonly Column<ObjectRow>[] = [
   { id: 'state', title: '', cell: ({ state }) => <StateMark state={state} word={<span className="sr-only">{STATE_WORDS[state]}</span>} /> },
   { id: 'kind', title: 'Kind', className: 'text-ink-2 max-md:hidden', cell: ({ kind }) => kind },
   { id: 'name', title: 'Name', cell: (object) => <NameCell object={object} /> },
+  {
+    id: 'namespace',
+    title: 'Namespace',
+    className: 'text-ink-2 max-lg:hidden',
+    cell: ({ namespace }) => <span className="font-mono text-[0.92em]">{namespace}</span>,
+  },
   { id: 'status', title: 'Status', cell: ({ status }) => <span title={status}>{status}</span> },
   {
     id: 'incidents',
@@ -38,14 +43,14 @@ const COLUMNS: readonly Column<ObjectRow>[] = [
   },
 ]
 const GRID =
-  'grid-cols-[1rem_minmax(0,1.6fr)_minmax(0,1fr)] md:grid-cols-[1rem_9rem_minmax(0,1.6fr)_minmax(0,1fr)_7rem] lg:grid-cols-[1rem_9rem_minmax(0,1.6fr)_minmax(0,1fr)_6rem_7rem]'
+  'grid-cols-[1rem_minmax(0,1.6fr)_minmax(0,1fr)] md:grid-cols-[1rem_9rem_minmax(0,1.6fr)_minmax(0,1fr)_7rem] lg:grid-cols-[1rem_9rem_minmax(0,1.6fr)_minmax(0,0.9fr)_minmax(0,1fr)_6rem_7rem]'
 
 function NameCell({ object }: { readonly object: LiveReference }) {
   return (
-    <>
-      <span className="text-meta text-ink-3 md:hidden">{object.kind} </span>
-      <ObjectName object={object} kind={false} link={false} />
-    </>
+    <span className="font-mono text-[0.92em]" title={object.name}>
+      <span className="text-ink-3 md:hidden">{object.kind} </span>
+      {object.name}
+    </span>
   )
 }
 
@@ -77,10 +82,7 @@ export function ObjectsTab() {
           <Facet
             title="State"
             chosen={chosen.state}
-            values={countFacets(
-              pages.items.filter((item) => fits(item, 'state')),
-              ({ state }) => STATE_WORDS[state],
-            )}
+            values={stateFacets(pages.items.filter((item) => fits(item, 'state')))}
             onChoose={(state) => change({ state })}
           />
           <Facet
@@ -123,9 +125,17 @@ export function ObjectsTab() {
   )
 }
 
+/** The gravest first, whatever is more frequent. */
+function stateFacets(items: readonly ObjectRow[]): FacetValue[] {
+  const order = Object.values(STATE_WORDS) as readonly string[]
+  return countFacets(items, ({ state }) => STATE_WORDS[state]).toSorted(
+    (left, right) => order.indexOf(left.value) - order.indexOf(right.value),
+  )
+}
+
 /** Beside the split view. */
 const NARROW_COLUMNS = COLUMNS.filter(({ id }) => ['state', 'kind', 'name', 'status'].includes(id))
-const NARROW_GRID = 'grid-cols-[1rem_minmax(0,1.6fr)_minmax(0,1fr)] md:grid-cols-[1rem_7rem_minmax(0,1.6fr)_minmax(0,1fr)]'
+const NARROW_GRID = 'grid-cols-[1rem_minmax(0,1.6fr)_minmax(0,1fr)] md:grid-cols-[1rem_6.5rem_minmax(0,1.6fr)_minmax(0,1fr)]'
 
 function useShown(
   items: readonly ObjectRow[],

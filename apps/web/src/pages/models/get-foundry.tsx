@@ -58,7 +58,7 @@ export function GetFoundry() {
         <p className="text-ink-2">
           {chosen === 'ollama'
             ? 'The model answers from the next question on.'
-            : 'Then restart aks-copilot, or press Use above: it finds the running service by itself.'}
+            : 'The running service is found by itself: start aks-copilot again without `--model none`, or press Use above.'}
         </p>
       </div>
     </Tabs>
