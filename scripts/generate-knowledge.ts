@@ -22,6 +22,28 @@ const FIXES: Readonly<Record<Rule['fix'], string>> = {
   none: 'There is nothing to mend in the manifest.',
 }
 
+/** What kubectl and events call it. */
+const STATUS_WORDS: Readonly<Record<string, readonly string[]>> = {
+  'container-config-error': ['CreateContainerConfigError'],
+  'container-crash-loop': ['CrashLoopBackOff', 'BackOff'],
+  'container-create-failed': ['RunContainerError', 'CreateContainerError', 'StartError'],
+  'container-oom-killed': ['OOMKilled', 'exit code 137', 'out of memory'],
+  'cronjob-deadline-missed': ['FailedNeedsStart', 'missed schedule'],
+  'deployment-progress-deadline': ['ProgressDeadlineExceeded'],
+  'hpa-no-metrics': ['FailedGetResourceMetric', 'unknown targets'],
+  'image-pull-failed': ['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName'],
+  'job-failed': ['BackoffLimitExceeded', 'DeadlineExceeded'],
+  'liveness-probe-failing': ['Unhealthy', 'liveness probe failed'],
+  'node-not-ready': ['NotReady'],
+  'node-pressure': ['DiskPressure', 'MemoryPressure', 'PIDPressure', 'disk full'],
+  'pod-evicted': ['Evicted'],
+  'pod-unschedulable': ['Pending', 'FailedScheduling', 'Unschedulable'],
+  'readiness-probe-failing': ['Unhealthy', 'readiness probe failed'],
+  'replicaset-create-failed': ['FailedCreate', 'forbidden', 'exceeded quota'],
+  'sandbox-failed': ['FailedCreatePodSandBox'],
+  'volume-mount-failed': ['FailedMount', 'FailedAttachVolume', 'Multi-Attach error'],
+}
+
 function guides(): TaggedArticle[] {
   return readdirSync(GUIDES)
     .filter((file) => file.endsWith('.md'))
@@ -47,6 +69,8 @@ function rules(): TaggedArticle[] {
 }
 
 function detectors(): TaggedArticle[] {
+  const unknown = Object.keys(STATUS_WORDS).filter((id) => !DETECTORS.some((detector) => detector.id === id))
+  if (unknown.length > 0) throw new Error(`There is no detector ${unknown.join(', ')}.`)
   return DETECTORS.map(({ id, title, why, help, severity, reads, group }) => {
     const parts = [
       `${why}\n\n**What to do.** ${help}\n\nDetector \`${id}\`, ${severity}; reads ${reads.join(', ')}.`,
@@ -56,7 +80,7 @@ function detectors(): TaggedArticle[] {
       id: `detector/${id}`,
       kind: 'detector',
       title,
-      tags: [group, 'detector'],
+      tags: [group, 'detector', ...(STATUS_WORDS[id] ?? [])],
       source: `aks-copilot detector ${id}`,
       text: parts.join('\n\n'),
     }

@@ -286,4 +286,14 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'The server that ask or chat was sent to does not answer, or not as aks-copilot serve does.',
       remedy: 'Start it with aks-copilot serve, check --server, or leave it out to ask the cluster itself.',
     },
+    EMBEDDING_FAILED: {
+      category: 'transient',
+      means: 'The endpoint for embeddings does not answer, or not with embeddings. The knowledge base is searched by words alone.',
+      remedy: 'Start the endpoint; it is used again by itself.',
+    },
+    EMBEDDING_REFUSED: {
+      category: 'validation',
+      means: 'The endpoint for embeddings refuses: a wrong address, model or key. The knowledge base is searched by words alone.',
+      remedy: 'Check knowledge.embeddingEndpoint, knowledge.embeddingModel and the key in AKS_COPILOT_EMBEDDING_KEY.',
+    },
   }

@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts'
 import { assistantCommands } from './program-assistant.ts'
 import { clusterCommands } from './program-cluster.ts'
 import { examples } from './program-help.ts'
+import { knowledgeCommand } from './program-knowledge.ts'
 import { modelsCommand } from './program-models.ts'
 import { mcpCommand } from './program-mcp.ts'
 import { serveCommand } from './program-serve.ts'
@@ -49,6 +50,7 @@ export function createProgram(context: CommandContext): Command {
   serveCommand(program, context)
   mcpCommand(program, context)
   modelsCommand(program, context)
+  knowledgeCommand(program, context)
   explainCommand(program, context)
   rulesCommand(program, context)
   profilesCommand(program, context)

@@ -179,6 +179,28 @@ export const SETTINGS = [
     description: 'File with the token of serve, in place of AKS_COPILOT_SERVER_TOKEN.',
   },
   {
+    key: 'knowledge.runbooks',
+    flag: 'runbooks',
+    type: 'text',
+    default: undefined,
+    description: 'Folder with runbooks of your own, in Markdown; default: aks-copilot/runbooks in the folder for data of programs.',
+  },
+  {
+    key: 'knowledge.embeddingEndpoint',
+    flag: 'embeddingEndpoint',
+    type: 'text',
+    default: undefined,
+    description:
+      'Address of an endpoint for embeddings, such as http://127.0.0.1:11434/v1; without one the knowledge base is searched by words.',
+  },
+  {
+    key: 'knowledge.embeddingModel',
+    flag: 'embeddingModel',
+    type: 'text',
+    default: undefined,
+    description: 'Model, or deployment of Azure OpenAI, that makes the embeddings. Its key is in AKS_COPILOT_EMBEDDING_KEY.',
+  },
+  {
     key: 'log.format',
     flag: 'logFormat',
     type: 'text',

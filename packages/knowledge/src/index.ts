@@ -5,7 +5,7 @@
 export type { TaggedArticle } from './articles/tagged-article.ts'
 export type { Embedder } from './embed/embedder.ts'
 export { httpEmbedder, type HttpEmbedderOptions } from './embed/http-embedder.ts'
-export type { ArticleKind, Knowledge, KnowledgeArticle, KnowledgeStatus, Passage, SearchOptions } from './knowledge.ts'
+export type { ArticleKind, Knowledge, KnowledgeArticle, KnowledgeStatus, OpenKnowledge, Passage, SearchOptions } from './knowledge.ts'
 export { type KnowledgeOptions, openKnowledge } from './open-knowledge.ts'
 export { addRunbook } from './runbooks/add-runbook.ts'
 export { defaultEmbeddingsFolder, defaultRunbooksFolder } from './runbooks/default-runbooks-folder.ts'

@@ -55,3 +55,9 @@ export interface Knowledge {
   status(): KnowledgeStatus
   close(): void
 }
+
+/** A knowledge base with vectors that are made in the background. */
+export interface OpenKnowledge extends Knowledge {
+  /** Resolves when no vectors are being made; at once where none are wanted. */
+  settled(): Promise<void>
+}

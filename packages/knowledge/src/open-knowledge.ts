@@ -3,7 +3,7 @@ import type { TaggedArticle } from './articles/tagged-article.ts'
 import type { Embedder } from './embed/embedder.ts'
 import { VectorCache } from './embed/vector-cache.ts'
 import { VectorStore } from './embed/vector-store.ts'
-import type { Knowledge } from './knowledge.ts'
+import type { OpenKnowledge } from './knowledge.ts'
 import { RunbookShelf } from './runbooks/runbook-shelf.ts'
 import { openDatabase } from './search/open-database.ts'
 import { SearchableKnowledge } from './searchable-knowledge.ts'
@@ -25,7 +25,7 @@ export interface KnowledgeOptions {
  * Opens the knowledge base and reads the runbooks. The index is made at the first search, in less than 100 ms.
  * KNOWLEDGE_UNAVAILABLE where Node has no SQLite.
  */
-export async function openKnowledge(options: KnowledgeOptions = {}): Promise<Knowledge> {
+export async function openKnowledge(options: KnowledgeOptions = {}): Promise<OpenKnowledge> {
   const { articles = builtInArticles(), runbooks, embedder, embeddingsFolder } = options
   const database = await openDatabase()
   const shelf = runbooks === undefined ? undefined : new RunbookShelf(runbooks)

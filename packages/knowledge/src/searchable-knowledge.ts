@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { TaggedArticle } from './articles/tagged-article.ts'
 import { fused } from './embed/vector-search.ts'
 import type { VectorStore } from './embed/vector-store.ts'
-import type { ArticleKind, Knowledge, KnowledgeArticle, KnowledgeStatus, Passage, SearchOptions } from './knowledge.ts'
+import type { ArticleKind, KnowledgeArticle, KnowledgeStatus, OpenKnowledge, Passage, SearchOptions } from './knowledge.ts'
 import type { RunbookShelf } from './runbooks/runbook-shelf.ts'
 import { type Hit, type IndexedPassage, passagesOf } from './search/indexed-passage.ts'
 import { LexicalIndex } from './search/lexical-index.ts'
@@ -19,7 +19,7 @@ export interface Shelves {
 }
 
 /** Articles and an index of them that is made when first asked. */
-export class SearchableKnowledge implements Knowledge {
+export class SearchableKnowledge implements OpenKnowledge {
   readonly #database: DatabaseSync
   readonly #shelves: Shelves
   readonly #articles: Map<string, TaggedArticle>
@@ -78,6 +78,10 @@ export class SearchableKnowledge implements Knowledge {
     }
   }
 
+  async settled(): Promise<void> {
+    await this.#shelves.vectors?.settled()
+  }
+
   close(): void {
     this.#shelves.vectors?.close()
     if (this.#database.isOpen) this.#database.close()
@@ -125,9 +129,8 @@ export class SearchableKnowledge implements Knowledge {
   /** A query that holds the very name of a rule, a detector or an error code asks for that. */
   #shown(hits: readonly Hit[], query: string, { limit = DEFAULT_LIMIT }: SearchOptions): readonly Passage[] {
     const names = namesIn(query)
-    const best = onePerArticle(hits)
-    const named = best.filter((hit) => names.has(nameOf(hit)))
-    const rest = best.filter((hit) => !names.has(nameOf(hit)))
+    const named = hits.filter((hit) => names.has(nameOf(hit)))
+    const rest = hits.filter((hit) => !names.has(nameOf(hit)))
     const ordered = [...named.map(({ passage }) => ({ passage, score: 1 })), ...rest]
     return ordered.slice(0, Math.max(0, Math.min(limit, MOST))).map(passageOf)
   }
@@ -144,11 +147,6 @@ function nameOf({ passage: { article } }: Hit): string {
 
 function isWanted({ article }: IndexedPassage, { kinds }: SearchOptions): boolean {
   return kinds === undefined || kinds.includes(article.kind)
-}
-
-function onePerArticle(hits: readonly Hit[]): readonly Hit[] {
-  const seen = new Set<string>()
-  return hits.filter(({ passage: { article } }) => !seen.has(article.id) && seen.add(article.id))
 }
 
 function passageOf({ passage: { article, heading, text }, score }: Hit): Passage {

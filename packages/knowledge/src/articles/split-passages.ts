@@ -37,9 +37,23 @@ function piecesOf(text: string): readonly string[] {
   for (const block of blocksOf(text)) {
     const last = pieces.at(-1)
     if (last !== undefined && last.length + block.length + 2 <= LONGEST_PASSAGE) pieces[pieces.length - 1] = `${last}\n\n${block}`
-    else for (let from = 0; from < block.length; from += LONGEST_PASSAGE) pieces.push(block.slice(from, from + LONGEST_PASSAGE))
+    else pieces.push(...(isFence(block) ? fencedPieces(block) : slices(block)))
   }
   return pieces
+}
+
+function slices(text: string): readonly string[] {
+  return Array.from({ length: Math.ceil(text.length / LONGEST_PASSAGE) }, (_, index) =>
+    text.slice(index * LONGEST_PASSAGE, (index + 1) * LONGEST_PASSAGE),
+  )
+}
+
+/** A long fenced block as several, each with its fences. */
+function fencedPieces(block: string): readonly string[] {
+  const [fence = '```', ...rest] = block.split('\n')
+  const mark = fence.trimStart().slice(0, 3)
+  const inner = rest.at(-1)?.trim().startsWith(mark) === true ? rest.slice(0, -1) : rest
+  return slices(inner.join('\n')).map((piece) => `${fence}\n${piece}\n${mark}`)
 }
 
 /** Paragraphs and whole fenced blocks. */

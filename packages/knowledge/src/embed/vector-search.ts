@@ -1,3 +1,4 @@
+import type { TaggedArticle } from '../articles/tagged-article.ts'
 import type { Hit, IndexedPassage } from '../search/indexed-passage.ts'
 
 /** The vector with length 1, so that the inner product is the cosine. */
@@ -28,14 +29,27 @@ function inner(a: Float32Array, b: Float32Array): number {
 const RANK_OFFSET = 60
 const MOST_OF_EACH = 50
 
-/** Reciprocal rank fusion: what both lists have near the top comes first. The score is the better one of the two. */
+/** Reciprocal rank fusion of articles: what both lists have near the top comes first. The score is the better one of the two. */
 export function fused(...lists: readonly (readonly Hit[])[]): readonly Hit[] {
-  const joined = new Map<IndexedPassage, { rank: number; score: number }>()
+  const joined = new Map<
+    TaggedArticle,
+    { readonly passage: IndexedPassage; readonly first: number; readonly rank: number; readonly score: number }
+  >()
   for (const hits of lists) {
-    for (const [index, { passage, score }] of hits.slice(0, MOST_OF_EACH).entries()) {
-      const before = joined.get(passage) ?? { rank: 0, score: 0 }
-      joined.set(passage, { rank: before.rank + 1 / (RANK_OFFSET + index), score: Math.max(before.score, score) })
+    for (const [index, { passage, score }] of oneOfEach(hits).slice(0, MOST_OF_EACH).entries()) {
+      const before = joined.get(passage.article)
+      joined.set(passage.article, {
+        passage: before !== undefined && before.first <= index ? before.passage : passage,
+        first: Math.min(index, before?.first ?? index),
+        rank: (before?.rank ?? 0) + 1 / (RANK_OFFSET + index),
+        score: Math.max(score, before?.score ?? 0),
+      })
     }
   }
-  return [...joined].toSorted(([, a], [, b]) => b.rank - a.rank).map(([passage, { score }]) => ({ passage, score }))
+  return [...joined.values()].toSorted((a, b) => b.rank - a.rank).map(({ passage, score }) => ({ passage, score }))
+}
+
+function oneOfEach(hits: readonly Hit[]): readonly Hit[] {
+  const seen = new Set<TaggedArticle>()
+  return hits.filter(({ passage: { article } }) => !seen.has(article) && seen.add(article))
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { TaggedArticle } from '../articles/tagged-article.ts'
 import type { Hit, IndexedPassage } from './indexed-passage.ts'
 import { nearestWord } from './nearest-word.ts'
 import { queryTerms, type QueryTerm, withWordParts, wordsOf } from './query-terms.ts'
@@ -6,15 +7,18 @@ import { queryTerms, type QueryTerm, withWordParts, wordsOf } from './query-term
 /** Rows where a term stands, and how much a match there says: in a title more than in a text, there more than in an example. */
 interface TermRows {
   readonly shares: ReadonlyMap<number, number>
+  /** The same, without what all passages of an article share: its title and tags. */
+  readonly own: ReadonlyMap<number, number>
   readonly weight: number
 }
 
 const COLUMNS = [
-  { columns: '{title heading tags}', share: 1 },
-  { columns: '{body}', share: 0.62 },
-  { columns: '{code}', share: 0.3 },
+  { columns: '{title tags}', share: 1, own: false },
+  { columns: '{heading}', share: 1, own: true },
+  { columns: '{body}', share: 0.62, own: true },
+  { columns: '{code}', share: 0.3, own: true },
 ] as const
-const MOST_CANDIDATES = 200
+const MOST_CANDIDATES = 3000
 /** A word that stands nowhere is often the name of something: it speaks less against a passage than a rare word that it lacks. */
 const UNKNOWN_WORD_WEIGHT = 0.9
 const MOST_REMEMBERED = 2000
@@ -78,7 +82,7 @@ export class LexicalIndex {
     this.#forget()
   }
 
-  /** Best first. The score is the share of what was asked for that the passage holds, by the weight of the words, tempered by BM25. */
+  /** One passage of each article, best article first. The score is the share of what was asked for that the passage holds, by the weight of the words, tempered by BM25. */
   search(query: string, wanted: (passage: IndexedPassage) => boolean): readonly Hit[] {
     const terms = queryTerms(query).map((term) => this.#spelt(term))
     const whole = terms.reduce((sum, { rows }) => sum + rows.weight, 0)
@@ -88,13 +92,16 @@ export class LexicalIndex {
       const passage = this.#passages.get(Number(row))
       return passage !== undefined && wanted(passage) ? [{ passage, fit: Number(fit) }] : []
     })
-    const best = Math.max(...candidates.map(({ fit }) => fit))
-    return candidates
-      .map(({ passage, fit }) => {
-        const held = words.reduce((sum, { rows, share }) => sum + rows.weight * share * (rows.shares.get(passage.row) ?? 0), 0)
-        return { passage, score: ((held / whole) * (0.55 + 0.45 * (fit / best))) ** STRICTNESS }
-      })
-      .toSorted((a, b) => b.score - a.score)
+    const best = candidates[0]?.fit ?? 1
+    const sum = (passage: IndexedPassage, of: 'shares' | 'own'): number =>
+      words.reduce((held, { rows, share }) => held + rows.weight * share * (rows[of].get(passage.row) ?? 0), 0)
+    return bestOfEach(
+      candidates.map(({ passage, fit }) => ({
+        passage,
+        score: ((sum(passage, 'shares') / whole) * (0.55 + 0.45 * (fit / best))) ** STRICTNESS,
+        own: sum(passage, 'own'),
+      })),
+    )
   }
 
   #forget(): void {
@@ -126,17 +133,35 @@ export class LexicalIndex {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const shares = new Map<number, number>()
-    for (const { columns, share } of COLUMNS) {
+    const owns = new Map<number, number>()
+    for (const { columns, share, own } of COLUMNS) {
       for (const { row } of this.#rows.all(`${columns} : (${matchOf([term])})`)) {
         if (!shares.has(Number(row))) shares.set(Number(row), share)
+        if (own && !owns.has(Number(row))) owns.set(Number(row), share)
       }
     }
     const rarity = Math.log(1 + this.#passages.size / (1 + shares.size))
-    const rows = { shares, weight: shares.size === 0 ? rarity * UNKNOWN_WORD_WEIGHT : rarity }
+    const rows = { shares, own: owns, weight: shares.size === 0 ? rarity * UNKNOWN_WORD_WEIGHT : rarity }
     if (this.#known.size > MOST_REMEMBERED) this.#known.clear()
     this.#known.set(key, rows)
     return rows
   }
+}
+
+/** The score of an article is that of its best passage; what is shown is the passage that itself says most of what was asked for. */
+function bestOfEach(candidates: readonly (Hit & { readonly own: number })[]): readonly Hit[] {
+  const articles = new Map<TaggedArticle, Hit & { readonly own: number }>()
+  for (const candidate of candidates) {
+    const { article } = candidate.passage
+    const before = articles.get(article)
+    const score = Math.max(candidate.score, before?.score ?? 0)
+    articles.set(article, { ...(before === undefined || says(candidate, before) ? candidate : before), score })
+  }
+  return [...articles.values()].map(({ passage, score }) => ({ passage, score })).toSorted((a, b) => b.score - a.score)
+}
+
+function says(one: Hit & { readonly own: number }, other: Hit & { readonly own: number }): boolean {
+  return one.own === other.own ? one.passage.row < other.passage.row : one.own > other.own
 }
 
 /** Words and phrases as FTS5 reads them. They consist of letters and digits, so nothing in a question reaches FTS5's own language. */

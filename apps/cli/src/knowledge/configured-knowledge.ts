@@ -1,0 +1,41 @@
+import { CopilotError } from '@aks-copilot/contracts'
+import {
+  defaultEmbeddingsFolder,
+  defaultRunbooksFolder,
+  type Embedder,
+  httpEmbedder,
+  openKnowledge,
+  type OpenKnowledge,
+} from '@aks-copilot/knowledge'
+import type { Configuration } from '../configuration.ts'
+import type { Terminal } from '../terminal.ts'
+
+type Environment = Terminal['environment']
+
+/** The knowledge base with the runbooks and the endpoint for embeddings that the configuration names. */
+export async function openConfiguredKnowledge(configuration: Configuration, environment: Environment): Promise<OpenKnowledge> {
+  return openKnowledge({
+    runbooks: runbooksFolder(configuration, environment),
+    embedder: configuredEmbedder(configuration, environment),
+    embeddingsFolder: defaultEmbeddingsFolder(environment),
+  })
+}
+
+/** Where runbooks lie; the folder need not exist. */
+export function runbooksFolder(configuration: Configuration, environment: Environment): string {
+  return configuration.path('knowledge.runbooks') ?? defaultRunbooksFolder(environment)
+}
+
+function configuredEmbedder(configuration: Configuration, environment: Environment): Embedder | undefined {
+  const endpoint = configuration.text('knowledge.embeddingEndpoint')
+  const model = configuration.text('knowledge.embeddingModel')
+  if (endpoint === undefined) return undefined
+  if (model === undefined)
+    throw new CopilotError({
+      code: 'CONFIGURATION_INVALID',
+      category: 'validation',
+      message: 'knowledge.embeddingEndpoint is set, and knowledge.embeddingModel is not.',
+      remedy: 'Name the model that makes the embeddings, such as nomic-embed-text.',
+    })
+  return httpEmbedder({ endpoint, model, key: environment['AKS_COPILOT_EMBEDDING_KEY']?.trim() || undefined })
+}
