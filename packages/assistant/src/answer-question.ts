@@ -3,6 +3,7 @@ import type { ClusterView, Time } from '@aks-copilot/cluster'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
 import type { Draft, Material } from './answer/draft.ts'
+import { passagesFor } from './answer/explain.ts'
 import { suggestionsFor } from './answer/suggestions.ts'
 import { writeAnswer } from './answer/write-answer.ts'
 import { Citations } from './evidence/citations.ts'
@@ -75,20 +76,26 @@ function materialFor({ text, namespace, at, conversation }: Question, { view, kn
 }
 
 /** What is not done is out of scope, and so is what nobody has written about; an article that fits well is an answer to what else there is none for. */
-function decidedIntent({ refusal, intent, weight, question, objects, missing, kinds }: Reading, knowledge: Knowledge): Intent {
+function decidedIntent(reading: Reading, knowledge: Knowledge): Intent {
+  const { refusal, intent, weight, objects, missing, kinds, question } = reading
   if (refusal !== undefined) return 'out-of-scope'
+  // A word that nothing is named by, in a question that asks for nothing that is known.
+  if (
+    weight === 0 &&
+    objects.length === 0 &&
+    missing.length > 0 &&
+    question.includes(' ') &&
+    missing.every((one) => one.kinds.length === 0)
+  )
+    return 'out-of-scope'
   const isNamed = objects.length > 0 || missing.length > 0
-  if (intent === 'out-of-scope') return fits(question, knowledge, WELL) ? 'explain' : intent
-  if (intent !== 'explain' || isNamed || fits(question, knowledge, ENOUGH)) return intent
-  return kinds.length > 0 && weight < 6 ? 'listing' : 'out-of-scope'
+  if (intent === 'out-of-scope')
+    return weight === 0 && knowledge.lexical(question, { limit: 1 }).some(({ score }) => score >= WELL) ? 'explain' : intent
+  if (intent !== 'explain' || isNamed || passagesFor(reading, knowledge).length > 0) return intent
+  return kinds.length > 0 ? 'listing' : 'out-of-scope'
 }
 
-const ENOUGH = 0.2
 const WELL = 0.5
-
-function fits(question: string, knowledge: Knowledge, score: number): boolean {
-  return knowledge.lexical(question, { limit: 1 }).some((passage) => passage.score >= score)
-}
 
 function topicsOf(knowledge: Knowledge): ReadonlySet<string> {
   return new Set(knowledge.list(['rule', 'detector', 'error']).map(({ id }) => id.slice(id.indexOf('/') + 1).toLowerCase()))

@@ -17,7 +17,7 @@ const MOST = 25
 export function writeComparison(material: Material): Draft {
   const [first, second] = material.reading.objects
   if (first !== undefined && second !== undefined) return between(first, second, material)
-  const then = material.reading.span?.moment ?? material.reading.span?.from
+  const then = material.reading.span?.moment ?? material.reading.span?.from ?? beforeRollout(first, material)
   if (then === undefined)
     return first === undefined
       ? writeStatus(material)
@@ -25,6 +25,12 @@ export function writeComparison(material: Material): Draft {
           'Name two objects, or a time: `What is different between A and B?`, `Compare A with 20 minutes ago`.',
         ])
   return first === undefined ? clusterThen(then, material) : objectThen(first, then, material)
+}
+
+/** Just before the newest change of an object: its old version. */
+function beforeRollout(object: LiveObject | undefined, { state }: Material): number | undefined {
+  const newest = object === undefined ? undefined : state.changesOf(object).findLast(({ kind }) => kind !== 'created')
+  return newest === undefined ? undefined : newest.at - 1
 }
 
 function between(first: LiveObject, second: LiveObject, material: Material): Draft {

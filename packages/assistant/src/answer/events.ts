@@ -12,8 +12,10 @@ const MOST = 20
 export function writeEvents(material: Material): Draft {
   const { reading, state, cite, now } = material
   const isWarning = /\bwarn|avertissement|advertencia|\baviso|警告/u.test(reading.rest)
+  const reasons = reasonsNamed(material)
   const events = eventsOf(material)
     .filter(({ type }) => !isWarning || type === 'Warning')
+    .filter(({ reason }) => reasons.size === 0 || reasons.has(reason))
     .toSorted((left, right) => right.lastAt - left.lastAt)
   const warnings = events.filter(({ type }) => type === 'Warning').length
   const what =
@@ -31,7 +33,9 @@ export function writeEvents(material: Material): Draft {
       [],
       { skipped },
     )
-  const headline = `${count(events.length, isWarning ? 'warning' : 'event')} of ${what}${isWarning ? '' : `, ${count(warnings, 'warning')}`}; the newest at ${clock(newest.lastAt, now)} UTC: ${newest.reason} of ${nameOf(newest.object)}.`
+  const times = events.reduce((sum, event) => sum + event.count, 0)
+  const often = reasons.size === 0 ? '' : ` (${[...reasons].join(', ')} ${times} times)`
+  const headline = `${count(events.length, isWarning ? 'warning' : 'event')} of ${what}${often}${isWarning ? '' : `, ${count(warnings, 'warning')}`}; the newest at ${clock(newest.lastAt, now)} UTC: ${newest.reason} of ${nameOf(newest.object)}.`
   const incidents = [...new Set(reading.objects.flatMap((object) => incidentsOf(object, material.incidents, state)))].filter(
     (incident) => incident.state === 'open',
   )
@@ -61,4 +65,12 @@ function eventsOf({ reading: { objects, namespace, kinds, span }, state }: Mater
     return (namespace === undefined || object.namespace === namespace) && (kinds.length === 0 || kinds.includes(object.kind))
   }
   return state.snapshot.events.filter((event) => event.lastAt >= from && event.lastAt <= to && isWanted(event))
+}
+
+/** Reasons of events that the question names: `how often did BackOff happen`. */
+function reasonsNamed({ reading: { question }, state }: Material): ReadonlySet<string> {
+  const words = new Set(question.toLowerCase().split(/[^a-z0-9]+/))
+  return new Set(
+    state.snapshot.events.map(({ reason }) => reason).filter((reason) => words.has(reason.toLowerCase()) && /[a-z][A-Z]/.test(reason)),
+  )
 }

@@ -23,7 +23,10 @@ export function writeListing(material: Material): Draft {
     filters,
   )
   const shown = found.slice(0, filters.most ?? MOST_SHOWN)
-  const headline = headlineOf(found, shown, kinds, filters, material)
+  const headline =
+    found.length === 0 && unseen.length > 0 && unseen.length === kinds.length
+      ? unseenHeadline(unseen)
+      : headlineOf(found, shown, kinds, filters, material)
   return draft(
     headline,
     [
@@ -133,6 +136,11 @@ function sorted(objects: readonly LiveObject[], { order }: Filters): readonly Li
   if (order === 'oldest') return objects.toSorted((left, right) => born(left) - born(right))
   if (order === 'restarts') return objects.toSorted((left, right) => restartsOf(right) - restartsOf(left))
   return objects.toSorted((left, right) => nameOf(left).localeCompare(nameOf(right)))
+}
+
+/** That a list is empty means nothing where nobody could look. */
+function unseenHeadline(unseen: readonly Skipped[]): string {
+  return `${listed(unseen.map(({ what }) => what))} can not be told: ${unseen[0]?.why ?? 'not looked at'}.`
 }
 
 function headlineOf(

@@ -2,6 +2,7 @@ import { dependencies, reportChange } from '@aks-copilot/cluster'
 import { observationOf } from '../evidence/observation.ts'
 import { asPlain, quoted } from '../evidence/quote.ts'
 import { nameIndex, nearestNames } from '../intent/name-index.ts'
+import { pluralOf } from '../intent/kind-words.ts'
 import type { MissingName } from '../intent/resolve-names.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { changeLine, incidentBlocks } from './incident-text.ts'
@@ -67,15 +68,11 @@ function absence(what: string, { kinds, namespace }: MissingName, { state }: Mat
     .find(({ observation }) => observation === 'not-permitted' || observation === 'not-observed')
   if (unsure === undefined) return `There is no ${what.includes(' ') ? what : `object named ${what}`}`
   return unsure.observation === 'not-permitted'
-    ? `${what} is not among what may be read (${pluralText(unsure.kind)} are not permitted), so it may or may not exist`
-    : `${what} was not found, and ${pluralText(unsure.kind)} were not looked at`
+    ? `${what} is not among what may be read (${pluralOf(unsure.kind)} are not permitted), so it may or may not exist`
+    : `${what} was not found, and ${pluralOf(unsure.kind)} were not looked at`
 }
 
 const LOOKED_AT = ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod', 'Service']
-
-function pluralText(kind: string): string {
-  return `${kind}s`
-}
 
 /** Whether nothing but missing names is asked about. */
 export function isAllMissing({ reading }: Material): boolean {

@@ -54,7 +54,7 @@ function partOf(resource: Resource, material: Material): Part {
   const single = ranked.length === 1
   const sentence =
     top.used === undefined
-      ? `${title}: what is used is not measured${single ? `; ${nameOf(top.object)} asks for ${top.request === 0 ? 'nothing' : say(top.request)}` : ''}.`
+      ? `${title}: what is used is not measured; ${nameOf(top.object)} asks for ${top.request === 0 ? 'nothing' : say(top.request)}, limit ${top.limit === undefined ? 'none' : say(top.limit)}.`
       : single
         ? `${nameOf(top.object)} uses ${say(top.used)} of ${title.toLowerCase().replace('cpu', 'CPU')}${ofText(top, say)}.`
         : `${title}: ${nameOf(top.object)} uses most, ${say(top.used)}${ofText(top, say)}; together ${say(total)} in ${ranked.length}.`

@@ -1,5 +1,5 @@
 import type { Incident } from '@aks-copilot/contracts'
-import type { LiveObject } from '@aks-copilot/cluster'
+import { type LiveObject, objectKey } from '@aks-copilot/cluster'
 import { incidentsOf } from '../evidence/concerning.ts'
 import { asMarkdown } from '../evidence/quote.ts'
 import { healthOf } from '../evidence/object-health.ts'
@@ -28,7 +28,11 @@ function clusterStatus(material: Material): Draft {
           4,
         )}.`
   const lines = open.map((incident) => incidentLine(incident, material))
-  return draft(headline, [podsLine(material), bullets(lines, MOST_INCIDENTS), closedLine(material)], { incidents: open })
+  return draft(
+    headline,
+    [podsLine(material), bullets(lines, MOST_INCIDENTS), unexplained(material), closedLine(material), unseenLine(material)],
+    { incidents: open },
+  )
 }
 
 function incidentLine({ cause, since, severity, suspectChanges, evidence }: Incident, material: Material): string {
@@ -45,7 +49,42 @@ function incidentLine({ cause, since, severity, suspectChanges, evidence }: Inci
 function healthy(where: string, material: Material): Draft {
   const unseen = material.view.status().skipped.filter(({ what }) => !what.includes('metrics'))
   const headline = unseen.length === 0 ? `Nothing is wrong in ${where}.` : `Nothing is wrong in what could be seen of ${where}.`
-  return draft(headline, [podsLine(material), closedLine(material)])
+  return draft(headline, [podsLine(material), unexplained(material), closedLine(material), unseenLine(material)])
+}
+
+/** Pods that are not ready and that no problem explains: they may be starting. */
+function unexplained({ state, incidents, reading: { namespace }, cite }: Material): string | undefined {
+  const told = new Set(
+    incidents.flatMap(({ cause, symptoms, affected }) =>
+      [cause.object, ...symptoms.map(({ object }) => object), ...affected].map(objectKey),
+    ),
+  )
+  const pods = (namespace === undefined ? state.list('Pod') : state.in('Pod', namespace)).filter(
+    (pod) =>
+      !['Succeeded', 'Failed'].includes(pod.status.at('phase').text ?? '') &&
+      !pod.condition('Ready').at('status').is('True') &&
+      !told.has(objectKey(pod)) &&
+      !told.has(objectKey(state.topController(pod))),
+  )
+  if (pods.length === 0) return undefined
+  return `Not ready, without a known cause so far:\n${bullets(
+    pods.map(
+      (pod) =>
+        `${nameOf(pod)}: ${healthOf(pod, state).text}${pods.length > 10 ? '' : ` ${cite.object(pod, `${nameOf(pod)}: ${healthOf(pod, state).text}`, '/status')}`}`,
+    ),
+    10,
+  )}`
+}
+
+/** What nobody could look at. */
+function unseenLine({ view }: Material): string | undefined {
+  const { skipped } = view.status()
+  return skipped.length === 0
+    ? undefined
+    : `Not seen: ${listed(
+        skipped.map(({ what, why }) => `${asMarkdown(what)} (${asMarkdown(why)})`),
+        4,
+      )}.`
 }
 
 /** `41 of 43 pods run and are ready, 2 nodes of 2 are ready.` */

@@ -31,7 +31,7 @@ export function writeUses(material: Material): Draft {
   if (object === undefined) return writeListing(material)
   if (asksDependencies(reading.rest)) return needs(object, material)
   const asked = subjectOf(reading.objects, reading.kinds, state)
-  const users = usersOf(asked, state)
+  const users = usersOf(asked, state, /\b(?:affect|impact|break|blast|happen|delete|remove|drop)\w*/.test(reading.rest))
   const name = nameOf(asked)
   if (users.length === 0)
     return draft(`Nothing that was looked at uses ${name}.`, [
@@ -60,14 +60,25 @@ function subjectOf(objects: readonly LiveObject[], kinds: readonly string[], sta
   )
 }
 
-function usersOf(object: LiveObject, state: ClusterState): readonly User[] {
-  const key = objectKey(object)
-  return (
-    usersByKey(state)
-      .get(key)
-      ?.filter(({ edge }) => edge.kind !== 'namespace') ?? []
-  )
+/** Who uses an object, and who uses the Services in front of it. `everything`: who uses those in turn, too. */
+function usersOf(object: LiveObject, state: ClusterState, everything: boolean): readonly User[] {
+  const found = new Map<string, User>()
+  const seen = new Set([objectKey(object)])
+  const queue = [object]
+  for (let next = queue.shift(); next !== undefined && found.size < MOST_USERS; next = queue.shift())
+    for (const one of usersByKey(state).get(objectKey(next)) ?? []) {
+      const key = objectKey(one.user)
+      if (one.edge.kind === 'namespace') continue
+      found.set(`${key} ${objectKey(one.edge.to)}`, one)
+      if (seen.has(key) || !(everything || FRONTS.has(one.user.kind))) continue
+      seen.add(key)
+      queue.push(one.user)
+    }
+  return [...found.values()]
 }
+
+const MOST_USERS = 100
+const FRONTS: ReadonlySet<string> = new Set(['Service', 'Ingress', 'HTTPRoute'])
 
 function usersByKey(state: ClusterState): ReadonlyMap<string, readonly User[]> {
   return state.remember('users of objects', () => {

@@ -49,6 +49,11 @@ function headlineOf(told: readonly Incident[], { reading, state }: Material): st
   if (first === undefined) return ''
   const [object] = reading.objects
   const others = told.length === 1 ? '' : ` (and ${told.length - 1} more ${told.length === 2 ? 'problem' : 'problems'})`
+  if (object === undefined && told.length > 1)
+    return `${told.length} problems: ${listed(
+      told.map(({ cause }) => nameOf(cause.object)),
+      4,
+    )}. First: ${incidentHeadline(first)}`
   const sentence = `${incidentHeadline(first)}${others}`
   if (object === undefined || nameOf(object) === nameOf(first.cause.object)) return sentence
   const health = healthOf(object, state)

@@ -34,6 +34,7 @@ const HEALTH: Readonly<Record<string, Judge>> = {
   Namespace: (object) => phase(object, 'Active'),
   PersistentVolumeClaim: (object) => phase(object, 'Bound'),
   PersistentVolume: (object) => phase(object, 'Bound', 'Available'),
+  ResourceQuota: quotaHealth,
   HorizontalPodAutoscaler: (object) => ({
     text: `${object.status.at('currentReplicas').number ?? 0} replicas, at most ${object.spec.at('maxReplicas').number ?? 0}`,
     ok: undefined,
@@ -106,4 +107,13 @@ function nodeHealth(node: LiveObject): Health {
 function phase(object: LiveObject, ...good: readonly string[]): Health {
   const word = object.deletedAt === undefined ? (object.status.at('phase').text ?? 'unknown') : 'Terminating'
   return { text: word, ok: good.includes(word), path: '/status/phase' }
+}
+
+/** `pods 4 of 20, requests.cpu 500m of 5`. */
+function quotaHealth(quota: LiveObject): Health {
+  const shares = quota.status
+    .at('hard')
+    .entries()
+    .map((hard) => `${String(hard.key)} ${quota.status.at('used', String(hard.key)).scalar ?? '0'} of ${hard.scalar ?? 'unknown'}`)
+  return { text: shares.length === 0 ? 'nothing is counted yet' : shares.join(', '), ok: undefined, path: '/status/used' }
 }

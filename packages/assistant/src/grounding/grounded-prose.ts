@@ -44,6 +44,7 @@ export class GroundedProse {
   #judge(raw: string): readonly string[] {
     if (this.isDone) return []
     const sentence = raw
+      .replace(/^(?:the )?(?:correct |short |right )?answer (?:to .{1,80} )?is:?\s*/i, '')
       .replace(/^(?:[-*•]\s+|\d+[.)]\s+|#+\s+|answer:\s*)+/i, '')
       .replaceAll(/\*\*|__/g, '')
       .trim()

@@ -8,6 +8,8 @@ export interface Hints {
   /** It names an article, a rule or a detector. */
   readonly topic: boolean
   readonly span: boolean
+  /** Something is broken. */
+  readonly ill: boolean
 }
 
 export interface Choice {
@@ -22,6 +24,40 @@ type Cue = readonly [intent: Intent, weight: number, pattern: RegExp]
 
 /** Phrases of questions in plain text, English first, then German, French, Spanish, Portuguese and Chinese. Weights say how much a phrase tells. */
 const CUES: readonly Cue[] = [
+  [
+    'status',
+    6,
+    /^(?:is )?(?:there )?(?:anything|something|everything|all|nothing) (?:wrong|broken|ok|okay|fine|good|bad|down|failing|up|healthy)\b|\banything (?:i should know|to worry about)\b/u,
+  ],
+  ['why-broken', 6, /\bwho\b.{0,20}\bkill\w*\b|\bhow (?:did|could)\b.{0,40}\b(?:happen|break|fail|outage|go down)\w*\b|\boutage\b/u],
+  [
+    'who-uses',
+    8,
+    /\b(?:affected|impacted|hit) by\b|\b(?:affects?|impacts?|affecting) (?:who|what|which)\b|\bwh(?:o|at|ich) \S* ?(?:is|are) (?:affected|impacted)\b/u,
+  ],
+  ['events', 7, /\bhow (?:often|many times)\b(?!.*\brestart)/u],
+  ['resources', 7, /\bhow (?:full|much (?:space|memory|cpu|disk|ram))\b|\bwie (?:voll|viel (?:speicher|cpu))\b/u],
+  [
+    'forecast',
+    7,
+    /\bwill\b.{0,40}\b(?:break|fail|crash|happen)\b|\bleak(?:s|ing|age)?\b|\b(?:wann|quand|cuando|quando)\b.{0,40}\b(?:voll|plein|lleno|cheio|erschopft|ausgeht|alle)\b|什么时候/u,
+  ],
+  [
+    'what-changed',
+    8,
+    /\b(?:versions?|images?|revisions?|value)\b.{0,40}\b(?:before|previous(?:ly)?|earlier|until now)\b|\b(?:previous|earlier|old) (?:versions?|images?|revisions?|values?)\b(?!.*\bcompare)/u,
+  ],
+  [
+    'what-changed',
+    9,
+    /\b(?:did|has|have|was|were|is there|who|whoever)\b(?: (?:some|any)(?:one|body|thing)| people| a (?:person|human))? ?(?:scaled?|touch(?:ed)?|edit(?:ed)?|chang(?:e|ed)|modif(?:y|ied)|delet(?:e|ed)|remov(?:e|ed)|restart(?:ed)?|deploy(?:ed)?|updat(?:e|ed)|appl(?:y|ied)|creat(?:e|ed)|roll(?:ed)?|patch(?:ed)?|add(?:ed)?|wer hat)\b/u,
+  ],
+  ['how-to-fix', 8, /\broll(?:ing)?\b(?: \S+)? back\b|\broll ?back\b|\bundo\b|\brevert\b|\bzuruck(?:rollen|setzen)\b/u],
+  [
+    'out-of-scope',
+    20,
+    /\b(?:weather|world cup|president|prime minister|capital of|joke|poem|haiku|recipe|stock price|bitcoin|movie|song|football|soccer|horoscope|birthday|translate|wetter|meteo|tiempo hace|lottery)\b|天气/u,
+  ],
   ['help', 9, /^(?:\/?help|\?|hi|hello|hey|hallo|hola|bonjour|ola|你好|帮助|hilfe|aide|ayuda|ajuda)(?: there| me)?[\s!.?]*$/u],
   [
     'help',
@@ -144,7 +180,7 @@ const CUES: readonly Cue[] = [
   [
     'why-broken',
     5,
-    /\b(?:what'?s|what is|what went|is (?:there )?(?:any|some)thing|was ist) (?:wrong|broken|the (?:problem|matter|issue)|up|los|falsch|kaputt)\b.{0,20}\b(?:with|in|for|mit|bei)\b/u,
+    /\b(?:what'?s|what is|what went|is (?:there )?(?:any|some)thing|was ist) (?:wrong|broken|the (?:problem|matter|issue)|up|los|falsch|kaputt)\b.{0,20}\b(?:with|for|mit|bei)\b/u,
   ],
   [
     'why-broken',
@@ -218,14 +254,15 @@ export function chooseIntent(plain: string, hints: Hints): Choice {
   return { intent: fallback(hints), weight: 0, others: [] }
 }
 
-function fallback({ names, kinds, topic }: Hints): Intent {
+function fallback({ names, kinds, topic, span }: Hints): Intent {
   if (names) return 'status'
   if (kinds) return 'listing'
+  if (span) return 'what-changed'
   return topic ? 'explain' : 'out-of-scope'
 }
 
 /** What the words mean depends on what stands beside them. */
-function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, topic }: Hints): void {
+function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, topic, ill }: Hints): void {
   const add = (intent: Intent, weight: number): void => {
     const known = weights.get(intent)
     if (known !== undefined) weights.set(intent, known + weight)
@@ -233,6 +270,20 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
   // "what is cart" asks how it is; "what is a PodDisruptionBudget" what the word means.
   if (names && !topic) add('explain', -4)
   if (topic) add('explain', 3)
+  // "which secret changed" wants a change, "which image does web use" an image, "which pods mount it" who mounts.
+  if (/\b(?:changed|modified|touched|edited|updated|deleted|removed)\b/.test(plain)) add('what-changed', 4)
+  if (names && /\bimages?\b/.test(plain)) add('listing', 6)
+  if (names && /\b(?:mounts?|mounting|references?|uses?|depends?|calls?|affected|reads?)\b/.test(plain) && !/\bimages?\b/.test(plain))
+    add('who-uses', 4)
+  // Where something is broken, "how do I create the missing secret" asks how to mend that.
+  if (
+    ill &&
+    /\bhow (?:do|can|to|should|would)\b(?: i| we)? ?(?:create|grant|allow|add|set|give|increase|raise|change|remove|expose|unblock|correct|provide)\b/.test(
+      plain,
+    ) &&
+    (names || /\b(?:missing|it|this|that|them)\b/.test(plain))
+  )
+    weights.set('how-to-fix', 12)
   // "why do pods not start" wants a cause, "which pods are failing" a list.
   if (/\b(?:which|list|show|how many|count|welche|wie viele|quels?|cuales|quais)\b|哪些|多少/u.test(plain) && kinds) add('listing', 3)
   // "which pods use the most memory" wants amounts; "which pods have no memory limit" a list.

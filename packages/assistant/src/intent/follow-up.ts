@@ -1,11 +1,15 @@
 import type { Answer, Conversation, Intent, LiveReference } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
+import { kindsOfWord } from './kind-words.ts'
+import { questionWords } from './question-words.ts'
 
 /** What a question takes over from the one before it. */
 export interface FollowUp {
   readonly objects: readonly LiveReference[]
   /** Where the words name none of their own: `and cart?` asks the same of cart. */
   readonly intent: Intent
+  /** Kinds that the question before named. */
+  readonly kinds: readonly string[]
   readonly namespace: string | undefined
   readonly from: string | undefined
   readonly to: string | undefined
@@ -43,6 +47,9 @@ export function followUp(plain: string, conversation: Conversation | undefined):
   return {
     objects,
     intent: last.intent,
+    kinds: questionWords(last.question)
+      .flatMap(({ plain: word }) => kindsOfWord(word))
+      .filter((kind) => kind !== 'Namespace'),
     namespace,
     from,
     to,

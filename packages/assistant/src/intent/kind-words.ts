@@ -41,6 +41,10 @@ const BY_WORD: ReadonlyMap<string, string> = new Map(KIND_WORDS.flatMap(([kind, 
 
 /** Kinds that are written in two words. */
 export const TWO_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\bingress class(?:es)?\b/g, 'ingressclass'],
+  [/\bcluster roles?\b/g, 'clusterrole'],
+  [/\brole bindings?\b/g, 'rolebinding'],
+  [/\bendpoint slices?\b/g, 'endpointslice'],
   [/\bstateful sets?\b/g, 'statefulset'],
   [/\bdaemon sets?\b/g, 'daemonset'],
   [/\breplica sets?\b/g, 'replicaset'],

@@ -90,6 +90,8 @@ export function nearly(wanted: Wanted, index: NameIndex): readonly LiveObject[] 
     .map(([name]) => name)
   const near = nearestWord(word, known)
   if (near === undefined || Math.abs(near.length - word.length) > 2) return []
+  // `node-7` is no slip of the finger for `node-0`: it is another object.
+  if (word.replaceAll(/\D/g, '') !== near.replaceAll(/\D/g, '')) return []
   if (!isSwap(word, near) && (word.length < LEAST_NEAR || near[0] !== word[0])) return []
   return exactly({ ...wanted, name: near }, index)
 }

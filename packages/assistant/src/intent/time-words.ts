@@ -150,6 +150,8 @@ function day(plain: string, now: Time): Span | undefined {
   const midnight = now - (now % (1440 * MINUTE))
   const yesterday = /\b(?:yesterday|gestern|hier|ayer|ontem)\b|昨天|\blast night\b/u.exec(plain)
   if (yesterday !== null) return { from: midnight - 1440 * MINUTE, to: midnight, said: yesterday[0], moment: undefined }
+  const week = /\b(?:last week|letzte woche|semaine derniere|semana pasada|semana passada)\b|上周/u.exec(plain)
+  if (week !== null) return { from: midnight - 14 * 1440 * MINUTE, to: midnight - 1440 * MINUTE, said: week[0], moment: undefined }
   const today = /\b(?:today|heute|aujourd'hui|hoy|hoje)\b|今天|\bthis morning\b/u.exec(plain)
   return today === null ? undefined : { from: midnight, to: undefined, said: today[0], moment: undefined }
 }

@@ -70,13 +70,14 @@ export function understand(question: string, surroundings: Surroundings): Readin
     back,
     span,
     words.some(({ plain: word }) => topics.has(word)),
+    surroundings.incidents.some((incident) => incident.state === 'open'),
   )
   return {
     question: text,
     plain,
     rest,
     ...choice,
-    kinds: named.kinds,
+    kinds: named.kinds.length === 0 && choice.intent === 'listing' && back !== undefined ? back.kinds : named.kinds,
     objects,
     missing: named.missing,
     missingNamespace: named.missingNamespace,
@@ -96,8 +97,9 @@ function chosenIntent(
   back: FollowUp | undefined,
   span: Span | undefined,
   topic: boolean,
+  ill: boolean,
 ): Choice {
-  const hints = { names: objects.length + named.missing.length > 0, kinds: named.kinds.length > 0, topic, span: span !== undefined }
+  const hints = { names: objects.length + named.missing.length > 0, kinds: named.kinds.length > 0, topic, span: span !== undefined, ill }
   const choice = chooseIntent(rest, hints)
   if (choice.weight > 0 || back === undefined || ['help', 'out-of-scope'].includes(back.intent)) return choice
   return { intent: back.intent, weight: 3, others: [] }
