@@ -70,12 +70,26 @@ function isOfConfig({ object, kind }: Change): boolean {
   return kind === 'changed' && (object.kind === 'ConfigMap' || object.kind === 'Secret')
 }
 
-/** The last change of what a container took, after it had taken it. */
+/** The last change of what a container took, after it had taken it; what went back to the value that it took is no change. */
 function missedChange(taken: TakenConfig, pod: LiveObject, startedAt: Time, state: ClusterState): Change | undefined {
-  const changes = state.changesOf({ kind: taken.kind, namespace: pod.namespace, name: taken.name })
-  return changes.findLast(
-    ({ at, kind, diff }) => kind === 'changed' && at > startedAt + SLACK && diff.some(({ path }) => concerns(path, taken.key)),
-  )
+  const changes = state
+    .changesOf({ kind: taken.kind, namespace: pod.namespace, name: taken.name })
+    .filter(({ at, kind }) => kind === 'changed' && at > startedAt + SLACK)
+  const restored = restoredPaths(changes)
+  return changes.findLast(({ diff }) => diff.some(({ path }) => concerns(path, taken.key) && !restored.has(path)))
+}
+
+/** Places that are again as they were before the first of these changes, oldest first. Where nobody saw a value, nothing is known. */
+function restoredPaths(changes: readonly Change[]): ReadonlySet<string> {
+  const first = new Map<string, unknown>()
+  const last = new Map<string, unknown>()
+  const unseen = new Set<string>()
+  for (const { path, from, to } of changes.flatMap(({ diff }) => diff)) {
+    if (!first.has(path)) first.set(path, from)
+    last.set(path, to)
+    if (from === undefined && to === undefined) unseen.add(path)
+  }
+  return new Set([...first].filter(([path, from]) => !unseen.has(path) && from === last.get(path)).map(([path]) => path))
 }
 
 /** `/data/KEY` concerns whoever takes that key, or all of them; `/data` alone may mean any key. */
