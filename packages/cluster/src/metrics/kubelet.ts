@@ -10,7 +10,7 @@ function proxy(node: string): string {
   return `/api/v1/nodes/${encodeURIComponent(node)}/proxy`
 }
 
-/** What one kubelet says in `/stats/summary`: CPU and memory of its containers and of itself, and how full the claims are. */
+/** What one kubelet says in `/stats/summary`: CPU and memory of its containers and of itself, and how full the claims and its own disk are. */
 export interface Summary {
   readonly usage: readonly Reading[]
   readonly volumes: readonly Reading[]
@@ -22,7 +22,10 @@ export async function readSummary(api: ApiServer, node: string, signal: AbortSig
   const pods = summary.at('pods').items()
   return {
     usage: [...usageOf(summary.at('node'), measured('Node', node), undefined), ...pods.flatMap(usageOfPod)],
-    volumes: distinct(pods.flatMap((pod) => pod.at('volume').items().flatMap(levelOfVolume))),
+    volumes: [
+      ...levelOfDisk(summary.at('node', 'fs'), measured('Node', node)),
+      ...distinct(pods.flatMap((pod) => pod.at('volume').items().flatMap(levelOfVolume))),
+    ],
   }
 }
 
@@ -43,13 +46,23 @@ function usageOf(stats: Field, object: Reading['object'], container: string | un
 
 function levelOfVolume(volume: Field): Reading[] {
   const claim = volume.at('pvcRef', 'name').text
-  if (claim === undefined) return []
-  const object = measured('PersistentVolumeClaim', claim, volume.at('pvcRef', 'namespace').text)
+  return claim === undefined ? [] : levelOf(volume, measured('PersistentVolumeClaim', claim, volume.at('pvcRef', 'namespace').text))
+}
+
+/** What others than the kubelet took of the disk is taken as well: pods are evicted for what is left. */
+function levelOfDisk(stats: Field, object: Reading['object']): Reading[] {
+  const [capacity, left] = [stats.at('capacityBytes').number, stats.at('availableBytes').number]
+  const level = levelOf(stats, object)
+  if (capacity === undefined || left === undefined) return level
+  return level.map((one) => (one.metric === 'disk-used' ? { ...one, value: capacity - left } : one))
+}
+
+function levelOf(stats: Field, object: Reading['object']): Reading[] {
   return [
-    ...reading(volume, 'usedBytes', 'disk-used', 1, object),
-    ...reading(volume, 'capacityBytes', 'disk-capacity', 1, object),
-    ...reading(volume, 'inodesUsed', 'inodes-used', 1, object),
-    ...reading(volume, 'inodes', 'inodes-capacity', 1, object),
+    ...reading(stats, 'usedBytes', 'disk-used', 1, object),
+    ...reading(stats, 'capacityBytes', 'disk-capacity', 1, object),
+    ...reading(stats, 'inodesUsed', 'inodes-used', 1, object),
+    ...reading(stats, 'inodes', 'inodes-capacity', 1, object),
   ]
 }
 

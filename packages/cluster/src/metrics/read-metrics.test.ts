@@ -43,7 +43,11 @@ const USAGE = {
 }
 const NODES = { metadata: {}, items: [{ metadata: { name: 'node-1' }, timestamp: AT, usage: { cpu: '1500m', memory: '2Gi' } }] }
 const SUMMARY = {
-  node: { cpu: { time: AT, usageNanoCores: 1_500_000_000 }, memory: { time: AT, workingSetBytes: 1024 } },
+  node: {
+    cpu: { time: AT, usageNanoCores: 1_500_000_000 },
+    memory: { time: AT, workingSetBytes: 1024 },
+    fs: { time: AT, usedBytes: 40, availableBytes: 30, capacityBytes: 100, inodesUsed: 5, inodes: 50 },
+  },
   pods: [
     {
       podRef: { name: 'web', namespace: 'shop' },
@@ -119,6 +123,10 @@ describe('readMetrics', () => {
         'Pod web web memory 67108864',
         'Node node-1 - cpu 1.5',
         'Node node-1 - memory 2147483648',
+        'Node node-1 - disk-used 70',
+        'Node node-1 - disk-capacity 100',
+        'Node node-1 - inodes-used 5',
+        'Node node-1 - inodes-capacity 50',
         'PersistentVolumeClaim data - disk-used 90',
         'PersistentVolumeClaim data - disk-capacity 100',
         'PersistentVolumeClaim data - inodes-used 3',
