@@ -37,7 +37,7 @@ export function incidentResources(server: McpServer, sources: McpSources): () =>
       list: () => ({
         resources: knowledge
           .list()
-          .map(({ id, title }) => ({ uri: `aks-copilot://articles/${id}`, name: title, mimeType: 'text/markdown' })),
+          .map(({ id, title }) => ({ uri: `aks-copilot://articles/${id}`, name: title, title, mimeType: 'text/markdown' })),
       }),
     }),
     {
@@ -63,6 +63,7 @@ function listed(cluster: string, { fingerprint, title, severity, state }: Incide
   return {
     uri: incidentUri(cluster, fingerprint),
     name: title,
+    title,
     description: `${severity}, ${state}, ${cluster}`,
     mimeType: 'application/json',
   }

@@ -28,9 +28,11 @@ export function mcpRoutes(app: App, parts: ServerParts): void {
       method,
       url: '/mcp',
       handler: async ({ headers, raw, body }, reply) => {
-        const transport = await sessions.of(headers['mcp-session-id'])
+        const { transport, server } = await sessions.of(headers['mcp-session-id'])
         reply.hijack()
         await transport.handleRequest(raw, reply.raw, body)
+        // What began no session, and was refused, holds nothing.
+        if (transport.sessionId === undefined) await server.close()
       },
     })
 }
@@ -44,12 +46,12 @@ class McpSessions {
   }
 
   /** The transport of the request's session, or a new one for a request without. Throws NOT_FOUND: then the client begins anew. */
-  async of(id: string | readonly string[] | undefined): Promise<StreamableHTTPServerTransport> {
+  async of(id: string | readonly string[] | undefined): Promise<Pick<Session, 'server' | 'transport'>> {
     if (id === undefined) return await this.#open()
     const session = this.#byId.get(String(id))
     if (session === undefined) throw notFound('There is no such MCP session any more.')
     session.usedAt = Date.now()
-    return session.transport
+    return session
   }
 
   async close(): Promise<void> {
@@ -58,7 +60,7 @@ class McpSessions {
     await Promise.all(all.map(async ({ server }) => await server.close()))
   }
 
-  async #open(): Promise<StreamableHTTPServerTransport> {
+  async #open(): Promise<Pick<Session, 'server' | 'transport'>> {
     const server = createMcpServer({ ...this.#parts, runId: randomUUID })
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
@@ -69,7 +71,7 @@ class McpSessions {
       onsessionclosed: (id) => void this.#byId.delete(id),
     })
     await server.connect(transport)
-    return transport
+    return { server, transport }
   }
 
   #makeRoom(): void {
