@@ -14,6 +14,7 @@ import { measureQuery } from './cluster/measure-query.ts'
 import { comparePeers } from './compare-peers.ts'
 import { makeObjects } from './make-objects.ts'
 import { isInstalled, measure, type Measurement } from './measure.ts'
+import { measureServer } from './server/measure-server.ts'
 
 const corpora = process.env['AKS_COPILOT_CORPORA']
 const chosen = process.argv[2]
@@ -30,6 +31,7 @@ const CLUSTER_BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   query: measureQuery,
   diagnose: measureDiagnose,
   soak: measureSoak,
+  server: measureServer,
 }
 
 if (corpora !== undefined) await runChosen(BENCHES)

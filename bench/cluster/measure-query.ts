@@ -72,7 +72,8 @@ function quantile(times: readonly number[], share: number): number {
   return times.toSorted((left, right) => left - right)[Math.floor(times.length * share)] ?? Number.NaN
 }
 
-async function filledStore(): Promise<{ store: ContextStore; now: number }> {
+/** Two hours of 1,000 pods: objects, events, changes, metrics and logs, as a watcher would have written them. */
+export async function filledStore(): Promise<{ store: ContextStore; now: number }> {
   const end = Date.now()
   let now = end - MINUTES * MINUTE
   const store = new ContextStore({ cluster: 'bench', now: () => now })

@@ -64,6 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   hub = new SocketHub(clusters.views, desk)
   const own = hub
+  const mostRequests = options.mostRequests ?? 3000
   const app = await createApp({
     parts: {
       version: options.version,
@@ -74,13 +75,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       models,
       manifests,
       metrics,
+      mostAsks: Math.max(1, Math.round(mostRequests / 10)),
       stopping: stopping.signal,
     },
     guard: { allowedHosts: [...(options.allowedHosts ?? []).map((name) => name.toLowerCase())], sessions: new Sessions(token) },
     hub,
     log: new RequestLog(options.log ?? (() => undefined)),
     webFolder: options.webFolder,
-    mostRequests: options.mostRequests ?? 3000,
+    mostRequests,
   })
   const stop = async (): Promise<void> => {
     stopping.abort(new Error('the server stops'))

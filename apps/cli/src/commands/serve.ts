@@ -2,6 +2,7 @@ import { CopilotError } from '@aks-copilot/contracts'
 import type { RunningServer } from '@aks-copilot/server'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import type { CommandContext } from '../command-context.ts'
+import { keepHeapSmall } from '../diagnosis/small-heap.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { openClusters } from '../serve/open-clusters.ts'
@@ -16,6 +17,7 @@ const MOST_STOPPING = 5000
 
 /** `aks-copilot serve`: the watcher, the API and the page until Ctrl-C or SIGTERM. */
 export async function serve(flags: Flags, context: CommandContext): Promise<void> {
+  keepHeapSmall()
   const { terminal, log } = context
   // --context names several here; the configuration knows one.
   const { context: contexts, ...others } = flags

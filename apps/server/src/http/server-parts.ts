@@ -16,6 +16,8 @@ export interface ServerParts {
   readonly models: ModelDesk
   readonly manifests: ManifestDesk
   readonly metrics: Metrics
+  /** Questions, or checks, of one address in a minute. */
+  readonly mostAsks: number
   /** Aborted when the server stops. */
   readonly stopping: AbortSignal
 }

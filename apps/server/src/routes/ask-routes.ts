@@ -18,7 +18,7 @@ import type { ServerParts } from '../http/server-parts.ts'
 type Ask = z.infer<typeof askRequestSchema>
 
 /** Questions, and the conversations that they belong to. */
-export function askRoutes(app: App, { desk, stopping }: ServerParts): void {
+export function askRoutes(app: App, { desk, mostAsks, stopping }: ServerParts): void {
   app.post(
     '/api/ask',
     {
@@ -28,7 +28,7 @@ export function askRoutes(app: App, { desk, stopping }: ServerParts): void {
         body: askRequestSchema,
         response: { 200: answerSchema },
       },
-      config: { rateLimit: { max: 120, timeWindow: '1 minute' } },
+      config: { rateLimit: { max: mostAsks, timeWindow: '1 minute' } },
     },
     async (request, reply) => {
       const asker = { runId: request.id, name: request.ip, signal: requestSignal(reply, stopping) }

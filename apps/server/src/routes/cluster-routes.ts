@@ -17,6 +17,7 @@ import { timeIn } from '../http/times.ts'
 import { incidentDetail } from '../incidents/incident-detail.ts'
 import { summarise } from '../summary/summarise.ts'
 import { timeStrip } from '../summary/time-strip.ts'
+import { onceForState } from '../summary/once-for-state.ts'
 
 const scope = querySchema.pick({ cluster: true, namespace: true, at: true })
 
@@ -43,7 +44,12 @@ export function clusterRoutes(app: App, { clusters, patches, stopping }: ServerP
         response: { 200: summarySchema },
       },
     },
-    ({ query, id }) => summarise(clusters.view(query.cluster), id, { namespace: query.namespace, at: timeIn(query.at, 'at') }),
+    ({ query, id }) => {
+      const view = clusters.view(query.cluster)
+      const { namespace } = query
+      const at = timeIn(query.at, 'at')
+      return onceForState(view, ['summary', namespace], at, () => summarise(view, id, { namespace, at }))
+    },
   )
   app.get(
     '/api/time-strip',
@@ -55,7 +61,10 @@ export function clusterRoutes(app: App, { clusters, patches, stopping }: ServerP
         response: { 200: timeStripSchema },
       },
     },
-    ({ query }) => timeStrip(clusters.view(query.cluster), query.namespace),
+    ({ query }) => {
+      const view = clusters.view(query.cluster)
+      return onceForState(view, ['strip', query.namespace], undefined, () => timeStrip(view, query.namespace))
+    },
   )
   app.get(
     '/api/incidents',

@@ -6,10 +6,10 @@ import type { App } from '../http/app.ts'
 import type { ServerParts } from '../http/server-parts.ts'
 
 const MOST_BYTES = 5 * 1024 * 1024
-const options = { bodyLimit: MOST_BYTES, config: { rateLimit: { max: 120, timeWindow: '1 minute' } } }
 
 /** Manifests in, report and fixed texts out. Nothing is stored. */
-export function manifestRoutes(app: App, { manifests, stopping }: ServerParts): void {
+export function manifestRoutes(app: App, { manifests, mostAsks, stopping }: ServerParts): void {
+  const options = { bodyLimit: MOST_BYTES, config: { rateLimit: { max: mostAsks, timeWindow: '1 minute' } } }
   app.post(
     '/api/check',
     {
