@@ -81,15 +81,25 @@ function flatten(value: unknown, path: string, into: Map<string, string>): void 
   if (OWN.test(path) || into.size > 400) return
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries())
-      flatten(item, `${path}/${isMap(item) && typeof item['name'] === 'string' && value.length > 1 ? item['name'] : index}`, into)
+      flatten(
+        item,
+        `${path}/${isMap(item) && typeof item['name'] === 'string' && (value.length > 1 || path.endsWith('/env')) ? item['name'] : index}`,
+        into,
+      )
     return
   }
   if (isMap(value)) {
     for (const [key, child] of Object.entries(value)) flatten(child, `${path}/${key}`, into)
     return
   }
-  if (value !== undefined && value !== null)
-    into.set(path, maskSecrets(`${path.split('/').at(-1) ?? ''}=${String(value)}`).slice((path.split('/').at(-1) ?? '').length + 1))
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') into.set(path, maskedValue(path, String(value)))
+}
+
+/** A value without what looks secret, by its own look or by the name of its field or variable. */
+function maskedValue(path: string, value: string): string {
+  const steps = path.split('/')
+  const name = (steps.at(-3) === 'env' ? steps.at(-2) : steps.at(-1)) ?? ''
+  return maskSecrets(`${name}=${value}`).slice(name.length + 1)
 }
 
 function objectThen(object: LiveObject, asked: number, material: Material): Draft {
@@ -103,8 +113,8 @@ function objectThen(object: LiveObject, asked: number, material: Material): Draf
     .toSorted((left, right) => right.at - left.at)
   const was =
     before === undefined
-      ? `did not exist${wasKnown(past) ? '' : ', as far as is known,'} at ${clock(then, now)} UTC`
-      : `was ${healthOf(before, past).text} at ${clock(then, now)} UTC`
+      ? `did not exist${wasKnown(past) ? '' : ', as far as is known,'} ${at(then, now)}`
+      : `was ${healthOf(before, past).text} ${at(then, now)}`
   const is = healthOf(object, state)
   const headline = `${nameOf(object)} ${was} and is ${is.text} now; ${count(changes.length, 'change')} since.`
   const open = incidentsOf(object, material.incidents, state).filter((incident) => incident.state === 'open')
@@ -122,6 +132,11 @@ function objectThen(object: LiveObject, asked: number, material: Material): Draf
     ],
     { incidents: open },
   )
+}
+
+/** Half a second before a change is told as the second of the change. */
+function at(time: number, now: number): string {
+  return `${time % 1000 === 0 ? 'at' : 'until'} ${clock(Math.ceil(time / 1000) * 1000, now)} UTC`
 }
 
 function wasKnown({ snapshot }: ClusterState): boolean {

@@ -46,7 +46,7 @@ function nothingAhead(where: string, { state, now }: Material): Draft {
 function outlookLine({ object, message, at, between, evidence }: Outlook, { cite, now }: Material): string {
   const marks = evidence
     .slice(0, 3)
-    .map(({ id: _, ...one }) => cite.evidence(one))
+    .map((one) => cite.evidence(one))
     .join(' ')
   const when =
     at === undefined

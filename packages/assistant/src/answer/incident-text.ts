@@ -55,7 +55,7 @@ function proofMarks({ evidence }: Incident, { cite }: Material): string {
   return evidence
     .filter(({ kind }) => kind !== 'change')
     .slice(0, MOST_PROOF)
-    .map(({ id: _, ...one }) => cite.evidence(one))
+    .map((one) => cite.evidence(one))
     .join(' ')
 }
 
@@ -65,7 +65,7 @@ function proofBlock({ evidence }: Incident, { cite, now }: Material): string {
     .slice(0, MOST_PROOF)
     .toSorted((left, right) => (TELLING[left.kind] ?? 9) - (TELLING[right.kind] ?? 9))
   if (shown.length === 0) return ''
-  return `**Proof:**\n${bullets(shown.map(({ id: _, ...one }) => `${one.kind} ${one.at === undefined ? '' : `${clock(one.at, now)} UTC `}of ${nameOf(one.object)}: ${quoted(one.text)} ${cite.evidence(one)}`))}`
+  return `**Proof:**\n${bullets(shown.map((one) => `${one.kind} ${one.at === undefined ? '' : `${clock(one.at, now)} UTC `}of ${nameOf(one.object)}: ${quoted(one.text)} ${cite.evidence(one)}`))}`
 }
 
 /** Who else is touched, beyond those that the symptoms name. */

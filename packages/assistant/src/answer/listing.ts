@@ -111,10 +111,7 @@ function isInState(object: LiveObject, word: string): boolean {
 
 function lacks(object: LiveObject, what: NonNullable<Filters['without']>): boolean {
   const all = containers(object, 'containers')
-  return (
-    all.length > 0 &&
-    all.some((container) => !(what === 'limits' || what === 'requests' ? container.at('resources', what) : container.at(what)).exists)
-  )
+  return all.some((container) => !(what === 'limits' || what === 'requests' ? container.at('resources', what) : container.at(what)).exists)
 }
 
 function isUsed(object: LiveObject, state: ClusterState): boolean {

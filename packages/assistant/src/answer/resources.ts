@@ -3,7 +3,7 @@ import { incidentsOf } from '../evidence/concerning.ts'
 import { claimUsage, nodeUsage, podUsage, type Usage } from '../evidence/usage.ts'
 import { asMarkdown } from '../evidence/quote.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
-import { bytes, clock, cores, listed, nameOf, percent } from './wording.ts'
+import { bytes, clock, cores, memory, listed, nameOf, percent } from './wording.ts'
 
 const MOST = 10
 
@@ -44,7 +44,7 @@ interface Part {
 
 function partOf(resource: Resource, material: Material): Part {
   const usages = usagesOf(resource, material)
-  const say = resource === 'cpu' ? cores : bytes
+  const say = resource === 'cpu' ? cores : resource === 'memory' ? memory : bytes
   const title = resource === 'cpu' ? 'CPU' : resource === 'memory' ? 'Memory' : 'Storage'
   const ranked = usages.toSorted((left, right) => (right.used ?? -1) - (left.used ?? -1) || right.request - left.request)
   const [top] = ranked

@@ -36,7 +36,7 @@ function clusterStatus(material: Material): Draft {
 }
 
 function incidentLine({ cause, since, severity, suspectChanges, evidence }: Incident, material: Material): string {
-  const [proof] = evidence.filter(({ kind }) => kind !== 'change')
+  const proof = evidence.find(({ kind }) => kind !== 'change')
   const mark = proof === undefined ? '' : ` ${material.cite.evidence(proof)}`
   const [change] = suspectChanges
   return [

@@ -52,6 +52,11 @@ export function bytes(amount: number): string {
   return `${value >= 100 || Number.isInteger(value) ? Math.round(value) : Math.round(value * 10) / 10} ${units[power] ?? 'B'}`
 }
 
+/** 2 ** 28 → `256Mi`: memory as manifests say it. */
+export function memory(amount: number): string {
+  return bytes(amount).replace(/ (?:B|(.i)B)$/, '$1')
+}
+
 /** 0.25 → `250m`, 2 → `2`: cores as manifests say them. */
 export function cores(amount: number): string {
   return amount >= 10

@@ -273,7 +273,12 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
   // "which secret changed" wants a change, "which image does web use" an image, "which pods mount it" who mounts.
   if (/\b(?:changed|modified|touched|edited|updated|deleted|removed)\b/.test(plain)) add('what-changed', 4)
   if (names && /\bimages?\b/.test(plain)) add('listing', 6)
-  if (names && /\b(?:mounts?|mounting|references?|uses?|depends?|calls?|affected|reads?)\b/.test(plain) && !/\bimages?\b/.test(plain))
+  if (
+    names &&
+    /\b(?:mounts?|mounting|references?|uses?|depends?|calls?|affected|reads?)\b/.test(plain) &&
+    !/\bimages?\b/.test(plain) &&
+    !weights.has('resources')
+  )
     add('who-uses', 4)
   // Where something is broken, "how do I create the missing secret" asks how to mend that.
   if (

@@ -100,7 +100,7 @@ const LEAST_NEAR = 4
 
 /** Two neighbours that changed places: how fingers slip, in the shortest words, too. */
 function isSwap(word: string, near: string): boolean {
-  const at = [...word].findIndex((letter, place) => letter !== near[place])
+  const at = Array.from(word).findIndex((letter, place) => letter !== near[place])
   return word.length === near.length && `${word.slice(0, at)}${word[at + 1] ?? ''}${word[at] ?? ''}${word.slice(at + 2)}` === near
 }
 

@@ -62,6 +62,8 @@ const ABOUT = new Set(
   ),
 )
 
+const LINKING = new Set("is are does did do was has can isn't doesn't why ist hat est es y the my our".split(' '))
+
 class NameSearch implements Named {
   readonly objects: LiveObject[] = []
   readonly missing: MissingName[] = []
@@ -70,6 +72,7 @@ class NameSearch implements Named {
   readonly used = new Set<Word>()
   namespace: string | undefined
   missingNamespace: string | undefined
+  readonly #doubtful = new Set<MissingName>()
   readonly #words: readonly Word[]
   readonly #index: NameIndex
 
@@ -127,6 +130,7 @@ class NameSearch implements Named {
       this.#single(word, place)
     }
     this.#preferNamedNamespace()
+    this.#forgetDoubtful()
   }
 
   /** A word for a kind that is an object's name, too, is the name beside another word for a kind: `deployment service`. */
@@ -170,7 +174,8 @@ class NameSearch implements Named {
     if (/[:@=*]/.test(word.text) && !exists) return
     const isNameLike = /^[a-z][a-z0-9.]*(?:-[a-z0-9.]+)+$/.test(word.plain) || /[a-z]\d|\d[a-z]/.test(word.plain)
     const isStrong = word.quoted || kindBefore.length > 0 || kindAfter.length > 0 || isNameLike
-    const isAbout = before !== undefined && ABOUT.has(before.plain)
+    // `are affected`, `is failing`: what is said of something, not what it is called.
+    const isAbout = before !== undefined && ABOUT.has(before.plain) && !/(?:ed|ing|ly)$/.test(word.plain)
     this.#take({ name: word.text, kinds, namespace: this.namespace }, word, isStrong || isAbout)
   }
 
@@ -190,7 +195,17 @@ class NameSearch implements Named {
     if (near.length > 0 && (isStrong || wanted.name.length > 4)) return this.#add(near, word, `${word.text} → ${near[0]?.name ?? ''}`)
     if (!isStrong) return
     this.used.add(word)
-    this.missing.push({ name: word.text.split('/').at(-1) ?? word.text, kinds: wanted.kinds ?? [], namespace: wanted.namespace })
+    const missing = { name: word.text.split('/').at(-1) ?? word.text, kinds: wanted.kinds ?? [], namespace: wanted.namespace }
+    this.missing.push(missing)
+    const before = this.#words[this.#words.indexOf(word) - 1]
+    if (
+      !word.quoted &&
+      (wanted.kinds ?? []).length === 0 &&
+      /^[a-z]+$/.test(word.plain) &&
+      before !== undefined &&
+      LINKING.has(before.plain)
+    )
+      this.#doubtful.add(missing)
     if (elsewhere.length > 0) this.notes.push(`${wanted.name} exists as ${listed(elsewhere)}`)
   }
 
@@ -203,6 +218,12 @@ class NameSearch implements Named {
     this.used.add(word)
     if (note !== undefined) this.notes.push(note)
     for (const object of objects.slice(0, MOST)) if (!this.objects.includes(object)) this.objects.push(object)
+  }
+
+  /** Where something is named that exists, a plain word behind `is` or `does` was hardly meant as a name. */
+  #forgetDoubtful(): void {
+    if (this.objects.length === 0) return
+    for (const missing of this.missing.filter((one) => this.#doubtful.has(one))) this.missing.splice(this.missing.indexOf(missing), 1)
   }
 
   #preferNamedNamespace(): void {

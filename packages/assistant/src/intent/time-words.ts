@@ -120,7 +120,7 @@ function point(plain: string, now: Time): Span | undefined {
   if (match === null) return undefined
   const [said, side = '', date, clock = '', half] = match
   const time =
-    date === undefined ? clockTime(clock, half, now) : Date.parse(/z$/.test(date) ? date.toUpperCase() : `${date.toUpperCase()}Z`)
+    date === undefined ? clockTime(clock, half, now) : Date.parse(date.endsWith('z') ? date.toUpperCase() : `${date.toUpperCase()}Z`)
   if (time === undefined || Number.isNaN(time)) return undefined
   if (BACKWARD.has(side)) return { from: undefined, to: time, said, moment: time }
   if (FORWARD.has(side)) return { from: time, to: undefined, said, moment: time }
