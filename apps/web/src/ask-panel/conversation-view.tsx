@@ -35,7 +35,7 @@ export function ConversationView({ empty, autoFocus = true, question }: Conversa
     last.current?.scrollIntoView({ block: 'start', behavior: 'smooth' })
   }, [snapshot.turns.length])
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto scroll-thin" tabIndex={-1}>
         {snapshot.turns.length === 0 ? empty : null}
         {snapshot.turns.map((turn, index) => (

@@ -21,11 +21,20 @@ const COLUMNS: readonly Column<EventRow>[] = [
     title: '',
     cell: ({ type }) => <StateMark state={type === 'Warning' ? 'warning' : 'info'} word={<span className="sr-only">{type}</span>} />,
   },
-  { id: 'reason', title: 'Reason', cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { id: 'reason', title: 'Reason', cell: (event) => <ReasonCell event={event} /> },
   { id: 'object', title: 'Object', className: 'max-md:hidden', cell: ({ object }) => <ObjectName object={object} link={false} /> },
   { id: 'message', title: 'Message', className: 'text-ink-2 max-sm:hidden', cell: ({ message }) => message },
   { id: 'count', title: 'Count', className: 'text-right', cell: ({ count }) => count },
 ]
+/** Where there is no room for the object's column, its name stands here. */
+function ReasonCell({ event: { reason, object } }: { readonly event: EventRow }) {
+  return (
+    <span title={reason}>
+      {reason} <span className="font-mono text-[0.92em] text-ink-3 md:hidden">{object.name}</span>
+    </span>
+  )
+}
+
 const GRID =
   'grid-cols-[6rem_1rem_minmax(0,1fr)_3rem] sm:grid-cols-[6.5rem_1rem_9rem_minmax(0,1fr)_3rem] md:grid-cols-[6.5rem_1rem_9rem_minmax(0,1fr)_minmax(0,1.6fr)_3rem]'
 

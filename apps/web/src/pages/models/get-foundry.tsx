@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { CodeBlock } from '../../ask-panel/code-block.tsx'
+import { InlineText } from '../../components/inline-text.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 
 const MODEL = 'qwen2.5-0.5b'
@@ -56,9 +57,13 @@ export function GetFoundry() {
         <p className="text-ink-2">{platform?.note}</p>
         <CodeBlock text={platform?.lines.join('\n') ?? ''} what="commands" />
         <p className="text-ink-2">
-          {chosen === 'ollama'
-            ? 'The model answers from the next question on.'
-            : 'The running service is found by itself: start aks-copilot again without `--model none`, or press Use above.'}
+          <InlineText
+            text={
+              chosen === 'ollama'
+                ? 'The model answers from the next question on.'
+                : 'The running service is found by itself: start aks-copilot again without `--model none`, or press Use above.'
+            }
+          />
         </p>
       </div>
     </Tabs>
