@@ -9,6 +9,8 @@ import { LexicalIndex } from './search/lexical-index.ts'
 
 const DEFAULT_LIMIT = 5
 const MOST = 50
+/** Names are looked for in the beginning of a query; matching takes the square of its length at worst. */
+const LONGEST_NAMED = 500
 /** How old, in milliseconds, the view of the runbooks folder may be. */
 const FRESH = 3000
 
@@ -138,7 +140,14 @@ export class SearchableKnowledge implements OpenKnowledge {
 
 /** The names of rules, detectors and error codes that a query holds: words joined by hyphens or underscores. */
 function namesIn(query: string): ReadonlySet<string> {
-  return new Set((query.toLowerCase().match(/[a-z0-9]+(?:[-_][a-z0-9]+)+/g) ?? []).map((word) => word.replaceAll('_', '-')))
+  return new Set(
+    (
+      query
+        .slice(0, LONGEST_NAMED)
+        .toLowerCase()
+        .match(/[a-z0-9]+(?:[-_][a-z0-9]+)+/g) ?? []
+    ).map((word) => word.replaceAll('_', '-')),
+  )
 }
 
 function nameOf({ passage: { article } }: Hit): string {

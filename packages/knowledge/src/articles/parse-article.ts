@@ -1,4 +1,5 @@
 import { load } from 'js-yaml'
+import { headingOf } from './split-passages.ts'
 
 /** A Markdown file taken apart. */
 export interface ParsedArticle {
@@ -9,7 +10,6 @@ export interface ParsedArticle {
 }
 
 const FRONT_MATTER = /^---\r?\n([\s\S]*?)\r?\n---\r?\n?/
-const FIRST_HEADING = /^#\s+(.+?)\s*#*\s*$/m
 const LONGEST_FRONT_MATTER = 4000
 
 /**
@@ -22,11 +22,16 @@ export function parseArticle(markdown: string): ParsedArticle {
   const body = (matter === null ? plain : plain.slice(matter[0].length)).trim()
   const fields = matter?.[1] === undefined ? {} : fieldsOf(matter[1])
   return {
-    title: textOf(fields['title']) ?? FIRST_HEADING.exec(body)?.[1],
+    title: textOf(fields['title']) ?? firstHeading(body),
     tags: tagsOf(fields['tags']),
     source: textOf(fields['source']),
     text: body,
   }
+}
+
+function firstHeading(body: string): string | undefined {
+  const line = body.split('\n').find((text) => text.startsWith('# '))
+  return line === undefined ? undefined : headingOf(line)
 }
 
 function fieldsOf(yaml: string): Readonly<Record<string, unknown>> {

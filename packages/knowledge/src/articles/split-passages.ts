@@ -14,6 +14,14 @@ export function splitPassages(title: string, markdown: string): readonly Section
   )
 }
 
+/** Longer lines are no headings; the pattern takes the square of their length at worst. */
+const LONGEST_HEADING = 300
+
+/** The text of a heading, or undefined where a line is none. */
+export function headingOf(line: string): string | undefined {
+  return line.startsWith('#') && line.length <= LONGEST_HEADING ? /^#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1] : undefined
+}
+
 /** Whether a line opens or ends a fenced block. */
 export function isFence(line: string): boolean {
   const start = line.trimStart()
@@ -25,7 +33,7 @@ function sectionsOf(title: string, markdown: string): readonly Section[] {
   let fenced = false
   for (const line of markdown.split('\n')) {
     if (isFence(line)) fenced = !fenced
-    const heading = !fenced && line.startsWith('#') ? /^#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1] : undefined
+    const heading = fenced ? undefined : headingOf(line)
     if (heading === undefined) sections.at(-1)?.lines.push(line)
     else sections.push({ heading, lines: [] })
   }

@@ -30,9 +30,12 @@ export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
   const { url, headers, local } = endpointOf(options)
   const ask = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<readonly Float32Array[]> => {
     const body = JSON.stringify({ model: options.model, input: texts.map((text) => text.slice(0, LONGEST_TEXT)) })
+    return vectorsOf(await postWithRetry(body, signal), texts.length, url)
+  }
+  const postWithRetry = async (body: string, signal: AbortSignal | undefined): Promise<unknown> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return vectorsOf(await post(url, headers, body, options.timeoutMs ?? 20_000, signal), texts.length, url)
+        return await post(url, headers, body, options.timeoutMs ?? 20_000, signal)
       } catch (error) {
         signal?.throwIfAborted()
         if (!(error instanceof CopilotError) || error.category !== 'transient' || attempt === TRIES) throw error

@@ -24,7 +24,7 @@ const UNKNOWN_WORD_WEIGHT = 0.9
 const MOST_REMEMBERED = 2000
 const MISSPELT_SHARE = 0.9
 /** Holding half of what was asked for is less than half an answer. */
-const STRICTNESS = 1.5
+const STRICTNESS = 1.7
 
 /** Full-text search by SQLite's FTS5: BM25 with weights for the columns, English stems, misspelt words taken for the nearest known one. */
 export class LexicalIndex {
