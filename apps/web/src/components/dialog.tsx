@@ -23,7 +23,7 @@ export function Dialog({ open, onClose, label, className = '', children }: Dialo
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) dialog.current?.close()
       }}
-      className={`m-auto max-h-[80dvh] w-[min(40rem,calc(100vw-1.5rem))] overflow-hidden rounded-panel border border-hairline-strong bg-surface-1 p-0 text-ink backdrop:bg-scrim open:animate-arrive ${className}`}
+      className={`m-auto max-h-[80dvh] w-[min(40rem,calc(100vw-1.5rem))] overflow-hidden rounded-panel border border-hairline-strong bg-surface-1 p-0 text-ink outline-none backdrop:bg-scrim open:animate-arrive ${className}`}
     >
       {open ? children : null}
     </dialog>

@@ -1,5 +1,6 @@
 import type { Problem } from '@aks-copilot/contracts'
 import { Button } from './button.tsx'
+import { InlineText } from './inline-text.tsx'
 import { StateMark } from './state-mark.tsx'
 
 /** Why something cannot be shown, and what to do about it. */
@@ -10,8 +11,14 @@ export function ErrorState({ problem, onRetry }: { readonly problem: Problem; re
         <StateMark state="error" word={false} />
         {problem.title}
       </h2>
-      <p className="mt-1 text-ink-2">{problem.detail}</p>
-      {problem.remedy === undefined ? null : <p className="mt-2">{problem.remedy}</p>}
+      <p className="mt-1 text-ink-2">
+        <InlineText text={problem.detail} />
+      </p>
+      {problem.remedy === undefined ? null : (
+        <p className="mt-2">
+          <InlineText text={problem.remedy} />
+        </p>
+      )}
       <p className="mt-2 font-mono text-meta text-ink-3">
         {problem.code}
         {problem.runId === '' ? '' : ` · run ${problem.runId}`}

@@ -69,7 +69,7 @@ function useNamedCluster(): void {
 function PageArea() {
   const clusters = useClusters()
   const { status } = useClusterStatus()
-  const stale = clusters.isError || status?.state === 'lost'
+  const stale = (clusters.isError && clusters.data !== undefined) || status?.state === 'lost'
   return (
     <main
       id="page"

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 export type ThemeChoice = 'dark' | 'light' | 'system'
 const KEY = 'theme'
 const watchers = new Set<() => void>()
-const systemIsLight = globalThis.matchMedia?.('(prefers-color-scheme: light)')
+const systemIsLight = globalThis.matchMedia('(prefers-color-scheme: light)')
 
 let choice: ThemeChoice = read()
 
@@ -17,12 +17,12 @@ function read(): ThemeChoice {
 }
 
 function apply(): void {
-  const light = choice === 'light' || (choice === 'system' && systemIsLight?.matches === true)
+  const light = choice === 'light' || (choice === 'system' && systemIsLight.matches)
   document.documentElement.dataset['theme'] = light ? 'light' : 'dark'
   for (const watcher of watchers) watcher()
 }
 
-systemIsLight?.addEventListener('change', apply)
+systemIsLight.addEventListener('change', apply)
 
 export function chooseTheme(next: ThemeChoice): void {
   choice = next

@@ -6,7 +6,7 @@ import { ConnectionMenu } from './connection-menu.tsx'
 import { NamespaceMenu } from './namespace-menu.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
 
-const ON_A_MAC = globalThis.navigator?.platform.startsWith('Mac') === true
+const ON_A_MAC = navigator.platform.startsWith('Mac')
 
 export interface TopBarProps {
   readonly onSearch: () => void

@@ -1,5 +1,5 @@
 import type { ClusterStatus, Incident, ObjectRow } from '@aks-copilot/contracts'
-import { chooseTheme } from '../frame/theme.ts'
+import type { ThemeChoice } from '../frame/theme.ts'
 import type { Ask } from '../frame/ask-context.ts'
 import { PAGES } from '../pages/registry.tsx'
 import { incidentPath, objectPath } from '../router/paths.ts'
@@ -24,6 +24,7 @@ export interface EntryOptions {
   readonly setScope: (change: Scope) => void
   readonly ask: Ask
   readonly copy: (text: string) => void
+  readonly chooseTheme: (choice: ThemeChoice) => void
 }
 
 const SHOWN = 6
@@ -31,8 +32,11 @@ const SHOWN = 6
 /** What fits, the best first within each group; a question to the assistant is always possible. */
 export function fitting(entries: readonly PaletteEntry[], typed: string): PaletteEntry[] {
   const scored = entries.flatMap((entry) => {
-    const score = fit(`${entry.text} ${entry.detail ?? ''}`, typed)
-    return score === undefined ? [] : [{ entry, score }]
+    const score = fit(entry.text, typed)
+    if (score === undefined) return []
+    // A whole name is meant rather than the beginning of a longer one.
+    const isName = entry.text.toLowerCase().split(/[\s/]/).at(-1) === typed.toLowerCase()
+    return [{ entry, score: isName ? score + 1 : score }]
   })
   const groups = Map.groupBy(scored, ({ entry }) => entry.group)
   return [...groups.values()].flatMap((group) =>
@@ -75,7 +79,7 @@ function objectEntries({ objects, go }: EntryOptions): PaletteEntry[] {
   }))
 }
 
-function actionEntries({ scope, status, setScope, copy }: EntryOptions): PaletteEntry[] {
+function actionEntries({ scope, status, setScope, copy, chooseTheme }: EntryOptions): PaletteEntry[] {
   const action = (id: string, text: string, run: () => void): PaletteEntry => ({ id: `action-${id}`, group: 'Actions', text, run })
   const namespaces = (status?.namespaces ?? []).filter((name) => name !== scope.namespace)
   return [

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { useClusterStatus, useScopedQuery, useSummary } from '../api/queries.ts'
 import { Dialog } from '../components/dialog.tsx'
 import type { Ask } from '../frame/ask-context.ts'
+import { chooseTheme } from '../frame/theme.ts'
 import { scopedHref, useScope, useSetScope } from '../router/scope.ts'
 import { askEntry, entriesOf, fitting, type PaletteEntry } from './palette-entries.ts'
 
@@ -78,6 +79,7 @@ function useEntries(typed: string, ask: Ask): PaletteEntry[] {
     go: (path) => navigate(scopedHref(path, scope)),
     setScope,
     ask,
+    chooseTheme,
     copy: (address) => void navigator.clipboard?.writeText(address),
   })
   const found = fitting(entries, text)
@@ -94,7 +96,9 @@ interface EntryListProps {
 
 function EntryList({ id, entries, active, onRun, onPoint }: EntryListProps) {
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [active])
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [active])
   const rows = entries.map((entry, index) => ({ entry, index }))
   const groups = [...Map.groupBy(rows, ({ entry }) => entry.group)]
   return (

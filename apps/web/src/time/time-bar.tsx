@@ -62,8 +62,8 @@ function BackToNow() {
   const setScope = useSetScope()
   return (
     <div className="flex items-center">
-      <Button onClick={() => setScope({ at: undefined })} aria-label="Back to now">
-        <span className="hidden md:inline">back to </span>now
+      <Button onClick={() => setScope({ at: undefined })} aria-label="Back to now" className="gap-0">
+        <span className="hidden md:inline">back to&nbsp;</span>now
       </Button>
     </div>
   )
@@ -114,7 +114,7 @@ function Slider({ range, strip }: { readonly range: TimeRange; readonly strip: T
         choose(timeOf(event))
       }}
       onPointerCancel={() => setDragged(undefined)}
-      className="relative h-13 min-w-0 flex-1 cursor-ew-resize touch-none"
+      className="relative h-13 min-w-0 flex-1 cursor-ew-resize touch-none focus-visible:-outline-offset-2"
     >
       <StripMarks range={range} strip={strip} />
       <Handle

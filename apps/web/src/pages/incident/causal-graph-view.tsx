@@ -18,7 +18,7 @@ const ROLES: Readonly<Record<Node['role'], readonly [MarkedState, string]>> = {
   affected: ['info', 'affected'],
   folded: ['unknown', 'more'],
 }
-const NARROW = globalThis.matchMedia?.('(max-width: 640px)').matches === true
+const NARROW = globalThis.matchMedia('(max-width: 640px)').matches
 
 /** How it spreads, as a picture or as a list; the list is what a narrow page begins with. */
 export function CausalGraphView({ graph }: { readonly graph: CausalGraph }) {

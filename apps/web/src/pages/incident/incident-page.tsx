@@ -16,7 +16,7 @@ import { Timeline } from './timeline.tsx'
 
 /** One incident: the cause with its proof, how it spreads, what changed, what to do. */
 export function IncidentPage() {
-  const { fingerprint = '' } = useParams<{ fingerprint: string }>()
+  const { fingerprint } = useParams<{ fingerprint: string }>()
   const { data, error, isError, refetch } = useIncident(decoded(fingerprint))
   if (data === undefined) {
     return isError ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <IncidentSkeleton />

@@ -1,6 +1,7 @@
 import type { Incident } from '@aks-copilot/contracts'
 import { IncidentRow } from '../../components/incident-row.tsx'
 import { Section } from '../../components/section.tsx'
+import { useMoment } from '../../time/now-context.tsx'
 import { ScopedLink } from '../../router/scoped-link.tsx'
 
 export interface IncidentListProps {
@@ -11,11 +12,24 @@ export interface IncidentListProps {
 const SHOWN = 6
 
 export function IncidentList({ open, closed }: IncidentListProps) {
+  const { past } = useMoment()
   const hidden = Math.max(0, open.length - SHOWN)
   return (
-    <Section title={open.length === 0 ? 'Nothing is broken' : open.length === 1 ? '1 open incident' : `${open.length} open incidents`}>
+    <Section
+      title={
+        open.length === 0
+          ? past
+            ? 'Nothing was broken'
+            : 'Nothing is broken'
+          : open.length === 1
+            ? '1 open incident'
+            : `${open.length} open incidents`
+      }
+    >
       {open.length === 0 ? (
-        <p className="px-4 py-4 text-ink-2 lg:px-6">No incident is open. What is watched does what it says it does.</p>
+        <p className="px-4 py-4 text-ink-2 lg:px-6">
+          {past ? 'No incident was open at that moment.' : 'No incident is open. All that is watched does what it was asked to do.'}
+        </p>
       ) : null}
       <ul>
         {open.slice(0, SHOWN).map((incident) => (
