@@ -44,9 +44,12 @@ async function withModel(some: readonly AskedQuestion[], name: string): Promise<
   const model = await openModel({ provider, name, file, library, endpoint })
   if (model === undefined) throw new Error('`--model none` is the run without --model')
   const knowledge = await openKnowledge()
+  // The first Ctrl-C ends it after the question that is being asked.
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
   try {
     const sample = sampleOf(some, values.sample === undefined ? some.length : Number(values.sample))
-    const all = await runWithModel(sample, model, knowledge, tell)
+    const all = await runWithModel(sample, model, knowledge, tell, stop.signal)
     if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(all.map(written), undefined, 1))
     return scoreProse(all, name)
   } finally {

@@ -65,7 +65,7 @@ function isKnownName(span: string, { texts }: KnownFacts): boolean {
   if (texts.includes(text)) return true
   return text.split(/[\s/,=→"'(){}[\]]+/).every((word) => {
     const bare = word.replaceAll(/^[.:]+|[.:;]+$/g, '')
-    return bare === '' || KINDS.test(bare) || texts.includes(bare) || /^(?:ago|min|none|true|false|of|and|to|the|\d+)$/.test(bare)
+    return bare === '' || KINDS.test(bare) || texts.includes(bare) || /^(?:ago|min|none|true|false|of|and|to|the|\*\*\*|\d+)$/.test(bare)
   })
 }
 

@@ -7,15 +7,17 @@ import { openView } from './open-view.ts'
 import type { AskedQuestion } from './read-questions.ts'
 import { percent, percentile } from './score-questions.ts'
 
-/** Asks each question twice, without the model and with it, and judges the prose. */
+/** Asks each question twice, without the model and with it, and judges the prose; when the signal ends it, what came so far. */
 export async function runWithModel(
   questions: readonly AskedQuestion[],
   model: Model,
   knowledge: Knowledge,
   tell: (judgement: ProseJudgement) => void,
+  signal: AbortSignal,
 ): Promise<ProseJudgement[]> {
   const all: ProseJudgement[] = []
   for (const question of questions) {
+    if (signal.aborted) break
     const view = openView(question.cluster)
     const plain = await askQuestion(question, { view, knowledge })
     const asked = await askQuestion(question, { view, knowledge, model })
