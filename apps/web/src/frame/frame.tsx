@@ -10,9 +10,14 @@ import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { AskContext } from './ask-context.ts'
 
-const AskPanel = lazy(async () => ({ default: (await import('../ask-panel/ask-panel.tsx')).AskPanel }))
-const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+const loadAskPanel = async () => ({ default: (await import('../ask-panel/ask-panel.tsx')).AskPanel })
+const loadPalette = async () => ({ default: (await import('../palette/palette.tsx')).Palette })
+const AskPanel = lazy(loadAskPanel)
+const Palette = lazy(loadPalette)
 const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }))
+
+/** Milliseconds after which the first answers are in. */
+const QUIET = 600
 
 type Overlay = 'palette' | 'keys' | undefined
 
@@ -20,6 +25,7 @@ type Overlay = 'palette' | 'keys' | undefined
 export function Frame() {
   useLiveUpdates()
   useNamedCluster()
+  usePreload()
   const [overlay, setOverlay] = useState<Overlay>()
   const [asking, setAsking] = useState<{ readonly question?: string }>()
   const [askLoaded, setAskLoaded] = useState(false)
@@ -52,6 +58,14 @@ export function Frame() {
       </Suspense>
     </AskContext>
   )
+}
+
+/** What opens at a key is there when the key is pressed: letters typed after it must not go to the page. */
+function usePreload(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.allSettled([loadAskPanel(), loadPalette()]), QUIET)
+    return () => clearTimeout(timer)
+  }, [])
 }
 
 /** Where there are several clusters, the address names the one that is shown. */

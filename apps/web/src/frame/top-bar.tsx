@@ -23,17 +23,17 @@ export function TopBar({ onSearch, onAsk }: TopBarProps) {
       <NamespaceMenu />
       <ConnectionMenu />
       <div className="ml-auto flex items-center gap-1">
-        <Button look="quiet" onClick={onSearch} aria-label="Search pages, objects, incidents, actions" aria-keyshortcuts="Control+K Meta+K">
+        <Button look="quiet" onClick={onSearch} title="Search pages, objects, incidents, actions" aria-keyshortcuts="Control+K Meta+K">
           <Search size={15} aria-hidden="true" />
-          <span className="hidden lg:inline">Search</span>
-          <span className="hidden lg:inline">
+          <span className="max-lg:sr-only">Search</span>
+          <span aria-hidden="true" className="hidden lg:inline">
             <Keys keys={ON_A_MAC ? ['⌘', 'K'] : ['Ctrl', 'K']} />
           </span>
         </Button>
-        <Button look="quiet" onClick={onAsk} aria-label="Ask about what is on the screen" aria-keyshortcuts="/">
+        <Button look="quiet" onClick={onAsk} title="Ask about what is on the screen" aria-keyshortcuts="/">
           <MessageSquareText size={15} aria-hidden="true" />
-          <span className="hidden lg:inline">Ask</span>
-          <span className="hidden lg:inline">
+          <span className="max-lg:sr-only">Ask</span>
+          <span aria-hidden="true" className="hidden lg:inline">
             <Keys keys={['/']} />
           </span>
         </Button>

@@ -5,19 +5,30 @@ import { axisTicks, lanesOf, shareOf, type TimeRange } from './strip-scale.ts'
 export interface StripMarksProps {
   readonly range: TimeRange
   readonly strip: TimeStrip | undefined
+  /** Since when it is watched: before that, only what the cluster remembered is known. */
+  readonly watchedSince?: number | undefined
 }
 
-const HEIGHT = 36
+const HEIGHT = 34
 const LANES = 3
 const LANE = 5
 const TICKS = 6
 const COLORS: Readonly<Record<string, string>> = { error: 'fill-red', warning: 'fill-amber' }
 
 /** What happened: incident spans on top, changes as ticks, restarts as bars from below. All of it is said elsewhere in words, too. */
-export function StripMarks({ range, strip }: StripMarksProps) {
+export function StripMarks({ range, strip, watchedSince }: StripMarksProps) {
+  const unwatched = watchedSince === undefined ? 0 : shareOf(watchedSince, range)
   return (
     <>
-      <svg viewBox={`0 0 1000 ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" className="absolute inset-x-0 top-1 h-9 w-full">
+      {unwatched < 0.01 ? null : (
+        <div
+          aria-hidden="true"
+          className="absolute top-0.5 left-0 h-8.5 hatched"
+          style={{ width: `${unwatched * 100}%` }}
+          title="Not watched yet: only what the cluster remembered is known"
+        />
+      )}
+      <svg viewBox={`0 0 1000 ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" className="absolute inset-x-0 top-0.5 h-8.5 w-full">
         <path d={`M0 ${HEIGHT - 0.5}H1000`} className="stroke-hairline-strong" vectorEffect="non-scaling-stroke" />
         <Rate points={strip?.restarts ?? []} range={range} />
         <Incidents strip={strip} range={range} />
@@ -33,7 +44,7 @@ export function StripMarks({ range, strip }: StripMarksProps) {
           </path>
         ))}
       </svg>
-      <div aria-hidden="true" className="absolute inset-x-0 bottom-0 h-3.5 text-meta leading-3.5 text-ink-3">
+      <div aria-hidden="true" className="absolute inset-x-0 bottom-0 h-4 text-meta leading-4 text-ink-3">
         {inside(axisTicks(range, TICKS), range).map((time) => (
           <span key={time} className="absolute -translate-x-1/2 max-md:nth-[odd]:hidden" style={{ left: `${shareOf(time, range) * 100}%` }}>
             {clockTime(time)}

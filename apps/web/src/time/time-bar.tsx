@@ -1,6 +1,6 @@
 import type { TimeStrip } from '@aks-copilot/contracts'
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
-import { useTimeStrip } from '../api/queries.ts'
+import { useClusterStatus, useTimeStrip } from '../api/queries.ts'
 import { Button } from '../components/button.tsx'
 import { useScope, useSetScope } from '../router/scope.ts'
 import { absoluteTime, clockTime, duration } from './format-time.ts'
@@ -72,6 +72,7 @@ function BackToNow() {
 function Slider({ range, strip }: { readonly range: TimeRange; readonly strip: TimeStrip | undefined }) {
   const { shown, live, past } = useMoment()
   const { at } = useScope()
+  const watchedSince = useClusterStatus().status?.watchedSince
   const setScope = useSetScope()
   // While it is dragged, only the handle moves: the page follows when it is let go, or rests.
   const [dragged, setDragged] = useState<number>()
@@ -116,7 +117,7 @@ function Slider({ range, strip }: { readonly range: TimeRange; readonly strip: T
       onPointerCancel={() => setDragged(undefined)}
       className="relative h-13 min-w-0 flex-1 cursor-ew-resize touch-none focus-visible:-outline-offset-2"
     >
-      <StripMarks range={range} strip={strip} />
+      <StripMarks range={range} strip={strip} watchedSince={watchedSince === undefined ? undefined : Date.parse(watchedSince)} />
       <Handle
         share={shareOf(position, range)}
         words={dragged === undefined ? undefined : clockTime(dragged)}

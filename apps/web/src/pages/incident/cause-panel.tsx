@@ -62,7 +62,7 @@ export function CausePanel({ incident }: { readonly incident: Incident }) {
                 type="button"
                 onClick={() => globalThis.dispatchEvent(new CustomEvent(EVIDENCE_EVENT, { detail: id }))}
                 className="flex w-full gap-2.5 rounded-mark py-0.5 text-left hover:text-cyan"
-                aria-label={`Show ${id}, ${kind}: ${text}`}
+                title={`Show this ${kind}`}
               >
                 <span className="w-6 shrink-0 font-mono text-meta leading-5 text-cyan">{id}</span>
                 <span className="min-w-0 font-mono text-meta leading-5 wrap-anywhere">

@@ -44,42 +44,61 @@ function keyOf({ at, object }: ReportedChange): string {
   return `${at} ${object.kind}/${object.namespace ?? ''}/${object.name}`
 }
 
-function ChangeRow({ change, suspect }: { readonly change: ReportedChange; readonly suspect: boolean }) {
-  const { object, text, by, at, diff } = change
+interface ChangeRowProps {
+  readonly change: ReportedChange
+  readonly suspect: boolean
+}
+
+/** With fields to show it opens; without, its object is the link. */
+function ChangeRow({ change, suspect }: ChangeRowProps) {
+  const { object, diff } = change
+  const row = 'flex gap-3 px-4 py-1.5 lg:px-6'
+  if (diff.length === 0) {
+    return (
+      <li className={`${row} hairline-b`}>
+        <ChangeText change={change} suspect={suspect} link />
+      </li>
+    )
+  }
   return (
     <li className="hairline-b">
-      <details className="group">
-        <summary
-          className={`flex list-none gap-3 px-4 py-1.5 lg:px-6 ${diff.length === 0 ? '' : 'cursor-pointer transition-colors hover:bg-surface-1'}`}
-          onClick={(event) => {
-            if (diff.length === 0) event.preventDefault()
-          }}
-        >
-          {suspect ? (
-            <StateMark state="change" word={false} className="h-5 shrink-0" />
-          ) : (
-            <span aria-hidden="true" className="w-3 shrink-0 text-center text-ink-3">
-              ·
-            </span>
-          )}
-          <span className="min-w-0 flex-1">
-            <span className="block">
-              <ObjectName object={object} />
-            </span>
-            <span className="block text-meta wrap-anywhere text-ink-2">
-              {text}
-              {by === undefined ? '' : <span className="text-ink-3"> by {by}</span>}
-              {suspect ? <span className="text-violet"> · suspect</span> : null}
-            </span>
-          </span>
-          <RelativeTime at={at} className="shrink-0 text-meta leading-5 text-ink-3" />
+      <details>
+        <summary className={`${row} cursor-pointer list-none transition-colors hover:bg-surface-1`}>
+          <ChangeText change={change} suspect={suspect} link={false} />
         </summary>
-        {diff.length === 0 ? null : (
-          <div className="animate-arrive px-4 pt-1 pb-3 pl-10 lg:px-6 lg:pl-12">
-            <Diff fields={diff} />
-          </div>
-        )}
+        <div className="flex animate-arrive flex-col gap-2 px-4 pt-1 pb-3 pl-10 lg:px-6 lg:pl-12">
+          <Diff fields={diff} />
+          <p className="text-meta">
+            <ObjectName object={object} />
+          </p>
+        </div>
       </details>
     </li>
+  )
+}
+
+function ChangeText({ change, suspect, link }: ChangeRowProps & { readonly link: boolean }) {
+  const { object, text, by, at } = change
+  return (
+    <>
+      {suspect ? (
+        <StateMark state="change" word={false} className="h-5 shrink-0" />
+      ) : (
+        <span aria-hidden="true" className="w-3 shrink-0 text-center text-ink-3">
+          ·
+        </span>
+      )}
+      <span className="min-w-0 flex-1">
+        <span className="block">
+          <ObjectName object={object} link={link} />
+        </span>
+        <span className="block text-meta wrap-anywhere text-ink-2">
+          {text}
+          {by === undefined ? '' : <span className="text-ink-3"> by {by}</span>}
+          {suspect ? <span className="text-violet"> · suspect</span> : null}
+        </span>
+      </span>
+      <RelativeTime at={at} className="shrink-0 text-meta leading-5 text-ink-3" />
+    </>
   )
 }

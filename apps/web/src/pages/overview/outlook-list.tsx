@@ -7,11 +7,18 @@ import { Sparkline } from '../../components/sparkline.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { clockTime } from '../../time/format-time.ts'
 
-/** What will run out and what is unusual; not there when there is nothing to say. */
+/** What will run out and what is unusual. */
 export function OutlookList({ outlook }: { readonly outlook: readonly Outlook[] }) {
-  if (outlook.length === 0) return null
+  const runsOut = outlook.some(({ kind }) => kind === 'runs-out')
   return (
-    <Section title="What will run out, what is unusual" aside={outlook.length}>
+    <Section title="What will run out, what is unusual" aside={outlook.length === 0 ? undefined : outlook.length}>
+      {runsOut ? null : (
+        <p className="px-4 py-3 text-ink-2 lg:px-6">
+          {outlook.length === 0
+            ? 'Nothing that is measured is running out, and nothing is unusual.'
+            : 'Nothing that is measured is running out.'}
+        </p>
+      )}
       <ul>
         {outlook.map((one) => (
           <OutlookRow key={one.id} outlook={one} />

@@ -31,11 +31,11 @@ export function OverviewPage() {
       <div className="grid max-sm:border-t max-sm:border-hairline lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <div className="min-w-0 lg:border-r lg:border-hairline">
           <IncidentList open={open} closed={closed} />
+          <OutlookList outlook={data.outlook} />
           <QuestionRow questions={data.questions} />
         </div>
         <div className="min-w-0">
           <ChangeList changes={data.changes} suspects={open.flatMap(({ suspectChanges }) => suspectChanges)} />
-          <OutlookList outlook={data.outlook} />
         </div>
       </div>
     </div>
@@ -53,7 +53,7 @@ function Headline({ summary }: { readonly summary: Summary }) {
   const worst = open.some(({ severity }) => severity === 'error') ? 'error' : open.length > 0 ? 'warning' : 'ok'
   return (
     <header className="px-4 pt-5 pb-5 lg:px-6 lg:pt-7">
-      <h1 className="flex items-baseline gap-3 text-title font-semibold tracking-tight text-balance md:text-display">
+      <h1 className="flex items-baseline gap-3 text-title font-medium tracking-tight text-balance md:text-display">
         <StateMark
           state={worst}
           word={false}
