@@ -18,6 +18,7 @@ export function createMcpServer(sources: McpSources): McpServer {
   manifestTools(server, sources)
   knowledgeTools(server, sources)
   const end = incidentResources(server, sources)
-  server.server.onclose = end
+  // The SDK has this one hook for the end of a connection.
+  Object.assign(server.server, { onclose: end })
   return server
 }

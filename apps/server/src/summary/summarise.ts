@@ -1,5 +1,5 @@
 import { type ClusterState, type ClusterView, concerns, reportChange, type Time } from '@aks-copilot/cluster'
-import type { Incident, Outlook, Summary } from '@aks-copilot/contracts'
+import type { ClusterStatus, Incident, Outlook, Summary } from '@aks-copilot/contracts'
 import { statusCards } from './status-cards.ts'
 
 const HOUR = 3_600_000
@@ -24,7 +24,7 @@ export function summarise(view: ClusterView, runId: string, { namespace, at }: S
   const counts = countsOf(view, state, runId, namespace, at)
   return {
     cluster: view.status(),
-    headline: headlineOf(incidents, state, view.status().state),
+    headline: headlineOf(incidents, state, view.status()),
     ...counts,
     cards: statusCards({ view, state, span: state.window, incidents, isIn }),
     incidents: [...incidents],
@@ -59,9 +59,19 @@ function countsOf(
   }
 }
 
-/** `2 problems, 1 cause changed in the last hour.` */
-export function headlineOf(incidents: readonly Incident[], state: ClusterState, connection: Summary['cluster']['state']): string {
+/** `2 problems, 1 cause changed in the last hour.` Of a cluster that is lost: what was known last, and since when nothing is heard. */
+export function headlineOf(
+  incidents: readonly Incident[],
+  state: ClusterState,
+  { state: connection, lostSince, watchedSince }: ClusterStatus,
+): string {
   if (connection === 'connecting') return 'Connecting: nothing is known yet.'
+  if (connection !== 'lost') return problemsIn(incidents, state)
+  if (watchedSince === undefined) return 'The cluster does not answer: nothing is known yet.'
+  return `The cluster has not answered since ${(lostSince ?? '').slice(11, 16)} UTC. Before that: ${problemsIn(incidents, state)}`
+}
+
+function problemsIn(incidents: readonly Incident[], state: ClusterState): string {
   const open = incidents.filter((incident) => incident.state === 'open')
   const blind = state.coverage.entries.some(({ observation }) => observation === 'not-permitted')
   if (open.length === 0) return `No problems${blind ? ' in what may be read' : ''} among ${state.snapshot.objects.length} objects.`
