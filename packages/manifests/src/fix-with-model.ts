@@ -162,6 +162,6 @@ function toFix({ thought, status, gates, reason }: Outcome, { applied }: Fate): 
     ...shared,
     description: thought.judgement ?? told,
     status: 'refused',
-    reason: `${told.replace(/\.$/, '')}; ${reason ?? 'a gate did not pass'}`,
+    reason: `${told.replace(/^The/, 'the').replace(/\.$/, '')}; ${reason ?? 'a gate did not pass'}`,
   }
 }

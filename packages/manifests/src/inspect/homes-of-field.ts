@@ -60,5 +60,5 @@ function problemsOf(value: unknown, schemas: Schemas): string[] {
 function mapAt(root: unknown, path: readonly PathStep[]): Record<string, unknown> | undefined {
   let value = root
   for (const step of path) value = (value as Readonly<Record<string, unknown>> | undefined)?.[step]
-  return isMap(value) ? (value as Record<string, unknown>) : undefined
+  return isMap(value) ? value : undefined
 }
