@@ -85,7 +85,7 @@ function limitOf(flags: Flags): number {
   if (given === undefined) return 5
   const limit = Number(given)
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_RESULTS) return limit
-  throw usage(`--limit ${String(given)} is not a number from 1 to ${MOST_RESULTS}.`, 'Leave it out for 5.')
+  throw usage(`--limit ${JSON.stringify(given)} is not a number from 1 to ${MOST_RESULTS}.`, 'Leave it out for 5.')
 }
 
 function requireAction(action: string, words: readonly string[]): void {

@@ -14,8 +14,8 @@ export async function mcp(flags: Flags, context: CommandContext): Promise<void> 
   const configuration = await readConfiguration(others, terminal)
   const names = (Array.isArray(contexts) ? contexts : []).map(String).flatMap((name) => name.split(','))
   const { serveMcp, WorkerManifests } = await import('@aks-copilot/server')
-  const { openKnowledge } = await import('@aks-copilot/knowledge')
-  const knowledge = await openKnowledge()
+  const { openConfiguredKnowledge } = await import('../knowledge/configured-knowledge.ts')
+  const knowledge = await openConfiguredKnowledge(configuration, terminal.environment)
   const clusters = await openClusters(flags, names, configuration, context)
   const models = await openModelDesk(
     configuration,

@@ -43,8 +43,8 @@ async function start(
   const { terminal, log, version } = context
   const token = await readToken(configuration, terminal)
   const { startServer, WorkerManifests } = await import('@aks-copilot/server')
-  const { openKnowledge } = await import('@aks-copilot/knowledge')
-  const knowledge = await openKnowledge()
+  const { openConfiguredKnowledge } = await import('../knowledge/configured-knowledge.ts')
+  const knowledge = await openConfiguredKnowledge(configuration, terminal.environment)
   const clusters = await openClusters(flags, contexts, configuration, context)
   const models = await openModelDesk(
     configuration,

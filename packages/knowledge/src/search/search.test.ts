@@ -126,7 +126,7 @@ describe('the built-in articles', () => {
       .flatMap(({ id }) =>
         [...(knowledge.article(id)?.text ?? '').matchAll(/(?:^|[`|] ?)aks-copilot (\w[\w-]*)/gm)].map(([, word]) => word),
       )
-    expect([...new Set(named)].toSorted()).toEqual(['check', 'diagnose', 'fix', 'models'])
+    expect(new Set(named)).toEqual(new Set(['check', 'diagnose', 'fix', 'models']))
   })
 
   it('are unknown under another id', () => {
