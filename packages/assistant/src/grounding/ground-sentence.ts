@@ -17,6 +17,8 @@ export interface Ground {
   readonly otherNames: ReadonlySet<string>
   /** Something is broken. */
   readonly isIll: boolean
+  /** The answer says that nothing is wrong. */
+  readonly isWell: boolean
   /** The instructions and the question: who repeats them says nothing. */
   readonly prompt: SupportedText
 }
@@ -162,11 +164,11 @@ const ILL =
 const DENIED = /\b(?:not|no|never|isn't|aren't|nothing|without|n't|neither|none|unless|until|un\w+)\b/i
 
 /** What is broken is not told as well, and what is well not as broken. */
-function health(sentence: string, { isIll, own }: Ground): string | undefined {
+function health(sentence: string, { isIll, isWell, own }: Ground): string | undefined {
   for (const clause of clausesOf(sentence)) {
     const well = WELL.exec(clause)?.[0].toLowerCase()
-    if (isIll && well !== undefined && (/^(?:no|nothing)\b/.test(well) || !DENIED.test(clause)) && !own.text.includes(well))
-      return 'it calls well what is broken'
+    if (!isWell && well !== undefined && (/^(?:no|nothing)\b/.test(well) || !DENIED.test(clause)) && !own.text.includes(well))
+      return isIll ? 'it calls well what is broken' : 'it calls well what nobody looked at so'
     const ill = ILL.exec(clause)?.[0].toLowerCase()
     if (!isIll && ill !== undefined && !DENIED.test(clause) && !own.text.includes(ill)) return 'it calls broken what is well'
   }
@@ -234,11 +236,13 @@ function hearsay(sentence: string, { own, strangers }: Ground): string | undefin
 
 const LEAST_CONTENT = 2
 
-/** A sentence says something that the evidence says. */
+/** A sentence says something that the evidence says; what strangers wrote counts where it is told as theirs. */
 function content(sentence: string, { own, strangers }: Ground): string | undefined {
+  const isAttributed = ATTRIBUTED.test(sentence)
+  const isTold = (token: string): boolean => own.hasStem(token) || (isAttributed && strangers.hasStem(token))
   const telling = new Set(
     tokensOf(sentence.replaceAll(MARKS, ' '))
-      .filter((token) => !isFunctionWord(token) && (own.hasStem(token) || strangers.hasStem(token)))
+      .filter((token) => !isFunctionWord(token) && isTold(token))
       .map(stemOf),
   )
   return telling.size < LEAST_CONTENT ? 'it says nothing of the evidence' : undefined

@@ -36,9 +36,15 @@ export function makeGround(draft: Draft, material: Material): Ground {
     commands: steps.flatMap(({ command }) => (command === undefined ? [] : [command])),
     citations: new Set(cite.list.map(({ id }) => id)),
     otherNames: new Set(nameIndex(state).byName.keys()),
-    isIll: incidents.some(({ state: is }) => is === 'open'),
+    isIll: isIll(draft, material),
+    isWell: /\b(?:nothing is wrong|is healthy|no problem is found)\b/i.test(draft.headline),
     prompt: new SupportedText([INSTRUCTIONS, reading.question]),
   }
+}
+
+/** What is asked about is broken; where nothing is named, anything is. */
+function isIll({ incidents }: Draft, { reading, incidents: all }: Material): boolean {
+  return (reading.objects.length === 0 ? all : incidents).some(({ state }) => state === 'open')
 }
 
 function isStrange(kind: string): boolean {
