@@ -14,9 +14,9 @@ import type { Ask, AnswerSource } from './answer-source.ts'
 
 /** Answers in this process: from the recording of --from, or from the cluster as it is read now. */
 export async function openLocalSource(flags: Flags, configuration: Configuration, context: CommandContext): Promise<AnswerSource> {
-  const { openKnowledge } = await import('@aks-copilot/knowledge')
+  const { openConfiguredKnowledge } = await import('../knowledge/configured-knowledge.ts')
   const view = await openView(flags, context)
-  const knowledge = await openKnowledge()
+  const knowledge = await openConfiguredKnowledge(configuration, context.terminal.environment)
   const wantsModel = flags['prose'] !== false && configuration.text('model.name') !== 'none'
   const model = wantsModel
     ? await openConfiguredModel(configuration, context.terminal.environment, { names: () => namesOf(view) })
