@@ -53,7 +53,7 @@ export class AzureBackend implements Backend {
     const { createAzure } = await import('@ai-sdk/azure')
     const { key, tokens } = this.#options
     const login = key === undefined ? { tokenProvider: () => tokens.token(AbortSignal.timeout(20_000)) } : { apiKey: key }
-    return createAzure({ baseURL: `${this.endpoint}/openai`, fetch: this.#client.fetch, ...login }).chat(this.name)
+    return createAzure({ baseURL: `${this.endpoint}/openai/v1`, fetch: this.#client.fetch, ...login }).chat(this.name)
   }
 
   /** Lists the models of the resource, which needs the same login as a request. */

@@ -3,20 +3,28 @@ const PUBLIC = new Set(['default', 'kube-system', 'kube-public', 'kube-node-leas
 
 /** Registries and API groups that everybody uses. */
 const PUBLIC_HOSTS =
-  /(?:^|\.)(?:k8s\.io|kubernetes\.io|docker\.io|mcr\.microsoft\.com|quay\.io|ghcr\.io|gcr\.io|azure\.com|microsoft\.com|azmk8s\.io|openshift\.io|cert-manager\.io|svc\.cluster\.local|cluster\.local)$/i
+  /(?:^|\.)(?:k8s\.io|kubernetes\.io|docker\.io|mcr\.microsoft\.com|quay\.io|ghcr\.io|gcr\.io|openshift\.io|cert-manager\.io)$/i
 
 const KINDS = ['name', 'host', 'address', 'image', 'mail', 'id'] as const
 type Kind = (typeof KINDS)[number]
 
+/** payments-db.shop.svc.cluster.local: each part is a name of its own. */
+const CLUSTER_HOST = /^(.+?)(\.(?:svc|pod)(?:\.cluster\.local)?)$/
+
+/** batch/v1, networking.k8s.io/v1beta1 */
+const API_VERSION = /\/v\d+(?:(?:alpha|beta)\d+)?$/
+
 /** What a pseudonym looks like, wherever a model put it: also at the beginning of a sentence. */
 const PSEUDONYM = new RegExp(String.raw`(?<![A-Za-z0-9])(?:${KINDS.join('|')})-[0-9]+x(?![A-Za-z0-9])`, 'gi')
 
-const IMAGE = String.raw`(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{2,5})?\/[a-z0-9][a-z0-9._\/-]*[a-z0-9]`
-const MAIL = String.raw`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`
+// Every part is bounded: a line of a log may be long, and made by a stranger.
+const LABEL = String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?`
+const IMAGE = String.raw`(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,18}(?::\d{2,5})?\/[a-z0-9][a-z0-9._\/-]{0,200}[a-z0-9]`
+const MAIL = String.raw`[A-Za-z0-9._%+-]{1,64}@${LABEL}(?:\.${LABEL}){1,8}`
 const UUID = String.raw`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`
 const IPV6 = String.raw`(?:[0-9a-fA-F]{1,4}:){4,7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,6}:(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*)?`
 const IPV4 = String.raw`(?:\d{1,3}\.){3}\d{1,3}`
-const HOST = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]`
+const HOST = String.raw`(?:${LABEL}\.){1,10}[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]`
 
 const PATTERNS = new RegExp(
   `(?<![A-Za-z0-9])(?:(?<mail>${MAIL})|(?<image>${IMAGE})|(?<id>${UUID})|(?<address>${IPV4}|${IPV6})|(?<host>${HOST}))(?![A-Za-z0-9])`,
@@ -70,8 +78,14 @@ export class Pseudonyms {
     const [word, groups] = [String(args[0]), args.at(-1)]
     if (typeof groups !== 'object' || groups === null) return word
     const kind = KINDS.find((name) => typeof (groups as Readonly<Record<string, unknown>>)[name] === 'string') ?? 'host'
+    if (kind === 'host' && CLUSTER_HOST.test(word))
+      return word.replace(
+        CLUSTER_HOST,
+        (_, own: string, rest: string) => `${own.replaceAll(/[^.]+/g, (label) => this.#pseudonymOf(label, 'name'))}${rest}`,
+      )
     if (kind === 'host' && PUBLIC_HOSTS.test(word)) return word
-    if (kind === 'image' && PUBLIC_HOSTS.test(word.split('/', 1)[0]?.split(':', 1)[0] ?? '')) return this.#publicImage(word)
+    if (kind === 'image' && PUBLIC_HOSTS.test(word.split('/', 1)[0]?.split(':', 1)[0] ?? ''))
+      return API_VERSION.test(word) ? word : this.#publicImage(word)
     if (kind === 'address' && (word === '0.0.0.0' || word === '127.0.0.1' || word === '::1')) return word
     return this.#pseudonymOf(word, kind)
   }
@@ -106,6 +120,9 @@ export class Pseudonyms {
   }
 }
 
+const BEGIN_OF_A_WORD = /(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu
+const WORD_OF_A_NAME = /[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?/g
+
 /** Finds whole names in a text, the longest first, in one pass: a tree of their characters would be no faster for the few thousand of a cluster. */
 export class NameMatcher {
   readonly #names = new Map<string, string>()
@@ -119,16 +136,23 @@ export class NameMatcher {
   replace(text: string, pseudonymOf: (name: string) => string): string {
     if (this.#names.size === 0) return text
     const lower = text.toLowerCase()
+    // Letters that change their number when lowered would shift all that follows.
+    if (lower.length !== text.length) return text.replaceAll(WORD_OF_A_NAME, (word) => this.#whole(word, pseudonymOf))
     let done = ''
-    for (let at = 0; at < text.length;) {
-      const length = isWordBefore(text, at) ? 0 : this.#longestAt(lower, at)
-      if (length === 0) done += text[at++] ?? ''
-      else {
-        done += pseudonymOf(this.#names.get(lower.slice(at, at + length)) ?? '')
-        at += length
-      }
+    let at = 0
+    for (const { index } of text.matchAll(BEGIN_OF_A_WORD)) {
+      if (index < at) continue
+      const length = this.#longestAt(lower, index)
+      if (length === 0) continue
+      done += text.slice(at, index) + pseudonymOf(this.#names.get(lower.slice(index, index + length)) ?? '')
+      at = index + length
     }
-    return done
+    return done + text.slice(at)
+  }
+
+  #whole(word: string, pseudonymOf: (name: string) => string): string {
+    const name = this.#names.get(word.toLowerCase())
+    return name === undefined ? word : pseudonymOf(name)
   }
 
   #longestAt(lower: string, at: number): number {
@@ -138,10 +162,6 @@ export class NameMatcher {
     }
     return 0
   }
-}
-
-function isWordBefore(text: string, at: number): boolean {
-  return at > 0 && isWord(text[at - 1]) && isWord(text[at])
 }
 
 function isWord(character: string | undefined): boolean {

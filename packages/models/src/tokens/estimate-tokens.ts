@@ -9,21 +9,31 @@ export function estimateTokens(text: string): number {
   return Math.ceil(tokens)
 }
 
-/** Keys and hashes, words, one digit or sign at a time, white space, and anything that is not ASCII. */
-const RUNS =
-  /(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*[0-9])[\w+/=]{20,}|[A-Z]?[a-z]+|[A-Z]+|[0-9]|[ \t]+|\s+|[!-/:-@[-`{-~]|[^\p{ASCII}]/gu
+/** One pass, for a log line may be long: letters, digits and what stands in keys; white space; one sign; anything that is not ASCII. */
+const RUNS = /[\w+/=]+|[ \t]+|\s+|[!-.:-@[-`{-~]|[^\p{ASCII}]/gu
+
+const WORDS = /[A-Z]?[a-z]+|[A-Z]+|[0-9]|[_+/=]/g
 
 const VOWELS = /[aeiouy]/g
 
 function tokensOf(run: string): number {
   const code = run.codePointAt(0) ?? 0
   if (code > 127) return foreignTokens(code)
-  if (/^[\w+/=]{20,}$/.test(run) && /[0-9]/.test(run)) return run.length * 0.95
-  if (/^[A-Z]+$/.test(run)) return Math.max(1, run.length / 1.8)
-  if (/^[A-Za-z]/.test(run)) return wordTokens(run)
+  if (/^[\w+/=]/.test(run)) return isKey(run) ? run.length * 0.95 : sum(run.match(WORDS) ?? [])
   // A single space belongs to the word after it.
   if (run === ' ') return 0.2
-  return /^[ \t]+$/.test(run) ? 1 + run.length / 16 : run.length === 1 ? 1 : 1 + run.length / 4
+  return /^[ \t]/.test(run) ? 1 + run.length / 16 : run.length === 1 ? 1 : 1 + run.length / 4
+}
+
+/** Random characters, as in keys and checksums, are no words of any vocabulary. */
+function isKey(run: string): boolean {
+  return run.length >= 20 && /[a-z]/.test(run) && /[A-Z]/.test(run) && /[0-9]/.test(run)
+}
+
+function sum(words: readonly string[]): number {
+  let tokens = 0
+  for (const word of words) tokens += wordTokens(word)
+  return tokens
 }
 
 /** A character of another script has at most as many tokens as bytes; Chinese, Japanese and Korean are in every vocabulary. */
@@ -34,8 +44,9 @@ function foreignTokens(code: number): number {
 }
 
 /** Words are known; what has hardly a vowel is a hash or an abbreviation and falls into pairs of letters. */
-function wordTokens(run: string): number {
-  const vowels = run.toLowerCase().match(VOWELS)?.length ?? 0
-  if (run.length <= 3) return run.length <= 2 ? 1 : 1.5
-  return vowels / run.length >= 0.25 ? Math.max(1, run.length / 3.5) : run.length / 1.8
+function wordTokens(word: string): number {
+  if (word.length <= 3) return word.length <= 2 ? 1 : 1.5
+  if (/^[A-Z]+$/.test(word)) return word.length / 1.8
+  const vowels = word.toLowerCase().match(VOWELS)?.length ?? 0
+  return vowels / word.length >= 0.25 ? Math.max(1, word.length / 3.5) : word.length / 1.8
 }
