@@ -16,6 +16,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The server wants a token that this browser has not shown, or no longer. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.status === 401
+}
+
 /** Any thrown value as a problem that can be shown. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem

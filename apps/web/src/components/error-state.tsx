@@ -3,6 +3,15 @@ import { Button } from './button.tsx'
 import { InlineText } from './inline-text.tsx'
 import { StateMark } from './state-mark.tsx'
 
+/** Signing in is a page of the server, not of this one. */
+export function SignIn() {
+  return (
+    <a href="/login" className="inline-flex h-7 items-center rounded-control border border-ink bg-ink px-3 font-medium text-ground">
+      Sign in
+    </a>
+  )
+}
+
 /** Why something cannot be shown, and what to do about it. */
 export function ErrorState({ problem, onRetry }: { readonly problem: Problem; readonly onRetry?: () => void }) {
   return (
@@ -24,9 +33,7 @@ export function ErrorState({ problem, onRetry }: { readonly problem: Problem; re
         {problem.runId === '' ? '' : ` · run ${problem.runId}`}
       </p>
       {onRetry === undefined ? null : (
-        <div className="mt-3">
-          <Button onClick={onRetry}>Try again</Button>
-        </div>
+        <div className="mt-3">{problem.status === 401 ? <SignIn /> : <Button onClick={onRetry}>Try again</Button>}</div>
       )}
     </section>
   )

@@ -42,6 +42,7 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
             {change === undefined ? null : (
               <StateMark
                 state="change"
+                className="items-start! [&_svg]:mt-0.5"
                 word={
                   <span className="text-ink-2 wrap-anywhere whitespace-normal">
                     {change.text}

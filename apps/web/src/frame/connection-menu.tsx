@@ -1,3 +1,4 @@
+import { isSignedOut } from '../api/api-error.ts'
 import { useClusters, useClusterStatus } from '../api/queries.ts'
 import { Button } from '../components/button.tsx'
 import { InlineText } from '../components/inline-text.tsx'
@@ -11,7 +12,7 @@ import { TRIGGER } from './menu-row.tsx'
 export function ConnectionMenu() {
   const clusters = useClusters()
   const { status } = useClusterStatus()
-  const connection = connectionOf({ status, serverLost: clusters.isError })
+  const connection = connectionOf({ status, serverLost: clusters.isError, signedOut: isSignedOut(clusters.error) })
   const unread = permissionWords(status)
   return (
     <Popover

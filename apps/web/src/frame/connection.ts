@@ -13,6 +13,8 @@ export interface ConnectionFacts {
   readonly status: ClusterStatus | undefined
   /** The page's own server does not answer. */
   readonly serverLost: boolean
+  /** It answers, and wants a token first. */
+  readonly signedOut?: boolean
 }
 
 const WORDS: Readonly<Record<ClusterStatus['state'], readonly [MarkedState, string]>> = {
@@ -24,7 +26,8 @@ const WORDS: Readonly<Record<ClusterStatus['state'], readonly [MarkedState, stri
 }
 
 /** How the page stands to the cluster, in words. */
-export function connectionOf({ status, serverLost }: ConnectionFacts): Connection {
+export function connectionOf({ status, serverLost, signedOut = false }: ConnectionFacts): Connection {
+  if (signedOut) return { state: 'warning', word: 'signed out', detail: 'The server wants its token again.' }
   if (serverLost) {
     return { state: 'error', word: 'server lost', detail: 'The server does not answer. What you see is the last known state.' }
   }

@@ -1,14 +1,25 @@
+import { isSignedOut } from '../api/api-error.ts'
 import { useClusters, useClusterStatus } from '../api/queries.ts'
 import { Button } from '../components/button.tsx'
-import { RelativeTime } from '../components/relative-time.tsx'
+import { SignIn } from '../components/error-state.tsx'
 import { StateMark } from '../components/state-mark.tsx'
-import { duration } from '../time/format-time.ts'
+import { clockTime, duration } from '../time/format-time.ts'
 import { useEffect, useState, type ReactNode } from 'react'
 
 /** One line over the page when what it shows is no longer the present, with its age. */
 export function OfflineBar() {
   const clusters = useClusters()
   const { status } = useClusterStatus()
+  if (isSignedOut(clusters.error)) {
+    return (
+      <Line word="signed out">
+        <span>The server wants its token again.</span>
+        <span className="ml-auto">
+          <SignIn />
+        </span>
+      </Line>
+    )
+  }
   if (clusters.isError && clusters.data !== undefined) {
     return (
       <Line>
@@ -25,10 +36,8 @@ export function OfflineBar() {
     return (
       <Line>
         <span>
-          The cluster does not answer
-          {status.lostSince === undefined ? '' : ' since '}
-          {status.lostSince === undefined ? null : <RelativeTime at={status.lostSince} />}: this is its last known state. Watching goes on
-          by itself when it is back.
+          The cluster has not answered{status.lostSince === undefined ? '' : ` since ${clockTime(Date.parse(status.lostSince))} UTC`}: this
+          is its last known state. Watching goes on by itself when it is back.
         </span>
       </Line>
     )
@@ -36,10 +45,10 @@ export function OfflineBar() {
   return null
 }
 
-function Line({ children }: { readonly children: ReactNode }) {
+function Line({ word = 'offline', children }: { readonly word?: string; readonly children: ReactNode }) {
   return (
     <div role="status" className="flex min-h-row items-center gap-2 bg-surface-2 px-4 py-1 hairline-b lg:px-6">
-      <StateMark state="error" word="offline" />
+      <StateMark state="error" word={word} />
       {children}
     </div>
   )

@@ -65,7 +65,7 @@ export function CausePanel({ incident }: { readonly incident: Incident }) {
                 title={`Show this ${kind}`}
               >
                 <span className="w-6 shrink-0 font-mono text-meta leading-5 text-cyan">{id}</span>
-                <span className="min-w-0 font-mono text-meta leading-5 wrap-anywhere">
+                <span className="line-clamp-2 min-w-0 font-mono text-meta leading-5 wrap-anywhere">
                   {text}{' '}
                   <span className="text-ink-3">
                     {object.kind} {object.name}

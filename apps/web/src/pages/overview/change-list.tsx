@@ -95,7 +95,7 @@ function ChangeText({ change, suspect, link }: ChangeRowProps & { readonly link:
         <span className="block text-meta wrap-anywhere text-ink-2">
           {text}
           {by === undefined ? '' : <span className="text-ink-3"> by {by}</span>}
-          {suspect ? <span className="text-violet"> · suspect</span> : null}
+          {suspect ? <span className="whitespace-nowrap text-violet"> · suspect</span> : null}
         </span>
       </span>
       <RelativeTime at={at} className="shrink-0 text-meta leading-5 text-ink-3" />

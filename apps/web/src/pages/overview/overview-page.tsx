@@ -10,6 +10,7 @@ import { ChangeList } from './change-list.tsx'
 import { IncidentList } from './incident-list.tsx'
 import { OutlookList } from './outlook-list.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
+import { PartialNote } from './partial-note.tsx'
 import { QuestionRow } from './question-row.tsx'
 import { StatusCards } from './status-cards.tsx'
 
@@ -25,6 +26,7 @@ export function OverviewPage() {
   return (
     <div className="flex flex-col pb-8">
       <Headline summary={data} />
+      <PartialNote skipped={data.cluster.skipped} />
       <div className={open.length > 0 ? 'max-sm:order-last' : ''}>
         <StatusCards cards={data.cards} window={data.cluster.window} />
       </div>
