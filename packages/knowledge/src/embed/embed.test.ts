@@ -39,7 +39,7 @@ describe('embeddings over HTTP', () => {
       server.answer = undefined
       response.writeHead(503).end()
     }
-    await expect(embedder.embed(['car'])).resolves.toHaveLength(1)
+    await expect(embedder.embed(['car', 'disk'])).resolves.toHaveLength(2)
     expect(server.requests).toHaveLength(2)
     server.answer = (response) => void response.writeHead(401).end('k-secret is wrong')
     const error = await embedder.embed(['car']).catch((thrown: unknown) => thrown)

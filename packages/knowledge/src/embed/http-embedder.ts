@@ -24,21 +24,22 @@ const answerSchema = z.object({ data: z.array(z.object({ index: z.number().int()
 
 /**
  * Embeddings by the `/embeddings` interface that OpenAI, Azure OpenAI, Foundry Local, Ollama, llama.cpp and vLLM have.
+ * A single text is a question that somebody waits for, and is tried once; several are tried again after passing faults.
  * EMBEDDING_FAILED (transient) or EMBEDDING_REFUSED (validation); the key appears in no message.
  */
 export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
   const { url, headers, local } = endpointOf(options)
   const ask = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<readonly Float32Array[]> => {
     const body = JSON.stringify({ model: options.model, input: texts.map((text) => text.slice(0, LONGEST_TEXT)) })
-    return vectorsOf(await postWithRetry(body, signal), texts.length, url)
+    return vectorsOf(await postWithRetry(body, texts.length === 1 ? 1 : TRIES, signal), texts.length, url)
   }
-  const postWithRetry = async (body: string, signal: AbortSignal | undefined): Promise<unknown> => {
+  const postWithRetry = async (body: string, tries: number, signal: AbortSignal | undefined): Promise<unknown> => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await post(url, headers, body, options.timeoutMs ?? 20_000, signal)
       } catch (error) {
         signal?.throwIfAborted()
-        if (!(error instanceof CopilotError) || error.category !== 'transient' || attempt === TRIES) throw error
+        if (!(error instanceof CopilotError) || error.category !== 'transient' || attempt === tries) throw error
         await sleep(250 * 2 ** attempt * (0.5 + Math.random()), undefined, { signal })
       }
     }
