@@ -1,5 +1,13 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import type { HttpEmbedderOptions } from './http-embedder.ts'
+
+/** Where embeddings are made. */
+export interface EndpointOptions {
+  /** Base address, such as `http://127.0.0.1:11434/v1` or `https://NAME.openai.azure.com`. */
+  readonly endpoint: string
+  /** The model, or the deployment of Azure OpenAI. */
+  readonly model: string
+  readonly key?: string | undefined
+}
 
 export interface Endpoint {
   readonly url: URL
@@ -10,7 +18,7 @@ export interface Endpoint {
 const AZURE_API_VERSION = '2024-10-21'
 
 /** Where and how to ask. Azure OpenAI names the deployment in the path and takes `api-key`. */
-export function endpointOf({ endpoint, model, key }: Pick<HttpEmbedderOptions, 'endpoint' | 'model' | 'key'>): Endpoint {
+export function endpointOf({ endpoint, model, key }: EndpointOptions): Endpoint {
   const base = parsed(endpoint)
   const local = isLoopback(base.hostname)
   if (key !== undefined && base.protocol === 'http:' && !local) throw invalid('A key is sent over https only, or to this machine.')

@@ -2,15 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CopilotError } from '@aks-copilot/contracts'
 import { z } from 'zod'
 import type { Embedder } from './embedder.ts'
-import { endpointOf } from './endpoint.ts'
+import { endpointOf, type EndpointOptions } from './endpoint.ts'
 import { readBounded } from './read-bounded.ts'
 
-export interface HttpEmbedderOptions {
-  /** Base address, such as `http://127.0.0.1:11434/v1` or `https://NAME.openai.azure.com`. */
-  readonly endpoint: string
-  /** The model, or the deployment of Azure OpenAI. */
-  readonly model: string
-  readonly key?: string | undefined
+export interface HttpEmbedderOptions extends EndpointOptions {
   /** For one request; default 20,000 ms. */
   readonly timeoutMs?: number | undefined
 }
