@@ -61,7 +61,7 @@ describe('fix --model', () => {
     const { status, stdout } = await runCli(['fix', ...ONLY, '--write'], { cwd, environment })
     expect([status, text()]).toEqual([0, SECRET])
     expect(stdout).toContain('Proposed by a model, not written (1)')
-    expect(stdout).toMatch(/\+ +targetPort: frontend/)
+    expect(stdout).toMatch(/\+ .*targetPort: frontend/)
     expect(stdout).toContain('--accept-model')
     expect(bodies.join('')).toContain('fronted')
     expect(bodies.join('')).not.toContain('hunter2')

@@ -166,12 +166,17 @@ function collect(value: string, before: readonly string[] | undefined): string[]
 function explainCommand(program: Command, context: CommandContext): void {
   program
     .command('explain')
-    .description('what a rule, a detector or an error code is, why it matters, an example')
-    .argument('<rule|detector|code>', 'a rule id, a detector id or an error code')
+    .description('what a rule, a detector or an error code is, why it matters, an example; or an article of the knowledge base')
+    .argument('<rule|detector|code|article>', 'a rule id, a detector id, an error code or the id of an article')
     .option('--no-color', 'no colour')
     .addHelpText(
       'after',
-      examples('aks-copilot explain k3s-local-path', 'aks-copilot explain image-pull-failed', 'aks-copilot explain INPUT_NOT_FOUND'),
+      examples(
+        'aks-copilot explain k3s-local-path',
+        'aks-copilot explain image-pull-failed',
+        'aks-copilot explain INPUT_NOT_FOUND',
+        'aks-copilot explain pull-from-acr',
+      ),
     )
     .action(async (word: string, flags: Flags) => (await import('./commands/explain.ts')).explain(word, flags, context))
 }

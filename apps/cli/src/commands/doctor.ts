@@ -3,6 +3,7 @@ import { createColors } from 'picocolors'
 import { clusterFlags } from '../cluster-access.ts'
 import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
+import { assistantFindings } from '../diagnosis/examine-assistant.ts'
 import { clusterAccess, type Finding, NOTHING } from '../diagnosis/examine-cluster.ts'
 import type { Flags } from '../inspection.ts'
 import { printable, printableLines } from '../printable.ts'
@@ -23,16 +24,17 @@ export async function doctor(flags: Flags, { terminal }: CommandContext): Promis
     ...(await Promise.all([kubectl(terminal), helm(terminal), dryRun(access, terminal)])),
   ]
   const watched = configured instanceof CopilotError ? NOTHING : await clusterAccess(configured, terminal)
+  const assistant = configured instanceof CopilotError ? [] : await assistantFindings(configured, terminal)
   terminal.signal.throwIfAborted()
   const mark = { ok: colors.green('✔'), missing: colors.yellow('✖'), off: colors.dim('–') }
-  const rows = [...findings, ...watched.findings].map(
+  const rows = [...findings, ...watched.findings, ...assistant].map(
     ({ name, state, detail, remedy }) =>
       `${mark[state]} ${name.padEnd(14)}${printable(detail)}${remedy === undefined ? '' : `\n  ${' '.repeat(14)}${colors.dim(printable(remedy))}`}`,
   )
   const rights = watched.grants === '' ? '' : `\n${printableLines(watched.grants)}`
   await writeOut(
     terminal,
-    `${rows.join('\n')}\n\ncheck and fix need neither kubectl nor helm nor a cluster for plain manifests.\n${rights}`,
+    `${rows.join('\n')}\n\ncheck and fix need neither kubectl nor helm nor a cluster nor a model for plain manifests.\n${rights}`,
   )
 }
 

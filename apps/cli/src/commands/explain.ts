@@ -6,7 +6,9 @@ import { createColors } from 'picocolors'
 import { ERROR_CODES } from '../error-codes.ts'
 import type { Flags } from '../inspection.ts'
 import type { CommandContext } from '../command-context.ts'
-import { wantsColor, writeOut } from '../terminal.ts'
+import { readConfiguration } from '../configuration.ts'
+import { articleText } from '../knowledge/knowledge-text.ts'
+import { type Terminal, wantsColor, writeOut } from '../terminal.ts'
 
 const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
   auto: '`fix` mends it by itself, where the manifests and the target profile leave no choice.',
@@ -16,7 +18,7 @@ const FIX_WORDS: Readonly<Record<Rule['fix'], string>> = {
   none: 'There is nothing to mend in the manifest.',
 }
 
-/** `aks-copilot explain RULE | DETECTOR | CODE`. */
+/** `aks-copilot explain RULE | DETECTOR | CODE | ARTICLE`. */
 export async function explain(word: string, flags: Flags, { terminal }: CommandContext): Promise<void> {
   const rule = RULES.find(({ id }) => id === word.toLowerCase())
   const code = ERROR_CODES[word.toUpperCase()]
@@ -31,13 +33,31 @@ export async function explain(word: string, flags: Flags, { terminal }: CommandC
   const detector = DETECTORS.find(({ id }) => id === word.toLowerCase())
   if (detector !== undefined)
     return writeOut(terminal, await explainDetector(detector, colors, Math.min(terminal.stdout.columns ?? 100, 100)))
-  const near = meantWord(word, [...[...RULES, ...DETECTORS].map(({ id }) => id), ...Object.keys(ERROR_CODES)])
+  const found = await articleOf(word, flags, terminal)
+  if (found.article !== undefined) return writeOut(terminal, articleText(found.article, colors))
+  const near = meantWord(word, [...found.ids, ...[...RULES, ...DETECTORS].map(({ id }) => id), ...Object.keys(ERROR_CODES)])
   throw new CopilotError({
     code: 'RULE_UNKNOWN',
     category: 'validation',
-    message: `There is no rule, detector or error code \`${word}\`.`,
-    remedy: near === undefined ? 'Run `aks-copilot rules` or `aks-copilot detectors` to see what there is.' : `Did you mean \`${near}\`?`,
+    message: `There is no rule, detector, error code or article \`${word}\`.`,
+    remedy:
+      near === undefined
+        ? 'Run `aks-copilot rules`, `aks-copilot detectors` or `aks-copilot kb list` to see what there is.'
+        : `Did you mean \`${near}\`?`,
   })
+}
+
+/** A guide or a runbook, with or without its kind in front: `guide/pull-from-acr`, `pull-from-acr`. */
+async function articleOf(word: string, flags: Flags, { environment, ...terminal }: Terminal) {
+  const { openConfiguredKnowledge } = await import('../knowledge/configured-knowledge.ts')
+  const knowledge = await openConfiguredKnowledge(await readConfiguration(flags, { ...terminal, environment }), environment)
+  try {
+    const name = word.toLowerCase()
+    const article = [name, `guide/${name}`, `runbook/${name}`].map((id) => knowledge.article(id)).find((one) => one !== undefined)
+    return { article, ids: knowledge.list(['guide', 'runbook']).map(({ id }) => id.replace(/^[^/]*\//, '')) }
+  } finally {
+    knowledge.close()
+  }
 }
 
 type Colors = ReturnType<typeof createColors>
