@@ -4,8 +4,7 @@ import { HOUR, MINUTE } from '../detect/durations.ts'
 import { metricEvidence } from '../detect/evidence.ts'
 import { sizeText } from '../detect/volume-usage.ts'
 import { type Foreseen, whenText } from './foreseen.ts'
-import { type Reach, runOut } from './run-out.ts'
-import { steadyTrend } from './steady-trend.ts'
+import { forecastOf, type Reach } from './run-out.ts'
 
 /** Disks fill for days; a trend of two hours is believed for one day. */
 const REACH: Reach = { horizon: 7 * 24 * HOUR, times: 12, leastSpan: 20 * MINUTE, leastRise: 0.005 }
@@ -30,9 +29,10 @@ export function diskForecast(object: LiveObject, what: 'bytes' | 'inodes', state
   if (series === undefined || room === undefined || limit <= 0 || at < state.now - FRESH) return undefined
   // Of another size, it is another volume.
   const resized = room.points.findLast(([, size]) => size !== limit)?.[0] ?? 0
-  const trend = steadyTrend(series.points.filter(([time]) => time > resized))
-  const end = trend === undefined ? undefined : runOut(trend, limit, state.now, used < HALF * limit ? NEAR_REACH : REACH)
-  if (trend === undefined || end === undefined) return undefined
+  const points = series.points.filter(([time]) => time > resized)
+  const forecast = forecastOf(points, limit, state.now, used < HALF * limit ? NEAR_REACH : REACH)
+  if (forecast === undefined) return undefined
+  const { trend, end } = forecast
   const text = (amount: number): string => (what === 'bytes' ? sizeText(amount) : `${Math.round(amount)} files`)
   const level = `${Math.floor((used / limit) * 100)} % full (${text(used)} of ${text(limit)})`
   const pace = `${text(trend.slope * HOUR)} an hour`

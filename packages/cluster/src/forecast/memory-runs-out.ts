@@ -6,8 +6,8 @@ import { HOUR, MINUTE, spanText } from '../detect/durations.ts'
 import { fieldEvidence, metricEvidence } from '../detect/evidence.ts'
 import { sizeText } from '../detect/volume-usage.ts'
 import { type Foreseen, whenText } from './foreseen.ts'
-import { type Reach, type RunOut, runOut } from './run-out.ts'
-import { steadyTrend, type Trend } from './steady-trend.ts'
+import { forecastOf, type Reach, type RunOut } from './run-out.ts'
+import type { Trend } from './steady-trend.ts'
 import type { MetricSeries } from '../context/records.ts'
 
 const REACH: Reach = { horizon: 6 * HOUR, times: 2, leastSpan: 15 * MINUTE, leastRise: 0.05 }
@@ -46,9 +46,9 @@ function leakOf(series: MetricSeries, state: ClusterState): Leak | undefined {
     return undefined
   if ((series.points.at(-1)?.[0] ?? 0) < state.now - FRESH) return undefined
   // What an earlier instance used says nothing of this one.
-  const trend = steadyTrend(series.points.filter(([at]) => at >= startedAt + WARM_UP))
-  const end = trend === undefined ? undefined : runOut(trend, limit, state.now, REACH)
-  return trend === undefined || end === undefined ? undefined : { pod, container, series, limit, trend, end }
+  const points = series.points.filter(([at]) => at >= startedAt + WARM_UP)
+  const forecast = forecastOf(points, limit, state.now, REACH)
+  return forecast === undefined ? undefined : { pod, container, series, limit, ...forecast }
 }
 
 function foreseen({ pod, container, series, limit, trend, end }: Leak, others: number, state: ClusterState): Foreseen {

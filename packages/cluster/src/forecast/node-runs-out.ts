@@ -1,15 +1,13 @@
 import { parseQuantity } from '@aks-copilot/kubernetes'
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { LiveObject } from '../context/live-object.ts'
-import type { MetricName } from '../context/records.ts'
 import { HOUR, MINUTE, spanText } from '../detect/durations.ts'
 import { type EvidenceRecord, fieldEvidence, metricEvidence } from '../detect/evidence.ts'
 import { sizeText } from '../detect/volume-usage.ts'
 import { diskForecast } from './disk-forecast.ts'
 import { type Foreseen, whenText } from './foreseen.ts'
 import { FRESH } from './memory-runs-out.ts'
-import { type Reach, runOut } from './run-out.ts'
-import { steadyTrend } from './steady-trend.ts'
+import { forecastOf, type Reach } from './run-out.ts'
 
 const REACH: Reach = { horizon: 6 * HOUR, times: 3, leastSpan: 30 * MINUTE, leastRise: 0.05 }
 
@@ -30,14 +28,13 @@ export function* nodesRunOut(state: ClusterState): Generator<Foreseen> {
 }
 
 function memoryOf(node: LiveObject, state: ClusterState): Foreseen | undefined {
-  const name: MetricName = 'memory'
-  const series = state.metric(node, name)
+  const series = state.metric(node, 'memory')
   const capacity = node.status.at('capacity', 'memory')
   const limit = parseQuantity(capacity.value)
   if (series === undefined || limit === undefined || (series.points.at(-1)?.[0] ?? 0) < state.now - FRESH) return undefined
-  const trend = steadyTrend(series.points)
-  const end = trend === undefined ? undefined : runOut(trend, limit, state.now, REACH)
-  if (trend === undefined || end === undefined) return undefined
+  const forecast = forecastOf(series.points, limit, state.now, REACH)
+  if (forecast === undefined) return undefined
+  const { trend, end } = forecast
   const used = `${sizeText(series.points.at(-1)?.[1] ?? 0)} of ${sizeText(limit)}`
   const pace = `${sizeText(trend.slope * MINUTE)} a minute`
   const evidence: EvidenceRecord[] = [metricEvidence(series, `${used} used, growing by ${pace}`), fieldEvidence(node, capacity)]

@@ -5,8 +5,8 @@ import { HOUR, MINUTE, spanText } from '../detect/durations.ts'
 import { fieldEvidence } from '../detect/evidence.ts'
 import { type Foreseen, whenText } from './foreseen.ts'
 import type { PastObjects } from './past-objects.ts'
-import { type Reach, runOut } from './run-out.ts'
-import { type Point, steadyTrend } from './steady-trend.ts'
+import { forecastOf, type Reach } from './run-out.ts'
+import type { Point } from './steady-trend.ts'
 
 const REACH: Reach = { horizon: 24 * HOUR, times: 6, leastSpan: 30 * MINUTE, leastRise: 0.05 }
 /** Use is looked up at so many times of the window. */
@@ -44,9 +44,9 @@ function useOf(
     return used === undefined ? [] : [[at, used]]
   })
   if (limit === undefined || limit <= 0 || new Set(points.map(([, used]) => used)).size < LEAST_STEPS) return undefined
-  const trend = steadyTrend(points)
-  const end = trend === undefined ? undefined : runOut(trend, limit, state.now, REACH)
-  if (trend === undefined || end === undefined) return undefined
+  const forecast = forecastOf(points, limit, state.now, REACH)
+  if (forecast === undefined) return undefined
+  const { trend, end } = forecast
   const [used, hard, before] = [quota.status.at('used', resource), quota.status.at('hard', resource), looks[0]?.quota]
   const then = before?.status.at('used', resource).scalar ?? ''
   return {

@@ -1,5 +1,6 @@
 import type { Time } from '../context/records.ts'
-import type { Trend } from './steady-trend.ts'
+import { median } from './robust-numbers.ts'
+import { type Point, steadyTrend, type Trend } from './steady-trend.ts'
 
 /** When a level is reached, and between which times that is likely. */
 export interface RunOut {
@@ -22,8 +23,35 @@ export interface Reach {
 /** Points lie this many spreads around the line, with few exceptions. */
 const SPREADS = 2
 
+/** A trend that reaches a limit. */
+export interface Forecast {
+  readonly trend: Trend
+  readonly end: RunOut
+}
+
+/** When a series reaches a limit, if it does within reach. */
+export function forecastOf(points: readonly Point[], limit: number, now: Time, reach: Reach): Forecast | undefined {
+  const trend = mayReach(points, limit, reach) ? steadyTrend(points) : undefined
+  const end = trend === undefined ? undefined : runOut(trend, limit, now, reach)
+  return trend === undefined || end === undefined ? undefined : { trend, end }
+}
+
+/** So many points at either end, or a quarter of all, give a first look. */
+const ENDS = 7
+/** A first look lets pass what is half of what is asked for. */
+const LENIENCE = 2
+
+/** A first look that costs little: most series neither rise nor come near. */
+function mayReach(points: readonly Point[], limit: number, { times, leastRise }: Reach): boolean {
+  const end = Math.max(1, Math.min(ENDS, points.length >> 2))
+  const first = median(points.slice(0, end).map(([, value]) => value))
+  const last = median(points.slice(-end).map(([, value]) => value))
+  const rise = last - first
+  return LENIENCE * rise >= leastRise * limit && limit - last <= LENIENCE * times * rise
+}
+
 /** When a trend reaches a limit; undefined where it is there already, comes to rest below it, or reaches it too late to tell. */
-export function runOut(trend: Trend, limit: number, now: Time, { horizon, times, leastSpan, leastRise }: Reach): RunOut | undefined {
+function runOut(trend: Trend, limit: number, now: Time, { horizon, times, leastSpan, leastRise }: Reach): RunOut | undefined {
   const { slope, low, high, level, noise, since, until, ceiling } = trend
   const span = until - since
   const room = limit - level
