@@ -93,7 +93,7 @@ function Ending({ turn, onRetry }: TurnViewProps) {
         <p className="mt-2 text-ink-2">{complete ? 'Stopped: the model’s prose is not complete.' : 'Stopped.'}</p>
       ) : null}
       <div className="-ml-1.5 flex flex-wrap items-center gap-1 pt-1">
-        {complete ? <CopyButton text={turnMarkdown(turn)} what="answer as Markdown" label="Copy as Markdown" /> : null}
+        {complete ? <CopyButton text={turnMarkdown(turn)} what="as Markdown" label="Copy as Markdown" /> : null}
         <Button look="quiet" onClick={onRetry}>
           <RotateCcw className="size-3.5" aria-hidden="true" />
           Ask again

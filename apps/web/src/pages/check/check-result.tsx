@@ -42,7 +42,7 @@ export function CheckResult({ session, response, pending }: CheckResultProps) {
         </p>
         <FileList session={session} response={response} shown={shownPath} />
         <SkippedList skipped={report.skipped} />
-        {report.violations.length === 0 ? (
+        {report.violations.length === 0 && report.skipped.length === 0 ? (
           <EmptyState title="Nothing to mend." detail="These manifests run on the target as they are." />
         ) : null}
         <ViolationList

@@ -20,7 +20,8 @@ export function useFix(session: CheckSession) {
   const rules = [...new Set((all.data?.report.violations ?? []).map(({ ruleId }) => ruleId))]
   const chosen = useFixQuery({ ...base, only: rules.filter((rule) => !off.includes(rule)) }, off.length > 0 && rules.length > 0)
   const shown = off.length > 0 ? chosen : all
-  return { shown: shown.data, pending: shown.isFetching, error: shown.error, retry: () => void shown.refetch() }
+  // Until the choice is computed, what was there stays, greyed.
+  return { shown: shown.data ?? all.data, pending: shown.isFetching, error: shown.error ?? all.error, retry: () => void shown.refetch() }
 }
 
 function useFixQuery(body: unknown, enabled: boolean) {

@@ -1,0 +1,147 @@
+/**
+ * Makes pictures of the page over replayed clusters.
+ *
+ *   node scripts/make-web-screenshots.ts            each page, dark and light, wide and narrow, in each state, into a temporary folder
+ *   node scripts/make-web-screenshots.ts --readme   the few that the README shows, into docs/images
+ *   node scripts/make-web-screenshots.ts PAGE …     these pages alone
+ */
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from '@playwright/test'
+import { builtPage, openChromium, type ServedPage, servePage } from '../tests/web-browser.ts'
+import { openVisit, settled, type Theme } from '../tests/web-visit.ts'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const DEMO = 'examples/demo/shop-incident.json'
+const BROKEN = existsSync(`${ROOT}${DEMO}`) ? DEMO : 'evals/recordings/cascade-of-three.json'
+const RECORDINGS = { broken: BROKEN, calm: 'evals/recordings/healthy-shop.json' } as const
+const THEMES: readonly Theme[] = ['dark', 'light']
+const WIDTHS = [1440, 390] as const
+
+type State = 'calm' | 'broken' | 'partial' | 'offline'
+
+interface Scene {
+  readonly path: string
+  /** What one does before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const PAGES: Readonly<Record<string, Scene>> = {
+  overview: { path: '/' },
+  incidents: { path: '/incidents' },
+  incident: { path: '/incidents', act: async (page) => await openFirst(page, 'main a[href^="/incidents/"]') },
+  objects: { path: '/explore' },
+  object: { path: '/explore?state=broken', act: async (page) => await openFirst(page, '[role=grid] [aria-rowindex="2"]') },
+  events: { path: '/explore/events' },
+  logs: { path: '/explore/logs' },
+  metrics: { path: '/explore/metrics' },
+  ask: { path: '/ask', act: async (page) => await ask(page, 'What is broken?') },
+  check: { path: '/check', act: checkExample },
+  models: { path: '/models' },
+}
+const FOR_README = ['overview', 'incident', 'ask', 'check'] as const
+
+async function openFirst(page: Page, selector: string): Promise<void> {
+  const first = page.locator(selector).first()
+  if ((await first.count()) > 0) await first.click()
+}
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Question' }).fill(question)
+  await page.keyboard.press('Enter')
+  await page
+    .getByRole('article')
+    .first()
+    .getByText('answered in')
+    .waitFor({ timeout: 5000 })
+    .catch(() => undefined)
+}
+
+async function checkExample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Use an example' }).click()
+  await page
+    .getByRole('list', { name: 'Violations' })
+    .waitFor({ timeout: 10_000 })
+    .catch(() => undefined)
+}
+
+/** The state as the page would meet it: parts that may not be read, or a server that went away after the first look. */
+async function enter(page: Page, state: State): Promise<void> {
+  if (state === 'partial') {
+    await page.route(/\/api\/(?:metrics|logs|log-templates)\b/, async (route) => {
+      const skipped = [{ what: 'metrics.k8s.io', why: 'you may not read it: bind the role that docs/guides/cluster-rights.md shows' }]
+      await route.fulfill({ json: { items: [], skipped } })
+    })
+  }
+}
+
+async function leave(page: Page): Promise<void> {
+  await page.route('**/api/**', async (route) => await route.abort())
+  await page.evaluate(`dispatchEvent(new Event('visibilitychange'))`)
+  await page.waitForTimeout(12_000)
+}
+
+interface Picture {
+  readonly name: string
+  readonly state: State
+  readonly theme: Theme
+  readonly width: number
+  readonly file: string
+}
+
+async function take(browser: Browser, served: ServedPage, { name, state, theme, width, file }: Picture): Promise<void> {
+  const scene = PAGES[name]
+  if (scene === undefined) throw new Error(`There is no page ${name}; there are ${Object.keys(PAGES).join(', ')}.`)
+  const { context, page } = await openVisit(browser, width, theme)
+  await enter(page, state)
+  await page.goto(served.url + scene.path)
+  await settled(page)
+  await scene.act?.(page)
+  await page.waitForTimeout(500)
+  if (state === 'offline') await leave(page)
+  await page.screenshot({ path: file })
+  await context.close()
+}
+
+async function takeAll(browser: Browser, names: readonly string[], folder: string): Promise<void> {
+  for (const [recording, states] of [
+    [RECORDINGS.calm, ['calm']],
+    [RECORDINGS.broken, ['broken', 'partial', 'offline']],
+  ] as const) {
+    const served = await servePage('--from', recording, '--model', 'none')
+    for (const state of states)
+      for (const name of names)
+        for (const theme of THEMES)
+          for (const width of WIDTHS) {
+            const file = join(folder, `${name}-${state}-${theme}-${width}.png`)
+            await take(browser, served, { name, state, theme, width, file })
+            process.stdout.write(`${file}\n`)
+          }
+    await served.stop()
+  }
+}
+
+async function takeForReadme(browser: Browser): Promise<void> {
+  const folder = join(ROOT, 'docs', 'images')
+  mkdirSync(folder, { recursive: true })
+  const served = await servePage('--from', RECORDINGS.broken, '--model', 'none')
+  for (const name of FOR_README)
+    for (const theme of THEMES) {
+      const file = join(folder, `web-${name}-${theme}.png`)
+      await take(browser, served, { name, state: 'broken', theme, width: 1440, file })
+      process.stdout.write(`${file}\n`)
+    }
+  await served.stop()
+}
+
+const wanted = process.argv.slice(2)
+await builtPage()
+const browser = await openChromium()
+try {
+  if (wanted.includes('--readme')) await takeForReadme(browser)
+  else await takeAll(browser, wanted.length === 0 ? Object.keys(PAGES) : wanted, mkdtempSync(join(tmpdir(), 'aks-copilot-pictures-')))
+} finally {
+  await browser.close()
+}

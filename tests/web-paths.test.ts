@@ -1,0 +1,159 @@
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { builtPage, hasChromium, openChromium, type ServedPage, servePage } from './web-browser.ts'
+import { openVisit, settled, type Visit } from './web-visit.ts'
+
+const RECORDING = 'evals/recordings/cascade-of-three.json'
+const LONG = 60_000
+
+describe.skipIf(!hasChromium)('what people do on the page (needs chromium; AKS_COPILOT_CHROMIUM names it)', { timeout: LONG }, () => {
+  let browser: Browser
+  let served: ServedPage
+  let visit: Visit
+  let page: Page
+
+  beforeAll(async () => {
+    await builtPage()
+    ;[browser, served] = await Promise.all([openChromium(), servePage('--from', RECORDING, '--model', 'none')])
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+  })
+  beforeEach(async () => {
+    visit = await openVisit(browser, 1440, 'dark')
+    ;({ page } = visit)
+  })
+  afterEach(async () => await visit.context.close())
+
+  const open = async (path: string) => {
+    await page.goto(served.url + path)
+    await settled(page)
+  }
+
+  test('Ctrl-K finds an object and leads to it', async () => {
+    await open('/')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('models')
+    await page
+      .getByRole('option', { name: /Models/ })
+      .first()
+      .waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/models')
+  })
+
+  test('arrows on the time bar move the whole page, and the address restores the moment', async () => {
+    await open('/explore/events')
+    const events = page.getByRole('grid', { name: 'Events' })
+    await events.getByRole('row').nth(5).waitFor()
+    await page.getByRole('slider', { name: 'Moment shown' }).focus()
+    await page.keyboard.press('Home')
+    await page.waitForURL(/[?&]at=/)
+    await page.getByText('No events here.').waitFor()
+    await page.reload()
+    await page.getByText('No events here.').waitFor()
+    await page.getByRole('button', { name: 'Back to now' }).click()
+    await events.getByRole('row').nth(5).waitFor()
+    expect(page.url()).not.toMatch(/[?&]at=/)
+  })
+
+  test('/ opens the panel about what is on the screen; a citation opens its evidence in place; Escape gives the focus back', async () => {
+    await open(`/explore/objects?object=${encodeURIComponent('Deployment/ev-cascade-of-three/db')}`)
+    const before = page.url()
+    await page.keyboard.press('/')
+    const panel = page.getByRole('dialog', { name: 'Ask' })
+    await panel.getByText('about').waitFor()
+    await panel.getByRole('textbox', { name: 'Question' }).fill('why is it failing?')
+    await page.keyboard.press('Enter')
+    const answer = panel.getByRole('article')
+    await answer.getByText('killed for memory').first().waitFor()
+    const chip = answer.getByRole('button', { name: 'Evidence E1' }).first()
+    await chip.click()
+    const evidence = answer.locator(`[id="${await chip.getAttribute('aria-controls')}"]`)
+    expect(await evidence.getByRole('button').getAttribute('aria-expanded')).toBe('true')
+    expect(await evidence.textContent()).toContain('OOMKilled')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    expect(page.url()).toBe(before)
+  })
+
+  test('a question is answered, followed up, copied, kept, opened again by its address and deleted', async () => {
+    await open('/ask')
+    const question = page.getByRole('textbox', { name: 'Question' })
+    await question.fill('why is db failing?')
+    await question.press('Enter')
+    await page.waitForURL(/\/ask\/[\w-]+/)
+    await question.fill('and its logs?')
+    await question.press('Enter')
+    await page.getByRole('article').nth(1).getByText('loading the index').first().waitFor()
+    await page.getByRole('button', { name: 'Copy as Markdown' }).first().click()
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+    expect(copied).toContain('> why is db failing?')
+    expect(copied).toContain('- E1: ')
+    await page.reload()
+    await page.getByRole('article').nth(1).getByText('loading the index').first().waitFor()
+    const kept = page.getByRole('navigation', { name: 'Conversations' }).getByRole('listitem')
+    const count = await kept.count()
+    await kept
+      .first()
+      .getByRole('button', { name: /^Delete/ })
+      .click()
+    await expect.poll(() => kept.count()).toBe(count - 1)
+    expect(visit.complaints).toEqual([])
+  })
+
+  test('the explorer filters at once, by facet and by word, and its address restores it', async () => {
+    await open('/explore/objects')
+    const rows = page.getByRole('grid', { name: 'Objects' }).getByRole('row')
+    const all = await rows.count()
+    await page.getByRole('button', { name: /^broken/ }).click()
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('replicaset')
+    await expect.poll(() => rows.count()).toBe(4)
+    expect(all).toBeGreaterThan(4)
+    await page.reload()
+    await expect.poll(() => rows.count()).toBe(4)
+    await page.getByRole('grid', { name: 'Objects' }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'YAML' }).click()
+    await page.getByRole('region', { name: 'YAML' }).getByText('kind:').first().waitFor()
+    expect(page.url()).toContain('view=yaml')
+  })
+
+  test('check shows violations and the fixed text; a switched-off fix is taken back', async () => {
+    await open('/check')
+    await page.getByRole('button', { name: 'Use an example' }).click()
+    const texts = page.getByRole('region', { name: 'Source and fixed text' })
+    await page.getByRole('switch', { name: 'Fix k3s-local-path' }).waitFor({ timeout: LONG })
+    await page
+      .getByRole('button', { name: /local-path/ })
+      .first()
+      .click()
+    await page.getByRole('list', { name: 'Certificate' }).getByRole('listitem').first().waitFor()
+    expect(await page.getByRole('list', { name: 'Certificate' }).textContent()).not.toContain('failed')
+    await texts.getByText('managed-csi').waitFor()
+    await page.getByRole('switch', { name: 'Fix k3s-local-path' }).click()
+    await texts.getByText('managed-csi').waitFor({ state: 'detached' })
+    expect(await page.getByRole('switch', { name: 'Fix k3s-local-path' }).getAttribute('aria-checked')).toBe('false')
+    expect(visit.complaints).toEqual([])
+  })
+
+  test('broken YAML is said, not hidden', async () => {
+    await open('/check')
+    await page.getByRole('textbox', { name: 'Manifests' }).fill('kind: Service\n  name: [')
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await page.getByRole('list', { name: 'What was not looked at' }).waitFor({ timeout: LONG })
+    expect(await page.getByText('Nothing to mend.').count()).toBe(0)
+  })
+
+  test('without the server the last state stays and says its age; a question says that it was not sent', async () => {
+    const own = await servePage('--from', RECORDING, '--model', 'none')
+    await page.goto(`${own.url}/explore/objects`)
+    await settled(page)
+    await own.stop()
+    await page.getByText('The server does not answer:').waitFor({ timeout: 40_000 })
+    expect(await page.getByRole('grid', { name: 'Objects' }).getByRole('row').count()).toBeGreaterThan(4)
+  })
+})
