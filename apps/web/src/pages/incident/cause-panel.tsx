@@ -61,7 +61,7 @@ export function CausePanel({ incident }: { readonly incident: Incident }) {
               <button
                 type="button"
                 onClick={() => globalThis.dispatchEvent(new CustomEvent(EVIDENCE_EVENT, { detail: id }))}
-                className="flex w-full gap-2.5 rounded-mark py-0.5 text-left hover:text-cyan"
+                className="flex w-full gap-2.5 min-h-6 rounded-mark py-0.5 text-left hover:text-cyan"
                 title={`Show this ${kind}`}
               >
                 <span className="w-6 shrink-0 font-mono text-meta leading-5 text-cyan">{id}</span>

@@ -14,6 +14,8 @@ export function RecordLines({ lines }: { readonly lines: readonly RecordLine[] }
   useEffect(() => {
     const lit = list.current?.querySelector('[data-lit]')
     if (lit instanceof HTMLElement && list.current !== null) list.current.scrollTop = lit.offsetTop - list.current.clientHeight / 2
+    // It has grown since its row was opened.
+    list.current?.closest('li')?.scrollIntoView({ block: 'nearest' })
   }, [lines])
   if (lines.length === 0) return <p className="text-ink-2">The record itself is no longer kept; the text above is what it said.</p>
   return (

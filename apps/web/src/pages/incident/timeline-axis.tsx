@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<TimelineEntry['kind'], string>> = {
   event: 'events',
   log: 'logs',
 }
-const ROW = 20
+const ROW = 24
 const COLORS: Readonly<Record<TimelineEntry['severity'], string>> = { error: 'bg-red', warning: 'bg-amber', info: 'bg-ink-3' }
 /** What is much older than the incident would press everything else to one edge. */
 const LONGEST = 30 * 60_000
@@ -38,7 +38,7 @@ export function TimelineAxis({ entries, lit, only, onChoose }: TimelineAxisProps
             aria-pressed={only === kind}
             aria-label={`Show only ${WORDS[kind]}`}
             onClick={() => onChoose(kind)}
-            className={`min-h-5 text-left text-meta leading-5 hover:text-ink ${only === kind ? 'text-cyan' : 'text-ink-3'}`}
+            className={`min-h-6 text-left text-meta leading-6 hover:text-ink ${only === kind ? 'text-cyan' : 'text-ink-3'}`}
           >
             {WORDS[kind]}
           </button>
