@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import * as contracts from '@aks-copilot/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -213,5 +215,20 @@ describe('for whoever runs it', () => {
       'aks_copilot_websocket_clients',
     ])
       expect(metrics).toMatch(new RegExp(`^${name}(?:\\{[^}]*\\})? [\\d.e+-]+$`, 'm'))
+  })
+
+  it('sends traces of requests where a collector is named: the route, and nothing that was asked', async () => {
+    const bodies: string[] = []
+    const collector = createServer((request, response) => {
+      request.on('data', (bytes) => bodies.push(`${request.url} ${String(bytes)}`))
+      request.on('end', () => response.setHeader('content-type', 'application/json').end('{}'))
+    })
+    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
+    const traced = await testServer({ traceEndpoint: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` })
+    await fetch(`${traced.url}/api/events?text=hunter2`)
+    await traced.stop()
+    collector.close()
+    expect(bodies.join('')).toMatch(/\/v1\/traces .*GET \/api\/events/)
+    expect(bodies.join('')).not.toContain('hunter2')
   })
 })

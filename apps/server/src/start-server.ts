@@ -13,6 +13,7 @@ import { Sessions } from './security/sessions.ts'
 import { SocketHub } from './socket/socket-hub.ts'
 import { Metrics } from './telemetry/metrics.ts'
 import { type LogLine, RequestLog } from './telemetry/request-log.ts'
+import type { Traces } from './telemetry/traces.ts'
 
 export interface ServerOptions {
   readonly version: string
@@ -30,6 +31,8 @@ export interface ServerOptions {
   /** Where the built page lies. */
   readonly webFolder?: string | undefined
   readonly log?: LogLine | undefined
+  /** Base address of an OpenTelemetry collector; undefined: no traces. */
+  readonly traceEndpoint?: string | undefined
   /** Requests of one address in a minute; default 3000. */
   readonly mostRequests?: number | undefined
   /** For tests. */
@@ -64,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   hub = new SocketHub(clusters.views, desk)
   const own = hub
+  const traces = await openTraces(options.traceEndpoint)
   const mostRequests = options.mostRequests ?? 3000
   const app = await createApp({
     parts: {
@@ -80,7 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     guard: { allowedHosts: [...(options.allowedHosts ?? []).map((name) => name.toLowerCase())], sessions: new Sessions(token) },
     hub,
-    log: new RequestLog(options.log ?? (() => undefined)),
+    log: new RequestLog(options.log ?? (() => undefined), traces),
     webFolder: options.webFolder,
     mostRequests,
   })
@@ -88,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stopping.abort(new Error('the server stops'))
     await own.stop()
     await app.close()
+    await traces?.stop()
     await Promise.all([clusters.stop(), models.close(), manifests.close()])
     knowledge.close()
     metrics.stop()
@@ -100,6 +105,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const { port: bound } = app.server.address() as AddressInfo
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop }
+}
+
+async function openTraces(endpoint: string | undefined): Promise<Traces | undefined> {
+  if (endpoint === undefined || endpoint === '') return undefined
+  const module = await import('./telemetry/traces.ts')
+  return new module.Traces(endpoint)
 }
 
 function addressRefused(host: string, port: number, cause: unknown): CopilotError {

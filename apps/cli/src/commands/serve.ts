@@ -62,6 +62,7 @@ async function start(
     token,
     allowedHosts: configuration.list('server.allowedHosts'),
     webFolder: await webFolder(),
+    traceEndpoint: terminal.environment['OTEL_EXPORTER_OTLP_ENDPOINT'],
     log: (level, fields) => {
       if (level === 'error' || (log.json && flags['quiet'] !== true)) log.line(level, fields)
     },

@@ -1,4 +1,5 @@
 import { maskSecrets } from '@aks-copilot/cluster'
+import type { Traces } from './traces.ts'
 
 export interface LoggedRequest {
   readonly runId: string
@@ -14,12 +15,16 @@ export type LogLine = (level: 'info' | 'error', fields: Readonly<Record<string, 
 /** What a server writes of its requests: no questions, no addresses, no bodies. */
 export class RequestLog {
   readonly #line: LogLine
+  readonly #traces: Pick<Traces, 'request'> | undefined
 
-  constructor(line: LogLine) {
+  constructor(line: LogLine, traces?: Pick<Traces, 'request'>) {
     this.#line = line
+    this.#traces = traces
   }
 
-  request({ milliseconds, ...fields }: LoggedRequest): void {
+  request(request: LoggedRequest): void {
+    const { milliseconds, ...fields } = request
+    this.#traces?.request(request)
     this.#line('info', { message: 'request', ...fields, milliseconds: Math.round(milliseconds * 10) / 10 })
   }
 
