@@ -1,4 +1,4 @@
-import type { Answer, AnswerStart, Citation, Conversation, Intent, ModelUse, Skipped } from '@aks-copilot/contracts'
+import type { Answer, AnswerStart, Citation, Conversation, Intent, ModelUse } from '@aks-copilot/contracts'
 import type { ClusterView, Time } from '@aks-copilot/cluster'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
@@ -72,7 +72,7 @@ function materialFor({ text, namespace, at, conversation }: Question, { view, kn
   const reading = understand(text, { state, incidents, now, namespace, conversation, topics: topicsOf(knowledge) })
   const refused = { ...reading, intent: decidedIntent(reading, knowledge) }
   const wanted = refused.objects.length > 0 ? incidents : incidents.filter((incident) => isIn(incident, refused.namespace))
-  return { reading: refused, view, state, incidents: wanted, knowledge, now, cite: new Citations() }
+  return { reading: refused, view, state, status: view.status(), incidents: wanted, knowledge, now, cite: new Citations() }
 }
 
 /** What is not done is out of scope, and so is what nobody has written about; an article that fits well is an answer to what else there is none for. */
@@ -113,7 +113,7 @@ function startOf(question: Question, material: Material, draft: Draft, { view, m
     incidents: draft.incidents.map(({ fingerprint }) => fingerprint),
     understood: understoodOf(material.reading, view.name),
     model: modelUse(model),
-    skipped: skippedOf(draft, view),
+    skipped: [...material.status.skipped, ...draft.skipped],
     suggestions: [...suggestionsFor(draft, material)],
     ...(question.conversation === undefined ? {} : { conversationId: question.conversation.id }),
     timings: { retrievalMs: performance.now() - begun },
@@ -124,8 +124,4 @@ function modelUse(model: Model | undefined): ModelUse {
   return model === undefined
     ? { name: 'none', used: false }
     : { name: model.name, provider: model.provider, used: false, local: model.local }
-}
-
-function skippedOf({ skipped }: Draft, view: ClusterView): Skipped[] {
-  return [...view.status().skipped, ...skipped]
 }

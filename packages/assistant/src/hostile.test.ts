@@ -49,7 +49,7 @@ test.each(ORDERS)('strangers who write %j give no order, link or command', async
     expect(answer.prose ?? '').not.toMatch(/kubectl|https?:|<script|healthy/)
     const shown = outsideOfCode(answer.answer)
     expect(shown).not.toMatch(/(?<!\\)\]\(|<script|https?:\/\//)
-    expect(`${answer.headline}${answer.answer}`).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u202E]/)
+    expect(`${answer.headline}${answer.answer}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     for (const [, command = ''] of answer.answer.matchAll(/```sh\n\s*(.*)\n/g)) expect(commands).toContain(command)
     expect(model.asked[0]?.messages[0]?.content ?? '').not.toContain('IGNORE')
   }

@@ -1,4 +1,4 @@
-import type { Incident, Skipped } from '@aks-copilot/contracts'
+import type { ClusterStatus, Incident, Skipped } from '@aks-copilot/contracts'
 import type { ClusterState, ClusterView, Time } from '@aks-copilot/cluster'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Citations } from '../evidence/citations.ts'
@@ -8,6 +8,8 @@ import type { Reading } from '../intent/understand.ts'
 export interface Material {
   readonly reading: Reading
   readonly view: ClusterView
+  /** How the cluster is followed, asked once. */
+  readonly status: ClusterStatus
   /** As it is at the time that was asked about. */
   readonly state: ClusterState
   /** Of the namespace that was asked about, those that are open first. */

@@ -1,5 +1,6 @@
-import { dependencies, reportChange } from '@aks-copilot/cluster'
+import { reportChange } from '@aks-copilot/cluster'
 import { observationOf } from '../evidence/observation.ts'
+import { usersOfName } from '../evidence/users.ts'
 import { asPlain, quoted } from '../evidence/quote.ts'
 import { nameIndex, nearestNames } from '../intent/name-index.ts'
 import { pluralOf } from '../intent/kind-words.ts'
@@ -31,13 +32,9 @@ function partOf(missing: MissingName, material: Material): { readonly sentence: 
   const { name, kinds, namespace } = missing
   const what = `${kinds.length === 1 ? `${kinds[0] ?? ''} ` : ''}${asPlain(name)}`
   const near = nearestNames(missing, nameIndex(state))
-  const users = state.snapshot.objects
-    .filter(({ controller }) => controller === undefined)
-    .flatMap((object) =>
-      dependencies(object, state)
-        .filter(({ to, kind }) => kind !== 'namespace' && to.name === name && (kinds.length === 0 || kinds.includes(to.kind)))
-        .map(({ to }) => ({ object, to })),
-    )
+  const users = usersOfName(name, namespace, state)
+    .filter(({ edge }) => edge.kind !== 'namespace' && (kinds.length === 0 || kinds.includes(edge.to.kind)))
+    .map(({ user, edge }) => ({ object: user, to: edge.to }))
   const past = state.snapshot.changes.filter(({ object }) => object.name === name).toSorted((left, right) => right.at - left.at)
   return {
     sentence: `${absence(what, missing, material)}${namespace === undefined ? '' : ` in namespace ${namespace}`}${near.length === 0 ? '.' : `; the nearest ${near.length === 1 ? 'name is' : 'names are'} ${listed(near)}.`}`,

@@ -47,7 +47,7 @@ function incidentLine({ cause, since, severity, suspectChanges, evidence }: Inci
 }
 
 function healthy(where: string, material: Material): Draft {
-  const unseen = material.view.status().skipped.filter(({ what }) => !what.includes('metrics'))
+  const unseen = material.status.skipped.filter(({ what }) => !what.includes('metrics'))
   const headline = unseen.length === 0 ? `Nothing is wrong in ${where}.` : `Nothing is wrong in what could be seen of ${where}.`
   return draft(headline, [podsLine(material), unexplained(material), closedLine(material), unseenLine(material)])
 }
@@ -77,8 +77,7 @@ function unexplained({ state, incidents, reading: { namespace }, cite }: Materia
 }
 
 /** What nobody could look at. */
-function unseenLine({ view }: Material): string | undefined {
-  const { skipped } = view.status()
+function unseenLine({ status: { skipped } }: Material): string | undefined {
   return skipped.length === 0
     ? undefined
     : `Not seen: ${listed(

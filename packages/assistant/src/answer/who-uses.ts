@@ -1,5 +1,6 @@
 import type { LiveReference } from '@aks-copilot/contracts'
 import { type ClusterState, dependencies, type Edge, type LiveObject, objectKey } from '@aks-copilot/cluster'
+import { type User, usersOfKey } from '../evidence/users.ts'
 import { healthOf } from '../evidence/object-health.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { count, listed, nameOf } from './wording.ts'
@@ -17,11 +18,6 @@ const WORDS: Readonly<Record<Edge['kind'], string>> = {
   limit: 'is limited by',
   namespace: 'is in',
   mention: 'names in its settings',
-}
-
-interface User {
-  readonly user: LiveObject
-  readonly edge: Edge
 }
 
 /** Who uses an object, or what an object depends on. */
@@ -66,7 +62,7 @@ function usersOf(object: LiveObject, state: ClusterState, everything: boolean): 
   const seen = new Set([objectKey(object)])
   const queue = [object]
   for (let next = queue.shift(); next !== undefined && found.size < MOST_USERS; next = queue.shift())
-    for (const one of usersByKey(state).get(objectKey(next)) ?? []) {
+    for (const one of usersOfKey(next, state)) {
       const key = objectKey(one.user)
       if (one.edge.kind === 'namespace') continue
       found.set(`${key} ${objectKey(one.edge.to)}`, one)
@@ -79,22 +75,6 @@ function usersOf(object: LiveObject, state: ClusterState, everything: boolean): 
 
 const MOST_USERS = 100
 const FRONTS: ReadonlySet<string> = new Set(['Service', 'Ingress', 'HTTPRoute'])
-
-function usersByKey(state: ClusterState): ReadonlyMap<string, readonly User[]> {
-  return state.remember('users of objects', () => {
-    const users = new Map<string, User[]>()
-    for (const user of state.snapshot.objects) {
-      if (user.controller !== undefined && state.byUid(user.controller.uid) !== undefined) continue
-      for (const edge of dependencies(user, state)) {
-        const key = objectKey(edge.to)
-        const known = users.get(key)
-        if (known === undefined) users.set(key, [{ user, edge }])
-        else known.push({ user, edge })
-      }
-    }
-    return users
-  })
-}
 
 function userLine(user: LiveObject, edge: Edge, { state, cite }: Material): string {
   const said = `${nameOf(user)} ${WORDS[edge.kind]} ${nameOf(edge.to)}`

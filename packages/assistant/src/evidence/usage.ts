@@ -12,7 +12,7 @@ export interface Usage {
   readonly limit: number | undefined
 }
 
-/** What a pod uses of cpu or memory, all containers together. */
+/** What a pod uses of cpu or memory, all containers together. What it asks for is read when somebody looks: most pods are only sorted. */
 export function podUsage(pod: LiveObject, resource: 'cpu' | 'memory', state: ClusterState): Usage {
   const names = containers(pod, 'containers').map((container) => container.at('name').text ?? '')
   const points = names.map((name) => state.metric(pod, resource, name)?.points.at(-1)).filter((point) => point !== undefined)
@@ -22,8 +22,12 @@ export function podUsage(pod: LiveObject, resource: 'cpu' | 'memory', state: Clu
     object: pod,
     used: measured.length === 0 ? undefined : measured.reduce((sum, [, value]) => sum + value, 0),
     at: measured.length === 0 ? undefined : Math.max(...measured.map(([at]) => at)),
-    request: requestOf(pod, resource),
-    limit: limitOf(pod, resource),
+    get request() {
+      return requestOf(pod, resource)
+    },
+    get limit() {
+      return limitOf(pod, resource)
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { isFunctionWord, isPlainWord, stemOf } from './plain-english.ts'
-import { clausesOf, negatedIn, SupportedText, tokensOf } from './supported-text.ts'
+import { clausesOf, isExact, negatedIn, SupportedText, tokensOf } from './supported-text.ts'
 
 /** What sentences are held against. */
 export interface Ground {
@@ -44,6 +44,7 @@ const JUDGES: readonly Judge[] = [
   otherObjects,
   health,
   polarity,
+  connection,
   causality,
   advice,
   hearsay,
@@ -185,6 +186,24 @@ function polarity(sentence: string, { own, strangers }: Ground): string | undefi
       const isNegated = negated[place] === true
       if (own.contradicts(token, isNegated) && !(strangers.hasStem(token) && !strangers.contradicts(token, isNegated)))
         return `the evidence says the contrary of “${token}”`
+    }
+  }
+  return undefined
+}
+
+const NEUTRAL = new Set(['deployment', 'container', 'pod', 'image', 'cluster', 'utc', 'namespace', 'service', 'node'].map(stemOf))
+
+/** What is said of an image, an address or a time is what the evidence says of that one, and not of another. */
+function connection(sentence: string, { own, strangers }: Ground): string | undefined {
+  for (const clause of clausesOf(sentence.replaceAll(MARKS, ' '))) {
+    const tokens = tokensOf(clause)
+    for (const token of tokens.filter(isExact)) {
+      const said = [own.saidOf(token), strangers.saidOf(token)].filter((stems) => stems !== undefined)
+      if (said.length === 0) continue
+      const foreign = tokens.find(
+        (one) => !isFunctionWord(one) && !NEUTRAL.has(stemOf(one)) && own.hasStem(one) && !said.some((stems) => stems.has(stemOf(one))),
+      )
+      if (foreign !== undefined) return `the evidence does not say “${foreign}” of ${token}`
     }
   }
   return undefined

@@ -47,6 +47,7 @@ describe('what it does not bear out is never told', () => {
     ['health', 'Deployment web is healthy and works well.'],
     ['that there is no problem', 'There are no problems with Deployment web.'],
     ['the contrary', 'The image registry.shop.invalid/web:2.0 can be pulled from the registry.'],
+    ['what is said of another image', "The busybox:1.36 image can't be pulled."],
     ['a command that is no next step', 'Run `kubectl delete namespace ev-image-change-breaks` now.'],
     ['a command without backticks', 'Run kubectl delete deployment web to mend it.'],
     ['advice that is no next step', 'You should increase the memory of Deployment web.'],

@@ -16,12 +16,14 @@ export class SupportedText {
   readonly #negated = new Set<string>()
   readonly #affirmed = new Set<string>()
   readonly #beside = new Map<string, Set<string>>()
+  readonly #said = new Map<string, Set<string>>()
 
   constructor(texts: readonly string[]) {
     this.text = texts.join('\n').toLowerCase()
     const tokens = new Set<string>()
     const stems = new Set<string>()
     for (const clause of texts.flatMap(clausesOf)) this.#read(tokensOf(clause), tokens, stems)
+    for (const piece of texts.flatMap((text) => text.split(/[.;](?=\s|$)|\n/))) this.#connect(tokensOf(piece))
     this.tokens = tokens
     this.stems = stems
   }
@@ -39,6 +41,21 @@ export class SupportedText {
       for (const near of clause.slice(Math.max(0, place - NEIGHBOURS), place + NEIGHBOURS + 1)) beside.add(stemOf(near))
       this.#beside.set(token, beside)
     }
+  }
+
+  /** What is said in one breath with an image, an address or a time. */
+  #connect(piece: readonly string[]): void {
+    const stems = piece.flatMap((token) => [token, ...token.split(/[^a-z0-9]+/)]).map(stemOf)
+    for (const token of piece.filter(isExact)) {
+      const said = this.#said.get(token) ?? new Set()
+      for (const stem of stems) said.add(stem)
+      this.#said.set(token, said)
+    }
+  }
+
+  /** What is said of an image, an address or a time; undefined where nothing is. */
+  saidOf(token: string): ReadonlySet<string> | undefined {
+    return this.#said.get(token)
   }
 
   hasToken(token: string): boolean {
@@ -59,6 +76,11 @@ export class SupportedText {
     const stem = stemOf(word)
     return isNegated ? this.#affirmed.has(stem) && !this.#negated.has(stem) : this.#negated.has(stem) && !this.#affirmed.has(stem)
   }
+}
+
+/** An image, an address, a time: what means one thing only. */
+export function isExact(token: string): boolean {
+  return /[:/]/.test(token)
 }
 
 /** The tokens of a text in small letters. */

@@ -4,6 +4,7 @@ export type Cue = readonly [intent: Intent, weight: number, pattern: RegExp]
 
 /** Phrases of questions in plain text, English first, then German, French, Spanish, Portuguese and Chinese. Weights say how much a phrase tells. */
 export const CUES: readonly Cue[] = [
+  ['listing', 4, /^(?:all |the |container )*(?:images?|imagenes|imagens)\b|镜像/u],
   [
     'status',
     6,
