@@ -97,4 +97,7 @@ function json(response: ServerResponse, status: number, value: object): void {
 
 server.listen(Number(values.port), '127.0.0.1', () => process.stdout.write(`${name} at http://127.0.0.1:${values.port}/v1\n`))
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void server.close(() => void engine.close().then(() => process.exit(0))).closeAllConnections())
+  process.once(signal, () => {
+    server.close(() => void engine.close().then(() => process.exit(0)))
+    server.closeAllConnections()
+  })

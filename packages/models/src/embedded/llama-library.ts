@@ -126,7 +126,7 @@ function missing(folder: string | undefined, cause?: unknown): CopilotError {
   const why =
     cause === undefined
       ? `is not installed ${where}`
-      : `${where} cannot be loaded (${cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)})`
+      : `${where} cannot be loaded (${cause instanceof Error ? cause.message.split('\n', 1)[0] : 'unknown'})`
   return new CopilotError({
     code: 'MODEL_LIBRARY_MISSING',
     category: 'validation',

@@ -50,7 +50,7 @@ export class EndpointClient {
       throw failed(this.where, 'it answers with a web page, not as a model')
     }
     const { body, status, headers } = response
-    return new globalThis.Response(body === null ? null : this.#bounded(body as unknown as ReadableStream<Uint8Array>), {
+    return new globalThis.Response(body === null ? null : this.#bounded(body), {
       status,
       headers: [...headers],
     })

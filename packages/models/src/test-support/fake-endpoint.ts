@@ -148,7 +148,10 @@ export class FakeEndpoint {
         return
       case 'say':
         return this.#say(behaviour, response)
-      default:
+      case 'die':
+      case 'hang-in-the-middle':
+      case 'end-early':
+      case 'flood':
         return this.#breakOff(behaviour.does, response)
     }
   }
@@ -169,7 +172,11 @@ export class FakeEndpoint {
     await sleep(20)
     if (how === 'die') response.socket?.resetAndDestroy()
     if (how === 'end-early') response.end()
-    while (how === 'flood' && !response.destroyed) {
+    if (how === 'flood') await this.#flood(response)
+  }
+
+  async #flood(response: ServerResponse): Promise<void> {
+    while (!response.destroyed) {
       if (!response.write(`data: ${'x'.repeat(256 * 1024)}`)) await new Promise((resolve) => void setTimeout(resolve, 1))
     }
   }

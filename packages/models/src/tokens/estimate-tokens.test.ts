@@ -29,8 +29,8 @@ describe('the estimate of tokens', () => {
     'agrees with the real tokenizers',
     { timeout: 60_000 },
     async () => {
-      const { getLlama } = await loadLlamaLibrary(library)
-      const llama = await getLlama({ gpu: false, build: 'never', logLevel: 'error', maxThreads: 1, progressLogs: false })
+      const loaded = await loadLlamaLibrary(library)
+      const llama = await loaded.getLlama({ gpu: false, build: 'never', logLevel: 'error', maxThreads: 1, progressLogs: false })
       for (const [index, file] of files.entries()) {
         const model = await llama.loadModel({ modelPath: file, gpuLayers: 0 })
         for (const { text, qwen, smollm } of COUNTED) expect(model.tokenize(text).length).toBe(index === 0 ? qwen : smollm)
