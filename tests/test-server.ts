@@ -65,7 +65,7 @@ export class TestSocket {
   private constructor(socket: WebSocket) {
     this.socket = socket
     socket.on('message', (data) => {
-      this.messages.push(JSON.parse(String(data as Buffer)) as ServerMessage)
+      this.messages.push(JSON.parse(Buffer.isBuffer(data) ? data.toString() : '{}') as ServerMessage)
       for (const look of this.#waiting) look()
     })
     socket.on('close', (code, reason) => {

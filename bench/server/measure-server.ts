@@ -117,7 +117,7 @@ async function headline(socket: WebSocket, question: string): Promise<number> {
   const began = performance.now()
   return await new Promise((resolve, reject) => {
     socket.on('message', (data) => {
-      const { type, code } = JSON.parse(String(data as Buffer)) as { type: string; code?: string }
+      const { type, code } = JSON.parse(Buffer.isBuffer(data) ? data.toString() : '{}') as { type: string; code?: string }
       if (type === 'answer-start') resolve(performance.now() - began)
       if (type === 'answer-error') reject(new Error(code))
     })

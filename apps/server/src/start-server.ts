@@ -43,7 +43,7 @@ export interface RunningServer {
   /** `http://127.0.0.1:8000` */
   readonly url: string
   /** Tells everybody, ends everything, within five seconds; the clusters and the model, too. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Listens, and answers until it is stopped. Throws SERVER_TOKEN_MISSING, SERVER_ADDRESS_REFUSED. */
@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       mostAsks: Math.max(1, Math.round(mostRequests / 10)),
       stopping: stopping.signal,
     },
-    guard: { allowedHosts: [...(options.allowedHosts ?? []).map((name) => name.toLowerCase())], sessions: new Sessions(token) },
+    guard: { allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()), sessions: new Sessions(token) },
     hub,
     log: new RequestLog(options.log ?? (() => undefined), traces),
     webFolder: options.webFolder,

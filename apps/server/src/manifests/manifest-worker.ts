@@ -4,7 +4,13 @@ import { checkFiles, fixFiles } from './manifest-work.ts'
 import type { Task, TaskResult } from './worker-manifests.ts'
 
 /** Runs in a thread of its own: takes a task, sends its result. */
-parentPort?.on('message', (task: Task) => void run(task).then((result) => parentPort?.postMessage(result)))
+parentPort?.on('message', (task: Task) => void answer(task))
+
+async function answer(task: Task): Promise<void> {
+  // A worker has no origin.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  parentPort?.postMessage(await run(task))
+}
 
 async function run({ id, kind, request, runId }: Task): Promise<TaskResult> {
   try {

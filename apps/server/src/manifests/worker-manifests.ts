@@ -77,7 +77,7 @@ export class WorkerManifests implements ManifestDesk {
     const index = this.#queue.indexOf(waiting)
     if (index >= 0) this.#queue.splice(index, 1)
     waiting.settle(busy('The client went away.'))
-    if (this.#current === waiting) void this.#end().then(() => this.#next())
+    if (this.#current === waiting) void this.#fail(busy('The client went away.'))
   }
 
   #next(): void {
@@ -89,7 +89,9 @@ export class WorkerManifests implements ManifestDesk {
       return
     }
     this.#current = waiting
-    this.#timer = setTimeout(() => this.#fail(tooLarge(`It took longer than ${TIMEOUT / 1000} s.`)), TIMEOUT).unref()
+    this.#timer = setTimeout(() => void this.#fail(tooLarge(`It took longer than ${TIMEOUT / 1000} s.`)), TIMEOUT).unref()
+    // A worker has no origin.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     this.#started().postMessage(waiting.task)
   }
 
@@ -104,16 +106,17 @@ export class WorkerManifests implements ManifestDesk {
     })
     worker.on('error', (error) => {
       if (this.#worker === worker)
-        this.#fail('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge('It took too much memory.') : error)
+        void this.#fail('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge('It took too much memory.') : error)
     })
     worker.unref()
     this.#worker = worker
     return worker
   }
 
-  #fail(error: Error): void {
+  async #fail(error: Error): Promise<void> {
     this.#current?.settle(error)
-    void this.#end().then(() => this.#next())
+    await this.#end()
+    this.#next()
   }
 
   async #end(): Promise<void> {

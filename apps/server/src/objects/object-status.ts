@@ -38,15 +38,15 @@ function ok(status: string): ObjectStatus {
   return { state: 'ok', status }
 }
 
-const FINE = ['Running', 'Succeeded', 'Completed']
-const UNDER_WAY = ['Pending', 'ContainerCreating', 'PodInitializing', 'Terminating', 'Not ready']
+const FINE = new Set(['Running', 'Succeeded', 'Completed'])
+const UNDER_WAY = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'Terminating', 'Not ready'])
 
 function podStatus(pod: LiveObject): ObjectStatus {
   const status = podState(pod)
   const containers = pod.status.at('containerStatuses').items()
   const ready = containers.filter((container) => container.at('ready').is(true)).length
   const shown = containers.length === 0 ? status : `${status} ${ready}/${containers.length}`
-  return { state: FINE.includes(status) ? 'ok' : UNDER_WAY.includes(status) ? 'warning' : 'error', status: shown }
+  return { state: FINE.has(status) ? 'ok' : UNDER_WAY.has(status) ? 'warning' : 'error', status: shown }
 }
 
 function replicas(object: LiveObject, field: string): ObjectStatus {

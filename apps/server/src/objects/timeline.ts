@@ -64,7 +64,7 @@ function eventsOf(about: readonly LiveReference[], state: ClusterState): Timelin
   )
 }
 
-const FINE = ['Running', 'Succeeded', 'Completed', 'Pending', 'ContainerCreating', 'Terminating', 'PodInitializing']
+const FINE = new Set(['Running', 'Succeeded', 'Completed', 'Pending', 'ContainerCreating', 'Terminating', 'PodInitializing'])
 
 function statesOf(view: ClusterView, keys: ReadonlySet<string>, until: Time): TimelineEntry[] {
   return view.store.transitions
@@ -73,7 +73,7 @@ function statesOf(view: ClusterView, keys: ReadonlySet<string>, until: Time): Ti
     .map(({ object, at, from, to }) => ({
       at: iso(at),
       kind: 'state',
-      severity: to === undefined || FINE.includes(to) ? 'info' : to === 'Not ready' ? 'warning' : 'error',
+      severity: to === undefined || FINE.has(to) ? 'info' : to === 'Not ready' ? 'warning' : 'error',
       object,
       text: to === undefined ? 'gone' : from === undefined ? to : `${from} → ${to}`,
     }))

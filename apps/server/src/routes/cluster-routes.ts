@@ -22,7 +22,12 @@ import { onceForState } from '../summary/once-for-state.ts'
 const scope = querySchema.pick({ cluster: true, namespace: true, at: true })
 
 /** Clusters, their overview, their incidents. */
-export function clusterRoutes(app: App, { clusters, patches, stopping }: ServerParts): void {
+export function clusterRoutes(app: App, parts: ServerParts): void {
+  overviewRoutes(app, parts)
+  incidentRoutes(app, parts)
+}
+
+function overviewRoutes(app: App, { clusters }: ServerParts): void {
   app.get(
     '/api/clusters',
     {
@@ -66,6 +71,9 @@ export function clusterRoutes(app: App, { clusters, patches, stopping }: ServerP
       return onceForState(view, ['strip', query.namespace], undefined, () => timeStrip(view, query.namespace))
     },
   )
+}
+
+function incidentRoutes(app: App, { clusters, patches, stopping }: ServerParts): void {
   app.get(
     '/api/incidents',
     {

@@ -23,7 +23,12 @@ const place = z.object({ kind: z.string(), namespace: z.string(), name: z.string
 const moment = querySchema.pick({ cluster: true, at: true })
 
 /** Objects, and the records about them. */
-export function recordRoutes(app: App, { clusters }: ServerParts): void {
+export function recordRoutes(app: App, parts: ServerParts): void {
+  objectRoutes(app, parts)
+  lineRoutes(app, parts)
+}
+
+function objectRoutes(app: App, { clusters }: ServerParts): void {
   app.get(
     '/api/objects',
     {
@@ -67,6 +72,9 @@ export function recordRoutes(app: App, { clusters }: ServerParts): void {
       return { items: timelineOf(view, [reference], at), skipped: [] }
     },
   )
+}
+
+function lineRoutes(app: App, { clusters }: ServerParts): void {
   app.get(
     '/api/events',
     {

@@ -14,7 +14,16 @@ const LOCAL = ['localhost']
  * Routes that anybody may see: the page and its files, how the process is, and the way in; everything else is guarded. By the route that
  * was found, never by the address: that can be written in many ways.
  */
-const OPEN: readonly (string | undefined)[] = ['/', '/*', '/healthz', '/readyz', '/login', '/api/session', '/api/docs.css', undefined]
+const OPEN: ReadonlySet<string | undefined> = new Set([
+  '/',
+  '/*',
+  '/healthz',
+  '/readyz',
+  '/login',
+  '/api/session',
+  '/api/docs.css',
+  undefined,
+])
 
 /**
  * Lets a request in or throws: the Host must be a name of this server (another one is DNS rebinding), the Origin, where a browser sends
@@ -34,7 +43,7 @@ export function admit(request: FastifyRequest, { allowedHosts, sessions }: Guard
       `A page of \`${shortened(origin)}\` may not talk to this server.`,
       'Open the page of this server itself.',
     )
-  if (OPEN.includes(request.is404 ? undefined : request.routeOptions.url)) return
+  if (OPEN.has(request.is404 ? undefined : request.routeOptions.url)) return
   // Browsers say of each request from where it comes, also where they send no Origin.
   if (request.headers['sec-fetch-site'] === 'cross-site')
     throw refusal('ORIGIN_REFUSED', 'A page of another site may not talk to this server.', 'Open the page of this server itself.')

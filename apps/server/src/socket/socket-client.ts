@@ -45,7 +45,7 @@ export class SocketClient {
   constructor(options: ClientOptions) {
     this.#options = options
     const { socket } = options
-    socket.on('message', (data, isBinary) => this.#receive(isBinary ? undefined : String(data as Buffer)))
+    socket.on('message', (data, isBinary) => this.#receive(isBinary || !Buffer.isBuffer(data) ? undefined : data.toString()))
     socket.on('pong', () => void (this.isAlive = true))
     socket.on('error', () => undefined)
     socket.on('close', () => this.#end())

@@ -2,10 +2,10 @@ import { type ClusterState, type ClusterView, type LiveObject, podState, type Ti
 import { type Points, type Span, stepOf, STEPS } from './series.ts'
 
 /** Pods that are there to serve: those that ended well, or are going, are not counted. */
-const DONE = ['Succeeded', 'Completed', 'Terminating']
+const DONE = new Set(['Succeeded', 'Completed', 'Terminating'])
 
 export function servingPods(state: ClusterState, isIn: (namespace: string | undefined) => boolean): LiveObject[] {
-  return state.list('Pod').filter((pod) => isIn(pod.namespace) && !DONE.includes(podState(pod)))
+  return state.list('Pod').filter((pod) => isIn(pod.namespace) && !DONE.has(podState(pod)))
 }
 
 export function isReady(pod: LiveObject): boolean {
