@@ -5,7 +5,7 @@
  *   node scripts/make-web-screenshots.ts --readme   the few that the README shows, into docs/images
  *   node scripts/make-web-screenshots.ts PAGE …     these pages alone
  */
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ import { builtPage, openChromium, type ServedPage, servePage } from '../tests/we
 import { openVisit, settled, type Theme } from '../tests/web-visit.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
-const DEMO = 'examples/demo/shop-incident.json'
+const DEMO = 'examples/demo/contoso.json.gz'
 const BROKEN = existsSync(`${ROOT}${DEMO}`) ? DEMO : 'evals/recordings/cascade-of-three.json'
 const RECORDINGS = { broken: BROKEN, calm: 'evals/recordings/healthy-shop.json' } as const
 const THEMES: readonly Theme[] = ['dark', 'light']
@@ -41,7 +41,14 @@ const PAGES: Readonly<Record<string, Scene>> = {
   check: { path: '/check', act: checkExample },
   models: { path: '/models' },
 }
-const FOR_README = ['overview', 'incident', 'ask', 'check'] as const
+const FOR_README: readonly (readonly [name: string, theme: Theme])[] = [
+  ['overview', 'dark'],
+  ['overview', 'light'],
+  ['incident', 'dark'],
+  ['ask', 'dark'],
+  ['check', 'dark'],
+]
+const QUALITY = 0.92
 
 async function openFirst(page: Page, selector: string): Promise<void> {
   const first = page.locator(selector).first()
@@ -123,16 +130,34 @@ async function takeAll(browser: Browser, names: readonly string[], folder: strin
   }
 }
 
+/** The picture as WebP, a third of the size; the browser that took it can write that, too. */
+async function smaller(browser: Browser, file: string): Promise<string> {
+  const page = await browser.newPage()
+  const picture = `data:image/png;base64,${readFileSync(file).toString('base64')}`
+  const webp = await page.evaluate<string>(`(async () => {
+    const image = new Image()
+    image.src = ${JSON.stringify(picture)}
+    await image.decode()
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height })
+    canvas.getContext('2d').drawImage(image, 0, 0)
+    return canvas.toDataURL('image/webp', ${QUALITY})
+  })()`)
+  await page.close()
+  const name = file.replace(/\.png$/, '.webp')
+  writeFileSync(name, Buffer.from(webp.slice(webp.indexOf(',') + 1), 'base64'))
+  rmSync(file)
+  return name
+}
+
 async function takeForReadme(browser: Browser): Promise<void> {
   const folder = join(ROOT, 'docs', 'images')
   mkdirSync(folder, { recursive: true })
   const served = await servePage('--from', RECORDINGS.broken, '--model', 'none')
-  for (const name of FOR_README)
-    for (const theme of THEMES) {
-      const file = join(folder, `web-${name}-${theme}.png`)
-      await take(browser, served, { name, state: 'broken', theme, width: 1440, file })
-      process.stdout.write(`${file}\n`)
-    }
+  for (const [name, theme] of FOR_README) {
+    const file = join(folder, `web-${name}-${theme}.png`)
+    await take(browser, served, { name, state: 'broken', theme, width: 1440, file })
+    process.stdout.write(`${await smaller(browser, file)}\n`)
+  }
   await served.stop()
 }
 
