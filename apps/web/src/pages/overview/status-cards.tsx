@@ -43,7 +43,9 @@ function Card({ card, window }: { readonly card: StatusCard; readonly window: Cl
             className="h-9"
           />
         ) : (
-          <div className="flex h-9 items-center text-meta text-ink-3">one sample so far</div>
+          <div className="flex h-9 items-center text-meta text-ink-3">
+            {points.length === 1 && state !== 'unknown' ? 'one sample so far' : ''}
+          </div>
         )}
       </div>
       <p className="truncate text-meta text-ink-3" title={detail}>
