@@ -217,7 +217,25 @@ describe('configuration', () => {
       check.format  "text"  default
       cluster.context  "https://me:***@host"  environment AKS_COPILOT_CLUSTER_CONTEXT
       cluster.kubeconfig  not set  default
-      model.name  "none"  default
+      model.provider  "foundry-local"  default
+      model.name  "qwen2.5-0.5b"  default
+      model.endpoint  not set  default
+      model.file  not set  default
+      model.library  not set  default
+      model.keyFile  not set  default
+      model.pseudonyms  "on"  default
+      model.trustPrivate  "no"  default
+      model.contextTokens "4096"  default
+      model.maxTokens  "2048"  default
+      model.temperature  "0.7"  default
+      server.url  not set  default
+      server.host  "127.0.0.1"  default
+      server.port  "8000"  default
+      server.allowedHosts []  default
+      server.tokenFile  not set  default
+      knowledge.runbooks  not set  default
+      knowledge.embeddingEndpointnot set  default
+      knowledge.embeddingModelnot set  default
       log.format  "text"  default
       "
     `)
