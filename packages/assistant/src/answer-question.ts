@@ -1,4 +1,4 @@
-import type { Answer, AnswerStart, Citation, Conversation, Intent, ModelUse } from '@aks-copilot/contracts'
+import type { Answer, AnswerStart, Citation, Conversation, Incident, Intent, ModelUse } from '@aks-copilot/contracts'
 import type { ClusterView, Time } from '@aks-copilot/cluster'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
@@ -7,6 +7,7 @@ import { passagesFor } from './answer/explain.ts'
 import { suggestionsFor } from './answer/suggestions.ts'
 import { writeAnswer } from './answer/write-answer.ts'
 import { Citations } from './evidence/citations.ts'
+import { mentionedIn } from './evidence/mentioned.ts'
 import { isIn } from './evidence/concerning.ts'
 import { type Reading, understand, understoodOf } from './intent/understand.ts'
 import { Prose } from './tell-prose.ts'
@@ -68,12 +69,28 @@ const UNPHRASED: ReadonlySet<Intent> = new Set(['help', 'out-of-scope'])
 function materialFor({ text, namespace, at, conversation }: Question, { view, knowledge }: Answering): Material {
   const state = view.state(at)
   const now = state.snapshot.now
-  const incidents = view.incidents(at)
-  const reading = understand(text, { state, incidents, now, namespace, conversation, topics: topicsOf(knowledge) })
-  const refused = { ...reading, intent: decidedIntent(reading, knowledge) }
+  const all = view.incidents(at)
+  const reading = understand(text, { state, incidents: all, now, namespace, conversation, topics: topicsOf(knowledge) })
+  const { reading: refused, incidents } = inTheWordsOf({ ...reading, intent: decidedIntent(reading, knowledge) }, all)
   const wanted = refused.objects.length > 0 ? incidents : incidents.filter((incident) => isIn(incident, refused.namespace))
   return { reading: refused, view, state, status: view.status(), incidents: wanted, knowledge, now, cite: new Citations() }
 }
+
+/** A question that names nothing and is put in the words of an incident asks about that one. */
+function inTheWordsOf(
+  reading: Reading,
+  incidents: readonly Incident[],
+): { readonly reading: Reading; readonly incidents: readonly Incident[] } {
+  const { intent, weight, objects, missing, refusal, question } = reading
+  const isPlain = missing.every(({ kinds, name }) => kinds.length === 0 && /^[a-z0-9/]+$/i.test(name))
+  const isVague = weight === 0 || missing.length > 0 || VAGUE.has(intent)
+  const told = refusal === undefined && objects.length === 0 && isPlain && isVague ? mentionedIn(question, incidents) : []
+  return told.length === 0 || !(intent === 'out-of-scope' || missing.length > 0 || VAGUE.has(intent))
+    ? { reading, incidents }
+    : { reading: { ...reading, intent: 'why-broken', missing: [], kinds: [], missingNamespace: undefined }, incidents: told }
+}
+
+const VAGUE: ReadonlySet<Intent> = new Set(['resources', 'out-of-scope'])
 
 /** What is not done is out of scope, and so is what nobody has written about; an article that fits well is an answer to what else there is none for. */
 function decidedIntent(reading: Reading, knowledge: Knowledge): Intent {

@@ -39,6 +39,8 @@ export function writeListing(material: Material): Draft {
 }
 
 function kindsOf({ reading: { kinds, rest, objects } }: Material, filters: Filters): readonly string[] {
+  // Who asks what is on a node wants its pods.
+  if (objects.some(({ kind }) => kind === 'Node') && kinds.every((kind) => kind === 'Node')) return ['Pod']
   if (kinds.length > 0)
     return kinds.length > 1 && objects.length === 0 && kinds.includes('Namespace') ? kinds.filter((kind) => kind !== 'Namespace') : kinds
   if (filters.restartsOver !== undefined || filters.state !== undefined || filters.order === 'restarts') return ['Pod']

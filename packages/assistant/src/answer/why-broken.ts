@@ -10,6 +10,7 @@ import { stateLine, writeStatus } from './status.ts'
 import { clock, listed, nameOf } from './wording.ts'
 
 const MOST = 3
+const FEW = 5
 
 /** Why something is broken: the incidents behind it in full. */
 export function writeWhy(material: Material): Draft {
@@ -72,7 +73,14 @@ function isOfKinds({ cause, symptoms, affected }: Incident, kinds: readonly stri
 function nothingFound(material: Material): Draft {
   const { reading, state } = material
   const [object] = reading.objects
-  if (object === undefined) return writeStatus(material)
+  if (object === undefined) {
+    const ofKinds = reading.kinds.flatMap((kind) =>
+      reading.namespace === undefined ? state.list(kind) : state.in(kind, reading.namespace),
+    )
+    return ofKinds.length === 0 || ofKinds.length > FEW
+      ? writeStatus(material)
+      : nothingFound({ ...material, reading: { ...reading, objects: ofKinds } })
+  }
   const ill = reading.objects.filter((one) => healthOf(one, state).ok === false)
   const names = listed(reading.objects.map(nameOf))
   const headline =

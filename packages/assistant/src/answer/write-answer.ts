@@ -39,7 +39,7 @@ const WITHOUT_NAMES: ReadonlySet<Intent> = new Set(['help', 'out-of-scope', 'exp
 export function writeAnswer(material: Material): Draft {
   const { reading } = material
   if (isAllMissing(material) && !WITHOUT_NAMES.has(reading.intent)) return writeMissing(material)
-  const written = WRITERS[reading.intent](material)
+  const written = withAmounts(WRITERS[reading.intent](material), material)
   return { ...written, body: [...written.body, ...missingNotes(material), ...windowNotes(material)] }
 }
 
@@ -55,4 +55,12 @@ function windowNotes({ reading: { span, intent }, state, now }: Material): reado
   const { from } = state.snapshot.window
   if (span?.to === undefined || span.to >= from || WITHOUT_NAMES.has(intent)) return []
   return [`What was asked about lies outside the window: nothing is known of before ${clock(from, now)} UTC.`]
+}
+
+/** Who compares memory or cpu wants the amounts, too. */
+function withAmounts(written: Draft, material: Material): Draft {
+  const { intent, rest, objects } = material.reading
+  if (intent !== 'compare' || objects.length < 2 || !/\b(?:memory|ram|cpu|storage|disk|limits?|requests?|usage|resources?)\b/.test(rest))
+    return written
+  return { ...written, body: [...written.body, ...writeResources(material).body] }
 }

@@ -1,5 +1,6 @@
 /** Words that are nobody's name unless they stand in quotes, beside a kind, or are an object's name letter by letter. */
 const COMMON = `
+hangs hang died dies create creates creating terminating containercreating device devices format exec architecture left fehlt fehlen welche others think thought didnt lost gone
 pull image basic opaque docker tls bearer mounted mount persistent volume claim claims node pool
 isnt arent wasnt werent doesnt dont didnt cant couldnt wont wouldnt shouldnt hasnt havent theres whats hows whos wheres anywhere nowhere somewhere somewhere won cup win wins winner france germany berlin london paris england city country planet earth moon human humans keeps keep kill kills name someone roll rolls rolling undo revert leak leaks happened anything next outages outage incident
 a about above after again ago alive all already also always am an and another any anyone anything anyway apart are around as ask at available away back bad be because become been

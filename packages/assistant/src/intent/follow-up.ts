@@ -17,7 +17,7 @@ export interface FollowUp {
 }
 
 const POINTS_BACK =
-  /\b(?:it|its|it's|these|those|they|them|their|the same|same one|davon|dessen|dazu|leurs?|cela|isso|eso|dele|dela|sus?|seus?|suas?)\b|\b(?:before|after|about|of|is|was|does|did|why|since|than|with|for|fix|do|to|uses?|caused|changed|explain|show) (?:that|this)(?: one)?\b(?! [a-z]{3,}(?:ing|ed)\b)|\b(?:this|that) (?:pod|deployment|service|one|node|error|problem|incident|change|job|app|container|volume)\b|^(?:that|this)\b|\b(?:that|this|there)\W*$|它|这个|那个|其/u
+  /\b(?:it|its|it's|these|those|they|them|their|the same|same one|davon|dessen|dazu|leurs?|cela|isso|eso|dele|dela|sus?|seus?|suas?)\b|\b(?:before|after|about|of|is|was|does|did|why|since|than|with|for|fix|do|to|uses?|caused|changed|explain|show) (?:that|this)(?: one)?\b(?! [a-z]{3,}(?:ing|ed)\b)|\b(?:this|that) (?:pod|deployment|service|one|node|error|problem|incident|change|job|app|container|volume)\b|^(?:that|this)\b|\b(?:that|this|there)\W*$|\bothers?\b|它|这个|那个|其/u
 const ORDINALS: readonly (readonly [RegExp, number])[] = [
   [/\b(?:first|1st|erste[nrs]?|premiere?|primer[oa]?|primeir[oa])\b(?: one)?|第一/u, 0],
   [/\b(?:second|2nd|other|zweite[nrs]?|andere[nrs]?|deuxieme|segund[oa]|otr[oa]|outr[oa])\b(?: one)?|第二/u, 1],

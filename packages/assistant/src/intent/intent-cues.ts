@@ -4,6 +4,15 @@ export type Cue = readonly [intent: Intent, weight: number, pattern: RegExp]
 
 /** Phrases of questions in plain text, English first, then German, French, Spanish, Portuguese and Chinese. Weights say how much a phrase tells. */
 export const CUES: readonly Cue[] = [
+  [
+    'what-changed',
+    8,
+    /\bwhen (?:was|were|did|has|have)\b.{0,50}\b(?:scaled?|chang\w+|deploy\w*|creat\w+|delet\w+|updat\w+|edit\w*|roll\w*|remov\w+)\b|\b(?:gone|disappeared|vanished|verschwunden|disparu|desaparec\w+)\b/u,
+  ],
+  ['listing', 8, /\b(?:what|who|which \S+|everything|pods?)\b.{0,20}\b(?:runs?|running|is|are|lives?|scheduled|lauft) (?:on|auf|sur)\b/u],
+  ['who-uses', 6, /\b(?:affected|impacted)\b/u],
+  ['why-broken', 4, /\b(?:fehlt|fehlen|manque(?:nt)?|falta[n]?|died|dies|lost|no space|denied|didn'?t|won'?t)\b|缺少/u],
+  ['resources', 6, /\bfull\b|\bvoll\b/u],
   ['listing', 4, /^(?:all |the |container )*(?:images?|imagenes|imagens)\b|镜像/u],
   [
     'status',

@@ -2,7 +2,7 @@
 export type Refusal = 'acts' | 'secret' | 'orders'
 
 const ACTS =
-  /^(?:please |can you |could you |now |just |go ahead and |kubectl |run |execute )*(?:delete|remove|scale|restart|apply|deploy|drain|cordon|uncordon|kill|evict|patch|edit|create|run|execute|exec|install|uninstall|stop|start|losche|starte|supprime|redemarre|elimina|borra|reinicia|apaga|exclua|删除|重启)\b/u
+  /^(?:please |can you |could you |now |just |go ahead and |kubectl |run |execute )*(?:delete|remove|scale|restart|apply|deploy|drain|cordon|uncordon|kill|evict|patch|edit|create|run|execute|exec(?! format)|install|uninstall|stop|start|losche|starte|supprime|redemarre|elimina|borra|reinicia|apaga|exclua|删除|重启)\b/u
 const SECRETS =
   /\b(?:show|print|reveal|tell|give|what(?:'s| is| are)?|dump|decode|get|zeig\w*|montre\w*|muestra\w*|mostr\w*)\b.{0,40}\b(?:passwords?|tokens?|credentials?|private keys?|api keys?|connection strings?|secret (?:values?|data|contents?)|(?:values?|data|contents?|inhalt|contenu|valor) (?:of|in|inside|der|des|du|de) .{0,20}(?:secrets?|geheimnis\w*)|kennwort|passwort|mot de passe|contrasena|senha)\b|密码/u
 const ORDERS =

@@ -1,5 +1,6 @@
 import type { LiveObject } from '@aks-copilot/cluster'
 import { describeObject, nearestWord } from '@aks-copilot/kubernetes'
+import { isPlainWord } from '../grounding/plain-english.ts'
 import { isCommonWord } from './common-words.ts'
 import { kindsOfWord, WORKLOADS } from './kind-words.ts'
 import { exactly, type NameIndex, nearly, partly, type Wanted } from './name-index.ts'
@@ -57,7 +58,7 @@ const IN = new Set([
 ])
 /** After these words stands what a question is about. */
 const ABOUT = new Set(
-  "is are does did do of for from with about on has was can isn't doesn't uses use using why between and compare vs versus fix restart see called named mit von fur avec pour de con para com ist hat est und et y e the my our".split(
+  "is does did do of for from with isn't doesn't uses use using why between and compare vs versus fix restart see called named mit von fur avec pour de con para com ist hat est und et y e the my our".split(
     ' ',
   ),
 )
@@ -173,7 +174,9 @@ class NameSearch implements Named {
     if (common && !(exists && (kinds.length > 0 || /\d|-/.test(word.plain)))) return
     if (/[:@=*]/.test(word.text) && !exists) return
     const isNameLike = /^[a-z][a-z0-9.]*(?:-[a-z0-9.]+)+$/.test(word.plain) || /[a-z]\d|\d[a-z]/.test(word.plain)
-    const isStrong = word.quoted || kindBefore.length > 0 || kindAfter.length > 0 || isNameLike
+    // "the pod hangs", "create pods": beside a kind stands a verb as often as a name.
+    const isBeside = kindBefore.length > 0 ? !/(?:ed|ing|s)$/.test(word.plain) : kindAfter.length > 0 && !after?.plain.endsWith('s')
+    const isStrong = word.quoted || isNameLike || (isBeside && !isPlainWord(word.plain))
     // `are affected`, `is failing`: what is said of something, not what it is called.
     const isAbout = before !== undefined && ABOUT.has(before.plain) && !/(?:ed|ing|ly)$/.test(word.plain)
     this.#take({ name: word.text, kinds, namespace: this.namespace }, word, isStrong || isAbout)
