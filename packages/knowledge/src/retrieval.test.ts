@@ -39,12 +39,13 @@ describe('retrieval of the built-in articles', () => {
     ).toEqual([])
   })
 
-  it('answers 99 of 100 questions within 50 ms once the index is there', () => {
+  it('answers 99 of 100 questions within 25 ms of processor time once the index is there', () => {
     const times = QUESTIONS.flatMap(([question]) => [question, `${question} shop`]).map((question) => {
-      const began = performance.now()
+      const began = process.cpuUsage()
       knowledge.lexical(question)
-      return performance.now() - began
+      const { user, system } = process.cpuUsage(began)
+      return (user + system) / 1000
     })
-    expect(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)]).toBeLessThan(50)
+    expect(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)]).toBeLessThan(25)
   })
 })
