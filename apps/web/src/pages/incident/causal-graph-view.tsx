@@ -131,15 +131,14 @@ function GraphList({ graph }: { readonly graph: CausalGraph }) {
     <ol>
       {graph.nodes.map((node) => {
         const [state, word] = ROLES[node.role]
-        const because = graph.edges
-          .filter(({ to }) => to === node.id)
-          .map(({ from, relation }) => `${relation} ${labels.get(from) ?? from}`)
+        // A relation reads from left to right: redis is `called by` cart.
+        const onwards = graph.edges.filter(({ from }) => from === node.id).map(({ to, relation }) => `${relation} ${labels.get(to) ?? to}`)
         return (
           <li key={node.id} className="flex flex-col gap-0.5 px-4 py-2 hairline-b sm:flex-row sm:gap-4 lg:px-6">
             <StateMark state={state} word={word} className="w-24 shrink-0 self-start text-meta leading-5" />
             <span className="min-w-0">
               {node.role === 'change' || node.object === undefined ? <span>{node.label} </span> : <ObjectName object={node.object} />}
-              {because.length === 0 ? null : <span className="text-ink-3"> · {because.join(', ')}</span>}
+              {onwards.length === 0 ? null : <span className="text-ink-3"> · {onwards.join(', ')}</span>}
               {node.detail === word ? null : <InlineText text={node.detail} className="block text-ink-2" />}
             </span>
           </li>
