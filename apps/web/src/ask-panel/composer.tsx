@@ -53,25 +53,29 @@ export function Composer({ running, placeholder, autoFocus = false, onAsk, onSto
         onChange={(event) => setText(event.target.value)}
         onKeyDown={keyed}
       />
-      {running ? (
-        <button
-          type="button"
-          aria-label="Stop"
-          className="inline-flex h-8 items-center gap-1.5 rounded-control px-2.5 hover:bg-surface-3"
-          onClick={onStop}
-        >
-          <Square className="size-3" fill="currentColor" aria-hidden="true" /> Stop
-        </button>
-      ) : (
-        <button
-          type="submit"
-          aria-label="Ask"
-          disabled={text.trim() === ''}
-          className="inline-flex size-8 items-center justify-center rounded-control bg-ink text-ground disabled:bg-surface-3 disabled:text-ink-3"
-        >
-          <ArrowUp className="size-4" aria-hidden="true" />
-        </button>
-      )}
+      <ComposerButton running={running} empty={text.trim() === ''} onStop={onStop} />
     </form>
+  )
+}
+
+function ComposerButton({ running, empty, onStop }: { readonly running: boolean; readonly empty: boolean; readonly onStop: () => void }) {
+  return running ? (
+    <button
+      type="button"
+      aria-label="Stop"
+      className="inline-flex h-8 items-center gap-1.5 rounded-control px-2.5 hover:bg-surface-3"
+      onClick={onStop}
+    >
+      <Square className="size-3" fill="currentColor" aria-hidden="true" /> Stop
+    </button>
+  ) : (
+    <button
+      type="submit"
+      aria-label="Ask"
+      disabled={empty}
+      className="inline-flex size-8 items-center justify-center rounded-control bg-ink text-ground disabled:bg-surface-3 disabled:text-ink-3"
+    >
+      <ArrowUp className="size-4" aria-hidden="true" />
+    </button>
   )
 }

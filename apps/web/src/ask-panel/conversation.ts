@@ -96,7 +96,8 @@ export class Conversation {
 
   #sendWaiting(): void {
     if (this.#wire.state !== 'open') return
-    for (const id of [...this.#waiting.keys()]) {
+    // A map may lose entries while it is walked.
+    for (const id of this.#waiting.keys()) {
       const turn = this.#snapshot.turns.find((one) => one.id === id)
       if (turn === undefined || this.#send(turn)) this.#forget(id)
     }

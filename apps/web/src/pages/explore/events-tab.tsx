@@ -78,23 +78,7 @@ export function EventsTab() {
           />
         </>
       }
-      detail={
-        opened === undefined ? null : (
-          <RecordView
-            title={opened.reason}
-            object={opened.object}
-            text={opened.message}
-            facts={[
-              ['Type', opened.type],
-              ['Last seen', <RelativeTime key="at" at={opened.at} />],
-              ['First seen', <RelativeTime key="first" at={opened.firstAt} />],
-              ['Count', opened.count],
-              ['Reported by', opened.source],
-            ]}
-            onClose={() => change({ record: undefined })}
-          />
-        )
-      }
+      detail={opened === undefined ? null : <EventView event={opened} onClose={() => change({ record: undefined })} />}
     >
       <ListStates pages={pages} shown={shown.length} what="events">
         <VirtualTable
@@ -110,6 +94,24 @@ export function EventsTab() {
         />
       </ListStates>
     </ExploreLayout>
+  )
+}
+
+function EventView({ event, onClose }: { readonly event: EventRow; readonly onClose: () => void }) {
+  return (
+    <RecordView
+      title={event.reason}
+      object={event.object}
+      text={event.message}
+      facts={[
+        ['Type', event.type],
+        ['Last seen', <RelativeTime key="at" at={event.at} />],
+        ['First seen', <RelativeTime key="first" at={event.firstAt} />],
+        ['Count', event.count],
+        ['Reported by', event.source],
+      ]}
+      onClose={onClose}
+    />
   )
 }
 

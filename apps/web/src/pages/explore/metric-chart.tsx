@@ -58,23 +58,7 @@ export function MetricChart({ row, from, to, at }: MetricChartProps) {
         {at === undefined ? null : (
           <path d={`M${x(at)} 0V${HEIGHT}`} className="stroke-cyan" strokeWidth="1" vectorEffect="non-scaling-stroke" />
         )}
-        {pointed === undefined ? null : (
-          <>
-            <path
-              d={`M${x(pointed[0])} 0V${HEIGHT}`}
-              className="stroke-hairline-strong"
-              strokeWidth="1"
-              vectorEffect="non-scaling-stroke"
-            />
-            <path
-              d={`M${x(pointed[0])} ${y(pointed[1])}h.01`}
-              stroke="currentColor"
-              strokeWidth="6"
-              strokeLinecap="round"
-              vectorEffect="non-scaling-stroke"
-            />
-          </>
-        )}
+        {pointed === undefined ? null : <PointedMark x={x(pointed[0])} y={y(pointed[1])} />}
       </svg>
       {pointed === undefined ? null : (
         <p className="pointer-events-none absolute top-0 right-0 rounded-mark bg-surface-3 px-1.5 text-meta">
@@ -82,5 +66,14 @@ export function MetricChart({ row, from, to, at }: MetricChartProps) {
         </p>
       )}
     </div>
+  )
+}
+
+function PointedMark({ x, y }: { readonly x: number; readonly y: number }) {
+  return (
+    <>
+      <path d={`M${x} 0V${HEIGHT}`} className="stroke-hairline-strong" strokeWidth="1" vectorEffect="non-scaling-stroke" />
+      <path d={`M${x} ${y}h.01`} stroke="currentColor" strokeWidth="6" strokeLinecap="round" vectorEffect="non-scaling-stroke" />
+    </>
   )
 }

@@ -9,7 +9,7 @@ import { ExploreLayout } from './explore-layout.tsx'
 import { Facet } from './facets.tsx'
 import { ListStates } from './list-states.tsx'
 import { ObjectView } from './object-view.tsx'
-import { useAddress } from './use-address.ts'
+import { type ChangeAddress, useAddress } from './use-address.ts'
 import { useAllPages } from './use-all-pages.ts'
 import { VirtualTable, type Column } from './virtual-table.tsx'
 
@@ -61,47 +61,18 @@ export function objectAddress({ kind, namespace, name }: LiveReference): string 
 /** Everything that is kept of the cluster, what is broken first. */
 export function ObjectsTab() {
   const { get, change } = useAddress()
-  const { namespace } = useScope()
-  const setScope = useSetScope()
   const pages = useAllPages<ObjectRow>({ path: '/api/objects', eager: EAGER })
   const filter = get('filter') ?? ''
   const chosen = { kind: get('kind'), state: get('state') }
   const shown = useShown(pages.items, chosen, useDeferredValue(filter))
   const selected = objectInAddress(get('object') === undefined ? '' : new URLSearchParams({ object: get('object') ?? '' }).toString())
-  const fits = (item: ObjectRow, but: 'kind' | 'state') =>
-    (but === 'kind' || chosen.kind === undefined || item.kind === chosen.kind) &&
-    (but === 'state' || chosen.state === undefined || STATE_WORDS[item.state] === chosen.state)
   return (
     <ExploreLayout
       filter={filter}
       onFilter={(text) => change({ filter: text })}
       placeholder="Name, kind or status"
       count={shown.length === pages.items.length ? `${shown.length} objects` : `${shown.length} of ${pages.items.length} objects`}
-      facets={
-        <>
-          <Facet
-            title="State"
-            chosen={chosen.state}
-            values={stateFacets(pages.items.filter((item) => fits(item, 'state')))}
-            onChoose={(state) => change({ state })}
-          />
-          <Facet
-            title="Kind"
-            chosen={chosen.kind}
-            values={countFacets(
-              pages.items.filter((item) => fits(item, 'kind')),
-              ({ kind }) => kind,
-            )}
-            onChoose={(kind) => change({ kind })}
-          />
-          <Facet
-            title="Namespace"
-            chosen={namespace}
-            values={countFacets(pages.items, (item) => item.namespace)}
-            onChoose={(value) => setScope({ namespace: value }, { replace: false })}
-          />
-        </>
-      }
+      facets={<ObjectFacets items={pages.items} chosen={chosen} change={change} />}
       detail={
         selected === undefined ? null : (
           <ObjectView key={objectAddress(selected)} object={selected} onClose={() => change({ object: undefined, view: undefined })} />
@@ -125,6 +96,52 @@ export function ObjectsTab() {
   )
 }
 
+interface Chosen {
+  readonly kind: string | undefined
+  readonly state: string | undefined
+}
+
+function ObjectFacets({
+  items,
+  chosen,
+  change,
+}: {
+  readonly items: readonly ObjectRow[]
+  readonly chosen: Chosen
+  readonly change: ChangeAddress
+}) {
+  const { namespace } = useScope()
+  const setScope = useSetScope()
+  const fits = (item: ObjectRow, but: 'kind' | 'state') =>
+    (but === 'kind' || chosen.kind === undefined || item.kind === chosen.kind) &&
+    (but === 'state' || chosen.state === undefined || STATE_WORDS[item.state] === chosen.state)
+  return (
+    <>
+      <Facet
+        title="State"
+        chosen={chosen.state}
+        values={stateFacets(items.filter((item) => fits(item, 'state')))}
+        onChoose={(state) => change({ state })}
+      />
+      <Facet
+        title="Kind"
+        chosen={chosen.kind}
+        values={countFacets(
+          items.filter((item) => fits(item, 'kind')),
+          ({ kind }) => kind,
+        )}
+        onChoose={(kind) => change({ kind })}
+      />
+      <Facet
+        title="Namespace"
+        chosen={namespace}
+        values={countFacets(items, (item) => item.namespace)}
+        onChoose={(value) => setScope({ namespace: value }, { replace: false })}
+      />
+    </>
+  )
+}
+
 /** The gravest first, whatever is more frequent. */
 function stateFacets(items: readonly ObjectRow[]): FacetValue[] {
   const order = Object.values(STATE_WORDS) as readonly string[]
@@ -137,11 +154,7 @@ function stateFacets(items: readonly ObjectRow[]): FacetValue[] {
 const NARROW_COLUMNS = COLUMNS.filter(({ id }) => ['state', 'kind', 'name', 'status'].includes(id))
 const NARROW_GRID = 'grid-cols-[1rem_minmax(0,1.6fr)_minmax(0,1fr)] md:grid-cols-[1rem_6.5rem_minmax(0,1.6fr)_minmax(0,1fr)]'
 
-function useShown(
-  items: readonly ObjectRow[],
-  chosen: { readonly kind: string | undefined; readonly state: string | undefined },
-  filter: string,
-): readonly ObjectRow[] {
+function useShown(items: readonly ObjectRow[], chosen: Chosen, filter: string): readonly ObjectRow[] {
   const { kind, state } = chosen
   return useMemo(() => {
     const matches = textFilter(filter)

@@ -51,17 +51,7 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
       className={`min-h-0 flex-1 overflow-auto scroll-thin -outline-offset-2 transition-opacity ${stale ? 'opacity-60' : ''}`}
       onKeyDown={keyed}
     >
-      <div
-        role="row"
-        aria-rowindex={1}
-        className={`sticky top-0 z-10 grid h-row items-center gap-x-3 bg-ground text-meta text-ink-3 hairline-b ${PADDING} ${grid}`}
-      >
-        {columns.map(({ id, title, className = '' }) => (
-          <span key={id} role="columnheader" className={`truncate ${className}`}>
-            {title}
-          </span>
-        ))}
-      </div>
+      <HeadRow columns={columns} grid={grid} />
       <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, key, start }) => {
           const item = items[index]
@@ -90,6 +80,22 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
           )
         })}
       </div>
+    </div>
+  )
+}
+
+function HeadRow<Item>({ columns, grid }: Pick<VirtualTableProps<Item>, 'columns' | 'grid'>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={`sticky top-0 z-10 grid h-row items-center gap-x-3 bg-ground text-meta text-ink-3 hairline-b ${PADDING} ${grid}`}
+    >
+      {columns.map(({ id, title, className = '' }) => (
+        <span key={id} role="columnheader" className={`truncate ${className}`}>
+          {title}
+        </span>
+      ))}
     </div>
   )
 }
