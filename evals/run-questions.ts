@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     library: { type: 'string' },
     endpoint: { type: 'string' },
     sample: { type: 'string' },
+    minutes: { type: 'string' },
     json: { type: 'string' },
   },
 })
@@ -44,12 +45,10 @@ async function withModel(some: readonly AskedQuestion[], name: string): Promise<
   const model = await openModel({ provider, name, file, library, endpoint })
   if (model === undefined) throw new Error('`--model none` is the run without --model')
   const knowledge = await openKnowledge()
-  // The first Ctrl-C ends it after the question that is being asked.
-  const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort())
+  const signal = values.minutes === undefined ? new AbortController().signal : AbortSignal.timeout(Number(values.minutes) * 60_000)
   try {
     const sample = sampleOf(some, values.sample === undefined ? some.length : Number(values.sample))
-    const all = await runWithModel(sample, model, knowledge, tell, stop.signal)
+    const all = await runWithModel(sample, model, knowledge, tell, signal)
     if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(all.map(written), undefined, 1))
     return scoreProse(all, name)
   } finally {
