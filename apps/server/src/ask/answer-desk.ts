@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Answering, AnswerEvent, Question } from '@aks-copilot/assistant'
 import { type Answer, type AskRequest, CopilotError } from '@aks-copilot/contracts'
 import type { Knowledge } from '@aks-copilot/knowledge'
@@ -30,12 +31,14 @@ export interface DeskOptions {
 }
 
 const MOST_AT_ONCE = 500
+const MOST_ROUNDS = 100
 
 /** Where questions are answered: one place for HTTP and the socket, with the conversations that they belong to. */
 export class AnswerDesk {
   readonly conversations = new Conversations()
   readonly #options: DeskOptions
   #running = 0
+  #headlines = 0
 
   constructor(options: DeskOptions) {
     this.#options = options
@@ -72,7 +75,9 @@ export class AnswerDesk {
         }
         if (event.type === 'answer-start') {
           watcher.headline(performance.now() - began)
+          this.#headlines += 1
           yield { ...event, answer: { ...event.answer, conversationId: conversation.id } }
+          if (event.modelFollows) await this.#calm()
           continue
         }
         const whole = { ...event.answer, conversationId: conversation.id }
@@ -82,6 +87,15 @@ export class AnswerDesk {
       }
     } finally {
       this.#running -= 1
+    }
+  }
+
+  /** Resolves when nobody waits for a headline: what is written for a model comes after what people wait for. */
+  async #calm(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const before = this.#headlines
+      await setImmediate()
+      if (this.#headlines === before) return
     }
   }
 }
