@@ -172,7 +172,12 @@ describe('what the model is told', () => {
 })
 
 describe('when the model fails', () => {
-  const fails = (error: Error): JudgeModel => ({ name: 'dead', propose: async () => await Promise.reject(error) })
+  const fails = (error: Error): JudgeModel => ({
+    name: 'dead',
+    propose: () => {
+      throw error
+    },
+  })
 
   it('the result of the rules stands, and says what was not asked', async () => {
     const fault = new CopilotError({ code: 'MODEL_UNREACHABLE', category: 'transient', message: 'Nobody answers.', remedy: 'Start it.' })
