@@ -1,5 +1,5 @@
 import type { Answer, AnswerStart, Citation, Conversation, Incident, Intent, ModelUse } from '@aks-copilot/contracts'
-import type { ClusterView, Time } from '@aks-copilot/cluster'
+import type { ClusterState, ClusterView, Time } from '@aks-copilot/cluster'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
 import type { Draft, Material } from './answer/draft.ts'
@@ -66,14 +66,26 @@ function modelFor({ prose }: Question, { reading: { intent } }: Material, { mode
 const UNPHRASED: ReadonlySet<Intent> = new Set(['help', 'out-of-scope'])
 
 /** Reads the question, and gathers what its answer is written from. */
-function materialFor({ text, namespace, at, conversation }: Question, { view, knowledge }: Answering): Material {
+function materialFor(question: Question, answering: Answering): Material {
+  const { text, namespace, at, conversation } = question
+  const { view, knowledge } = answering
   const state = view.state(at)
   const now = state.snapshot.now
   const all = view.incidents(at)
   const reading = understand(text, { state, incidents: all, now, namespace, conversation, topics: topicsOf(knowledge) })
+  const then = momentOf(reading, state)
+  // "was web ok at 18:11" is answered as of then.
+  if (at === undefined && then !== undefined) return materialFor({ ...question, at: then }, answering)
   const { reading: refused, incidents } = inTheWordsOf({ ...reading, intent: decidedIntent(reading, knowledge) }, all)
   const wanted = refused.objects.length > 0 ? incidents : incidents.filter((incident) => isIn(incident, refused.namespace))
   return { reading: refused, view, state, status: view.status(), incidents: wanted, knowledge, now, cite: new Citations() }
+}
+
+/** The one moment that a question about a state names, where something is known of it. */
+function momentOf({ intent, span }: Reading, { snapshot: { now, window } }: ClusterState): Time | undefined {
+  if ((intent !== 'status' && intent !== 'listing') || span?.moment === undefined || !/^(?:at|around|as of|um)\b/.test(span.said))
+    return undefined
+  return span.moment >= window.from && span.moment < now ? span.moment : undefined
 }
 
 /** A question that names nothing and is put in the words of an incident asks about that one. */
@@ -102,7 +114,8 @@ function decidedIntent(reading: Reading, knowledge: Knowledge): Intent {
     objects.length === 0 &&
     missing.length > 0 &&
     question.includes(' ') &&
-    missing.every((one) => one.kinds.length === 0)
+    kinds.length === 0 &&
+    missing.every((one) => one.kinds.length === 0 && /^[a-z]+$/i.test(one.name))
   )
     return 'out-of-scope'
   const isNamed = objects.length > 0 || missing.length > 0

@@ -72,6 +72,7 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
   // "which secret changed" wants a change, "which image does web use" an image, "which pods mount it" who mounts.
   if (/\b(?:changed|modified|touched|edited|updated|deleted|removed)\b/.test(plain)) add('what-changed', 4)
   if (names && /\bimages?\b/.test(plain)) weights.set('listing', Math.max(9, (weights.get('listing') ?? 0) + 6))
+  if (/\b(?:when|wann|quand|cuando|quando)\b/.test(plain)) add('forecast', 3)
   // "it hangs, I think it is the disk" wants the cause.
   if (/\b(?:hangs?|stuck|crash\w*|fails?|failing|cannot|can'?t|no space|errors?)\b/.test(plain)) add('why-broken', 3)
   if (

@@ -58,7 +58,7 @@ const IN = new Set([
 ])
 /** After these words stands what a question is about. */
 const ABOUT = new Set(
-  "is does did do of for from with isn't doesn't uses use using why between and compare vs versus fix restart see called named mit von fur avec pour de con para com ist hat est und et y e the my our".split(
+  "is was does did do of for from with isn't doesn't uses use using why between and compare vs versus fix restart see called named mit von fur avec pour de con para com ist hat est und et y e the my our".split(
     ' ',
   ),
 )
