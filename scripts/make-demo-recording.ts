@@ -14,9 +14,7 @@ const places = new Set(namespaces)
 process.on('SIGUSR2', write)
 process.on('SIGTERM', () => {
   write()
-  void monitor.stop().then(async () => {
-    await api.close()
-  })
+  void stop()
 })
 console.error('watching')
 
@@ -50,5 +48,10 @@ function write(): void {
 
 /** The namespaces that were watched are all that the recorded cluster has. */
 function everywhere(coverage: Snapshot['coverage']): Snapshot['coverage'] {
-  return new Coverage(coverage.entries.map(({ namespace: _, ...entry }) => ({ ...entry, namespace: undefined })))
+  return new Coverage(coverage.entries.map(({ kind, observation, why }) => ({ kind, observation, why })))
+}
+
+async function stop(): Promise<void> {
+  await monitor.stop()
+  await api.close()
 }

@@ -6,7 +6,7 @@ import { type Browser, chromium } from '@playwright/test'
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
 /** Debian's; AKS_COPILOT_CHROMIUM names another. */
-export const CHROMIUM = process.env['AKS_COPILOT_CHROMIUM'] ?? '/usr/bin/chromium'
+const CHROMIUM = process.env['AKS_COPILOT_CHROMIUM'] ?? '/usr/bin/chromium'
 export const hasChromium = existsSync(CHROMIUM)
 
 export async function openChromium(): Promise<Browser> {

@@ -1,6 +1,6 @@
 import { type Answer, type AnswerStart, CopilotError, type Skipped } from '@aks-copilot/contracts'
 import type { Model, ModelEvent, Usage } from '@aks-copilot/models'
-import type { AnswerEvent, Question } from './answer-question.ts'
+import type { AnswerEvent, Question } from './question.ts'
 import type { Draft, Material } from './answer/draft.ts'
 import { GroundedProse } from './grounding/grounded-prose.ts'
 import { makeGround } from './grounding/make-ground.ts'

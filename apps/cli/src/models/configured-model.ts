@@ -23,7 +23,7 @@ export async function openConfiguredModel(
 }
 
 /** The settings of model, read and checked. */
-export async function modelOptions(configuration: Configuration, environment: Environment): Promise<ModelOptions> {
+async function modelOptions(configuration: Configuration, environment: Environment): Promise<ModelOptions> {
   const name = configuration.text('model.name')
   if (name === 'none' || configuration.text('model.provider') === 'none') return { provider: 'none' }
   return {

@@ -17,7 +17,7 @@ export interface Asker {
 }
 
 /** What the desk tells of each answer, for metrics. Milliseconds. */
-export interface AnswerWatcher {
+interface AnswerWatcher {
   headline(milliseconds: number): void
   end(answer: Answer): void
 }

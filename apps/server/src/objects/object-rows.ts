@@ -42,7 +42,7 @@ function isWanted(object: LiveObject, { namespace, name, text }: ListQuery): boo
   )
 }
 
-export function objectRow(object: LiveObject, view: ClusterView, state: ClusterState, at?: Time): ObjectRow {
+function objectRow(object: LiveObject, view: ClusterView, state: ClusterState, at?: Time): ObjectRow {
   const { incidents, severity } = illnessOf(view, state, at)(object)
   const own = objectStatus(object, state)
   const { createdAt } = object

@@ -40,7 +40,7 @@ export function eventPage(view: ClusterView, query: ListQuery): Page<EventRow> {
   return { ...paged(page, eventRow), skipped: blindSpots(view, ['Event']) }
 }
 
-export function eventRow(event: EventRecord): EventRow {
+function eventRow(event: EventRecord): EventRow {
   const { uid, object, type, reason, message, count, firstAt, lastAt, source } = event
   const { kind, namespace, name, apiVersion } = object
   return {

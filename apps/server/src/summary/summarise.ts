@@ -60,7 +60,7 @@ function countsOf(
 }
 
 /** `2 problems, 1 cause changed in the last hour.` Of a cluster that is lost: what was known last, and since when nothing is heard. */
-export function headlineOf(
+function headlineOf(
   incidents: readonly Incident[],
   state: ClusterState,
   { state: connection, lostSince, watchedSince }: ClusterStatus,

@@ -1,14 +1,6 @@
 import { maskSecrets } from '@aks-copilot/cluster'
+import type { LoggedRequest } from './logged-request.ts'
 import type { Traces } from './traces.ts'
-
-export interface LoggedRequest {
-  readonly runId: string
-  readonly method: string
-  /** The route, never the address: that may hold names and words of people. */
-  readonly route: string
-  readonly status: number
-  readonly milliseconds: number
-}
 
 export type LogLine = (level: 'info' | 'error', fields: Readonly<Record<string, unknown>>) => void
 

@@ -1,4 +1,4 @@
-import type { Article, ClusterStatus, IncidentDetail, Page, Summary, TimeStrip } from '@aks-copilot/contracts'
+import type { ClusterStatus, IncidentDetail, Page, Summary, TimeStrip } from '@aks-copilot/contracts'
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useScope, type Scope } from '../router/scope.ts'
 import { useSocketState } from './live-context.tsx'
@@ -78,13 +78,4 @@ export function useTimeStrip(): UseQueryResult<TimeStrip> {
 export function useIncident(fingerprint: string): UseQueryResult<IncidentDetail> {
   const path = `/api/incidents/${encodeURIComponent(fingerprint)}`
   return useScopedQuery<IncidentDetail>({ key: ['incident', fingerprint], path, contract: 'incidentDetailSchema' })
-}
-
-export function useArticle(id: string | undefined): UseQueryResult<Article> {
-  return useQuery({
-    queryKey: ['article', id],
-    queryFn: ({ signal }) => request<Article>(`/api/articles/${encodeURIComponent(id ?? '')}`, { signal, contract: 'articleSchema' }),
-    enabled: id !== undefined,
-    staleTime: Infinity,
-  })
 }

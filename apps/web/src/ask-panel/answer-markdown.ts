@@ -6,7 +6,7 @@ export function referenceText({ kind, namespace, name }: LiveReference): string 
 }
 
 /** What a citation rests on, in words: `Service shop/cart`, or the title of an article. */
-export function citationSource(citation: Citation): string {
+function citationSource(citation: Citation): string {
   return citation.kind === 'article' ? citation.title : referenceText(citation.object)
 }
 

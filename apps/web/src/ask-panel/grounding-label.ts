@@ -15,7 +15,7 @@ export function groundingLabel(turn: Turn): string | undefined {
 }
 
 /** Sentences end with a stop before white space or the end; stops within names and numbers (`1.5`, `10.0.0.1`) end none. */
-export function countSentences(text: string): number {
+function countSentences(text: string): number {
   const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*]|\d+\.)\s+/, '').trim())
   return lines
     .filter((line) => line !== '')

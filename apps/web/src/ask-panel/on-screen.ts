@@ -12,7 +12,7 @@ export function objectInAddress(search: string): LiveReference | undefined {
 }
 
 /** The fingerprint of the incident that the address shows. */
-export function incidentInAddress(path: string): string | undefined {
+function incidentInAddress(path: string): string | undefined {
   const [, section, fingerprint] = path.split('/')
   return section === 'incidents' && fingerprint !== undefined && fingerprint !== '' ? decodeURIComponent(fingerprint) : undefined
 }

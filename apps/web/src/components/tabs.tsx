@@ -1,7 +1,7 @@
 import { Tabs as Base } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
 
-export interface TabEntry {
+interface TabEntry {
   readonly id: string
   readonly title: string
   readonly count?: number | undefined

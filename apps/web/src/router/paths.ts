@@ -9,8 +9,3 @@ export function objectPath({ kind, namespace, name }: LiveReference): string {
   const params = new URLSearchParams({ object: [kind, namespace ?? '', name].join('/') })
   return `/explore/objects?${params.toString()}`
 }
-
-/** The assistant's page with a question that is put at once. */
-export function askPath(question: string): string {
-  return `/ask?${new URLSearchParams({ question }).toString()}`
-}

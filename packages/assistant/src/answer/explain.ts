@@ -9,7 +9,7 @@ import { writeWhy } from './why-broken.ts'
 import { nameOf } from './wording.ts'
 
 /** Below this, a passage hardly fits. */
-export const FITS = 0.25
+const FITS = 0.25
 const MOST_PASSAGES = 3
 const LONGEST_PASSAGE = 1400
 

@@ -69,6 +69,6 @@ function place({ namespace, name }: { readonly namespace: string; readonly name:
 }
 
 /** RFC 3339 in UTC, to the second: more is not known of most. */
-export function seconds(time: Time): string {
+function seconds(time: Time): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

@@ -28,7 +28,7 @@ const CONTINUES =
   /^(?:and|but|or|what about|how about|then|so|also|ok,?|und|aber|et|mais|y|e|那)\b|^(?:why|how|since when|when|who|warum|wieso|pourquoi|por que|logs?|events?|details?|more|mehr)\W*$/u
 
 /** Whether a question leans on what was asked before. */
-export function leansBack(plain: string): boolean {
+function leansBack(plain: string): boolean {
   return CONTINUES.test(plain) || POINTS_BACK.test(plain) || ordinalOf(plain) !== undefined
 }
 

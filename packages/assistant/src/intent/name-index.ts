@@ -22,7 +22,7 @@ const RANKS: Readonly<Record<string, number>> = {
 }
 const RANK = 8
 
-export function rankOf(kind: string): number {
+function rankOf(kind: string): number {
   return RANKS[kind] ?? RANK
 }
 

@@ -1,7 +1,8 @@
 import type { ClusterView } from '@aks-copilot/cluster'
 import type { Answer } from '@aks-copilot/contracts'
 import type { Knowledge } from '@aks-copilot/knowledge'
-import { type Answering, answerQuestion, type Question } from '../answer-question.ts'
+import { type Answering, answerQuestion } from '../answer-question.ts'
+import type { Question } from '../question.ts'
 
 /** A knowledge base without articles. */
 export const NO_ARTICLES: Knowledge = {

@@ -52,7 +52,7 @@ export interface ChatWrapper {
 const PACKAGE = 'node-llama-cpp'
 
 /** The version that the tests run with. */
-export const TESTED_VERSION = '3.22.1'
+const TESTED_VERSION = '3.22.1'
 
 /** Loads the library from the user's installation: the given folder, else the working folder and those above, else the global packages. */
 export async function loadLlamaLibrary(folder: string | undefined, cwd: string = process.cwd()): Promise<LlamaLibrary> {
@@ -114,7 +114,7 @@ function isLibrary(value: unknown): value is LlamaLibrary {
 }
 
 /** The exact command: without the optional packages it takes 85 MB in place of 725. */
-export function installCommand(): string {
+function installCommand(): string {
   const platform = process.platform === 'win32' ? 'win' : process.platform === 'darwin' ? 'mac' : 'linux'
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64'
   const binary = platform === 'mac' && arch === 'arm64' ? 'mac-arm64-metal' : `${platform}-${arch}`

@@ -56,7 +56,7 @@ export function faultOfStatus({ where, status, headers, text, model, secret }: R
 }
 
 /** Milliseconds; at most ten minutes. */
-export function retryAfter(headers: Refusal['headers'], now: number): number | undefined {
+function retryAfter(headers: Refusal['headers'], now: number): number | undefined {
   const exact = Number(headers.get('retry-after-ms') ?? Number.NaN)
   if (Number.isFinite(exact)) return bounded(exact)
   const said = headers.get('retry-after')

@@ -19,7 +19,7 @@ export function isSameModel(left: string, right: string): boolean {
   return withoutVersion(left) === withoutVersion(right)
 }
 
-export function withoutVersion(id: string): string {
+function withoutVersion(id: string): string {
   return id.replace(/:\d+$/, '').toLowerCase()
 }
 

@@ -14,7 +14,7 @@ import { VirtualTable, type Column } from './virtual-table.tsx'
 
 const EAGER = 3000
 
-export function LevelMark({ level = 'info' }: { readonly level?: LogTemplateRow['level'] }) {
+function LevelMark({ level = 'info' }: { readonly level?: LogTemplateRow['level'] }) {
   return <StateMark state={level} word={<span className="sr-only">{level}</span>} />
 }
 

@@ -26,7 +26,7 @@ export interface ObjectViewProps {
 }
 
 /** The API's address of an object; `-` stands for the namespace of what has none. */
-export function objectApiPath({ kind, namespace, name }: LiveReference): string {
+function objectApiPath({ kind, namespace, name }: LiveReference): string {
   return `/api/objects/${[kind, namespace ?? '-', name].map(encodeURIComponent).join('/')}`
 }
 

@@ -16,7 +16,7 @@ import { VirtualTable, type Column } from './virtual-table.tsx'
 /** So many are loaded without being asked for: facets count them. */
 const EAGER = 10_000
 const RANK = { error: 0, warning: 1, unknown: 2, ok: 3 } as const
-export const STATE_WORDS = { error: 'broken', warning: 'warning', unknown: 'unknown', ok: 'well' } as const
+const STATE_WORDS = { error: 'broken', warning: 'warning', unknown: 'unknown', ok: 'well' } as const
 
 const COLUMNS: readonly Column<ObjectRow>[] = [
   { id: 'state', title: '', cell: ({ state }) => <StateMark state={state} word={<span className="sr-only">{STATE_WORDS[state]}</span>} /> },
@@ -54,7 +54,7 @@ function NameCell({ object }: { readonly object: LiveReference }) {
   )
 }
 
-export function objectAddress({ kind, namespace, name }: LiveReference): string {
+function objectAddress({ kind, namespace, name }: LiveReference): string {
   return [kind, namespace ?? '', name].join('/')
 }
 

@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import { useLocation, useSearch } from 'wouter'
 
 /** The search text with some parameters changed; undefined and empty take one away. */
-export function withParameters(search: string, change: Readonly<Record<string, string | undefined>>): string {
+function withParameters(search: string, change: Readonly<Record<string, string | undefined>>): string {
   const params = new URLSearchParams(search)
   for (const [name, value] of Object.entries(change)) {
     if (value === undefined || value === '') params.delete(name)

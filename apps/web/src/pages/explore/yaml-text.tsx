@@ -31,7 +31,7 @@ export function YamlText({ text }: { readonly text: string }) {
 }
 
 /** One line of YAML with its key in the second ink. */
-export function yamlLine(line: string): ReactNode {
+function yamlLine(line: string): ReactNode {
   const key = /^(\s*(?:- )*)((?:"(?:[^"\\]|\\.)*"|[^\s"#:][^#:]*?):)(?=\s|$)/.exec(line)
   if (key === null) return /^\s*#/.test(line) ? <span className="text-ink-3">{line}</span> : line
   return (

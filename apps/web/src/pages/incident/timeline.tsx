@@ -7,13 +7,12 @@ import { StateMark, type MarkedState } from '../../components/state-mark.tsx'
 import { bothTimes, clockTime } from '../../time/format-time.ts'
 import { TimelineAxis } from './timeline-axis.tsx'
 
-export const TIMELINE_KINDS = ['change', 'incident', 'state', 'event', 'log'] as const
 type Kind = TimelineEntry['kind']
 
 const SHOWN = 14
 const LIT: Readonly<Record<TimelineEntry['severity'], MarkedState>> = { error: 'error', warning: 'warning', info: 'info' }
 
-export function markOf({ kind, severity }: TimelineEntry): MarkedState {
+function markOf({ kind, severity }: TimelineEntry): MarkedState {
   return kind === 'change' ? 'change' : kind === 'incident' ? 'cause' : LIT[severity]
 }
 

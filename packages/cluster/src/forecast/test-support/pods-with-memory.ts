@@ -4,7 +4,7 @@ import { LiveObject } from '../../context/live-object.ts'
 import type { Point } from '../steady-trend.ts'
 
 const HOUR = 3_600_000
-export const LIMIT = 512 * 1024 * 1024
+const LIMIT = 512 * 1024 * 1024
 
 /** A cluster with one pod for each series; the series are shares of the pod's memory limit. */
 export function podsWithMemory(series: readonly (readonly Point[])[], now: number): ClusterState {

@@ -29,7 +29,7 @@ export function judgeRequest({ rule, object, found }: Finding, description: stri
 }
 
 /** Operations without their tests, which are added again by machine. */
-export function changing(operations: readonly PatchOperation[]): PatchOperation[] {
+function changing(operations: readonly PatchOperation[]): PatchOperation[] {
   return operations.filter(({ op }) => op !== 'test')
 }
 
