@@ -16,7 +16,7 @@ function thrownCodes(): Set<string> {
       .map((path) => readFileSync(new URL(folder + path, ROOT), 'utf8')),
   )
   return new Set(
-    sources.flatMap((text) => [...text.matchAll(/(?:code: |refuse\(\s*)'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, code = '']) => code)),
+    sources.flatMap((text) => [...text.matchAll(/(?:code: |refus(?:e|al)\(\s*)'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, code = '']) => code)),
   )
 }
 

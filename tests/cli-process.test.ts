@@ -75,7 +75,7 @@ describe('completion', { timeout: 60_000 }, () => {
   }
 
   it.skipIf(!hasShell('bash'))('bash completes commands, flags, choices and rules', () => {
-    expect(complete('aks-copilot ch')).toEqual(['check'])
+    expect(complete('aks-copilot chec')).toEqual(['check'])
     expect(complete('aks-copilot check --fa')).toEqual(['--fail-on'])
     expect(complete('aks-copilot check --fail-on w')).toEqual(['warning'])
     expect(complete('aks-copilot check --target aks-a')).toEqual(['aks-automatic'])

@@ -58,7 +58,14 @@ describe('the package', () => {
   it('brings what it needs and nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/aks-copilot.js']))
-    expect(paths.filter((path) => !/^(LICENSE|README\.md|package\.json|dist\/[\w./-]+\.js)$/.test(path))).toEqual([])
+    expect(
+      paths.filter(
+        (path) =>
+          !/^(LICENSE|README\.md|package\.json|dist\/[\w./-]+\.js|dist\/web\/(index\.html|icon\.svg|assets\/[\w.-]+\.(css|js|woff2))(\.br|\.gz)?|dist\/web\/[\w-]+\.js\.(br|gz))$/.test(
+            path,
+          ),
+      ),
+    ).toEqual([])
     const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as Record<string, unknown>
     expect(manifest['dependencies']).toBeUndefined()
     expect(readdirSync(join(folder, 'empty/node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['aks-copilot'])

@@ -3,6 +3,11 @@ import type { ErrorCategory } from '@aks-copilot/contracts'
 /** What each error code means, for `explain CODE`. The codes are stable. */
 export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCategory; readonly means: string; readonly remedy: string }>> =
   {
+    ARTICLE_UNKNOWN: {
+      category: 'validation',
+      means: 'The knowledge base has no article of that id.',
+      remedy: 'aks-copilot kb list shows the ids, aks-copilot kb search finds one by words.',
+    },
     BASELINE_UNREADABLE: {
       category: 'validation',
       means: 'The file named by --baseline is not there, or is not what --update-baseline writes.',
@@ -48,6 +53,11 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'A flag, an environment variable or aks-copilot.yaml holds a wrong value or an unknown key.',
       remedy: 'The message names the place; aks-copilot doctor --config shows where each value comes from.',
     },
+    CONNECTION_LOST: {
+      category: 'transient',
+      means: 'The connection to the server was lost while an answer came.',
+      remedy: 'Ask again; the page connects again by itself.',
+    },
     CONTEXT_UNKNOWN: {
       category: 'validation',
       means: 'The kubeconfig has no context of that name, or names no current one.',
@@ -58,6 +68,16 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means:
         'The login of the kubeconfig gives no credential: its plugin (kubelogin) is missing, fails or waits for a person, or a file is gone.',
       remedy: 'Log in once in a terminal (az login, then kubectl get namespaces), and try again; az aks install-cli installs kubelogin.',
+    },
+    EMBEDDING_FAILED: {
+      category: 'transient',
+      means: 'The endpoint for embeddings does not answer, or not with embeddings. The knowledge base is searched by words alone.',
+      remedy: 'Start the endpoint; it is used again by itself.',
+    },
+    EMBEDDING_REFUSED: {
+      category: 'validation',
+      means: 'The endpoint for embeddings refuses: a wrong address, model or key. The knowledge base is searched by words alone.',
+      remedy: 'Check knowledge.embeddingEndpoint, knowledge.embeddingModel and the key in AKS_COPILOT_EMBEDDING_KEY.',
     },
     FILE_CHANGED: {
       category: 'validation',
@@ -85,6 +105,11 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       remedy: 'Run again with --verbose and report what it prints.',
     },
     INTERRUPTED: { category: 'critical', means: 'Ctrl-C or a termination signal. Every file is whole.', remedy: 'Run the command again.' },
+    KNOWLEDGE_UNAVAILABLE: {
+      category: 'validation',
+      means: 'The knowledge base needs SQLite, which this Node does not bring or does not allow.',
+      remedy: 'Run on Node 22.18 or newer, without --no-experimental-sqlite.',
+    },
     KUBECONFIG_INVALID: {
       category: 'validation',
       means: "The kubeconfig can't be read, or its context names a cluster or a user that it does not have.",
@@ -95,25 +120,10 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: '--verify-with-cluster asks the cluster through kubectl, which is not on the PATH.',
       remedy: 'Install it (az aks install-cli), or leave the flag out.',
     },
-    MODEL_UNMANAGED: {
+    MESSAGE_MALFORMED: {
       category: 'validation',
-      means: 'The endpoint of the model has no way to load or unload a model from outside.',
-      remedy: 'Do it where the model runs.',
-    },
-    NOT_FOUND: {
-      category: 'validation',
-      means: 'There is nothing at that address, or not at that time.',
-      remedy: 'Check the address, the names and the time.',
-    },
-    NOT_SIGNED_IN: {
-      category: 'validation',
-      means: 'The server wants its token, and the request has none or a wrong one.',
-      remedy: 'Sign in at /login, or send Authorization: Bearer TOKEN.',
-    },
-    ORIGIN_REFUSED: {
-      category: 'validation',
-      means: 'A page of another site wanted to talk to the server.',
-      remedy: 'Open the page of the server itself; behind a proxy, keep the Host header.',
+      means: 'A message that came over the WebSocket is no message of this interface. It was left alone; the connection stays.',
+      remedy: 'Send what GET /api/openapi.json and docs/guides/serve.md describe: ask, cancel, subscribe.',
     },
     MODEL_BUSY: {
       category: 'transient',
@@ -170,10 +180,35 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'The model took too long to begin, between two words, or for the whole answer.',
       remedy: 'Try again, choose a smaller model, or ask for less.',
     },
+    MODEL_UNMANAGED: {
+      category: 'validation',
+      means: 'The endpoint of the model has no way to load or unload a model from outside.',
+      remedy: 'Do it where the model runs.',
+    },
     MODEL_UNREACHABLE: {
       category: 'transient',
       means: 'Nothing answers at the address of the model. It is tried again in the background.',
       remedy: 'aks-copilot models status says what to run; the answer from the evidence needs no model.',
+    },
+    NOT_CONNECTED: {
+      category: 'transient',
+      means: 'The page has no connection to its server, so the question was not sent.',
+      remedy: 'Check that aks-copilot serve runs; the page connects again by itself. Then ask again.',
+    },
+    NOT_FOUND: {
+      category: 'validation',
+      means: 'There is nothing at that address, or not at that time.',
+      remedy: 'Check the address, the names and the time.',
+    },
+    NOT_SIGNED_IN: {
+      category: 'validation',
+      means: 'The server wants its token, and the request has none or a wrong one.',
+      remedy: 'Sign in at /login, or send Authorization: Bearer TOKEN.',
+    },
+    ORIGIN_REFUSED: {
+      category: 'validation',
+      means: 'A page of another site wanted to talk to the server.',
+      remedy: 'Open the page of the server itself; behind a proxy, keep the Host header.',
     },
     OUTPUT_FAILED: {
       category: 'validation',
@@ -225,15 +260,30 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'There is no rule, group of rules, detector or error code of that name.',
       remedy: 'aks-copilot rules lists the rules, aks-copilot detectors the detectors.',
     },
+    RUNBOOK_REFUSED: {
+      category: 'validation',
+      means: 'kb add takes Markdown files of up to 256 KB, and never overwrites another runbook by itself.',
+      remedy: 'Name a .md file; --force replaces a runbook of the same name.',
+    },
     SERVER_ADDRESS_REFUSED: {
       category: 'validation',
       means: 'serve can not listen on that address and port; most often another program does.',
       remedy: 'Choose another with --port, or end the other program.',
     },
+    SERVER_STOPPING: {
+      category: 'transient',
+      means: 'The server is being stopped, and ends its connections.',
+      remedy: 'Connect again when it runs again; the page does so by itself.',
+    },
     SERVER_TOKEN_MISSING: {
       category: 'validation',
       means: 'serve would be reachable by others, and no token of at least 16 characters is set. Nothing was started.',
       remedy: 'Set AKS_COPILOT_SERVER_TOKEN to a long random text (openssl rand -hex 32), or leave --host out.',
+    },
+    SERVER_UNREACHABLE: {
+      category: 'transient',
+      means: 'The server that ask or chat was sent to does not answer, or not as aks-copilot serve does.',
+      remedy: 'Start it with aks-copilot serve, check --server, or leave it out to ask the cluster itself.',
     },
     TOO_MANY_QUESTIONS: {
       category: 'transient',
@@ -265,35 +315,5 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       category: 'validation',
       means: 'A link leads out of the folders that were named. Nothing was written.',
       remedy: 'Name the real file as a PATH of its own, or use --output FOLDER.',
-    },
-    KNOWLEDGE_UNAVAILABLE: {
-      category: 'validation',
-      means: 'The knowledge base needs SQLite, which this Node does not bring or does not allow.',
-      remedy: 'Run on Node 22.18 or newer, without --no-experimental-sqlite.',
-    },
-    RUNBOOK_REFUSED: {
-      category: 'validation',
-      means: 'kb add takes Markdown files of up to 256 KB, and never overwrites another runbook by itself.',
-      remedy: 'Name a .md file; --force replaces a runbook of the same name.',
-    },
-    ARTICLE_UNKNOWN: {
-      category: 'validation',
-      means: 'The knowledge base has no article of that id.',
-      remedy: 'aks-copilot kb list shows the ids, aks-copilot kb search finds one by words.',
-    },
-    SERVER_UNREACHABLE: {
-      category: 'transient',
-      means: 'The server that ask or chat was sent to does not answer, or not as aks-copilot serve does.',
-      remedy: 'Start it with aks-copilot serve, check --server, or leave it out to ask the cluster itself.',
-    },
-    EMBEDDING_FAILED: {
-      category: 'transient',
-      means: 'The endpoint for embeddings does not answer, or not with embeddings. The knowledge base is searched by words alone.',
-      remedy: 'Start the endpoint; it is used again by itself.',
-    },
-    EMBEDDING_REFUSED: {
-      category: 'validation',
-      means: 'The endpoint for embeddings refuses: a wrong address, model or key. The knowledge base is searched by words alone.',
-      remedy: 'Check knowledge.embeddingEndpoint, knowledge.embeddingModel and the key in AKS_COPILOT_EMBEDDING_KEY.',
     },
   }

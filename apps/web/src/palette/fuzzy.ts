@@ -1,5 +1,5 @@
 /**
- * How well a text fits what was typed: higher is better, undefined: not at all. Every word must occur; a whole part counts more than scattered letters,
+ * How well a text fits what was typed: higher is better, undefined: not at all. Every word must occur; a whole part counts more than letters scattered over one word,
  * the start of a word more than its middle.
  */
 export function fit(text: string, typed: string): number | undefined {
@@ -17,7 +17,7 @@ export function fit(text: string, typed: string): number | undefined {
 function wordFit(text: string, word: string): number | undefined {
   const at = text.indexOf(word)
   if (at !== -1) return at === 0 || /[\s/:._-]/.test(text[at - 1] ?? '') ? 3 : 2
-  return isScattered(text, word) ? 0.5 : undefined
+  return text.split(/\s+/).some((part) => isScattered(part, word)) ? 0.5 : undefined
 }
 
 function isScattered(text: string, word: string): boolean {

@@ -38,10 +38,13 @@ export function fitting(entries: readonly PaletteEntry[], typed: string): Palett
     const isName = entry.text.toLowerCase().split(/[\s/]/).at(-1) === typed.toLowerCase()
     return [{ entry, score: isName ? score + 1 : score }]
   })
-  const groups = Map.groupBy(scored, ({ entry }) => entry.group)
-  return [...groups.values()].flatMap((group) =>
-    (typed === '' ? group : group.toSorted((a, b) => b.score - a.score)).slice(0, SHOWN).map(({ entry }) => entry),
-  )
+  const groups = [...Map.groupBy(scored, ({ entry }) => entry.group).values()]
+  if (typed === '') return groups.flatMap((group) => group.slice(0, SHOWN).map(({ entry }) => entry))
+  // The group with the best fit stands first: a page that is named outright comes before an incident that has its letters somewhere.
+  const sorted = groups.map((group) => group.toSorted((a, b) => b.score - a.score))
+  return sorted
+    .toSorted(([a], [b]) => (b?.score ?? 0) - (a?.score ?? 0))
+    .flatMap((group) => group.slice(0, SHOWN).map(({ entry }) => entry))
 }
 
 export function entriesOf(options: EntryOptions): PaletteEntry[] {
