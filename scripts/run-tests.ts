@@ -22,11 +22,8 @@ const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-tests-'))
 const file = join(folder, 'results.json')
 const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)]
 const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' }
-// The tests in a browser look at the page as it is now, and as it is served.
-spawnSync('vite', ['build', 'apps/web', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn'], {
-  stdio: 'inherit',
-  env: { ...env, NODE_ENV: 'production' },
-})
+// The tests in a browser look at the page as it is now.
+spawnSync('vite', ['build', 'apps/web', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn'], { stdio: 'inherit', env })
 const child = spawn('vitest', args, { stdio: 'inherit', env })
 const status = await new Promise<number>((resolve) => {
   child.on('error', () => resolve(1))
