@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { AnswerEvent } from '@aks-copilot/assistant'
 import type { ClusterView } from '@aks-copilot/cluster'
-import { type Conversation, CopilotError } from '@aks-copilot/contracts'
+import type { Conversation } from '@aks-copilot/contracts'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
+import { readRecordingFile } from '../diagnosis/read-recording-file.ts'
 import { readSource } from '../diagnosis/read-snapshot.ts'
 import type { Flags } from '../inspection.ts'
 import { openConfiguredModel } from '../models/configured-model.ts'
+import { namesIn } from '../models/names-in-clusters.ts'
 import type { Ask, AnswerSource } from './answer-source.ts'
 
 /** Answers in this process: from the recording of --from, or from the cluster as it is read now. */
@@ -19,37 +19,20 @@ export async function openLocalSource(flags: Flags, configuration: Configuration
   const knowledge = await openConfiguredKnowledge(configuration, context.terminal.environment)
   const wantsModel = flags['prose'] !== false && configuration.text('model.name') !== 'none'
   const model = wantsModel
-    ? await openConfiguredModel(configuration, context.terminal.environment, { names: () => namesOf(view) })
+    ? await openConfiguredModel(configuration, context.terminal.environment, { names: () => namesIn([view]) })
     : undefined
   const { answerQuestion, append, newConversation } = await import('@aks-copilot/assistant')
   return new LocalSource({ view, knowledge, model, answerQuestion, append, newConversation })
 }
 
 async function openView(flags: Flags, context: CommandContext): Promise<ClusterView> {
-  const { openRecording, viewRecording } = await import('@aks-copilot/cluster')
+  const { viewRecording } = await import('@aks-copilot/cluster')
   const from = flags['from']
-  if (typeof from === 'string') {
-    const bytes = await readFile(resolve(context.terminal.cwd, from)).catch((cause: unknown) => {
-      throw new CopilotError({
-        code: 'INPUT_NOT_FOUND',
-        category: 'validation',
-        message: `The recording ${from} can't be read.`,
-        remedy: 'Make one: aks-copilot record FILE.',
-        cause,
-      })
-    })
-    return viewRecording(openRecording(bytes))
-  }
+  if (typeof from === 'string') return viewRecording(await readRecordingFile(from, context))
   const namespace = flags['namespace']
   const { snapshot, api } = await readSource({ ...flags, ...(typeof namespace === 'string' ? { namespace: [namespace] } : {}) }, context)
   await api?.close()
   return viewRecording({ snapshot, history: [] })
-}
-
-/** What an endpoint elsewhere gets pseudonyms for. */
-function namesOf(view: ClusterView): Iterable<string> {
-  const names = view.state().snapshot.objects.flatMap(({ name, namespace }) => (namespace === undefined ? [name] : [name, namespace]))
-  return new Set([view.name, ...names])
 }
 
 type Assistant = Pick<typeof import('@aks-copilot/assistant'), 'answerQuestion' | 'append' | 'newConversation'>

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { ApiServer, Snapshot } from '@aks-copilot/cluster'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import type { Flags } from '../inspection.ts'
+import { readRecordingFile } from './read-recording-file.ts'
 
 /** Where a diagnosis takes its state from: a cluster, or a recording. */
 export interface Source {
@@ -20,7 +19,7 @@ export async function readSource(flags: Flags, context: CommandContext): Promise
   const configuration = await readConfiguration(flags, context.terminal)
   const namespaces = namespacesOf(flags)
   if (typeof flags['from'] === 'string')
-    return { snapshot: await readRecordingFile(flags['from'], context), api: undefined, configuration, namespaces }
+    return { snapshot: (await readRecordingFile(flags['from'], context)).snapshot, api: undefined, configuration, namespaces }
   const api = await connect(configuration, context)
   const { readCluster } = await import('@aks-copilot/cluster')
   const snapshot = await readCluster(api, { namespaces, signal: context.terminal.signal, ...reachOf(flags) }).catch(
@@ -77,19 +76,4 @@ export function sinceOf(flags: Flags): number | undefined {
       remedy: 'Write it as 90s, 30m, 2h or 1d.',
     })
   return Number(count) * scale
-}
-
-async function readRecordingFile(name: string, { terminal }: CommandContext): Promise<Snapshot> {
-  const file = resolve(terminal.cwd, name)
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new CopilotError({
-      code: 'INPUT_NOT_FOUND',
-      category: 'validation',
-      message: `The recording ${name} can't be read.`,
-      remedy: 'Make one: aks-copilot record FILE.',
-      cause,
-    })
-  })
-  const { readRecording } = await import('@aks-copilot/cluster')
-  return readRecording(bytes)
 }

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { ServedCluster } from '@aks-copilot/server'
-import { CopilotError } from '@aks-copilot/contracts'
 import type { Configuration } from '../configuration.ts'
 import type { CommandContext } from '../command-context.ts'
 import { namespacesOf } from '../diagnosis/read-snapshot.ts'
 import type { Flags } from '../inspection.ts'
+import { readRecordingFile } from '../diagnosis/read-recording-file.ts'
 
 /** The clusters of --context and the recordings of --from, each with a name of its own. Clusters that do not answer yet are among them. */
 export async function openClusters(
@@ -26,18 +24,9 @@ export async function openClusters(
   return clusters
 }
 
-async function recorded(name: string, names: Set<string>, { terminal }: CommandContext): Promise<ServedCluster> {
-  const bytes = await readFile(resolve(terminal.cwd, name)).catch((cause: unknown) => {
-    throw new CopilotError({
-      code: 'INPUT_NOT_FOUND',
-      category: 'validation',
-      message: `The recording ${name} can't be read.`,
-      remedy: 'Make one: aks-copilot record FILE.',
-      cause,
-    })
-  })
-  const { openRecording, viewRecording } = await import('@aks-copilot/cluster')
-  const recording = openRecording(bytes)
+async function recorded(name: string, names: Set<string>, context: CommandContext): Promise<ServedCluster> {
+  const recording = await readRecordingFile(name, context)
+  const { viewRecording } = await import('@aks-copilot/cluster')
   const cluster = uniqueName(recording.snapshot.cluster, names)
   return { view: viewRecording({ ...recording, snapshot: { ...recording.snapshot, cluster } }) }
 }

@@ -3,6 +3,7 @@ import type { ModelDesk } from '@aks-copilot/server'
 import type { Configuration } from '../configuration.ts'
 import type { CommandContext } from '../command-context.ts'
 import { openConfiguredModel } from '../models/configured-model.ts'
+import { namesIn } from '../models/names-in-clusters.ts'
 
 /** The desk of the configured model. An endpoint elsewhere gets pseudonyms for every name in the clusters. */
 export async function openModelDesk(
@@ -11,14 +12,9 @@ export async function openModelDesk(
   views: readonly ClusterView[],
 ): Promise<ModelDesk> {
   const { ChosenModel } = await import('@aks-copilot/server')
-  const names = (): Iterable<string> => new Set(views.flatMap(namesOf))
+  const names = (): Iterable<string> => namesIn(views)
   return await ChosenModel.open(
     async (name) => await openConfiguredModel(configuration.with('model.name', name), terminal.environment, { names }),
     configuration.text('model.name') ?? 'none',
   )
-}
-
-function namesOf(view: ClusterView): string[] {
-  const names = view.state().snapshot.objects.flatMap(({ name, namespace }) => (namespace === undefined ? [name] : [name, namespace]))
-  return [view.name, ...names]
 }
