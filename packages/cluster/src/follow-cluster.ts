@@ -8,6 +8,7 @@ import type { Time } from './context/records.ts'
 import { diagnose } from './diagnose-cluster.ts'
 import { monitorCluster, type MonitorOptions } from './monitor-cluster.ts'
 import { viewMonitor } from './view-monitor.ts'
+import { isoTime } from './context/iso-time.ts'
 
 const FIRST_PAUSE = 1000
 const LONGEST_PAUSE = 30_000
@@ -64,10 +65,18 @@ class FollowedView implements ClusterView {
   status(): ClusterStatus {
     if (this.#view !== undefined) return this.#view.status()
     const now = this.now()
-    const window = { from: iso(now - this.store.windowMs), to: iso(now) }
-    const unknown = { name: this.name, kind: 'live' as const, now: iso(now), window, namespaces: [], skipped: [], bytes: this.store.bytes }
+    const window = { from: isoTime(now - this.store.windowMs), to: isoTime(now) }
+    const unknown = {
+      name: this.name,
+      kind: 'live' as const,
+      now: isoTime(now),
+      window,
+      namespaces: [],
+      skipped: [],
+      bytes: this.store.bytes,
+    }
     if (this.#fault === undefined) return { ...unknown, state: 'connecting', message: 'reading the first lists' }
-    return { ...unknown, state: 'lost', message: this.#fault.why, lostSince: iso(this.#fault.since) }
+    return { ...unknown, state: 'lost', message: this.#fault.why, lostSince: isoTime(this.#fault.since) }
   }
 
   subscribe(listener: (change: ViewChange) => void): () => void {
@@ -128,8 +137,4 @@ class FollowedView implements ClusterView {
 function reasonOf(error: unknown): string {
   if (error instanceof CopilotError) return `${error.message} ${error.remedy}`
   return error instanceof Error ? error.message : String(error)
-}
-
-function iso(time: Time): string {
-  return new Date(time).toISOString()
 }

@@ -9,6 +9,7 @@ import { findOutlook } from './forecast/find-outlook.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
 import type { Monitor } from './monitor-cluster.ts'
 import type { WatchState } from './watch/sink.ts'
+import { isoTime } from './context/iso-time.ts'
 
 /** The cluster that a monitor watches. `changes` is what its `onChange` feeds. */
 export function viewMonitor(
@@ -83,10 +84,10 @@ class MonitoredView implements ClusterView {
       kind: 'live',
       state: lost !== undefined ? 'lost' : behind.length > 0 || skipped.length > 0 ? 'partial' : 'live',
       message: lost === undefined ? words.join('; ') : `the API server does not answer: ${lost.why ?? 'no reason was given'}`,
-      now: iso(now),
-      ...(this.#lostSince === undefined ? {} : { lostSince: iso(this.#lostSince) }),
-      window: { from: iso(window.from), to: iso(window.to) },
-      watchedSince: iso(this.#startedAt),
+      now: isoTime(now),
+      ...(this.#lostSince === undefined ? {} : { lostSince: isoTime(this.#lostSince) }),
+      window: { from: isoTime(window.from), to: isoTime(window.to) },
+      watchedSince: isoTime(this.#startedAt),
       namespaces: state
         .list('Namespace')
         .map(({ name }) => name)
@@ -117,8 +118,4 @@ class MonitoredView implements ClusterView {
     this.#listeners.clear()
     await this.#monitor.stop()
   }
-}
-
-function iso(time: Time): string {
-  return new Date(time).toISOString()
 }

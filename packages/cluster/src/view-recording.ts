@@ -9,6 +9,7 @@ import { diagnosisOf, skippedOf } from './diagnose-cluster.ts'
 import { findOutlook } from './forecast/find-outlook.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
 import { type PastVersion, type Recording, stateAt } from './record/recording.ts'
+import { isoTime } from './context/iso-time.ts'
 
 /** How many moments are kept: who drags the time bar looks at the same ones again. */
 const MOMENTS = 16
@@ -59,14 +60,13 @@ class RecordedView implements ClusterView {
   status(): ReturnType<ClusterView['status']> {
     const { snapshot } = this.#recording
     const state = this.state()
-    const iso = (time: Time): string => new Date(time).toISOString()
     return {
       name: this.name,
       kind: 'recording',
       state: 'recording',
-      message: `a recording of ${iso(snapshot.now).slice(0, 16).replace('T', ' ')} UTC`,
-      now: iso(snapshot.now),
-      window: { from: iso(snapshot.window.from), to: iso(snapshot.window.to) },
+      message: `a recording of ${isoTime(snapshot.now).slice(0, 16).replace('T', ' ')} UTC`,
+      now: isoTime(snapshot.now),
+      window: { from: isoTime(snapshot.window.from), to: isoTime(snapshot.window.to) },
       namespaces: state
         .list('Namespace')
         .map(({ name }) => name)

@@ -3,6 +3,7 @@ import { isMap } from '@aks-copilot/kubernetes'
 import type { Change } from '../context/records.ts'
 import { maskSecrets } from '../mask/mask-secrets.ts'
 import { describeChange } from './describe-change.ts'
+import { isoSecond } from '../context/iso-time.ts'
 
 /** A change as people are told of it: in words, field by field, without what looks secret. */
 export function reportChange(change: Change): ReportedChange {
@@ -10,7 +11,7 @@ export function reportChange(change: Change): ReportedChange {
   return {
     object,
     // To the second: more is not known of most.
-    at: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    at: isoSecond(at),
     ...(by === undefined ? {} : { by }),
     text: maskSecrets(describeChange(change)),
     diff: diff.map(({ path, from, to }) => ({ path, from: masked(from), to: masked(to) })),

@@ -1,4 +1,5 @@
 import type { MetricSeries, Time } from '../context/records.ts'
+import { largestDrop, median } from './robust-numbers.ts'
 
 type Point = readonly [Time, number]
 
@@ -44,20 +45,4 @@ function slopes(points: readonly Point[]): number[] {
 function thinned(points: readonly Point[]): readonly Point[] {
   const step = Math.ceil(points.length / MOST_POINTS)
   return points.filter((_, index) => (points.length - 1 - index) % step === 0)
-}
-
-function largestDrop(points: readonly Point[]): number {
-  let [peak, drop] = [Number.NEGATIVE_INFINITY, 0]
-  for (const [, value] of points) {
-    peak = Math.max(peak, value)
-    drop = Math.max(drop, peak - value)
-  }
-  return drop
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).toSorted()
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
 }

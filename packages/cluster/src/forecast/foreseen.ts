@@ -4,6 +4,7 @@ import type { Time } from '../context/records.ts'
 import type { EvidenceRecord } from '../detect/evidence.ts'
 import type { RunOut } from './run-out.ts'
 import type { Point } from './steady-trend.ts'
+import { isoSecond } from '../context/iso-time.ts'
 
 /** An outlook with its evidence as records of the state. */
 export interface Foreseen {
@@ -31,8 +32,8 @@ export function outlookOf({ kind, what, object, about, message, runOut, since, e
     what,
     object,
     message,
-    ...(runOut === undefined ? {} : { at: iso(runOut.at), between: [iso(runOut.between[0]), iso(runOut.between[1])] }),
-    ...(since === undefined ? {} : { since: iso(since) }),
+    ...(runOut === undefined ? {} : { at: isoSecond(runOut.at), between: [isoSecond(runOut.between[0]), isoSecond(runOut.between[1])] }),
+    ...(since === undefined ? {} : { since: isoSecond(since) }),
     evidence: evidence.map(evidenceOf),
     ...(points === undefined ? {} : { series: thinned(points) }),
     ...(limit === undefined ? {} : { limit }),
@@ -43,7 +44,7 @@ function evidenceOf(record: EvidenceRecord, index: number): Evidence {
   return {
     id: `E${index + 1}`,
     kind: record.kind === 'absence' ? 'object' : record.kind,
-    ...(record.at === undefined ? {} : { at: iso(record.at) }),
+    ...(record.at === undefined ? {} : { at: isoSecond(record.at) }),
     object: record.object,
     ...(record.kind === 'object' ? { path: record.path } : {}),
     text: record.text,
@@ -53,11 +54,6 @@ function evidenceOf(record: EvidenceRecord, index: number): Evidence {
 function thinned(points: readonly Point[]): [number, number][] {
   const step = Math.ceil(points.length / MOST_POINTS)
   return points.filter((_, index) => (points.length - 1 - index) % step === 0).map(([at, value]) => [at, value])
-}
-
-/** RFC 3339 in UTC, to the second. */
-function iso(time: Time): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`
 }
 
 /** `10:41 UTC`, and with the day where it is not the same. */

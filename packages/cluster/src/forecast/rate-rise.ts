@@ -1,5 +1,5 @@
 import type { Time } from '../context/records.ts'
-import { median, spreadOf, sum } from './robust-numbers.ts'
+import { median, spreadOf, sum } from '../detect/robust-numbers.ts'
 
 const MINUTE = 60_000
 

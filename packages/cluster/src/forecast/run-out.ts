@@ -1,5 +1,5 @@
 import type { Time } from '../context/records.ts'
-import { median } from './robust-numbers.ts'
+import { median } from '../detect/robust-numbers.ts'
 import { type Point, steadyTrend, type Trend } from './steady-trend.ts'
 
 /** When a level is reached, and between which times that is likely. */

@@ -1,5 +1,5 @@
 import type { Time } from '../context/records.ts'
-import { median, middleOf, spreadOf } from './robust-numbers.ts'
+import { largestDrop, median, middleOf, spreadOf } from '../detect/robust-numbers.ts'
 
 export type Point = readonly [at: Time, value: number]
 
@@ -73,15 +73,6 @@ function slopesOf(points: readonly Point[]): Float64Array {
       if (later > at) slopes.push((more - value) / (later - at))
     }
   return Float64Array.from(slopes).toSorted()
-}
-
-function largestDrop(points: readonly Point[]): number {
-  let [peak, drop] = [-Infinity, 0]
-  for (const [, value] of points) {
-    peak = Math.max(peak, value)
-    drop = Math.max(drop, peak - value)
-  }
-  return drop
 }
 
 /** No single step, beyond what its time explains, may carry this share of the whole rise. */

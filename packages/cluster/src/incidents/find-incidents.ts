@@ -4,7 +4,7 @@ import { describeChange } from '../changes/describe-change.ts'
 import { reportChange } from '../changes/report-change.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
 import { type LiveObject, objectKey } from '../context/live-object.ts'
-import type { Change, Time } from '../context/records.ts'
+import type { Change } from '../context/records.ts'
 import type { Detector } from '../detect/detector.ts'
 import { changeEvidence, distinct, type EvidenceRecord } from '../detect/evidence.ts'
 import { type Finding, findProblems } from '../detect/gather-findings.ts'
@@ -13,6 +13,7 @@ import { blastRadius } from './blast-radius.ts'
 import { type Chain, foldSymptoms } from './fold-symptoms.ts'
 import { repairSteps } from './repair-steps.ts'
 import { suspectChanges } from './suspect-changes.ts'
+import { isoSecond } from '../context/iso-time.ts'
 
 const MOST_EVIDENCE = 12
 
@@ -52,7 +53,7 @@ function incident(chain: Chain, state: ClusterState, detectors: readonly Detecto
     severity: severityOf(chain),
     title: `${cause.detector.title}: ${describeObject(cause.subject)}`,
     state: 'open',
-    ...(since === undefined ? {} : { since: iso(since) }),
+    ...(since === undefined ? {} : { since: isoSecond(since) }),
     cause: symptom(cause),
     symptoms: symptoms.map(symptom),
     suspectChanges: suspects.map(reportChange),
@@ -67,7 +68,7 @@ function incident(chain: Chain, state: ClusterState, detectors: readonly Detecto
 }
 
 function symptom({ detector, subject, message, since }: Finding): Symptom {
-  return { detector: detector.id, object: subject.reference, message, ...(since === undefined ? {} : { since: iso(since) }) }
+  return { detector: detector.id, object: subject.reference, message, ...(since === undefined ? {} : { since: isoSecond(since) }) }
 }
 
 function numbered(records: readonly EvidenceRecord[]): Evidence[] {
@@ -76,7 +77,7 @@ function numbered(records: readonly EvidenceRecord[]): Evidence[] {
     .map((record, index) => ({
       id: `E${index + 1}`,
       kind: record.kind === 'absence' ? ('object' as const) : record.kind,
-      ...(record.at === undefined ? {} : { at: iso(record.at) }),
+      ...(record.at === undefined ? {} : { at: isoSecond(record.at) }),
       object: record.object,
       ...(record.kind === 'object' ? { path: record.path } : {}),
       text: record.text,
@@ -122,9 +123,4 @@ function servingRevision(workload: LiveObject, state: ClusterState): number | un
     .map((set) => Number(set.annotations.at(REVISION).text))
     .filter((revision) => revision < current)
   return earlier.length === 0 ? undefined : Math.max(...earlier)
-}
-
-/** RFC 3339 in UTC, to the second. */
-function iso(time: Time): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

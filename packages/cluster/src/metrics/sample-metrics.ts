@@ -2,6 +2,7 @@ import type { ApiServer } from '../connect/api-server.ts'
 import type { ClusterState } from '../context/cluster-state.ts'
 import type { LiveObject } from '../context/live-object.ts'
 import type { Periods } from './kubelet.ts'
+import { pause } from '../watch/watch-timing.ts'
 import { type MetricsReading, readMetrics } from './read-metrics.ts'
 import { limitedContainers } from './throttling.ts'
 
@@ -59,17 +60,4 @@ function nodesInTurn(state: ClusterState, turn: number, most: number): ReadonlyS
 
 function forgetGone(periods: Map<string, Periods>, state: ClusterState): void {
   for (const key of periods.keys()) if (state.byUid(key.split(' ')[0] ?? '') === undefined) periods.delete(key)
-}
-
-async function pause(time: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, time)
-    signal.addEventListener('abort', done, { once: true })
-    function done(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
 }

@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { applyDelta, GONE, shareStructure } from '../context/share-structure.ts'
-import type { LogStream, MetricSeries, Time } from '../context/records.ts'
+import type { LogStream, MetricSeries } from '../context/records.ts'
 import type { Snapshot } from '../context/snapshot.ts'
 import type { PastVersion, Recording } from './recording.ts'
 import { RECORDING_FORMAT, RECORDING_VERSION } from './recording-format.ts'
+import { isoTime } from '../context/iso-time.ts'
 
 export interface WriteOptions {
   /** Compressed, for files that end in `.gz`. */
@@ -19,10 +20,10 @@ export function writeRecording(
   const lists: Readonly<Record<string, readonly unknown[]>> = {
     coverage: snapshot.coverage.entries,
     objects: snapshot.objects.map(({ value }) => value),
-    events: snapshot.events.map((event) => ({ ...event, firstAt: iso(event.firstAt), lastAt: iso(event.lastAt) })),
+    events: snapshot.events.map((event) => ({ ...event, firstAt: isoTime(event.firstAt), lastAt: isoTime(event.lastAt) })),
     logs: snapshot.logs.map(logOf),
     metrics: snapshot.metrics.map(metricOf),
-    changes: snapshot.changes.map((change) => ({ ...change, at: iso(change.at) })),
+    changes: snapshot.changes.map((change) => ({ ...change, at: isoTime(change.at) })),
     ...(history.length === 0 ? {} : { history: historyOf(snapshot, history) }),
   }
   const head = {
@@ -30,8 +31,8 @@ export function writeRecording(
     version: RECORDING_VERSION,
     cluster: snapshot.cluster,
     anonymised: options.anonymised ?? false,
-    now: iso(snapshot.now),
-    window: { from: iso(snapshot.window.from), to: iso(snapshot.window.to) },
+    now: isoTime(snapshot.now),
+    window: { from: isoTime(snapshot.window.from), to: isoTime(snapshot.window.to) },
   }
   const parts = Object.entries(head).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`)
   for (const [key, list] of Object.entries(lists)) parts.push(`"${key}": [${list.map((one) => `\n${JSON.stringify(one)}`).join(',')}\n]`)
@@ -39,21 +40,17 @@ export function writeRecording(
   return options.gzip === true ? gzipSync(bytes) : bytes
 }
 
-function iso(time: Time): string {
-  return new Date(time).toISOString()
-}
-
 function logOf({ lines, templates, ...stream }: LogStream): unknown {
   return {
     ...stream,
-    templates: templates.map((template) => ({ ...template, firstAt: iso(template.firstAt), lastAt: iso(template.lastAt) })),
-    lines: lines.map((line) => ({ ...line, at: iso(line.at) })),
+    templates: templates.map((template) => ({ ...template, firstAt: isoTime(template.firstAt), lastAt: isoTime(template.lastAt) })),
+    lines: lines.map((line) => ({ ...line, at: isoTime(line.at) })),
   }
 }
 
 function metricOf({ object, container, metric, points }: MetricSeries): unknown {
   const from = points[0]?.[0] ?? 0
-  return { object, container, metric, from: iso(from), points: points.map(([at, value]) => [at - from, value]) }
+  return { object, container, metric, from: isoTime(from), points: points.map(([at, value]) => [at - from, value]) }
 }
 
 /** Versions as what differs from the one after them, newest first; objects that are gone begin with a full one. */
@@ -62,7 +59,7 @@ function historyOf(snapshot: Snapshot, history: readonly PastVersion[]): unknown
   return history
     .toSorted((left, right) => right.from - left.from || right.until - left.until)
     .map(({ object, from, until }) => {
-      const times = { uid: object.uid, from: iso(from), until: iso(until) }
+      const times = { uid: object.uid, from: isoTime(from), until: isoTime(until) }
       const next = later.get(object.uid)
       later.set(object.uid, object.value)
       if (next === undefined) return { ...times, object: object.value }

@@ -22,3 +22,13 @@ export function spreadOf(values: readonly number[]): number {
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }
+
+/** The deepest fall below an earlier value: what a sawtooth has and a steady rise has not. */
+export function largestDrop(points: readonly (readonly [at: number, value: number])[]): number {
+  let [peak, drop] = [Number.NEGATIVE_INFINITY, 0]
+  for (const [, value] of points) {
+    peak = Math.max(peak, value)
+    drop = Math.max(drop, peak - value)
+  }
+  return drop
+}
