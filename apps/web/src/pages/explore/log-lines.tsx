@@ -1,5 +1,5 @@
 import type { LogRow, LogTemplateRow } from '@aks-copilot/contracts'
-import { X } from 'lucide-react'
+import { CloseButton } from '../../components/close-button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ObjectName } from '../../components/object-name.tsx'
 import { clockTime } from '../../time/format-time.ts'
@@ -31,14 +31,7 @@ export function LogLines({ template, onClose }: LogLinesProps) {
           <ObjectName object={pod} /> <span className="text-meta text-ink-3">{container}</span>
         </h2>
         <CopyButton text={pages.items.map(({ at, text }) => `${at} ${text}`).join('\n')} what="lines" />
-        <button
-          type="button"
-          aria-label="Close"
-          className="inline-flex size-7 items-center justify-center rounded-control text-ink-2 hover:bg-surface-2"
-          onClick={onClose}
-        >
-          <X className="size-4" aria-hidden="true" />
-        </button>
+        <CloseButton onClose={onClose} />
       </header>
       <p className="px-4 py-2 text-meta text-ink-2 hairline-b lg:px-6">
         <span className="font-mono wrap-anywhere">{pattern}</span>

@@ -1,8 +1,8 @@
 import type { IncidentDetail, LiveReference, ObjectDetail, Page, TimelineEntry } from '@aks-copilot/contracts'
-import { X } from 'lucide-react'
 import { useState } from 'react'
 import { problemOf } from '../../api/api-error.ts'
 import { useScopedQuery } from '../../api/queries.ts'
+import { CloseButton } from '../../components/close-button.tsx'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
@@ -50,14 +50,7 @@ export function ObjectView({ object, onClose }: ObjectViewProps) {
           <ObjectName object={object} link={false} />
         </h2>
         <span className="text-ink-2 max-sm:hidden">{detail.data?.status}</span>
-        <button
-          type="button"
-          aria-label="Close"
-          className="inline-flex size-7 items-center justify-center rounded-control text-ink-2 hover:bg-surface-2"
-          onClick={onClose}
-        >
-          <X className="size-4" aria-hidden="true" />
-        </button>
+        <CloseButton onClose={onClose} />
       </header>
       {detail.error !== null && detail.data === undefined ? (
         <ErrorState problem={problemOf(detail.error)} onRetry={() => void detail.refetch()} />

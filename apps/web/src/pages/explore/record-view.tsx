@@ -1,6 +1,6 @@
 import type { LiveReference } from '@aks-copilot/contracts'
-import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { CloseButton } from '../../components/close-button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ObjectName } from '../../components/object-name.tsx'
 
@@ -25,14 +25,7 @@ export function RecordView({ title, object, text, facts, onClose }: RecordViewPr
       <header className="flex min-h-11 items-center gap-3 px-4 py-2 hairline-b lg:px-6">
         <h2 className="min-w-0 flex-1 font-semibold wrap-anywhere">{title}</h2>
         <CopyButton text={text} what="text" />
-        <button
-          type="button"
-          aria-label="Close"
-          className="inline-flex size-7 items-center justify-center rounded-control text-ink-2 hover:bg-surface-2"
-          onClick={onClose}
-        >
-          <X className="size-4" aria-hidden="true" />
-        </button>
+        <CloseButton onClose={onClose} />
       </header>
       <div className="min-h-0 space-y-3 overflow-y-auto px-4 py-3 scroll-thin lg:px-6" tabIndex={0}>
         <ObjectName object={object} />
