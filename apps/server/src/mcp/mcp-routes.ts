@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import type { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import type { App } from '../http/app.ts'
 import { notFound } from '../http/problem.ts'
 import type { ServerParts } from '../http/server-parts.ts'
-import { createMcpServer } from './create-mcp-server.ts'
 
 const MOST_SESSIONS = 32
 const IDLE_MS = 30 * 60_000
@@ -61,6 +60,11 @@ class McpSessions {
   }
 
   async #open(): Promise<Pick<Session, 'server' | 'transport'>> {
+    // The SDK is large, and most servers never hear from an MCP client.
+    const [{ StreamableHTTPServerTransport }, { createMcpServer }] = await Promise.all([
+      import('@modelcontextprotocol/sdk/server/streamableHttp.js'),
+      import('./create-mcp-server.ts'),
+    ])
     const server = createMcpServer({ ...this.#parts, runId: randomUUID })
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
