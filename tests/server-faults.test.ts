@@ -49,7 +49,7 @@ describe('the answer from the evidence is there, whatever becomes of the model',
   it.each([
     [
       'is absent',
-      // oxlint-disable-next-line require-yield
+      // oxlint-disable-next-line require-yield -- a model that never says a word
       async function* (): AsyncGenerator<ModelEvent> {
         await Promise.resolve()
         throw gone
@@ -91,7 +91,7 @@ describe('the answer from the evidence is there, whatever becomes of the model',
     let ended = 0
     let begun = 0
     const server = await testServer({
-      // oxlint-disable-next-line require-yield
+      // oxlint-disable-next-line require-yield -- a model that never says a word
       model: modelThat(async function* (signal) {
         begun += 1
         await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }))

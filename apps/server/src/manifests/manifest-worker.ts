@@ -7,8 +7,7 @@ import type { Task, TaskResult } from './worker-manifests.ts'
 parentPort?.on('message', (task: Task) => void answer(task))
 
 async function answer(task: Task): Promise<void> {
-  // A worker has no origin.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread of Node.js has no origin
   parentPort?.postMessage(await run(task))
 }
 

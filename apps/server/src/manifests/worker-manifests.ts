@@ -90,8 +90,7 @@ export class WorkerManifests implements ManifestDesk {
     }
     this.#current = waiting
     this.#timer = setTimeout(() => void this.#fail(tooLarge(`It took longer than ${TIMEOUT / 1000} s.`)), TIMEOUT).unref()
-    // A worker has no origin.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread of Node.js has no origin
     this.#started().postMessage(waiting.task)
   }
 

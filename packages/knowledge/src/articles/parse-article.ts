@@ -59,6 +59,6 @@ function tagsOf(value: unknown): readonly string[] {
 
 /** Without characters that steer a terminal, turn the writing direction or hide text. */
 function withoutControls(text: string): string {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- a runbook may hold them
   return text.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
 }

@@ -77,7 +77,7 @@ function saidOf(text: string, secret: string | undefined): string {
   if (text.trim() === '' || /^\s*</.test(text)) return ''
   const message = messageOf(text) ?? text
   const safe = secret === undefined ? message : message.replaceAll(secret, '***')
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- what an endpoint says may hold them
   const line = safe.replaceAll(/[\u0000-\u001F\u007F-\u009F\s]+/g, ' ').trim()
   return `: ${line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line}`
 }
