@@ -10,7 +10,7 @@ const views = new Map<string, ClusterView>()
 export function openView(cluster: string): ClusterView {
   const known = views.get(cluster)
   if (known !== undefined) return known
-  const view = cluster.endsWith('.json') ? recorded(cluster) : written(cluster)
+  const view = /\.json(\.gz)?$/.test(cluster) ? recorded(cluster) : written(cluster)
   views.set(cluster, view)
   return view
 }

@@ -32,7 +32,7 @@ const questionSchema = z.strictObject({
 })
 
 const fileSchema = z.strictObject({
-  /** Which cluster: `recordings/NAME.json`, `scenarios/NAME` or `questions/states/NAME.yaml`, all below evals/. */
+  /** Which cluster: `recordings/NAME.json`, `../examples/demo/NAME.json.gz`, `scenarios/NAME` or `questions/states/NAME.yaml`, all below evals/. */
   cluster: z.string(),
   questions: z.array(questionSchema).min(1),
 })
