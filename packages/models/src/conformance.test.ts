@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { LlamaEngine } from './embedded/llama-engine.ts'
@@ -115,6 +116,8 @@ describe.each(SUBJECTS)('$title', ({ flavour, options }) => {
     expect(fault).toMatchObject({ code, category })
     expect(fault?.remedy).not.toBe('')
     expect(`${fault?.message} ${fault?.remedy}`).not.toMatch(/key-of-the-test|<html|undefined/)
+    // Nor where a log would find it: the key, the prompt, the answer.
+    expect(inspect(fault, { depth: Infinity })).not.toMatch(/key-of-the-test|Why is checkout|is this|<html|Bad gateway/)
   })
 
   it('ends an answer that has no end', async () => {

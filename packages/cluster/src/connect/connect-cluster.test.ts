@@ -153,8 +153,11 @@ describe('a connection', () => {
     expect(asked).toHaveLength(1)
     await connectTo(server, {}, { server: 'http://api.invalid' }, { HTTP_PROXY: address }).get('/version')
     expect(asked).toHaveLength(2)
+    // A name that looks like an address of this machine is one of somebody else.
+    await connectTo(server, {}, { server: 'http://127.evil.invalid' }, { HTTP_PROXY: address }).get('/version')
+    expect(asked).toHaveLength(3)
     await connectTo(server, {}, {}, { HTTP_PROXY: address }).get('/version')
-    expect(asked).toHaveLength(2)
+    expect(asked).toHaveLength(3)
   })
 
   it('is closed when the caller aborts, and when the answer takes too long', async () => {
@@ -177,11 +180,13 @@ describe('a connection', () => {
   it('reads gzip, and refuses what is no JSON', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/zip') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"ok":true}'))
-      else response.end('<html>')
+      else response.end('<html>hunter2')
     })
     const api = connectTo(server)
     expect(await api.get('/zip')).toEqual({ ok: true })
-    expect(await faultOf(api.get('/html'))).toMatchObject({ reason: 'Malformed' })
+    const fault = await faultOf(api.get('/html'))
+    expect(fault).toMatchObject({ reason: 'Malformed' })
+    expect(inspect(fault, { depth: Infinity })).not.toContain('hunter2')
   })
 })
 

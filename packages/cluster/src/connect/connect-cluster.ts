@@ -213,8 +213,9 @@ function queryOf({ query }: RequestOptions): string {
 function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    throw new ApiFault(0, 'Malformed', `The answer to ${path} is no JSON.`, { cause })
+  } catch {
+    // No cause: the parser quotes what it read.
+    throw new ApiFault(0, 'Malformed', `The answer to ${path} is no JSON.`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { Dispatcher } from 'undici'
@@ -54,7 +55,7 @@ function named(name: string, value: string | undefined): Record<string, string> 
 
 function isLocal(server: string): boolean {
   const { hostname } = new URL(server)
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+  return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
 }
 
 function checkedProxy(proxy: string, cluster: ClusterEntry): string {

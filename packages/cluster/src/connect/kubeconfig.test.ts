@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { inspect } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { contextNames, readAccess } from './kubeconfig.ts'
 
@@ -11,6 +12,15 @@ function file(name: string, text: string): string {
   const path = join(FOLDER, name)
   writeFileSync(path, text)
   return path
+}
+
+function faultOf(read: () => unknown): Error {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('it was read')
 }
 
 const FIRST = file(
@@ -57,4 +67,14 @@ describe('readAccess', () => {
   ])('says what is wrong: %o', (options, code, message) => {
     expect(() => readAccess(options)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error)
   })
+
+  it.each(['password: !hunter2', 'password: *hunter2', 'token: "hunter2', 'token: hunter2: b', 'token: hunter2\n    token: a'])(
+    'repeats nothing of a file that it can not read, neither in the message nor behind it: %j',
+    (login) => {
+      const kubeconfig = file('secret', `users:\n- name: a\n  user:\n    ${login}\n`)
+      const fault = faultOf(() => readAccess({ kubeconfig, environment: {} }))
+      expect(fault.message).toMatch(/line \d+ is no YAML/)
+      expect(inspect(fault, { depth: Infinity })).not.toContain('hunter2')
+    },
+  )
 })

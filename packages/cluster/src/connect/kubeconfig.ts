@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { CopilotError } from '@aks-copilot/contracts'
 import { Field, isMap } from '@aks-copilot/kubernetes'
-import { load } from 'js-yaml'
+import { load, YAMLException } from 'js-yaml'
 import { type ClusterEntry, type ContextEntry, readCluster, readContext, readUser, type UserEntry } from './kubeconfig-entries.ts'
 
 /** Where to look, and for what. */
@@ -116,15 +116,20 @@ function readFile(file: string): Kubeconfig {
       users: entries(config, 'users', 'user', (name, user) => readUser(name, user, base)),
       current: config.at('current-context').text,
     }
-  } catch (cause) {
+  } catch (error) {
     throw new CopilotError({
       code: 'KUBECONFIG_INVALID',
       category: 'validation',
-      message: `The kubeconfig ${file} can't be read: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}.`,
+      message: `The kubeconfig ${file} can't be read: ${whyUnreadable(error)}.`,
       remedy: 'Check the file: `kubectl config view` says more.',
-      cause,
     })
   }
+}
+
+/** What a parser says of a kubeconfig quotes it, and tokens are in it: the place is told, and there is no cause. */
+function whyUnreadable(error: unknown): string {
+  if (error instanceof YAMLException) return error.mark === undefined ? 'it is no YAML' : `line ${error.mark.line + 1} is no YAML`
+  return error instanceof Error ? error.message : 'it is not what it should be'
 }
 
 /** Within one file, too, the first of two entries of the same name is the one that counts. */

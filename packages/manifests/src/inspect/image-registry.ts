@@ -25,7 +25,7 @@ export function unreachableRegistry(image: string): string | undefined {
   const registry = parseImage(image).registry
   if (registry === undefined || internalImage(image) !== undefined) return undefined
   const host = registry.replace(/:\d+$/, '').toLowerCase()
-  if (host === 'localhost' || host.startsWith('127.')) return 'the node itself'
+  if (host === 'localhost' || /^127(?:\.\d+){3}$/.test(host)) return 'the node itself'
   if (host.startsWith('k3d-')) return 'a registry of k3d'
   if (/^[\d.]+$/.test(host) && isPrivateAddress(host)) return 'a private address'
   if (!host.includes('.')) return 'a name that only your network knows'

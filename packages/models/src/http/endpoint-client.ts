@@ -71,8 +71,9 @@ export class EndpointClient {
     try {
       const value: unknown = JSON.parse(text)
       return value
-    } catch (cause) {
-      throw failed(this.where, 'its answer is no JSON', cause)
+    } catch {
+      // No cause: the parser quotes what it read.
+      throw failed(this.where, 'its answer is no JSON')
     }
   }
 

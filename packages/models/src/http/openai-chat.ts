@@ -98,13 +98,13 @@ function count(value: unknown, name: string): number | undefined {
   return typeof found === 'number' && found > 0 ? found : undefined
 }
 
-/** Our own faults come back wrapped by the library. */
+/** Our own faults come back wrapped by the library. Its own hold the request with the prompt, and the answer: they are no cause. */
 function faultOf(error: unknown, where: string): CopilotError {
   for (let at: unknown = error, depth = 0; at !== undefined && depth < 5; at = at instanceof Error ? at.cause : undefined, depth += 1)
     if (at instanceof CopilotError) return at
   if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string' && isBroken(error))
-    return failed(where, 'the connection broke in the middle of the answer', error)
-  return failed(where, 'its answer is not what a model sends', error)
+    return failed(where, 'the connection broke in the middle of the answer')
+  return failed(where, 'its answer is not what a model sends')
 }
 
 function isBroken(error: object): boolean {
