@@ -2,6 +2,7 @@
  * Words that cross a wire or two siblings: Violation, PatchOperation, reports, errors.
  * Must never do anything: no IO, no Node API, no import but zod. A browser loads it as it is.
  */
+export * from './agent-state.ts'
 export * from './assistant.ts'
 export * from './check-report.ts'
 export * from './diagnosis.ts'

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { liveReferenceSchema } from './diagnosis.ts'
+import { patchOperationSchema } from './patch-operation.ts'
+
+/**
+ * What the debug loop does next. Each phase can be done twice without harm: a run that was killed begins its phase anew.
+ * observing → proposing → committing → publishing → announcing → waiting → (undoing → proposing …) → handing-over → concluding → done
+ */
+export const repairPhaseSchema = z.enum([
+  'observing',
+  'proposing',
+  'committing',
+  'publishing',
+  'announcing',
+  'waiting',
+  'undoing',
+  'handing-over',
+  'concluding',
+  'done',
+])
+export type RepairPhase = z.infer<typeof repairPhaseSchema>
+
+/** propose: a pull request. commit: straight to the branch that is deployed. report: nothing is written. */
+export const repairModeSchema = z.enum(['propose', 'commit', 'report'])
+export type RepairMode = z.infer<typeof repairModeSchema>
+
+/** One gate before the commit, as people read it. */
+export const repairGateSchema = z.object({ gate: z.string(), pass: z.boolean(), detail: z.string() })
+export type RepairGate = z.infer<typeof repairGateSchema>
+
+/** One text that changes: `at` and `length` are UTF-16 offsets in the text whose SHA-256 is `before`. */
+export const fileEditSchema = z.object({
+  /** Path in the repository, with forward slashes. */
+  file: z.string(),
+  before: z.string(),
+  after: z.string(),
+  edits: z.array(z.object({ at: z.number().int().min(0), length: z.number().int().min(0), text: z.string() })).min(1),
+})
+export type FileEdit = z.infer<typeof fileEditSchema>
+
+/** What an attempt changes of one live object, and where in Git the changed fields are set. */
+export const tracedChangeSchema = z.object({
+  object: liveReferenceSchema,
+  operations: z.array(patchOperationSchema),
+  /** Why these values: `git revision 8f56e1c had them when the application was healthy`. */
+  why: z.string(),
+  /** Who proposed it. */
+  source: z.enum(['detector', 'history', 'policy', 'model']),
+  /** `overlays/prod/kustomization.yaml:12` */
+  places: z.array(z.string()),
+})
+export type TracedChange = z.infer<typeof tracedChangeSchema>
+
+export const repairAttemptSchema = z.object({
+  number: z.number().int().min(1),
+  startedAt: z.string(),
+  /** Fingerprints of the incidents that it is to end. */
+  incidents: z.array(z.string()),
+  changes: z.array(tracedChangeSchema),
+  files: z.array(fileEditSchema),
+  gates: z.array(repairGateSchema),
+  /** The revision that it changes. */
+  base: z.string(),
+  /** First line and body of the commit message, without trailers. */
+  message: z.string(),
+  /** The branch of the pull request; absent in mode commit. */
+  branch: z.string().optional(),
+  commit: z.string().optional(),
+  pullRequest: z.object({ number: z.number().int(), url: z.string() }).optional(),
+  /** The commit of a person or of the host that brought it to the deployed branch. */
+  merged: z.string().optional(),
+  outcome: z.enum(['open', 'healthy', 'not-healthy', 'closed', 'superseded']),
+  /** The commit that took it back. */
+  undone: z.string().optional(),
+  reason: z.string().optional(),
+})
+export type RepairAttempt = z.infer<typeof repairAttemptSchema>
+
+/**
+ * The state of one run of the debug loop: `copilot_status.json`, schemaVersion 1. Times are RFC 3339 in UTC. Holds no secret:
+ * what it quotes of a cluster was masked before.
+ */
+export const agentStateSchema = z.object({
+  schemaVersion: z.literal(1),
+  runId: z.string(),
+  /** What happens now, in a sentence for people. */
+  summary: z.string(),
+  phase: repairPhaseSchema,
+  mode: repairModeSchema,
+  application: z.object({ namespace: z.string(), name: z.string() }),
+  source: z.object({
+    repository: z.string(),
+    /** The branch that is deployed. */
+    branch: z.string(),
+    path: z.string(),
+  }),
+  trigger: z.object({ kind: z.enum(['webhook', 'watch', 'command']), at: z.string(), detail: z.string() }),
+  startedAt: z.string(),
+  updatedAt: z.string(),
+  /** When the run gives up, whatever it does. */
+  deadline: z.string(),
+  /** Who runs it, and until when nobody else may take it over. */
+  lease: z.object({ holder: z.string(), until: z.string() }),
+  /** The revision that is deployed and not healthy. */
+  revision: z.string().optional(),
+  /** The last revision of which the application was healthy. */
+  healthyRevision: z.string().optional(),
+  incidents: z.array(
+    z.object({
+      fingerprint: z.string(),
+      title: z.string(),
+      cause: z.string(),
+      object: liveReferenceSchema,
+      since: z.string().optional(),
+      evidence: z.array(z.string()),
+    }),
+  ),
+  /** Why there is no patch for something, one sentence each. */
+  refusals: z.array(z.string()),
+  attempts: z.array(repairAttemptSchema),
+  /** Messages that were sent, by key, with the id that the receiver gave. */
+  messages: z.record(z.string(), z.string()),
+  outcome: z
+    .object({
+      kind: z.enum(['healthy', 'healed-by-itself', 'handed-over', 'reported', 'stopped']),
+      text: z.string(),
+      issue: z.object({ number: z.number().int(), url: z.string() }).optional(),
+    })
+    .optional(),
+  /** What was done, oldest first. */
+  log: z.array(z.object({ at: z.string(), phase: repairPhaseSchema, text: z.string() })),
+})
+export type AgentState = z.infer<typeof agentStateSchema>

@@ -1,0 +1,209 @@
+/**
+ * What the debug loop needs of the world. Each port has one conformance suite in packages/integrations; whoever implements it throws
+ * CopilotError with a category: transient faults were retried already, validation faults are reported, critical ones stop the run.
+ */
+import type { AgentState, LiveReference, PatchOperation } from '@aks-copilot/contracts'
+
+/** A file of a revision. Files that are no UTF-8 text are left out. */
+export interface GitFile {
+  /** From the root of the repository, forward slashes, no `..`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** A commit that depends on nothing but what is said here: the same plan gives the same id, however often it is made. */
+export interface CommitPlan {
+  /** The commit before it; undefined: it is the first of its branch. */
+  readonly parent: string | undefined
+  /** `whole`: the commit holds these files alone. `changes`: the parent's files with these in place of theirs. */
+  readonly content: 'whole' | 'changes'
+  readonly files: readonly GitFile[]
+  /** With its trailers. */
+  readonly message: string
+  /** RFC 3339; author and committer. */
+  readonly at: string
+}
+
+export interface CommitInfo {
+  readonly id: string
+  readonly parents: readonly string[]
+  readonly message: string
+  readonly at: string
+}
+
+export interface PullRequest {
+  readonly number: number
+  readonly url: string
+  readonly state: 'open' | 'merged' | 'closed'
+  /** The commit on the base branch that merged it. */
+  readonly merged?: string | undefined
+}
+
+/** A host of Git repositories, for one repository. Every call that writes may be repeated. */
+export interface GitHost {
+  /** `https://github.com/contoso/shop` */
+  readonly repository: string
+  /** The tip of a branch; undefined where there is no such branch. */
+  head(branch: string, signal?: AbortSignal): Promise<string | undefined>
+  /** The text files below a folder ('' for all) of a revision, bounded; a symbolic link or submodule is never followed. */
+  files(revision: string, folder: string, signal?: AbortSignal): Promise<readonly GitFile[]>
+  commit(plan: CommitPlan, signal?: AbortSignal): Promise<string>
+  commitInfo(id: string, signal?: AbortSignal): Promise<CommitInfo | undefined>
+  /** Whether a branch holds a commit. */
+  contains(branch: string, commit: string, signal?: AbortSignal): Promise<boolean>
+  /**
+   * Moves a branch forward to a commit, never by force; `from` undefined: makes the branch. `moved` also where it stands there already.
+   * `conflict`: somebody else moved (or made) it meanwhile.
+   */
+  moveBranch(branch: string, to: string, from: string | undefined, signal?: AbortSignal): Promise<'moved' | 'conflict'>
+  /** The pull request from a branch, whatever its state; the newest. */
+  pullRequest(branch: string, signal?: AbortSignal): Promise<PullRequest | undefined>
+  /** Opens one, or finds the one that is there. */
+  openPullRequest(
+    request: { readonly branch: string; readonly base: string; readonly title: string; readonly body: string },
+    signal?: AbortSignal,
+  ): Promise<PullRequest>
+  /** Says why, once (`key` recognises it), and closes. */
+  closePullRequest(number: number, comment: { readonly key: string; readonly text: string }, signal?: AbortSignal): Promise<void>
+  /** Shows a result on a commit, where the host can and the credentials may; says whether it could. One for each `key`. */
+  reportCheck(
+    commit: string,
+    check: { readonly key: string; readonly name: string; readonly pass: boolean; readonly title: string; readonly summary: string },
+    signal?: AbortSignal,
+  ): Promise<boolean>
+  /** Opens an issue, or finds the open one with this key. */
+  openIssue(
+    issue: { readonly key: string; readonly title: string; readonly body: string },
+    signal?: AbortSignal,
+  ): Promise<{ readonly number: number; readonly url: string }>
+}
+
+/** How Argo CD (or another deployer) renders what it finds in Git. */
+export interface SourceOfManifests {
+  readonly repository: string
+  /** Branch, tag or commit. */
+  readonly revision: string
+  /** Folder in the repository, '' for its root. */
+  readonly path: string
+  readonly kind: 'directory' | 'kustomize' | 'helm' | 'unknown'
+  readonly recurse?: boolean
+  readonly helm?: {
+    readonly releaseName?: string
+    /** Relative to the chart. */
+    readonly valueFiles: readonly string[]
+    /** YAML that the application itself gives; no file of the repository. */
+    readonly values?: string
+    readonly parameters: readonly { readonly name: string; readonly value: string; readonly forceString?: boolean }[]
+  }
+  /** Set by the application itself, not in the repository. */
+  readonly kustomize?: Readonly<Record<string, unknown>>
+  /** Where it is deployed, as the renderer needs it. */
+  readonly namespace?: string
+}
+
+export interface ApplicationStatus {
+  readonly namespace: string
+  readonly name: string
+  readonly sources: readonly SourceOfManifests[]
+  readonly destination: { readonly server?: string; readonly name?: string; readonly namespace: string }
+  readonly health: 'Healthy' | 'Progressing' | 'Degraded' | 'Suspended' | 'Missing' | 'Unknown'
+  readonly sync: 'Synced' | 'OutOfSync' | 'Unknown'
+  /** The commit that was compared last. */
+  readonly revision: string | undefined
+  /** The last operation. */
+  readonly operation:
+    | { readonly phase: 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded'; readonly message: string; readonly revision?: string }
+    | undefined
+  readonly automated: boolean
+  /** What it consists of, with the health of each. */
+  readonly resources: readonly { readonly object: LiveReference; readonly health?: string; readonly message?: string }[]
+  /** Revisions that were deployed, newest first, with their times (RFC 3339). */
+  readonly history: readonly { readonly revision: string; readonly deployedAt: string }[]
+  /** Conditions such as ComparisonError, as sentences. */
+  readonly conditions: readonly string[]
+}
+
+/** Brings revisions of Git to a cluster: Argo CD. */
+export interface Deployer {
+  application(name: string, signal?: AbortSignal): Promise<ApplicationStatus>
+  applications(signal?: AbortSignal): Promise<readonly ApplicationStatus[]>
+  /** Each state as it changes, the present one first; ends with the signal. */
+  follow(name: string, signal: AbortSignal): AsyncIterable<ApplicationStatus>
+  /** Has it look at Git now. */
+  refresh(name: string, signal?: AbortSignal): Promise<void>
+  /** Asks for a sync where none comes by itself. `denied`: a sync window or a missing right does not allow it now, with the reason. */
+  sync(
+    name: string,
+    revision: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly state: 'asked' } | { readonly state: 'denied'; readonly why: string }>
+}
+
+/** A message in Markdown of the plain kind (bold, code, lists, links); the receiver's escaping is the notifier's work. */
+export interface Notice {
+  /** Unique in the run; the same key is sent once, however often it is asked for. */
+  readonly key: string
+  readonly runId: string
+  readonly severity: 'info' | 'good' | 'warning' | 'critical'
+  readonly title: string
+  readonly text: string
+  readonly links: readonly { readonly text: string; readonly url: string }[]
+  /** The id of the message whose thread it belongs to. */
+  readonly thread?: string | undefined
+}
+
+/** Tells people: Slack. */
+export interface Notifier {
+  /** Sends it, or finds that it was sent; gives the id of the message. */
+  post(notice: Notice, signal?: AbortSignal): Promise<string>
+  /** Puts another text in its place. */
+  update(id: string, notice: Notice, signal?: AbortSignal): Promise<void>
+}
+
+/** Where the state of runs lies: a branch of the repository, or a folder. */
+export interface StateStore {
+  load(application: string, signal?: AbortSignal): Promise<StoredState | undefined>
+  /** Writes only where `version` is still the newest (undefined: there is none yet); otherwise `conflict`. */
+  save(state: AgentState, version: string | undefined, signal?: AbortSignal): Promise<StoredState | 'conflict'>
+}
+
+export interface StoredState {
+  readonly state: AgentState
+  readonly version: string
+}
+
+/** A read-only program beside the model: kubectl or az. The arguments were judged by `judgeToolCall` before. */
+export interface LiveTools {
+  run(
+    call: { readonly tool: 'kubectl' | 'az'; readonly args: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<{ readonly ok: boolean; readonly text: string; readonly truncated: boolean }>
+}
+
+/** Whether the API server would take patches of live objects; nothing is stored. */
+export interface DryRunner {
+  dryRun(
+    object: LiveReference,
+    operations: readonly PatchOperation[],
+    signal?: AbortSignal,
+  ): Promise<{ readonly verdict: 'accepted' | 'refused' | 'not-tried'; readonly detail: string }>
+}
+
+/** One line of the audit trail. */
+export interface AuditEntry {
+  readonly at: string
+  readonly runId: string
+  readonly what: string
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export interface AuditTrail {
+  record(entry: AuditEntry): void
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+}
