@@ -1,0 +1,90 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { CopilotError } from '@aks-copilot/contracts'
+
+/** What the trailers of a commit of ours vouch for. */
+export interface CommitFacts {
+  readonly runId: string
+  /** From 1. */
+  readonly attempt: number
+  /** The commit that it was made upon. */
+  readonly base: string
+  /** One for each file that the commit sets; their order does not matter. */
+  readonly digests: readonly string[]
+}
+
+/** What the trailers say; nobody vouches for it until `verifyTrailers` did. */
+export interface CommitTrailers {
+  readonly runId: string
+  readonly attempt: number
+  readonly signature: string | undefined
+}
+
+/**
+ * signed: with this key, for these facts. unsigned: says that it is ours, and proves nothing. forged: signed, but not by us or not for this.
+ * none: says nothing of us, or not in a way that we write.
+ */
+export type TrailerVerdict = 'signed' | 'unsigned' | 'forged' | 'none'
+
+const RUN = 'Aks-Copilot-Run'
+const ATTEMPT = 'Aks-Copilot-Attempt'
+const SIGNATURE = 'Aks-Copilot-Signature'
+const TRAILER = /^([A-Za-z0-9][A-Za-z0-9-]*): *(\S.*)$/
+const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
+
+/**
+ * The message with the trailers of our commits as its last paragraph; with a key also their signature (HMAC-SHA-256, 64 hexadecimal digits).
+ * Throws GIT_PLAN_REFUSED for a run id or an attempt that would not be one word, for state that comes from a branch may be anybody's.
+ */
+export function signedMessage(message: string, facts: CommitFacts, key: string | undefined): string {
+  if (!RUN_ID.test(facts.runId) || !Number.isSafeInteger(facts.attempt) || facts.attempt < 1)
+    throw new CopilotError({
+      code: 'GIT_PLAN_REFUSED',
+      category: 'critical',
+      message: 'The run id or the attempt of a commit is not one that aks-copilot gives.',
+      remedy: 'Look at who changed copilot_status.json; nothing was written.',
+    })
+  const trailers = [`${RUN}: ${facts.runId}`, `${ATTEMPT}: ${facts.attempt}`]
+  if (key !== undefined) trailers.push(`${SIGNATURE}: ${signatureOf(facts, key)}`)
+  return `${message.replaceAll(/\r\n?/g, '\n').trimEnd()}\n\n${trailers.join('\n')}\n`
+}
+
+/**
+ * Our trailers in a commit message; undefined where it has none, or has one of them twice. Only the last paragraph counts, and only if
+ * all of it is trailers: what stands further up was written by whoever wrote the message.
+ */
+export function readTrailers(message: string): CommitTrailers | undefined {
+  const paragraphs = message
+    .replaceAll('\r\n', '\n')
+    .trimEnd()
+    .split(/\n[ \t]*\n/)
+  const last = paragraphs.at(-1)
+  if (last === undefined || paragraphs.length < 2) return undefined
+  const found = new Map<string, string>()
+  for (const line of last.replace(/^\n+/, '').split('\n')) {
+    const [, name, value] = TRAILER.exec(line) ?? []
+    if (name === undefined || value === undefined) return undefined
+    const known = name.toLowerCase()
+    if (known.startsWith('aks-copilot-') && found.has(known)) return undefined
+    found.set(known, value)
+  }
+  const runId = found.get(RUN.toLowerCase())
+  const attempt = found.get(ATTEMPT.toLowerCase())
+  if (runId === undefined || attempt === undefined || !RUN_ID.test(runId) || !/^[1-9]\d{0,8}$/.test(attempt)) return undefined
+  return { runId, attempt: Number(attempt), signature: found.get(SIGNATURE.toLowerCase()) }
+}
+
+/** Judges a commit message by what the commit really holds: its parent and the digests of its files. Takes the same time for each signature. */
+export function verifyTrailers(message: string, held: Pick<CommitFacts, 'base' | 'digests'>, key: string): TrailerVerdict {
+  const trailers = readTrailers(message)
+  if (trailers === undefined) return 'none'
+  if (trailers.signature === undefined) return 'unsigned'
+  const wanted = signatureOf({ ...trailers, base: held.base, digests: held.digests }, key)
+  const given = Buffer.from(trailers.signature)
+  return given.length === wanted.length && timingSafeEqual(given, Buffer.from(wanted)) ? 'signed' : 'forged'
+}
+
+function signatureOf({ runId, attempt, base, digests }: CommitFacts, key: string): string {
+  // JSON keeps the parts apart: no run id can swallow what follows it.
+  const canonical = JSON.stringify(['aks-copilot/commit/1', runId, attempt, base, digests.toSorted()])
+  return createHmac('sha256', key).update(canonical).digest('hex')
+}
