@@ -3,3 +3,10 @@
  * Must never touch a network, a disk or a clock of its own: the world comes through `ports.ts`.
  */
 export * from './ports.ts'
+export type { RepairEvent } from './loop/repair-event.ts'
+export type { RepairPorts } from './loop/run.ts'
+export { type RepairPolicy, repairPolicySchema } from './policy/repair-policy.ts'
+export type { Candidate, ProposalContext, Proposer } from './propose/proposer.ts'
+export { type DebugLoopOptions, runDebugLoop } from './run-debug-loop.ts'
+export type { RepairRequest } from './state/begin-run.ts'
+export { createBranchStore, STATUS_FILE, stateBranch } from './state/branch-store.ts'

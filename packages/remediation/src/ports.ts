@@ -2,6 +2,7 @@
  * What the debug loop needs of the world. Each port has one conformance suite in packages/integrations; whoever implements it throws
  * CopilotError with a category: transient faults were retried already, validation faults are reported, critical ones stop the run.
  */
+import type { Snapshot } from '@aks-copilot/cluster'
 import type { AgentState, LiveReference, PatchOperation } from '@aks-copilot/contracts'
 
 /** A file of a revision. Files that are no UTF-8 text are left out. */
@@ -43,14 +44,16 @@ export interface PullRequest {
 export interface GitHost {
   /** `https://github.com/contoso/shop` */
   readonly repository: string
+  /** The branch that HEAD names. */
+  defaultBranch(signal?: AbortSignal): Promise<string>
   /** The tip of a branch; undefined where there is no such branch. */
   head(branch: string, signal?: AbortSignal): Promise<string | undefined>
-  /** The text files below a folder ('' for all) of a revision, bounded; a symbolic link or submodule is never followed. */
+  /** The text files below a folder ('' for all) of a revision, or the one file that the path names, bounded; none where nothing is there; a symbolic link or submodule is never followed. */
   files(revision: string, folder: string, signal?: AbortSignal): Promise<readonly GitFile[]>
   commit(plan: CommitPlan, signal?: AbortSignal): Promise<string>
   commitInfo(id: string, signal?: AbortSignal): Promise<CommitInfo | undefined>
-  /** Whether a branch holds a commit. */
-  contains(branch: string, commit: string, signal?: AbortSignal): Promise<boolean>
+  /** Whether a branch or a revision holds a commit; false where either is not known. */
+  contains(reference: string, commit: string, signal?: AbortSignal): Promise<boolean>
   /**
    * Moves a branch forward to a commit, never by force; `from` undefined: makes the branch. `moved` also where it stands there already.
    * `conflict`: somebody else moved (or made) it meanwhile.
@@ -178,6 +181,21 @@ export interface LiveTools {
     call: { readonly tool: 'kubectl' | 'az'; readonly args: readonly string[] },
     signal?: AbortSignal,
   ): Promise<{ readonly ok: boolean; readonly text: string; readonly truncated: boolean }>
+}
+
+/** One reading of the cluster that an application runs in: what is there, and what happened in the last two hours. */
+export interface ClusterReader {
+  read(namespaces: readonly string[], signal?: AbortSignal): Promise<Snapshot>
+}
+
+export type RenderedManifests =
+  | { readonly ok: true; readonly objects: readonly Readonly<Record<string, unknown>>[] }
+  /** A program that is missing, or what it says is wrong with the files. */
+  | { readonly ok: false; readonly why: string }
+
+/** Makes of files what the deployer would make of them: plain YAML, `kubectl kustomize`, `helm template`. Fetches nothing. */
+export interface ManifestRenderer {
+  render(source: SourceOfManifests, files: readonly GitFile[], signal?: AbortSignal): Promise<RenderedManifests>
 }
 
 /** Whether the API server would take patches of live objects; nothing is stored. */

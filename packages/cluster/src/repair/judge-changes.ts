@@ -1,0 +1,63 @@
+import type { LiveReference, PatchOperation } from '@aks-copilot/contracts'
+import { applyPatch } from 'rfc6902'
+import { ClusterState } from '../context/cluster-state.ts'
+import { LiveObject, objectKey } from '../context/live-object.ts'
+import type { Detector } from '../detect/detector.ts'
+import { DETECTORS } from '../detect/detectors.generated.ts'
+import { findProblems } from '../detect/gather-findings.ts'
+import type { ProofCheck } from './judge-repair.ts'
+import { remakePods } from './remake-pods.ts'
+
+/** Operations of RFC 6902 for one live object. */
+export interface ProposedChange {
+  readonly object: LiveReference
+  readonly operations: readonly PatchOperation[]
+}
+
+/**
+ * Judges changes of several objects together, on a state with all of them applied, where pods of changed workloads stand as they would be
+ * made anew: the findings with these fingerprints must be gone, and no other one may appear. Changes nothing.
+ */
+export function judgeChanges(
+  changes: readonly ProposedChange[],
+  fingerprints: readonly string[],
+  state: ClusterState,
+  detectors: readonly Detector[] = DETECTORS,
+): ProofCheck[] {
+  let after = state
+  for (const change of changes) {
+    const next = withChange(change, after)
+    if (typeof next === 'string') return [{ check: 'applies', pass: false, detail: next }]
+    after = next
+  }
+  const before = new Set(errorsOf(state, detectors))
+  const found = errorsOf(after, detectors)
+  const left = found.filter((fingerprint) => fingerprints.includes(fingerprint))
+  const appeared = found.filter((fingerprint) => !before.has(fingerprint))
+  return [
+    { check: 'applies', pass: true, detail: `the operations apply to ${changes.length === 1 ? 'the object' : 'the objects'} as they are` },
+    check('finding-gone', left, 'what was found is gone on the patched state', 'still found on the patched state'),
+    check('nothing-new', appeared, 'no other finding appears', 'new on the patched state'),
+  ]
+}
+
+function check(name: ProofCheck['check'], wrong: readonly string[], good: string, bad: string): ProofCheck {
+  return { check: name, pass: wrong.length === 0, detail: wrong.length === 0 ? good : `${bad}: ${wrong.join(', ')}` }
+}
+
+function withChange({ object: { kind, namespace, name }, operations }: ProposedChange, state: ClusterState): ClusterState | string {
+  const live = state.find(kind, namespace, name)
+  if (live === undefined) return `${kind} ${name} is not there`
+  const value = structuredClone(live.value)
+  const fault = applyPatch(value, [...operations] as Parameters<typeof applyPatch>[1]).find((error) => error !== null)
+  if (fault !== undefined && fault !== null) return fault.message
+  const patched = new LiveObject(value)
+  const objects = state.snapshot.objects.map((object) => (objectKey(object) === objectKey(live) ? patched : object))
+  return remakePods(new ClusterState({ ...state.snapshot, objects }), patched)
+}
+
+function errorsOf(state: ClusterState, detectors: readonly Detector[]): string[] {
+  return findProblems(state, detectors)
+    .filter(({ severity }) => severity !== 'info')
+    .map(({ fingerprint }) => fingerprint)
+}

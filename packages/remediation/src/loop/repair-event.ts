@@ -1,0 +1,30 @@
+import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
+
+/** What a step found or did. Transitions make the next state of it. */
+export type RepairEvent =
+  | {
+      readonly type: 'broken'
+      readonly revision: string | undefined
+      readonly healthyRevision: string | undefined
+      readonly incidents: AgentState['incidents']
+    }
+  | { readonly type: 'healthy'; readonly text: string }
+  /** The loop cannot see enough to go on. */
+  | { readonly type: 'unclear'; readonly why: string }
+  | { readonly type: 'proposed'; readonly attempt: RepairAttempt; readonly refusals: readonly string[] }
+  | { readonly type: 'nothing-to-propose'; readonly refusals: readonly string[] }
+  | { readonly type: 'committed'; readonly commit: string }
+  /** Somebody pushed meanwhile: the attempt is thought through again, on what is there now. */
+  | { readonly type: 'base-moved' }
+  | { readonly type: 'published'; readonly pullRequest: { readonly number: number; readonly url: string } }
+  | { readonly type: 'announced'; readonly messages: Readonly<Record<string, string>> }
+  | { readonly type: 'not-healthy'; readonly reason: string; readonly merged?: string | undefined }
+  /** A person closed the pull request: that is an answer. */
+  | { readonly type: 'closed'; readonly reason: string }
+  /** The attempt no longer fits what is deployed. */
+  | { readonly type: 'superseded'; readonly reason: string }
+  | { readonly type: 'undone'; readonly commit: string | undefined; readonly text: string }
+  | { readonly type: 'handed-over'; readonly text: string; readonly issue?: { readonly number: number; readonly url: string } | undefined }
+  | { readonly type: 'concluded'; readonly messages: Readonly<Record<string, string>> }
+  /** Still the same; `text` renews the lease and the summary. */
+  | { readonly type: 'still'; readonly text: string }

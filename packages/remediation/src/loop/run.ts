@@ -1,0 +1,47 @@
+import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
+import type { AuditTrail, Clock, ClusterReader, Deployer, DryRunner, GitHost, ManifestRenderer, Notifier, StateStore } from '../ports.ts'
+import type { RepairPolicy } from '../policy/repair-policy.ts'
+import type { Proposer } from '../propose/proposer.ts'
+import type { RepairEvent } from './repair-event.ts'
+
+/** The world of a run. */
+export interface RepairPorts {
+  readonly git: GitHost
+  readonly deployer: Deployer
+  readonly cluster: ClusterReader
+  readonly renderer: ManifestRenderer
+  readonly dryRunner?: DryRunner | undefined
+  readonly notifier?: Notifier | undefined
+  readonly store: StateStore
+  readonly audit: AuditTrail
+  readonly clock: Clock
+  /** Further proposers, asked after the built-in ones: a language model with its live tools. */
+  readonly proposers?: readonly Proposer[] | undefined
+}
+
+/** One step's view of its run. */
+export interface Run {
+  readonly state: AgentState
+  readonly ports: RepairPorts
+  readonly policy: RepairPolicy
+  readonly signal: AbortSignal
+  /** Signs commits; absent: they carry the run's id alone. */
+  readonly signingKey?: string | undefined
+  /** True when the lease should be renewed: the step then ends with `still`. */
+  readonly mustRenew: () => boolean
+}
+
+/** Does what a phase is for, and says what came of it. It may be killed anywhere and done again: each effect is looked for before it is made. */
+export type Step = (run: Run) => Promise<RepairEvent>
+
+/** RFC 3339 of now. */
+export function nowText({ ports }: Pick<Run, 'ports'>): string {
+  return new Date(ports.clock.now()).toISOString()
+}
+
+/** The attempt under way. Throws where there is none: a fault of the transitions. */
+export function currentAttempt({ attempts }: AgentState): RepairAttempt {
+  const attempt = attempts.at(-1)
+  if (attempt === undefined) throw new Error('There is no attempt.')
+  return attempt
+}

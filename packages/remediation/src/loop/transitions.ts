@@ -1,0 +1,133 @@
+import type { AgentState, RepairAttempt, RepairPhase } from '@aks-copilot/contracts'
+import type { RepairEvent } from './repair-event.ts'
+
+export interface TransitionContext {
+  /** RFC 3339. */
+  readonly at: string
+  /** Attempts that the policy allows. */
+  readonly attempts: number
+}
+
+const MOST_LOG = 200
+
+/**
+ * The next state, from a state and what its step found: pure, so that a run that is killed anywhere goes on as if it had not been.
+ * Throws where an event does not belong to the phase: that is a fault of a step.
+ */
+export function transition(state: AgentState, event: RepairEvent, context: TransitionContext): AgentState {
+  const next = RULES[state.phase](state, event, context)
+  if (next === undefined) throw new Error(`The event ${event.type} does not belong to the phase ${state.phase}.`)
+  if (event.type === 'still') return { ...next, updatedAt: context.at }
+  const log = [...state.log, { at: context.at, phase: state.phase, text: next.summary }].slice(-MOST_LOG)
+  return { ...next, updatedAt: context.at, log }
+}
+
+type Rule = (state: AgentState, event: RepairEvent, context: TransitionContext) => AgentState | undefined
+
+const RULES: Readonly<Record<RepairPhase, Rule>> = {
+  observing(state, event) {
+    if (event.type === 'still') return { ...state, summary: event.text }
+    if (event.type === 'unclear') return to(state, 'handing-over', event.why, { refusals: [...state.refusals, event.why] })
+    if (event.type === 'healthy') {
+      const kind = state.attempts.some(({ outcome }) => outcome === 'not-healthy') ? ('healthy' as const) : ('healed-by-itself' as const)
+      return to(state, 'concluding', event.text, { outcome: { kind, text: event.text } })
+    }
+    if (event.type !== 'broken') return undefined
+    const { revision, healthyRevision, incidents } = event
+    return to(state, 'proposing', broken(incidents), {
+      incidents,
+      ...(revision === undefined ? {} : { revision }),
+      ...(healthyRevision === undefined ? {} : { healthyRevision }),
+    })
+  },
+
+  proposing(state, event) {
+    if (event.type === 'nothing-to-propose')
+      return to(state, 'handing-over', 'No patch could be proven.', { refusals: [...event.refusals] })
+    if (event.type === 'superseded') return to(state, 'observing', event.reason)
+    if (event.type !== 'proposed') return undefined
+    const attempts = [...state.attempts.filter(({ number }) => number !== event.attempt.number), event.attempt]
+    const summary = `Attempt ${event.attempt.number}: ${firstLine(event.attempt.message)}`
+    return to(state, state.mode === 'report' ? 'announcing' : 'committing', summary, { attempts, refusals: [...event.refusals] })
+  },
+
+  committing(state, event) {
+    if (event.type === 'base-moved') return to(state, 'proposing', 'The branch moved meanwhile: the patch is thought through again.')
+    if (event.type !== 'committed') return undefined
+    const phase = state.mode === 'propose' ? 'publishing' : 'announcing'
+    return to(state, phase, `Committed as ${event.commit.slice(0, 7)}.`, withAttempt(state, { commit: event.commit }))
+  },
+
+  publishing(state, event) {
+    if (event.type !== 'published') return undefined
+    const { pullRequest } = event
+    return to(state, 'announcing', `Pull request ${pullRequest.url} is open.`, withAttempt(state, { pullRequest }))
+  },
+
+  announcing(state, event) {
+    if (event.type !== 'announced') return undefined
+    const messages = { ...state.messages, ...event.messages }
+    if (state.mode !== 'report') return to(state, 'waiting', waitingFor(state), { messages })
+    const text = 'A patch is proven; nothing was written, since the mode is report.'
+    return to(state, 'concluding', text, { messages, outcome: { kind: 'reported', text } })
+  },
+
+  waiting(state, event) {
+    if (event.type === 'still') return { ...state, summary: event.text }
+    if (event.type === 'healthy')
+      return to(state, 'concluding', event.text, {
+        ...withAttempt(state, { outcome: 'healthy' }),
+        outcome: { kind: 'healthy', text: event.text },
+      })
+    if (event.type === 'closed')
+      return to(state, 'handing-over', event.reason, withAttempt(state, { outcome: 'closed', reason: event.reason }))
+    if (event.type === 'superseded')
+      return to(state, 'undoing', event.reason, withAttempt(state, { outcome: 'superseded', reason: event.reason }))
+    if (event.type !== 'not-healthy') return undefined
+    const merged = event.merged === undefined ? {} : { merged: event.merged }
+    return to(state, 'undoing', event.reason, withAttempt(state, { outcome: 'not-healthy', reason: event.reason, ...merged }))
+  },
+
+  undoing(state, event, { at, attempts }) {
+    if (event.type !== 'undone') return undefined
+    const changes = withAttempt(state, event.commit === undefined ? {} : { undone: event.commit })
+    const left = state.attempts.length < attempts && at < state.deadline
+    return to(state, left ? 'observing' : 'handing-over', event.text, changes)
+  },
+
+  'handing-over'(state, event) {
+    if (event.type !== 'handed-over') return undefined
+    const { text, issue } = event
+    return to(state, 'concluding', text, { outcome: { kind: 'handed-over', text, ...(issue === undefined ? {} : { issue }) } })
+  },
+
+  concluding(state, event) {
+    if (event.type !== 'concluded') return undefined
+    return to(state, 'done', state.outcome?.text ?? state.summary, { messages: { ...state.messages, ...event.messages } })
+  },
+
+  done: () => undefined,
+}
+
+function to(state: AgentState, phase: RepairPhase, summary: string, changes: Partial<AgentState> = {}): AgentState {
+  return { ...state, ...changes, phase, summary }
+}
+
+/** The attempt under way with changes. */
+function withAttempt({ attempts }: AgentState, changes: Partial<RepairAttempt>): Pick<AgentState, 'attempts'> {
+  return { attempts: attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, ...changes } : attempt)) }
+}
+
+function waitingFor({ mode }: AgentState): string {
+  return mode === 'propose' ? 'Waiting for the pull request to be merged.' : 'Waiting for the application to become healthy.'
+}
+
+function broken(incidents: AgentState['incidents']): string {
+  const [first] = incidents
+  if (first === undefined) return 'The application is not healthy.'
+  return incidents.length === 1 ? first.title : `${incidents.length} problems: ${incidents.map(({ title }) => title).join('; ')}`
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? ''
+}

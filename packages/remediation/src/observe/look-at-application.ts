@@ -1,0 +1,70 @@
+import { ClusterState, diagnose, objectKey, type Snapshot } from '@aks-copilot/cluster'
+import type { AgentState, Incident } from '@aks-copilot/contracts'
+import type { ApplicationStatus } from '../ports.ts'
+
+/** What one look at an application says. */
+export interface ApplicationLook {
+  readonly verdict: 'healthy' | 'progressing' | 'broken'
+  /** One sentence. */
+  readonly text: string
+  readonly incidents: readonly Incident[]
+}
+
+const MOST_EVIDENCE = 6
+
+/** The namespaces in which an application has objects. */
+export function namespacesOf({ destination, resources }: ApplicationStatus): string[] {
+  const all = resources.flatMap(({ object }) => (object.namespace === undefined ? [] : [object.namespace]))
+  return [...new Set([destination.namespace, ...all])].toSorted()
+}
+
+/**
+ * Whether an application is well: what the deployer says, and what the detectors find of its objects. A deployer calls a Service healthy
+ * that no pod answers for; so both must agree.
+ */
+export function lookAtApplication(application: ApplicationStatus, snapshot: Snapshot, runId: string): ApplicationLook {
+  const incidents = incidentsOf(application, snapshot, runId)
+  const { health, sync, operation, conditions } = application
+  if (operation?.phase === 'Running') return { verdict: 'progressing', text: 'A sync is running.', incidents }
+  const failed = operation !== undefined && (operation.phase === 'Failed' || operation.phase === 'Error')
+  if (failed && sync !== 'Synced') return { verdict: 'broken', text: `The sync failed: ${operation.message}`, incidents }
+  const [condition] = conditions
+  if (condition !== undefined && sync === 'Unknown') return { verdict: 'broken', text: condition, incidents }
+  const [first] = incidents
+  if (health === 'Degraded') return { verdict: 'broken', text: first?.title ?? 'Argo CD says Degraded.', incidents }
+  if (first !== undefined) return { verdict: 'broken', text: first.title, incidents }
+  if (health === 'Healthy' && sync === 'Synced')
+    return { verdict: 'healthy', text: 'Synced and healthy; no detector finds anything.', incidents }
+  return { verdict: 'progressing', text: `Argo CD says ${health}, ${sync}.`, incidents }
+}
+
+/** Open errors about what the application consists of, and what stands above or below it. */
+function incidentsOf({ resources, destination }: ApplicationStatus, snapshot: Snapshot, runId: string): Incident[] {
+  const state = new ClusterState(snapshot)
+  const own = new Set(resources.map(({ object }) => objectKey(object)))
+  const isOwn = (object: Incident['cause']['object']): boolean => {
+    if (own.has(objectKey(object))) return true
+    const live = state.find(object.kind, object.namespace, object.name)
+    return live !== undefined && own.has(objectKey(state.topController(live)))
+  }
+  const { incidents } = diagnose(snapshot, {
+    runId,
+    namespaces: [destination.namespace, ...resources.flatMap(({ object }) => object.namespace ?? [])],
+  })
+  return incidents.filter(
+    ({ severity, state: open, cause, symptoms, affected }) =>
+      severity === 'error' && open === 'open' && [cause.object, ...symptoms.map(({ object }) => object), ...affected].some(isOwn),
+  )
+}
+
+/** Incidents as the state of a run keeps them: short, already masked. */
+export function keptIncidents(incidents: readonly Incident[]): AgentState['incidents'] {
+  return incidents.map(({ fingerprint, title, cause, since, evidence }) => ({
+    fingerprint,
+    title,
+    cause: cause.message,
+    object: cause.object,
+    ...(since === undefined ? {} : { since }),
+    evidence: evidence.slice(0, MOST_EVIDENCE).map(({ text }) => text),
+  }))
+}

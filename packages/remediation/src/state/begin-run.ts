@@ -1,0 +1,49 @@
+import type { AgentState } from '@aks-copilot/contracts'
+import type { RepairPolicy } from '../policy/repair-policy.ts'
+import type { ApplicationStatus } from '../ports.ts'
+
+export interface RepairRequest {
+  readonly runId: string
+  readonly application: string
+  readonly trigger: AgentState['trigger']
+  /** Names who runs it; the same after a restart of the same instance. */
+  readonly holder: string
+}
+
+/** How long a run belongs to its holder after it was last seen, in milliseconds. */
+export const LEASE = 15 * 60_000
+
+/** The first state of a run. `branch` is the branch that is deployed: a revision such as HEAD was resolved before. */
+export function beginRun(
+  request: RepairRequest,
+  application: ApplicationStatus,
+  branch: string,
+  policy: RepairPolicy,
+  now: number,
+): AgentState {
+  const at = new Date(now).toISOString()
+  const [source] = application.sources
+  return {
+    schemaVersion: 1,
+    runId: request.runId,
+    summary: 'The application is looked at.',
+    phase: 'observing',
+    mode: policy.mode,
+    application: { namespace: application.namespace, name: application.name },
+    source: { repository: source?.repository ?? '', branch, path: source?.path ?? '' },
+    trigger: request.trigger,
+    startedAt: at,
+    updatedAt: at,
+    deadline: new Date(now + policy.minutes * 60_000).toISOString(),
+    lease: leaseOf(request.holder, now),
+    incidents: [],
+    refusals: [],
+    attempts: [],
+    messages: {},
+    log: [{ at, phase: 'observing', text: `Started by ${request.trigger.kind}: ${request.trigger.detail}` }],
+  }
+}
+
+export function leaseOf(holder: string, now: number): AgentState['lease'] {
+  return { holder, until: new Date(now + LEASE).toISOString() }
+}

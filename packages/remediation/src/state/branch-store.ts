@@ -1,0 +1,68 @@
+import { type AgentState, agentStateSchema, CopilotError } from '@aks-copilot/contracts'
+import type { GitHost, StateStore, StoredState } from '../ports.ts'
+
+/** The file that holds the state of a run. */
+export const STATUS_FILE = 'copilot_status.json'
+
+/**
+ * The state of each application's run on a branch of its own, `aks-copilot/state/NAME`, which shares nothing with what is deployed: each
+ * change is a commit with the one before as its parent, so that only one of two writers can win, and the branch is the record of the run.
+ */
+export function createBranchStore(git: GitHost): StateStore {
+  return {
+    async load(application, signal) {
+      const version = await git.head(stateBranch(application), signal)
+      if (version === undefined) return undefined
+      const [file] = await git.files(version, STATUS_FILE, signal)
+      return file === undefined ? undefined : { state: readState(file.text, application), version }
+    },
+    async save(state, version, signal) {
+      const text = `${JSON.stringify(agentStateSchema.parse(state), undefined, 2)}\n`
+      const commit = await git.commit(
+        { parent: version, content: 'whole', files: [{ path: STATUS_FILE, text }], message: messageOf(state), at: state.updatedAt },
+        signal,
+      )
+      const moved = await git.moveBranch(stateBranch(state.application.name), commit, version, signal)
+      return moved === 'conflict' ? 'conflict' : ({ state, version: commit } satisfies StoredState)
+    },
+  }
+}
+
+export function stateBranch(application: string): string {
+  return `aks-copilot/state/${application}`
+}
+
+/** Nothing of this should start a pipeline. */
+function messageOf({ phase, summary, runId }: AgentState): string {
+  const line = summary.split('\n')[0] ?? ''
+  return `${phase}: ${line.length <= 60 ? line : `${line.slice(0, 59)}…`}\n\n[skip ci]\n\nAks-Copilot-Run: ${runId}\n`
+}
+
+/** A state that somebody else may have written: what is not exactly a state is refused, never repaired. */
+export function readState(text: string, application: string): AgentState {
+  const read = agentStateSchema.safeParse(parsed(text))
+  if (read.success && read.data.application.name === application) return read.data
+  throw new CopilotError({
+    code: 'REPAIR_STATE_MALFORMED',
+    category: 'critical',
+    message: `${STATUS_FILE} on the branch ${stateBranch(application)} is no state of a run${read.success ? ' of this application' : `: ${firstIssue(read.error)}`}.`,
+    remedy: `Look at who wrote it; delete the branch ${stateBranch(application)} to begin anew.`,
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function firstIssue({
+  issues,
+}: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
+}): string {
+  const [issue] = issues
+  return issue === undefined ? 'it cannot be read' : `${issue.path.map(String).join('.') || 'the whole'}: ${issue.message}`
+}

@@ -1,0 +1,156 @@
+import { ClusterState } from '@aks-copilot/cluster'
+import type { Incident, RepairAttempt, TracedChange } from '@aks-copilot/contracts'
+import { judgeAttempt } from '../gate/judge-attempt.ts'
+import { nowText, type Run, type Step } from '../loop/run.ts'
+import type { GitFile, SourceOfManifests } from '../ports.ts'
+import { isRepairable } from '../policy/is-repairable.ts'
+import { collectCandidates } from '../propose/collect-candidates.ts'
+import type { Candidate, ProposalContext } from '../propose/proposer.ts'
+import { commitMessage } from '../texts/repair-texts.ts'
+import { readSourceFiles } from '../trace/read-source-files.ts'
+import { type Trace, traceChanges } from '../trace/trace-change.ts'
+import { readApplication, type ApplicationReading } from './watch-application.ts'
+
+interface Chosen {
+  readonly candidate: Candidate
+  readonly trace: Trace & { readonly ok: true }
+}
+
+/** Thinks of a patch for each incident, finds the lines in Git, and has the whole judged. Writes nothing. */
+export const propose: Step = async (run) => {
+  const reading = await readApplication(run)
+  if (reading.look.verdict === 'healthy') return { type: 'superseded', reason: 'The application became healthy meanwhile.' }
+  const [source, ...others] = reading.application.sources
+  if (source === undefined || others.length > 0)
+    return { type: 'nothing-to-propose', refusals: ['The application has several sources; only one is supported.'] }
+  const base = await run.ports.git.head(run.state.source.branch, run.signal)
+  if (base === undefined) return { type: 'nothing-to-propose', refusals: [`The branch ${run.state.source.branch} is not there.`] }
+  const files = await readSourceFiles(run.ports.git, base, source, run.signal)
+  const context = await contextOf(run, reading, source, files)
+  const refusals: string[] = []
+  const chosen: Chosen[] = []
+  for (const incident of reading.look.incidents) {
+    const found = await firstProven(run, incident, context, { source, files, refusals })
+    if (found !== undefined) chosen.push(found)
+  }
+  const whole = chosen.length === 0 ? undefined : await proveTogether(run, chosen, context, { source, files, refusals })
+  if (whole === undefined) return { type: 'nothing-to-propose', refusals }
+  return { type: 'proposed', attempt: attemptOf(run, base, whole), refusals }
+}
+
+interface Sources {
+  readonly source: SourceOfManifests
+  readonly files: readonly GitFile[]
+  readonly refusals: string[]
+}
+
+async function contextOf(
+  run: Run,
+  { application, snapshot, look }: ApplicationReading,
+  source: SourceOfManifests,
+  files: readonly GitFile[],
+): Promise<ProposalContext> {
+  const { ports, state, policy, signal } = run
+  const now = await ports.renderer.render(source, files, signal)
+  return {
+    application,
+    incidents: look.incidents,
+    state: new ClusterState(snapshot),
+    policy,
+    manifests: now.ok ? now.objects : [],
+    healthyManifests: await healthyManifests(run, source),
+    healthyRevision: state.healthyRevision,
+    tried: new Set(state.attempts.filter(({ outcome }) => outcome === 'not-healthy').flatMap(({ changes }) => changes.map(keyOf))),
+    signal,
+  }
+}
+
+async function healthyManifests({ ports, state, signal }: Run, source: SourceOfManifests): Promise<ProposalContext['healthyManifests']> {
+  if (state.healthyRevision === undefined) return undefined
+  const files = await readSourceFiles(ports.git, state.healthyRevision, source, signal)
+  const rendered = await ports.renderer.render(source, files, signal)
+  return rendered.ok ? rendered.objects : undefined
+}
+
+/** What was tried is recognised by its operations. */
+function keyOf({ object, operations }: Candidate['changes'][number]): string {
+  return JSON.stringify([object.kind, object.namespace, object.name, operations])
+}
+
+/** The first candidate for an incident that can be traced and passes every gate; why the others do not is noted. */
+async function firstProven(run: Run, incident: Incident, context: ProposalContext, sources: Sources): Promise<Chosen | undefined> {
+  const candidates = await collectCandidates(incident, context, run.ports.proposers ?? [])
+  if (candidates.length === 0) sources.refusals.push(`${incident.title}: nothing is known that would certainly mend it.`)
+  for (const candidate of candidates) {
+    const proven = await prove(run, [candidate], context, sources)
+    if (proven.ok) return { candidate, trace: proven.trace }
+    sources.refusals.push(`${incident.title}: ${proven.why}`)
+  }
+  return undefined
+}
+
+type Proven =
+  | { readonly ok: true; readonly trace: Trace & { readonly ok: true }; readonly gates: RepairAttempt['gates'] }
+  | { readonly ok: false; readonly why: string }
+
+async function prove(run: Run, candidates: readonly Candidate[], context: ProposalContext, { source, files }: Sources): Promise<Proven> {
+  const changes = candidates.flatMap((candidate) => candidate.changes)
+  const outside = changes.map(({ object }) => isRepairable(object, context)).find((why) => why !== undefined)
+  if (outside !== undefined) return { ok: false, why: outside }
+  if (changes.every((change) => context.tried.has(keyOf(change)))) return { ok: false, why: 'it was tried already, and did not help' }
+  const trace = await traceChanges({ source, files, changes, renderer: run.ports.renderer, signal: run.signal })
+  if (!trace.ok) return trace
+  const { application, state, policy, signal } = context
+  const gates = await judgeAttempt({
+    application,
+    candidates,
+    files,
+    edits: trace.files,
+    state,
+    policy,
+    dryRunner: run.ports.dryRunner,
+    signal,
+  })
+  const failed = gates.find(({ pass }) => !pass)
+  return failed === undefined ? { ok: true, trace, gates: [...gates] } : { ok: false, why: `${failed.gate}: ${failed.detail}` }
+}
+
+interface Whole {
+  readonly candidates: readonly Candidate[]
+  readonly trace: Trace & { readonly ok: true }
+  readonly gates: RepairAttempt['gates']
+}
+
+/** What is proven one by one must hold together; where it does not, the first alone. */
+async function proveTogether(run: Run, chosen: readonly Chosen[], context: ProposalContext, sources: Sources): Promise<Whole | undefined> {
+  for (const part of chosen.length > 1 ? [chosen, chosen.slice(0, 1)] : [chosen]) {
+    const candidates = part.map(({ candidate }) => candidate)
+    const proven = await prove(run, candidates, context, sources)
+    if (proven.ok) return { candidates, trace: proven.trace, gates: proven.gates }
+    sources.refusals.push(`Together: ${proven.why}`)
+  }
+  return undefined
+}
+
+function attemptOf(run: Run, base: string, { candidates, trace, gates }: Whole): RepairAttempt {
+  const { state } = run
+  const open = state.attempts.filter(({ outcome }) => outcome !== 'open')
+  const number = open.length + 1
+  const changes: TracedChange[] = candidates
+    .flatMap(({ changes: parts, why, source }) =>
+      parts.map(({ object, operations }) => ({ object, operations: [...operations], why, source })),
+    )
+    .map((change, index) => ({ ...change, places: [...(trace.places[index] ?? [])] }))
+  return {
+    number,
+    startedAt: nowText(run),
+    incidents: candidates.map(({ incident }) => incident),
+    changes,
+    files: [...trace.files],
+    gates,
+    base,
+    message: commitMessage(state, changes),
+    ...(state.mode === 'propose' ? { branch: `aks-copilot/${state.application.name}-${state.runId.slice(0, 8)}-${number}` } : {}),
+    outcome: 'open',
+  }
+}

@@ -1,0 +1,58 @@
+import type { AgentState } from '@aks-copilot/contracts'
+import type { Notice } from '../ports.ts'
+import { attemptTitle } from './repair-texts.ts'
+import { quoted } from './quote.ts'
+
+/** The first message of a run; the others go into its thread. */
+export const ROOT = 'run'
+
+export function rootNotice(state: AgentState): Notice {
+  const { runId, application, incidents, outcome } = state
+  const problem = incidents.map(({ title }) => `• ${quoted(title)}`).join('\n')
+  return {
+    key: ROOT,
+    runId,
+    severity: outcome === undefined ? 'warning' : severityOf(outcome.kind),
+    title: `${application.name}: ${outcome === undefined ? 'not healthy' : TITLES[outcome.kind]}`,
+    text: [problem, quoted(state.summary)].filter((text) => text !== '').join('\n'),
+    links: linksOf(state),
+  }
+}
+
+/** What happened next, in the thread of the first message. */
+export function threadNotice(state: AgentState, key: string, thread: string): Notice {
+  return {
+    key,
+    runId: state.runId,
+    severity: state.outcome === undefined ? 'info' : severityOf(state.outcome.kind),
+    title: quoted(state.summary),
+    text: '',
+    links: linksOf(state),
+    thread,
+  }
+}
+
+const TITLES: Readonly<Record<NonNullable<AgentState['outcome']>['kind'], string>> = {
+  healthy: 'healthy again',
+  'healed-by-itself': 'healthy again by itself',
+  'handed-over': 'a person is needed',
+  reported: 'a patch is ready',
+  stopped: 'stopped',
+}
+
+function severityOf(kind: NonNullable<AgentState['outcome']>['kind']): Notice['severity'] {
+  if (kind === 'healthy' || kind === 'healed-by-itself') return 'good'
+  return kind === 'reported' ? 'info' : 'critical'
+}
+
+function linksOf({ attempts, outcome, source }: AgentState): Notice['links'] {
+  const attempt = attempts.at(-1)
+  const pull = attempt?.pullRequest
+  return [
+    ...(pull === undefined ? [] : [{ text: `Pull request ${pull.number}`, url: pull.url }]),
+    ...(attempt?.commit === undefined || pull !== undefined
+      ? []
+      : [{ text: attemptTitle(attempt).slice(0, 60), url: `${source.repository}/commit/${attempt.commit}` }]),
+    ...(outcome?.issue === undefined ? [] : [{ text: `Issue ${outcome.issue.number}`, url: outcome.issue.url }]),
+  ]
+}

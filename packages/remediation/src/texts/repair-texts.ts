@@ -1,0 +1,78 @@
+import type { AgentState, RepairAttempt, RepairGate } from '@aks-copilot/contracts'
+import { asCode, quoted } from './quote.ts'
+
+const MOST_SUBJECT = 72
+
+/** First line and body of a commit, without trailers. What strangers wrote stands in it as quoted text of one line. */
+export function commitMessage(state: Pick<AgentState, 'incidents' | 'application'>, changes: RepairAttempt['changes']): string {
+  const subject = `fix(${state.application.name}): ${changes.map(({ object, operations }) => shortChange(object.name, operations)).join('; ')}`
+  const body = changes.map(({ object, why, places }) => `${object.kind} ${object.name} (${places.join(', ')}): ${quoted(why)}.`)
+  const causes = state.incidents.map(({ title, cause }) => `Cause: ${quoted(title)}. ${quoted(cause)}`)
+  return [subject.length <= MOST_SUBJECT ? subject : `${subject.slice(0, MOST_SUBJECT - 1)}…`, '', ...causes, '', ...body].join('\n')
+}
+
+function shortChange(name: string, operations: RepairAttempt['changes'][number]['operations']): string {
+  const written = operations.filter(({ op }) => op !== 'test')
+  const [first] = written
+  const field = first?.path.split('/').findLast((step) => !/^\d+$|^-$/.test(step)) ?? ''
+  return `${name} ${field.replaceAll('~1', '/').replaceAll('~0', '~')}${written.length > 1 ? ` and ${written.length - 1} more` : ''}`
+}
+
+export function attemptTitle({ message }: RepairAttempt): string {
+  return message.split('\n')[0] ?? ''
+}
+
+/** The text of a pull request: what is broken, what changes and why, how it was proven. */
+export function pullRequestBody(state: AgentState, attempt: RepairAttempt): string {
+  return [
+    `\`${state.application.name}\` is not healthy since revision ${asCode((state.revision ?? 'unknown').slice(0, 12))}.`,
+    '',
+    '### What is broken',
+    ...state.incidents.flatMap(({ title, cause, evidence }) => [
+      `- **${quoted(title)}**: ${quoted(cause)}`,
+      ...evidence.map((text) => `  - ${asCode(text)}`),
+    ]),
+    '',
+    '### What changes',
+    ...attempt.changes.map(
+      ({ object, places, why }) => `- ${object.kind} ${asCode(object.name)} at ${places.map(asCode).join(', ')}: ${quoted(why)}`,
+    ),
+    '',
+    '### How it was proven',
+    ...attempt.gates.map(gateLine),
+    ...(state.refusals.length === 0 ? [] : ['', '### What was not patched', ...state.refusals.map((text) => `- ${quoted(text)}`)]),
+    '',
+    `Run \`${state.runId}\`, attempt ${attempt.number}. If the application does not become healthy with it, this change is taken back.`,
+  ].join('\n')
+}
+
+function gateLine({ gate, pass, detail }: RepairGate): string {
+  return `- ${pass ? '[x]' : '[ ]'} ${gate}: ${quoted(detail)}`
+}
+
+/** The same for a check on the commit. */
+export function gatesSummary({ gates }: RepairAttempt): string {
+  return gates.map(gateLine).join('\n')
+}
+
+/** What a person needs who takes over. */
+export function issueBody(state: AgentState): string {
+  return [
+    `\`${state.application.name}\` is not healthy, and no patch could mend it: ${quoted(state.summary)}`,
+    '',
+    '### What is broken',
+    ...state.incidents.flatMap(({ title, cause, since, evidence }) => [
+      `- **${quoted(title)}**${since === undefined ? '' : ` since ${since}`}: ${quoted(cause)}`,
+      ...evidence.map((text) => `  - ${asCode(text)}`),
+    ]),
+    ...(state.refusals.length === 0 ? [] : ['', '### Why there is no patch', ...state.refusals.map((text) => `- ${quoted(text)}`)]),
+    ...(state.attempts.length === 0 ? [] : ['', '### What was tried', ...state.attempts.map(attemptLine)]),
+    '',
+    `Run \`${state.runId}\`.`,
+  ].join('\n')
+}
+
+function attemptLine(attempt: RepairAttempt): string {
+  const place = attempt.pullRequest?.url ?? attempt.commit?.slice(0, 12) ?? ''
+  return `- Attempt ${attempt.number} (${place}): ${attemptTitle(attempt)}: ${quoted(attempt.reason ?? attempt.outcome)}`
+}
