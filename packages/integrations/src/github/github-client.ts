@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Octokit } from '@octokit/rest'
+import { z } from 'zod'
+import type { Credentials } from './credentials.ts'
+import { faultBehind, faultOfNetwork, GitHubFault, rateLimited, unreachable, untilReset } from './github-faults.ts'
+import type { RepositoryAddress } from './repository-address.ts'
+
+/** How long and how often is tried. */
+export interface Patience {
+  /** One request, to the last byte of its answer. */
+  readonly timeoutMs: number
+  /** Requests for one call, the first included. */
+  readonly tries: number
+  /** Before the second try; then twice as long each time, with jitter. */
+  readonly pauseMs: number
+  /** The longest wait for a rate limit in one call; above that the call fails and says until when. */
+  readonly limitMs: number
+}
+
+export const PATIENCE: Patience = { timeoutMs: 20_000, tries: 4, pauseMs: 400, limitMs: 90_000 }
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  /**
+   * any: doing it twice is doing it once, so every transient fault is tried again. unsent: only what surely was not done is tried again;
+   * after the rest the caller looks what happened.
+   */
+  readonly repeat?: 'any' | 'unsent'
+}
+
+/** `warning` without tokens, headers or bodies. */
+export type GitHubLog = (line: string) => void
+
+interface ClientOptions {
+  readonly octokit: Octokit
+  readonly address: RepositoryAddress
+  readonly credentials: Credentials
+  readonly patience: Patience
+  readonly signal?: AbortSignal | undefined
+  readonly log: GitHubLog
+}
+
+type Parameters = Readonly<Record<string, unknown>>
+
+/** Calls of the REST API about one repository: credentials, time-outs, retries and rate limits, and answers that are what they should be. */
+export class GitHubClient {
+  readonly address: RepositoryAddress
+  readonly host: string
+  readonly #options: ClientOptions
+  #limitedUntil = 0
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.address = options.address
+    this.host = new URL(options.address.api).host
+  }
+
+  /** Notes that no request is left before the limit is lifted. */
+  readonly seen = (headers: Headers): void => {
+    if (headers.get('x-ratelimit-remaining') === '0') this.#limitedUntil = Date.now() + untilReset(headers)
+  }
+
+  /** The answer to a route such as `GET /repos/{owner}/{repo}/pulls`; `owner` and `repo` are filled in. Throws GitHubFault. */
+  async call<T>(
+    schema: z.ZodType<T>,
+    route: string,
+    parameters: Parameters = {},
+    { signal, repeat = 'any' }: CallOptions = {},
+  ): Promise<T> {
+    const { patience, credentials } = this.#options
+    const ends = [signal, this.#options.signal].filter((one) => one !== undefined)
+    const end = AbortSignal.any(ends)
+    let waited = 0
+    let renewed = false
+    for (let attempt = 1; ; attempt += 1) {
+      end.throwIfAborted()
+      waited += await this.#awaitLimit(waited, end)
+      let token: string | undefined
+      try {
+        token = await credentials.token(end)
+        return await this.#request(schema, route, parameters, token, end)
+      } catch (fault) {
+        if (!(fault instanceof GitHubFault)) throw fault
+        if (fault.status === 401 && token !== undefined && !renewed && credentials.renew(token)) {
+          renewed = true
+          this.#options.log(`GitHub at ${this.host} took the token for ended; another one is asked for`)
+        } else if (fault.waitMs !== undefined) {
+          if (attempt >= patience.tries) throw fault
+          this.#limitedUntil = Math.max(this.#limitedUntil, Date.now() + fault.waitMs)
+        } else if (attempt >= patience.tries || fault.category !== 'transient' || (repeat === 'unsent' && !fault.unsent)) throw fault
+        else await this.pause(attempt, end)
+        this.#options.log(`${route}: ${fault.message} Trying again.`)
+      }
+    }
+  }
+
+  /** As `call`; undefined where GitHub has no such thing, though it has the repository. */
+  async find<T>(schema: z.ZodType<T>, route: string, parameters: Parameters, options: CallOptions = {}): Promise<T | undefined> {
+    try {
+      return await this.call(schema, route, parameters, options)
+    } catch (fault) {
+      if (!(fault instanceof GitHubFault) || fault.status !== 404) throw fault
+      await this.#checkRepository(options)
+      return undefined
+    }
+  }
+
+  /** Every item of a list, page after page, until there are no more or `most` were read. */
+  async list<T>(
+    item: z.ZodType<T[]>,
+    route: string,
+    parameters: Parameters,
+    options: CallOptions & { readonly most: number },
+  ): Promise<T[]> {
+    const all: T[] = []
+    for (let page = 1; ; page += 1) {
+      const some = await this.call(item, route, { ...parameters, per_page: 100, page }, options)
+      all.push(...some)
+      if (some.length < 100 || all.length >= options.most) return all
+    }
+  }
+
+  /** Waits before another attempt, longer each time; jitter keeps many from coming back at once. */
+  async pause(attempt: number, signal: AbortSignal | undefined): Promise<void> {
+    const wait = this.#options.patience.pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random())
+    await sleep(wait, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted())
+  }
+
+  get tries(): number {
+    return this.#options.patience.tries
+  }
+
+  #known: Promise<unknown> | undefined
+  /** A 404 means the repository as often as what was asked of it. */
+  async #checkRepository(options: CallOptions): Promise<void> {
+    this.#known ??= this.call(z.unknown(), 'GET /repos/{owner}/{repo}', {}, { signal: options.signal }).catch((fault: unknown) => {
+      this.#known = undefined
+      throw fault
+    })
+    await this.#known
+  }
+
+  async #awaitLimit(waited: number, signal: AbortSignal): Promise<number> {
+    const wait = this.#limitedUntil - Date.now()
+    if (wait <= 0) return 0
+    if (waited + wait > this.#options.patience.limitMs) throw rateLimited(this.host, wait)
+    await sleep(wait + Math.random() * Math.min(wait, 1000), undefined, { signal }).catch(() => signal.throwIfAborted())
+    return wait
+  }
+
+  async #request<T>(schema: z.ZodType<T>, route: string, parameters: Parameters, token: string, signal: AbortSignal): Promise<T> {
+    const { owner, name: repo } = this.address
+    let data: unknown
+    try {
+      const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' }
+      const answer = await this.#options.octokit.request(route, { owner, repo, ...parameters, headers, request: { signal } })
+      data = answer.data
+    } catch (error) {
+      signal.throwIfAborted()
+      throw faultBehind(error) ?? faultOfNetwork(this.host, error)
+    }
+    const parsed = schema.safeParse(data)
+    // No word of what was read: it may be anything.
+    if (!parsed.success) throw unreachable(this.host, `its answer to ${route} is not what it should be`)
+    return parsed.data
+  }
+}
