@@ -98,7 +98,8 @@ async function prove(run: Run, candidates: readonly Candidate[], context: Propos
   const outside = changes.map(({ object }) => isRepairable(object, context)).find((why) => why !== undefined)
   if (outside !== undefined) return { ok: false, why: outside }
   if (changes.every((change) => context.tried.has(keyOf(change)))) return { ok: false, why: 'it was tried already, and did not help' }
-  const trace = await traceChanges({ source, files, changes, renderer: run.ports.renderer, signal: run.signal })
+  const traced = changes.map((change) => ({ ...change, live: liveOf(change.object, context) }))
+  const trace = await traceChanges({ source, files, changes: traced, renderer: run.ports.renderer, signal: run.signal })
   if (!trace.ok) return trace
   const { application, state, policy, signal } = context
   const gates = await judgeAttempt({
@@ -113,6 +114,10 @@ async function prove(run: Run, candidates: readonly Candidate[], context: Propos
   })
   const failed = gates.find(({ pass }) => !pass)
   return failed === undefined ? { ok: true, trace, gates: [...gates] } : { ok: false, why: `${failed.gate}: ${failed.detail}` }
+}
+
+function liveOf({ kind, namespace, name }: TracedChange['object'], { state }: ProposalContext): Readonly<Record<string, unknown>> {
+  return state.find(kind, namespace, name)?.value ?? {}
 }
 
 interface Whole {

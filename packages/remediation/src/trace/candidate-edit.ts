@@ -1,0 +1,59 @@
+import type { PatchOperation } from '@aks-copilot/contracts'
+import { editDocument, readYaml, splitDocuments } from '@aks-copilot/manifests'
+import type { GitFile } from '../ports.ts'
+
+/** One file with another text, which may be what is wanted; rendering decides. */
+export interface CandidateEdit {
+  readonly file: string
+  readonly text: string
+  /** From 1: where the edit is in the text before it. */
+  readonly line: number
+}
+
+/** One document of a file. */
+export interface SourceDocument {
+  readonly file: GitFile
+  readonly start: number
+  readonly text: string
+  readonly value: unknown
+}
+
+/** The documents of a file that can be read. */
+export function documentsOf(file: GitFile): SourceDocument[] {
+  let start = 0
+  return splitDocuments(file.text).flatMap((text) => {
+    const document = { file, start, text }
+    start += text.length
+    const read = readYaml(text)
+    return read.ok ? [{ ...document, value: read.value }] : []
+  })
+}
+
+/** The edit that operations make of a document; none where they cannot be done byte by byte. */
+export function editOf({ file, start, text }: SourceDocument, operations: readonly PatchOperation[], pointer = ''): CandidateEdit[] {
+  if (operations.length === 0) return []
+  const result = editDocument(text, operations, pointer)
+  const [first] = result.ok ? result.edits : []
+  if (!result.ok || first === undefined) return []
+  return [
+    {
+      file: file.path,
+      text: file.text.slice(0, start) + result.text + file.text.slice(start + text.length),
+      line: lineAt(file.text, firstDifferent(file.text, start + first.start, first.text)),
+    },
+  ]
+}
+
+/** An edit replaces whole lines now and then: the line that people look for is the first that differs. */
+function firstDifferent(text: string, start: number, replacement: string): number {
+  let index = 0
+  while (index < replacement.length && text[start + index] === replacement[index]) index += 1
+  return start + index
+}
+
+/** The line, from 1, of an offset. */
+export function lineAt(text: string, offset: number): number {
+  let line = 1
+  for (let index = text.indexOf('\n'); index >= 0 && index < offset; index = text.indexOf('\n', index + 1)) line += 1
+  return line
+}
