@@ -5,6 +5,7 @@ import type { GitHubClient } from './github-client.ts'
 import { GitHubFault } from './github-faults.ts'
 
 const EMPTY_REPOSITORY = 409
+const UNKNOWN_NAME = 422
 
 export async function defaultBranch(client: GitHubClient, signal: AbortSignal | undefined): Promise<string> {
   return (await client.call(repositorySchema, 'GET /repos/{owner}/{repo}', {}, { signal })).default_branch
@@ -45,7 +46,13 @@ async function tipOf(client: GitHubClient, reference: string, signal: AbortSigna
   checkRevision(reference, client.address.url)
   const branch = reference === 'HEAD' ? undefined : await headOf(client, reference, signal)
   if (branch !== undefined) return branch
-  return (await client.find(objectSchema, 'GET /repos/{owner}/{repo}/commits/{ref}', { ref: reference }, { signal }))?.sha
+  try {
+    return (await client.find(objectSchema, 'GET /repos/{owner}/{repo}/commits/{ref}', { ref: reference }, { signal }))?.sha
+  } catch (fault) {
+    // So GitHub says that it knows no such name.
+    if (fault instanceof GitHubFault && fault.status === UNKNOWN_NAME) return undefined
+    throw fault
+  }
 }
 
 /**
