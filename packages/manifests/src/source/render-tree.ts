@@ -38,6 +38,7 @@ export type RenderedTree =
   | { readonly ok: false; readonly why: string }
 
 const TIMEOUT = 30_000
+const NO_VALUES: NonNullable<TreeSource['helm']> = { valueFiles: [], parameters: [] }
 
 /**
  * What a deployer would make of a set of files: plain YAML and JSON are read; Kustomize and Helm run in a temporary folder that holds these
@@ -106,7 +107,7 @@ async function kustomize(folder: string, { path }: TreeSource, signal: AbortSign
 
 async function helm(folder: string, source: TreeSource, signal: AbortSignal | undefined): Promise<RenderedTree> {
   const chart = join(folder, source.path)
-  const { releaseName = basename(chart), valueFiles = [], values, parameters = [] } = source.helm ?? { valueFiles: [], parameters: [] }
+  const { releaseName = basename(chart), valueFiles, values, parameters } = source.helm ?? NO_VALUES
   const given = await Promise.all(valueFiles.map(async (file) => await valueFile(folder, source.path, file)))
   const missing = given.findIndex((file) => file === undefined)
   if (missing >= 0) return { ok: false, why: `the value file ${valueFiles[missing]} is not in the repository` }

@@ -266,9 +266,15 @@ const CHARTS: Readonly<Record<string, Case>> = {
   },
 }
 
-describe('plain YAML', () => tableOf(PLAIN))
-describe.skipIf(!isInstalled('kubectl', 'version', '--client'))('Kustomize', () => tableOf(KUSTOMIZE))
-describe.skipIf(!isInstalled('helm', 'version'))('Helm', () => tableOf(CHARTS))
+describe('plain YAML', () => {
+  tableOf(PLAIN)
+})
+describe.skipIf(!isInstalled('kubectl', 'version', '--client'))('Kustomize', () => {
+  tableOf(KUSTOMIZE)
+})
+describe.skipIf(!isInstalled('helm', 'version'))('Helm', () => {
+  tableOf(CHARTS)
+})
 
 function tableOf(cases: Readonly<Record<string, Case>>): void {
   it.each(Object.entries(cases))('%s', async (_name, one) => {
