@@ -33,7 +33,8 @@ function indexed(objects: readonly Json[]): ReadonlyMap<string, unknown> {
 
 const HASHED = /^(.+)-[bcdfghkmt2456789]{10}$/
 
-function stemOf(object: Json): string | undefined {
+/** The name of generated data with `*` for its hash; undefined for all other names. */
+export function stemOf(object: Json): string | undefined {
   if (object['kind'] !== 'ConfigMap' && object['kind'] !== 'Secret') return undefined
   const stem = HASHED.exec(nameOf(object))?.[1]
   return stem === undefined ? undefined : `${stem}-*`

@@ -37,7 +37,7 @@ export function wantedFields(changes: readonly LiveChange[], rendered: readonly 
     for (const operation of wanted.operations) {
       if (operation.op === 'test') continue
       if (operation.op === 'move' || operation.op === 'copy') return { ok: false, why: `a ${operation.op} of a field cannot be traced` }
-      const path = pathInManifest(fromPointer(operation.path), wanted.live, manifest, operation.op)
+      const path = correspondingPath(fromPointer(operation.path), wanted.live, manifest, operation.op)
       if (path === undefined) return { ok: false, why: `${name}: nothing in Git corresponds to ${operation.path}` }
       const before = valueAt(manifest, path)
       const after = operation.op === 'remove' ? undefined : operation.value
@@ -60,10 +60,18 @@ function isSame(manifest: Json, { apiVersion, kind, namespace, name }: LiveRefer
   )
 }
 
-/** The same place in the manifest: entries of lists are the ones of the same name, port or mount path, wherever they stand. */
-function pathInManifest(path: readonly string[], live: unknown, manifest: unknown, op: 'add' | 'replace' | 'remove'): string[] | undefined {
+/**
+ * The same place in another version of an object: entries of lists are the ones of the same name, port or mount path, wherever they stand.
+ * Undefined where there is no such entry.
+ */
+export function correspondingPath(
+  path: readonly string[],
+  from: unknown,
+  to: unknown,
+  op: 'add' | 'replace' | 'remove',
+): string[] | undefined {
   const result: string[] = []
-  let [left, right]: [unknown, unknown] = [live, manifest]
+  let [left, right]: [unknown, unknown] = [from, to]
   for (const [depth, step] of path.entries()) {
     const isLast = depth === path.length - 1
     let there = step
