@@ -84,6 +84,71 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'A file changed on disk between reading and writing. Nothing was written.',
       remedy: 'Run the command again.',
     },
+    GITHUB_DENIED: {
+      category: 'validation',
+      means: 'GitHub does not accept the token or the App, or they lack a right; the message names it.',
+      remedy: 'Renew the token, or give it the right that the message names; an App needs contents, pull requests, issues and checks.',
+    },
+    GITHUB_NOT_CONFIGURED: {
+      category: 'validation',
+      means: 'The address of the repository, the token or the key of the App is missing or not what it should be.',
+      remedy: 'Write the repository as https://HOST/OWNER/NAME, and give a token, or an App with its private key, installed there.',
+    },
+    GITHUB_NOT_FOUND: {
+      category: 'validation',
+      means: 'GitHub has no such repository, or does not show it to these credentials.',
+      remedy: 'Check its name, and that the token or the App may read it.',
+    },
+    GITHUB_RATE_LIMITED: {
+      category: 'transient',
+      means: 'GitHub takes no more requests with these credentials for longer than a run waits; the message says until when.',
+      remedy: 'Try again after that time; an App has a higher limit than the token of a person.',
+    },
+    GITHUB_REFUSED: {
+      category: 'validation',
+      means: 'GitHub understood and will not do it: a protected branch, an empty or moved repository, issues that are turned off.',
+      remedy: 'Do what the message says; a protected branch wants mode propose.',
+    },
+    GITHUB_UNREACHABLE: {
+      category: 'transient',
+      means: 'GitHub does not answer, answers with a fault of its own, or with half an answer, also after several tries.',
+      remedy: 'Check the network and the status page of GitHub; the run goes on where it stopped.',
+    },
+    GIT_FAILED: {
+      category: 'transient',
+      means: 'The program git failed on the local repository, or came to no end.',
+      remedy: 'Try again; if it stays, run git fsck in the repository.',
+    },
+    GIT_FOLDER_TOO_LARGE: {
+      category: 'validation',
+      means: 'The folder of an application holds more files or bytes than are read; nothing of it was left out silently.',
+      remedy: 'Point the application at a folder that holds its manifests alone.',
+    },
+    GIT_NOT_USABLE: {
+      category: 'validation',
+      means: 'There is no program git, or the folder is no Git repository that may be used.',
+      remedy: 'Install git; give the folder of a repository; for another owner set safe.directory.',
+    },
+    GIT_PATH_TAKEN: {
+      category: 'validation',
+      means: 'A file cannot be written where a link, a submodule, a folder or a name that differs in case is.',
+      remedy: 'Change this place by hand.',
+    },
+    GIT_PLAN_REFUSED: {
+      category: 'critical',
+      means: 'A commit was to write outside the repository, or was not one that a run makes. Nothing was written.',
+      remedy: 'Look at who changed copilot_status.json and the manifests; it may be an attack.',
+    },
+    GIT_REFUSED: {
+      category: 'validation',
+      means: 'A branch of the local repository cannot be moved: it is checked out, or the move would not be forward.',
+      remedy: 'Use mode propose, or a bare repository.',
+    },
+    GIT_REVISION_UNKNOWN: {
+      category: 'validation',
+      means: 'The repository has no such branch, tag or commit, or no branch can have this name.',
+      remedy: 'Check the name, and that it was pushed.',
+    },
     HOST_REFUSED: {
       category: 'validation',
       means: 'A request came for a name that is not the name of this server: a proxy that is not known, or another site that wants in.',

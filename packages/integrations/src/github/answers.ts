@@ -45,7 +45,7 @@ export const issueSchema = z.object({
   body: z.string().nullish(),
   labels: z.array(label).optional(),
   /** There only where the issue is a pull request. */
-  pull_request: z.unknown(),
+  pull_request: z.unknown().optional(),
 })
 
 export const commentSchema = z.object({ id: z.number(), body: z.string().nullish() })

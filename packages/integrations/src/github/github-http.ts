@@ -1,4 +1,4 @@
-import { faultOfAnswer, faultOfNetwork, unreachable } from './github-faults.ts'
+import { faultOfAnswer, faultOfNetwork, GitHubFault, unreachable } from './github-faults.ts'
 
 export interface GitHubHttpOptions {
   /** How GitHub is called in messages: its host. */
@@ -39,7 +39,7 @@ export function githubFetch({ host, timeoutMs, secrets, seen }: GitHubHttpOption
     } catch (cause) {
       init?.signal?.throwIfAborted()
       if (deadline.aborted) throw unreachable(host, `no answer within ${timeoutMs / 1000} s`)
-      throw cause instanceof Error && cause.name === 'GitHubFault' ? cause : faultOfNetwork(host, cause)
+      throw cause instanceof GitHubFault ? cause : faultOfNetwork(host, cause)
     }
   }
 }

@@ -32,7 +32,7 @@ export async function readFiles(
   const commit = await commitOf(git, revision, signal)
   if (commit === undefined) throw revisionUnknown(shown(revision), git.path)
   const path = folderOf(folder)
-  // With a slash at its end a path would be looked into even where a listing stops: links are listed, and dropped.
+  if (path !== '' && !staysInside(path)) return []
   const all = await entriesOf(git, ['-r', '--full-tree', commit, ...(path === '' ? [] : ['--', path])], signal)
   const entries = all.filter((entry) => isPlainFile(entry) && staysInside(entry.path))
   checkLimits(entries, limits, path, revision)

@@ -23,7 +23,7 @@ const NONE = '0'.repeat(40)
  */
 export async function openLocalGit({ path, limits }: LocalGitOptions): Promise<GitHost> {
   const git = new GitProgram(await gitFolder(path))
-  const url = pathToFileURL(git.path).href
+  const url = pathToFileURL(git.path.replace(/[/\\]\.git$/, '')).href
   const proposals = new LocalProposals(git, url)
   const bounds = { ...FILE_LIMITS, ...limits }
   return {

@@ -162,10 +162,10 @@ export class GitHubStandIn {
       if (!response.writableEnded && request.destroyed) this.aborted += 1
     })
     const fault = this.#faultFor(asked)
-    if (fault?.kind === 'hang') return void this.#note(request, path, 0)
-    if (fault?.kind === 'reset') {
+    if (fault?.kind === 'hang' || fault?.kind === 'reset') {
       this.#note(request, path, 0)
-      return void request.socket.destroy()
+      if (fault.kind === 'reset') request.socket.destroy()
+      return
     }
     if (fault?.kind === 'answer') return this.#send(request, response, path, { body: { message: 'Injected' }, ...fault })
     if (fault?.kind === 'before') await fault.run()

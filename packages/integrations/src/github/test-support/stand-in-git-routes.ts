@@ -13,14 +13,17 @@ const SHA = /^[0-9a-f]{40}$/
 
 /** GitHub's Git data API, and comparing. */
 export function gitRoutes(git: BareRepository, options: GitRouteOptions): Route[] {
+  let empty = true
   const route = (method: string, path: string, right: string, handler: (asked: Asked) => Promise<Answer>): Route => ({
     method,
     path,
     right,
     handler: async (asked) => {
       // GitHub's Git data API does not work before the first commit.
-      if (path.startsWith('/git/') && (await git.line(['for-each-ref', '--count=1'])) === '')
-        throw new Refused(409, 'Git Repository is empty.')
+      if (empty && path.startsWith('/git/')) {
+        empty = (await git.line(['for-each-ref', '--count=1'])) === ''
+        if (empty) throw new Refused(409, 'Git Repository is empty.')
+      }
       return await handler(asked)
     },
   })
