@@ -15,6 +15,8 @@ export interface StreamOptions {
   readonly path: string
   readonly resourceVersion: string
   readonly accept?: string | undefined
+  /** `metadata.name=shop` */
+  readonly fieldSelector?: string | undefined
   /** Milliseconds until the server ends the watch. */
   readonly watchFor: number
   /** Milliseconds without a byte after which the peer counts as dead. */
@@ -44,6 +46,7 @@ export async function readWatch(api: ApiServer, options: StreamOptions): Promise
       query: {
         watch: true,
         allowWatchBookmarks: true,
+        fieldSelector: options.fieldSelector,
         resourceVersion: options.resourceVersion,
         timeoutSeconds: Math.ceil(options.watchFor / 1000),
       },
