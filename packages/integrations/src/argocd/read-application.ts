@@ -1,0 +1,82 @@
+import { maskSecrets } from '@aks-copilot/cluster'
+import type { LiveReference } from '@aks-copilot/contracts'
+import type { ApplicationStatus } from '@aks-copilot/remediation/ports'
+import type { Application } from './application-schema.ts'
+import { readSources } from './read-sources.ts'
+
+const HEALTH = ['Healthy', 'Progressing', 'Degraded', 'Suspended', 'Missing', 'Unknown'] as const
+const SYNC = ['Synced', 'OutOfSync', 'Unknown'] as const
+const MOST_MESSAGE = 2000
+
+/** An Application in the words of the debug loop. Texts that Argo CD quotes of the cluster and of Git are masked and bounded. */
+export function readApplication(application: Application): ApplicationStatus {
+  const { metadata, spec, status } = application
+  const { server, name, namespace } = spec.destination
+  return {
+    namespace: metadata.namespace,
+    name: metadata.name,
+    sources: readSources(application),
+    destination: {
+      ...(server === undefined ? {} : { server }),
+      ...(name === undefined ? {} : { name }),
+      namespace: namespace ?? '',
+    },
+    health: HEALTH.find((word) => word === status.health?.status) ?? 'Unknown',
+    sync: SYNC.find((word) => word === status.sync?.status) ?? 'Unknown',
+    revision: revisionOf(status.sync),
+    operation: operationOf(application),
+    automated: isAutomated(application),
+    resources: (status.resources ?? []).map(resourceOf),
+    history: historyOf(application),
+    conditions: (status.conditions ?? []).flatMap(({ type, message }) => (type.endsWith('Error') ? [`${type}: ${shown(message)}`] : [])),
+  }
+}
+
+export function isAutomated({ spec }: Application): boolean {
+  const automated = spec.syncPolicy?.automated
+  return automated !== undefined && automated !== null && automated.enabled !== false
+}
+
+interface Revisions {
+  readonly revision?: string | undefined
+  readonly revisions?: readonly string[] | undefined
+}
+
+/** Of several sources, the first's. */
+function revisionOf({ revision, revisions }: Revisions = {}): string | undefined {
+  const first = revision === undefined || revision === '' ? revisions?.[0] : revision
+  return first === '' ? undefined : first
+}
+
+function operationOf({ operation, status }: Application): ApplicationStatus['operation'] {
+  // Asked for and not yet begun: what the last one came to no longer counts.
+  if (operation !== undefined && operation !== null) return { phase: 'Running', message: 'A sync was asked for.' }
+  if (status.operationState === undefined) return undefined
+  const { phase, message, syncResult } = status.operationState
+  const revision = revisionOf(syncResult)
+  return { phase, message: shown(message ?? ''), ...(revision === undefined ? {} : { revision }) }
+}
+
+type Resource = NonNullable<Application['status']['resources']>[number]
+
+function resourceOf({ group, version, kind, namespace, name, health }: Resource): ApplicationStatus['resources'][number] {
+  const apiVersion = `${group === undefined || group === '' ? '' : `${group}/`}${version ?? 'v1'}`
+  const object: LiveReference = { apiVersion, kind, name, ...(namespace === undefined || namespace === '' ? {} : { namespace }) }
+  return {
+    object,
+    ...(health?.status === undefined ? {} : { health: health.status }),
+    ...(health?.message === undefined ? {} : { message: shown(health.message) }),
+  }
+}
+
+/** Argo CD keeps the oldest first. */
+function historyOf({ status }: Application): ApplicationStatus['history'] {
+  return (status.history ?? []).toReversed().flatMap((entry) => {
+    const revision = revisionOf(entry)
+    return revision === undefined ? [] : [{ revision, deployedAt: entry.deployedAt }]
+  })
+}
+
+function shown(text: string): string {
+  return maskSecrets(text.length <= MOST_MESSAGE ? text : `${text.slice(0, MOST_MESSAGE)}…`)
+}
