@@ -61,31 +61,31 @@ const LIMIT_WORDS = /secondary rate limit|abuse detection|rate limit exceeded/i
 const SECONDARY_MS = 60_000
 
 /** What an answer that is no success means. */
-export function faultOfAnswer(refusal: Refusal): GitHubFault {
-  const { host, what, status, headers } = refusal
-  const said = saidOf(refusal)
-  const wait = status === 403 || status === 429 ? limitOf(refusal) : undefined
+export function faultOfAnswer(answer: Refusal): GitHubFault {
+  const { host, what, status, headers } = answer
+  const said = saidOf(answer)
+  const wait = status === 403 || status === 429 ? limitOf(answer) : undefined
   if (wait !== undefined) return rateLimited(host, wait, status)
   if (status >= 500 || status === 408) return unreachable(host, `it says ${status}${said}`, { status })
   if (status === 401)
-    return refused('GITHUB_DENIED', `GitHub at ${host} does not accept the credentials (401${said}).`, status, {
+    return refusal('GITHUB_DENIED', `GitHub at ${host} does not accept the credentials (401${said}).`, status, {
       remedy: 'The token has ended or was withdrawn, or the clock of this machine is wrong: check both.',
     })
-  if (status === 403) return refused('GITHUB_DENIED', `GitHub at ${host} does not allow ${what} (403${said}).`, status, rightsOf(headers))
+  if (status === 403) return refusal('GITHUB_DENIED', `GitHub at ${host} does not allow ${what} (403${said}).`, status, rightsOf(headers))
   if (status === 404)
-    return refused('GITHUB_NOT_FOUND', `GitHub at ${host} has no ${what}, or does not show it to these credentials.`, status, {
+    return refusal('GITHUB_NOT_FOUND', `GitHub at ${host} has no ${what}, or does not show it to these credentials.`, status, {
       remedy: 'Check the name of the repository, and that the token or the App may read it.',
     })
   if (status < 400)
-    return refused('GITHUB_REFUSED', `GitHub at ${host} sends ${what} on to another address (${status}).`, status, {
+    return refusal('GITHUB_REFUSED', `GitHub at ${host} sends ${what} on to another address (${status}).`, status, {
       remedy: 'The repository was renamed or moved: give its present address.',
     })
-  return refused('GITHUB_REFUSED', `GitHub at ${host} refuses ${what} (${status}${said}).`, status, {
+  return refusal('GITHUB_REFUSED', `GitHub at ${host} refuses ${what} (${status}${said}).`, status, {
     remedy: 'The message says which rule: a protected branch wants a pull request, an empty repository a first commit.',
   })
 }
 
-function refused(code: string, message: string, status: number, { remedy }: { readonly remedy: string }): GitHubFault {
+function refusal(code: string, message: string, status: number, { remedy }: { readonly remedy: string }): GitHubFault {
   return new GitHubFault({ code, category: 'validation', message, remedy }, { status })
 }
 

@@ -68,11 +68,13 @@ export class StandInPulls {
     const [owner, branch] = (query.get('head') ?? '').split(':')
     const base = query.get('base')
     const found: unknown[] = []
-    for (const { number } of this.#store.talk.pulls) {
+    // A filter without the owner is ignored, as GitHub does.
+    const known = this.#store.talk.pulls.filter(
+      (pull) => branch === undefined || (branch === pull.head && owner === this.#repository.owner),
+    )
+    for (const { number } of known) {
       const pull = await this.#one(number)
-      const fits = (state === 'all' || pull.state === state) && (base === null || pull.base === base)
-      // A filter without the owner is ignored, as GitHub does.
-      if (fits && (branch === undefined || (branch === pull.head && owner === this.#repository.owner))) found.push(await this.#told(pull))
+      if ((state === 'all' || pull.state === state) && (base === null || pull.base === base)) found.push(await this.#told(pull))
     }
     const sorted = (query.get('direction') ?? 'desc') === 'desc' ? found.toReversed() : found
     return ok(page(sorted, query))
@@ -121,7 +123,8 @@ export class StandInPulls {
   async #one(number: number): Promise<StoredPull> {
     const pull = this.#store.talk.pulls.find((one) => one.number === number)
     if (pull === undefined) throw new Refused(404, 'Not Found')
-    const head = pull.state === 'open' ? await this.#git.tip(pull.head) : undefined
+    if (pull.state === 'closed') return pull
+    const head = await this.#git.tip(pull.head)
     const base = await this.#git.tip(pull.base)
     if (head !== undefined && base !== undefined && (await this.#git.isAncestor(head, base))) this.#merged(pull, head, base)
     return pull
