@@ -1,8 +1,8 @@
-import type { Incident, LiveReference, NextStep } from '@aks-copilot/contracts'
-import { ApiFault, type ApiServer } from '../connect/api-server.ts'
+import type { Incident, NextStep } from '@aks-copilot/contracts'
+import type { ApiServer } from '../connect/api-server.ts'
 import { mapBounded } from '../map-bounded.ts'
 import { watchedKind } from '../watch/kinds.ts'
-import type { ProofCheck } from './judge-repair.ts'
+import { dryRunPatch } from './dry-run-patch.ts'
 
 const AT_ONCE = 6
 
@@ -18,28 +18,9 @@ export async function proveWithCluster(incidents: readonly Incident[], api: ApiS
 }
 
 async function proved(step: NextStep, api: ApiServer, signal: AbortSignal | undefined): Promise<NextStep | undefined> {
-  const path = step.object === undefined || step.patch === undefined ? undefined : pathOf(step.object)
-  if (path === undefined || step.patch === undefined) return step
-  const check = await dryRun(api, path, step, signal)
-  return check.pass || check.detail.startsWith('not tried') ? { ...step, proof: [...(step.proof ?? []), check] } : undefined
-}
-
-async function dryRun(api: ApiServer, path: string, { patch }: NextStep, signal: AbortSignal | undefined): Promise<ProofCheck> {
-  try {
-    await api.dryRun(path, patch ?? [], { signal, timeout: 10_000 })
-    return { check: 'server-dry-run', pass: true, detail: 'the API server would take it' }
-  } catch (error) {
-    if (!(error instanceof ApiFault)) throw error
-    const tried = error.status !== 403 && error.status !== 401 && !error.isTransient
-    return { check: 'server-dry-run', pass: false, detail: tried ? error.message : `not tried: ${error.message}` }
-  }
-}
-
-/** The path of one object of a kind that is watched. */
-function pathOf({ kind, namespace, name }: LiveReference): string | undefined {
-  const known = watchedKind(kind)
-  if (known === undefined) return undefined
-  const base = known.group === '' ? '/api/v1' : `/apis/${known.group}/${known.versions[0]}`
-  const place = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`
-  return `${base}${place}/${known.plural}/${encodeURIComponent(name)}`
+  const { object, patch, proof = [] } = step
+  if (object === undefined || patch === undefined || watchedKind(object.kind) === undefined) return step
+  const { verdict, detail } = await dryRunPatch(api, object, patch, signal)
+  if (verdict === 'refused') return undefined
+  return { ...step, proof: [...proof, { check: 'server-dry-run', pass: verdict === 'accepted', detail }] }
 }

@@ -1,0 +1,7 @@
+import { type ApiServer, dryRunPatch } from '@aks-copilot/cluster'
+import type { DryRunner } from '@aks-copilot/remediation/ports'
+
+/** Asks the API server of a cluster, which stores nothing of it. A patch that it cannot be asked about is not tried, and says why. */
+export function createDryRunner(api: ApiServer): DryRunner {
+  return { dryRun: async (object, operations, signal) => await dryRunPatch(api, object, operations, signal) }
+}
