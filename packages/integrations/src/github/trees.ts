@@ -93,7 +93,7 @@ export class GitHubTrees {
       const path = `${prefix}${entry.path}`
       if (isPlainFile(entry) && staysInside(path)) found.push({ ...entry, path })
       else if (whole.truncated && entry.mode === '040000') await this.#collect(entry.id, `${path}/`, found, walk, signal)
-      if (found.length > this.#limits.files)
+      if (whole.truncated && found.length > this.#limits.files)
         throw folderTooLarge(walk.folder, walk.revision, `it holds more than ${this.#limits.files} files`)
     }
   }
