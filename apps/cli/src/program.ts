@@ -6,6 +6,7 @@ import { examples } from './program-help.ts'
 import { knowledgeCommand } from './program-knowledge.ts'
 import { modelsCommand } from './program-models.ts'
 import { mcpCommand } from './program-mcp.ts'
+import { repairCommands } from './program-repair.ts'
 import { serveCommand } from './program-serve.ts'
 
 const FORMATS = ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github']
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext): Command {
   checkCommand(program, context)
   fixCommand(program, context)
   clusterCommands(program, context)
+  repairCommands(program, context)
   assistantCommands(program, context)
   serveCommand(program, context)
   mcpCommand(program, context)

@@ -201,6 +201,149 @@ export const SETTINGS = [
     description: 'Model, or deployment of Azure OpenAI, that makes the embeddings. Its key is in AKS_COPILOT_EMBEDDING_KEY.',
   },
   {
+    key: 'argocd.namespace',
+    flag: 'argocdNamespace',
+    type: 'text',
+    default: 'argocd',
+    description: 'Where Argo CD and its Applications are.',
+  },
+  {
+    key: 'argocd.server',
+    flag: 'argocdServer',
+    type: 'text',
+    default: undefined,
+    description:
+      'Address of the server of Argo CD, with its token in AKS_COPILOT_ARGOCD_TOKEN; default: the Applications are read from the cluster.',
+  },
+  {
+    key: 'github.api',
+    flag: 'githubApi',
+    type: 'text',
+    default: undefined,
+    description: 'Address of the API of GitHub, where it does not follow from the repository.',
+  },
+  {
+    key: 'github.appId',
+    flag: 'githubAppId',
+    type: 'text',
+    default: undefined,
+    description:
+      'Id of the GitHub App that commits; its key is in github.keyFile or AKS_COPILOT_GITHUB_KEY. Without it: AKS_COPILOT_GITHUB_TOKEN.',
+  },
+  {
+    key: 'github.installationId',
+    flag: 'githubInstallationId',
+    type: 'text',
+    default: undefined,
+    description: 'Installation of the GitHub App; default: found by the repository.',
+  },
+  {
+    key: 'github.keyFile',
+    flag: 'githubKeyFile',
+    type: 'text',
+    default: undefined,
+    description: 'PEM file with the key of the GitHub App.',
+  },
+  {
+    key: 'repair.mode',
+    flag: 'mode',
+    type: 'text',
+    choices: ['propose', 'commit', 'report'],
+    default: 'propose',
+    description: 'What the repair loop does with a proven patch: a pull request, a commit to the deployed branch, or only a report.',
+  },
+  {
+    key: 'repair.repository',
+    flag: 'repo',
+    type: 'text',
+    default: undefined,
+    description: 'Repository that is committed to: an address on GitHub, or a folder; default: the one that the Application names.',
+  },
+  {
+    key: 'repair.namespaces',
+    flag: 'repairNamespaces',
+    type: 'list',
+    default: [],
+    description: 'Namespaces whose objects may be changed; default: that of the Application.',
+  },
+  {
+    key: 'repair.kinds',
+    flag: 'repairKinds',
+    type: 'list',
+    default: [],
+    description: 'Kinds that may be changed; default: workloads, ConfigMaps, Services, Ingresses and the like; never Secrets and rights.',
+  },
+  {
+    key: 'repair.paths',
+    flag: 'repairPaths',
+    type: 'list',
+    default: [],
+    description: 'Files of the repository that may be changed, as patterns; default: the folder of the Application and what it refers to.',
+  },
+  {
+    key: 'repair.attempts',
+    flag: 'repairAttempts',
+    type: 'text',
+    default: '3',
+    description: 'Attempts of one run, 1 to 10.',
+  },
+  {
+    key: 'repair.minutes',
+    flag: 'repairMinutes',
+    type: 'text',
+    default: '1440',
+    description: 'Minutes until a run gives up, waiting for people included.',
+  },
+  {
+    key: 'repair.healthyMinutes',
+    flag: 'repairHealthyMinutes',
+    type: 'text',
+    default: '10',
+    description: 'Minutes that an application has to become healthy after a patch is deployed.',
+  },
+  {
+    key: 'repair.settleSeconds',
+    flag: 'repairSettleSeconds',
+    type: 'text',
+    default: '30',
+    description: 'Seconds for which an application must be broken, or well, before it counts.',
+  },
+  {
+    key: 'repair.files',
+    flag: 'repairFiles',
+    type: 'text',
+    default: '3',
+    description: 'Files that one attempt may change.',
+  },
+  {
+    key: 'repair.characters',
+    flag: 'repairCharacters',
+    type: 'text',
+    default: '2000',
+    description: 'Characters that one attempt may write.',
+  },
+  {
+    key: 'repair.memoryMost',
+    flag: 'repairMemoryMost',
+    type: 'text',
+    default: undefined,
+    description: 'Up to which quantity a memory limit that is too small may be raised, such as 1Gi; default: not at all.',
+  },
+  {
+    key: 'repair.memoryFactor',
+    flag: 'repairMemoryFactor',
+    type: 'text',
+    default: '2',
+    description: 'How many times a memory limit may be raised at once, up to 4.',
+  },
+  {
+    key: 'repair.audit',
+    flag: 'audit',
+    type: 'text',
+    default: undefined,
+    description: 'File that gets everything that was done, as JSON lines.',
+  },
+  {
     key: 'log.format',
     flag: 'logFormat',
     type: 'text',
@@ -211,7 +354,20 @@ export const SETTINGS = [
 ] as const satisfies readonly Setting[]
 
 /** Variables that hold secrets: they are read where they are used, and never shown. */
-export const SECRET_VARIABLES: readonly string[] = ['AKS_COPILOT_SERVER_TOKEN', 'AKS_COPILOT_MODEL_KEY']
+export const SECRET_VARIABLES: readonly string[] = [
+  'AKS_COPILOT_SERVER_TOKEN',
+  'AKS_COPILOT_MODEL_KEY',
+  'AKS_COPILOT_ARGOCD_TOKEN',
+  'AKS_COPILOT_GITHUB_KEY',
+  'AKS_COPILOT_GITHUB_TOKEN',
+  'AKS_COPILOT_REPAIR_KEY',
+]
+
+/** Secrets of the repair loop. The last one signs its commits. */
+export const ARGOCD_TOKEN_VARIABLE = 'AKS_COPILOT_ARGOCD_TOKEN'
+export const GITHUB_TOKEN_VARIABLE = 'AKS_COPILOT_GITHUB_TOKEN'
+export const GITHUB_KEY_VARIABLE = 'AKS_COPILOT_GITHUB_KEY'
+export const REPAIR_KEY_VARIABLE = 'AKS_COPILOT_REPAIR_KEY'
 
 /** The key of the model's endpoint: a secret, so no setting. */
 export const MODEL_KEY_VARIABLE = 'AKS_COPILOT_MODEL_KEY'

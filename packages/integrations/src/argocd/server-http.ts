@@ -62,7 +62,7 @@ export class ArgoCdHttp {
   }
 
   /** The answer line by line, each of them JSON. Ends when the server ends it; throws ARGOCD_UNREACHABLE when it falls silent. */
-  async *lines(path: string, call: ServerCall): AsyncGenerator<unknown> {
+  async *lines(path: string, call: ServerCall): AsyncGenerator {
     const own = new AbortController()
     const silent = setTimeout(() => own.abort(), SILENCE)
     const signal = call.signal === undefined ? own.signal : AbortSignal.any([own.signal, call.signal])

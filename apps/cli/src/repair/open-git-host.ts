@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CopilotError } from '@aks-copilot/contracts'
+import { type GitHubLogin, openGitHub, openLocalGit } from '@aks-copilot/integrations'
+import type { GitHost } from '@aks-copilot/remediation'
+import type { CommandContext } from '../command-context.ts'
+import type { Configuration } from '../configuration.ts'
+import { GITHUB_KEY_VARIABLE, GITHUB_TOKEN_VARIABLE } from '../settings.ts'
+
+/** The repository that is committed to: a folder of this machine, or one on GitHub. Throws GITHUB_NOT_CONFIGURED and what the hosts throw. */
+export async function openGitHost(repository: string, configuration: Configuration, { terminal, log }: CommandContext): Promise<GitHost> {
+  if (repository.startsWith('file://')) return await openLocalGit({ path: fileURLToPath(repository) })
+  if (!isAddress(repository)) return await openLocalGit({ path: resolve(terminal.cwd, repository) })
+  return await openGitHub({
+    repository: asHttps(repository),
+    api: configuration.text('github.api'),
+    login: await loginOf(configuration, terminal.environment),
+    signal: terminal.signal,
+    log: (line) => log.notice(line),
+  })
+}
+
+function isAddress(repository: string): boolean {
+  return /^(?:https?|ssh):\/\//.test(repository) || /^git@[^:]+:/.test(repository)
+}
+
+/** `git@github.com:contoso/shop.git` and `ssh://git@github.com/contoso/shop` are the same repository as over https. */
+function asHttps(repository: string): string {
+  const [, host, path] = /^(?:ssh:\/\/)?git@([^:/]+)(?::\d+)?[:/](.+)$/.exec(repository) ?? []
+  return host === undefined || path === undefined ? repository : `https://${host}/${path}`
+}
+
+async function loginOf(configuration: Configuration, environment: Readonly<Record<string, string | undefined>>): Promise<GitHubLogin> {
+  const appId = configuration.text('github.appId')
+  const token = environment[GITHUB_TOKEN_VARIABLE] ?? environment['GITHUB_TOKEN']
+  if (appId === undefined && token !== undefined && token !== '') return { kind: 'token', token }
+  if (appId === undefined)
+    throw new CopilotError({
+      code: 'GITHUB_NOT_CONFIGURED',
+      category: 'validation',
+      message: 'There is no login for GitHub.',
+      remedy: `Set ${GITHUB_TOKEN_VARIABLE}, or github.appId with ${GITHUB_KEY_VARIABLE}; --repo FOLDER uses a repository of this machine.`,
+    })
+  const installation = configuration.text('github.installationId')
+  return {
+    kind: 'app',
+    appId,
+    privateKey: environment[GITHUB_KEY_VARIABLE] ?? (await keyFile(configuration)),
+    ...(installation === undefined ? {} : { installationId: Number(installation) }),
+  }
+}
+
+async function keyFile(configuration: Configuration): Promise<string> {
+  const path = configuration.path('github.keyFile')
+  const remedy = `Set github.keyFile to the PEM file of the App, or ${GITHUB_KEY_VARIABLE} to its content.`
+  const missing = (message: string): CopilotError =>
+    new CopilotError({ code: 'GITHUB_NOT_CONFIGURED', category: 'validation', message, remedy })
+  if (path === undefined) throw missing('There is no key for the GitHub App.')
+  return await readFile(path, 'utf8').catch(() => {
+    throw missing(`The key of the GitHub App cannot be read from ${path}.`)
+  })
+}
