@@ -10,7 +10,7 @@ export function isObjectId(id: string): boolean {
 }
 
 /** Whether Git takes it as the name of a branch or tag, and no option, range or path can hide in it. */
-export function isRefName(name: string): boolean {
+function isRefName(name: string): boolean {
   if (name === '' || name.length > 240 || FORBIDDEN.test(name) || !name.isWellFormed()) return false
   return name.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'))
 }

@@ -70,7 +70,7 @@ describe('a repository with a work tree', () => {
 
   it('gives two who ask at once two numbers', async () => {
     const all = await Promise.all(['a', 'b', 'c'].map((key) => host.openIssue({ key, title: key, body: key })))
-    expect(all.map(({ number }) => number).toSorted()).toEqual([1, 2, 3])
+    expect(all.map(({ number }) => number).toSorted((left, right) => left - right)).toEqual([1, 2, 3])
   })
 
   it('runs nothing that its configuration names', async () => {

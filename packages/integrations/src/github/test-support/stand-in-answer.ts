@@ -47,7 +47,7 @@ export interface Caller {
   readonly token: string
 }
 
-export type Handler = (asked: Asked) => Promise<Answer> | Answer
+type Handler = (asked: Asked) => Promise<Answer> | Answer
 
 export interface Route {
   readonly method: string

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export interface StoredComment {
+interface StoredComment {
   readonly id: number
   readonly body: string
   readonly user: string
