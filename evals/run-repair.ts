@@ -1,0 +1,57 @@
+/** Broken deployments from Degraded to Healthy, or to a person who knows why not, with a real Argo CD: see repair/README.md. */
+import { parseArgs } from 'node:util'
+import type { Outcome } from './repair/harness/judge-run.ts'
+import { readScenarios } from './repair/harness/read-scenarios.ts'
+import { hasArgoCd, runScenarios } from './repair/harness/run-scenarios.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'at-once': { type: 'string', default: '6' },
+    argocd: { type: 'string', default: 'argocd' },
+    keep: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+})
+
+const scenarios = readScenarios(positionals)
+if ((process.env['KUBECONFIG'] ?? '') === '') skip('KUBECONFIG names no cluster')
+else if (await hasArgoCd(values.argocd)) await run()
+else skip('the cluster has no Argo CD')
+
+function skip(why: string): void {
+  console.log(`repair: skipped, ${why}`)
+}
+
+async function run(): Promise<void> {
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  process.once('SIGTERM', () => stop.abort())
+  const start = performance.now()
+  const options = { atOnce: Number(values['at-once']), argocd: values.argocd, keep: values.keep, tell, signal: stop.signal }
+  const outcomes = await runScenarios(scenarios, options)
+  const right = outcomes.filter(({ misses }) => misses.length === 0).length
+  const healed = outcomes.filter(({ kind, misses }) => kind === 'healthy' && misses.length === 0).length
+  const minutes = (performance.now() - start) / 60_000
+  console.log(`\n${table(outcomes)}\n`)
+  console.log(`repair: ${right}/${scenarios.length}, ${healed} repaired without a person, ${minutes.toFixed(1)} minutes`)
+  process.exitCode = right === scenarios.length ? 0 : 1
+}
+
+function tell(outcome: Outcome): void {
+  console.log(row(outcome))
+  for (const miss of outcome.misses) console.log(`      ${miss}`)
+  if (values.verbose || outcome.misses.length > 0) console.log(outcome.told.replaceAll(/^/gm, '      | '))
+}
+
+function table(outcomes: readonly Outcome[]): string {
+  return outcomes
+    .toSorted((left, right) => left.scenario.name.localeCompare(right.scenario.name))
+    .map(row)
+    .join('\n')
+}
+
+function row({ scenario, kind, attempts, seconds, misses }: Outcome): string {
+  const verdict = misses.length === 0 ? 'right' : 'WRONG'
+  return `${verdict}  ${scenario.name.padEnd(22)} ${kind.padEnd(17)} ${String(attempts)} attempts ${seconds.toFixed(0).padStart(4)} s  ${scenario.title}`
+}
