@@ -271,6 +271,7 @@ describe.each(SUBJECTS)('$title', ({ title, open }) => {
       expect(await host.moveBranch('copilot/run-1', two, one)).toBe('moved')
       expect(await host.moveBranch('copilot/run-1', two, one)).toBe('moved')
       expect(await host.head('copilot/run-1')).toBe(two)
+      expect(await host.files('copilot/run-1', 'a')).toEqual([{ path: 'a', text: '2' }])
     })
 
     it('that somebody made or moved meanwhile are a conflict, and stay', async () => {

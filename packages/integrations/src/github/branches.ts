@@ -41,16 +41,19 @@ export async function contains(client: GitHubClient, reference: string, commit: 
   return compared?.status === 'ahead' || compared?.status === 'identical'
 }
 
-async function tipOf(client: GitHubClient, reference: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+/** The commit behind a branch, else a tag, an id or `HEAD`; undefined where there is none. */
+export async function tipOf(client: GitHubClient, reference: string, signal: AbortSignal | undefined): Promise<string | undefined> {
   if (isObjectId(reference)) return reference
   checkRevision(reference, client.address.url)
-  const branch = reference === 'HEAD' ? undefined : await headOf(client, reference, signal)
+  if (reference === 'HEAD') return await headOf(client, await defaultBranch(client, signal), signal)
+  const branch = await headOf(client, reference, signal)
   if (branch !== undefined) return branch
   try {
-    return (await client.find(objectSchema, 'GET /repos/{owner}/{repo}/commits/{ref}', { ref: reference }, { signal }))?.sha
+    // One file a page: the commit is asked for its id alone.
+    const route = 'GET /repos/{owner}/{repo}/commits/{ref}'
+    return (await client.find(objectSchema, route, { ref: reference, per_page: 1 }, { signal }))?.sha
   } catch (fault) {
-    // So GitHub says that it knows no such name.
-    if (fault instanceof GitHubFault && fault.status === UNKNOWN_NAME) return undefined
+    if (fault instanceof GitHubFault && (fault.status === UNKNOWN_NAME || fault.status === EMPTY_REPOSITORY)) return undefined
     throw fault
   }
 }

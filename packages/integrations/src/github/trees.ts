@@ -2,8 +2,9 @@ import type { CommitPlan, GitFile } from '@aks-copilot/remediation/ports'
 import { COMMITTER, commitTime } from '../git/check-plan.ts'
 import { blobId, checkLimits, type FileLimits, type GitEntry, isPlainFile, modeAt, textOf } from '../git/git-entries.ts'
 import { folderTooLarge, revisionUnknown, shown } from '../git/git-faults.ts'
-import { checkRevision, folderOf, staysInside } from '../git/names.ts'
+import { folderOf, staysInside } from '../git/names.ts'
 import { blobSchema, commitSchema, objectSchema, treeSchema } from './answers.ts'
+import { tipOf } from './branches.ts'
 import { ByteCache } from './byte-cache.ts'
 import type { GitHubClient } from './github-client.ts'
 import { unreachable } from './github-faults.ts'
@@ -31,20 +32,35 @@ export class GitHubTrees {
   }
 
   async files(revision: string, folder: string, signal: AbortSignal | undefined): Promise<readonly GitFile[]> {
-    checkRevision(revision, this.#client.address.url)
+    const commit = await tipOf(this.#client, revision, signal)
+    if (commit === undefined) throw revisionUnknown(shown(revision), this.#client.address.url)
     const path = folderOf(folder)
-    const entries = await this.#filesBelow(revision, path, signal)
+    const entries = await this.#filesBelow({ commit, revision, path }, signal)
     checkLimits(entries, this.#limits, path, revision)
-    const files: (GitFile | undefined)[] = Array.from({ length: entries.length })
-    const queue = entries.entries()
+    const texts = await this.#texts(entries, signal)
+    return entries.flatMap(({ path: file }, at) => {
+      const text = texts[at]
+      return text === undefined ? [] : [{ path: file, text }]
+    })
+  }
+
+  /** A few at a time; the first fault ends all. */
+  async #texts(entries: readonly GitEntry[], signal: AbortSignal | undefined): Promise<readonly (string | undefined)[]> {
+    const texts: (string | undefined)[] = []
+    let next = 0
     const work = async (): Promise<void> => {
-      for (const [at, entry] of queue) {
-        const text = textOf(await this.#blob(entry.id, signal))
-        if (text !== undefined) files[at] = { path: entry.path, text }
+      for (let entry = entries[next]; entry !== undefined; entry = entries[next]) {
+        const at = next
+        next += 1
+        texts[at] = textOf(await this.#blob(entry.id, signal))
       }
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
-    return files.filter((file) => file !== undefined)
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, work))
+      return texts
+    } finally {
+      next = entries.length
+    }
   }
 
   async commit({ parent, content, files, message, at }: CommitPlan, signal: AbortSignal | undefined): Promise<string> {
@@ -69,8 +85,11 @@ export class GitHubTrees {
   }
 
   /** Every plain file below a folder, or the one that the path names, by its path from the root; links and submodules are left out. */
-  async #filesBelow(revision: string, path: string, signal: AbortSignal | undefined): Promise<readonly GitEntry[]> {
-    let tree = await this.#folder(revision, path === '', signal)
+  async #filesBelow(
+    { commit, revision, path }: { readonly commit: string; readonly revision: string; readonly path: string },
+    signal: AbortSignal | undefined,
+  ): Promise<readonly GitEntry[]> {
+    let tree = await this.#folder(commit, path === '', signal)
     const parts = path === '' ? [] : path.split('/')
     for (const [at, part] of parts.entries()) {
       const next = tree.entries.find((entry) => entry.path === part)
@@ -106,8 +125,8 @@ export class GitHubTrees {
     if (answer === undefined) throw revisionUnknown(shown(id), this.#client.address.url)
     const entries = answer.tree.map(({ path, mode, sha, size }) => ({ path, mode, id: sha, size }))
     const tree: Tree = { id: answer.sha, truncated: answer.truncated === true, entries }
-    // A name moves, the id of a tree does not. A commit is answered with the id of its tree, and is as safe a key.
-    if (/^[0-9a-f]{40}$/.test(id)) this.#folders.set(key, tree, entries.length * 160)
+    // Asked for by an id alone, which never means anything else.
+    this.#folders.set(key, tree, entries.length * 160)
     return tree
   }
 
