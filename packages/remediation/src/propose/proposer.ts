@@ -29,8 +29,15 @@ export interface Candidate {
   readonly changes: readonly { readonly object: LiveReference; readonly operations: readonly PatchOperation[] }[]
 }
 
+/** Why there is no candidate where one could be expected: one clause for people. */
+export interface Refusal {
+  readonly refused: string
+}
+
+export type Proposal = Candidate | Refusal
+
 /** Proposes for one incident, best first. May find nothing. */
 export interface Proposer {
   readonly name: string
-  propose(incident: Incident, context: ProposalContext): Promise<readonly Candidate[]> | readonly Candidate[]
+  propose(incident: Incident, context: ProposalContext): Promise<readonly Proposal[]> | readonly Proposal[]
 }

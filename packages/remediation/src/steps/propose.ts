@@ -79,8 +79,10 @@ function keyOf({ object, operations }: Candidate['changes'][number]): string {
 
 /** The first candidate for an incident that can be traced and passes every gate; why the others do not is noted. */
 async function firstProven(run: Run, incident: Incident, context: ProposalContext, sources: Sources): Promise<Chosen | undefined> {
-  const candidates = await collectCandidates(incident, context, run.ports.proposers ?? [])
-  if (candidates.length === 0) sources.refusals.push(`${incident.title}: nothing is known that would certainly mend it.`)
+  const { candidates, refusals } = await collectCandidates(incident, context, run.ports.proposers ?? [])
+  sources.refusals.push(...refusals.map((why) => `${incident.title}: ${why}.`))
+  if (candidates.length === 0 && refusals.length === 0)
+    sources.refusals.push(`${incident.title}: nothing is known that would certainly mend it.`)
   for (const candidate of candidates) {
     const proven = await prove(run, [candidate], context, sources)
     if (proven.ok) return { candidate, trace: proven.trace }
@@ -104,9 +106,12 @@ async function prove(run: Run, candidates: readonly Candidate[], context: Propos
   const { application, state, policy, signal } = context
   const gates = await judgeAttempt({
     application,
+    source,
     candidates,
     files,
     edits: trace.files,
+    places: trace.places,
+    manifests: context.manifests,
     state,
     policy,
     dryRunner: run.ports.dryRunner,

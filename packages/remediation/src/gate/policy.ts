@@ -1,0 +1,36 @@
+import type { RepairGate } from '@aks-copilot/contracts'
+import { isRepairable } from '../policy/is-repairable.ts'
+import { type AttemptToJudge, gateOf } from './gate.ts'
+import { isPathAllowed } from './path-below-source.ts'
+
+/** What the policy lets be changed: objects, files, how much, and on whose word. */
+export function withinPolicy(attempt: AttemptToJudge): RepairGate[] {
+  const { edits, policy } = attempt
+  const characters = edits.flatMap((edit) => edit.edits).reduce((sum, { length, text }) => sum + Math.max(length, text.length), 0)
+  const size = `${edits.length} ${edits.length === 1 ? 'file' : 'files'}, ${characters} characters`
+  const allowed = `at most ${policy.files} and ${policy.characters}`
+  const wrong = [
+    ...(edits.length > policy.files || characters > policy.characters ? [`${size} (${allowed})`] : []),
+    ...(edits.length === 0 ? ['no file would change'] : []),
+    ...wrongObjects(attempt),
+    ...wrongFiles(attempt),
+    ...wrongSource(attempt),
+  ]
+  return [gateOf('policy', wrong, `${size} (${allowed})`)]
+}
+
+function wrongObjects({ candidates, policy, application }: AttemptToJudge): string[] {
+  const changes = candidates.flatMap((candidate) => candidate.changes)
+  return changes.flatMap(({ object }) => isRepairable(object, { policy, application }) ?? [])
+}
+
+function wrongFiles({ edits, policy, source }: AttemptToJudge): string[] {
+  const outside = edits.filter(({ file }) => !isPathAllowed(file, policy, source))
+  return outside.map(({ file }) => `the policy does not let it change ${file}`)
+}
+
+/** What a model chose is shown to a person first, whatever the mode of the run. */
+function wrongSource({ candidates, policy }: AttemptToJudge): string[] {
+  const isModel = candidates.some(({ source }) => source === 'model')
+  return isModel && policy.mode === 'commit' ? ['what a model chose is not committed without a person: use mode propose for it'] : []
+}
