@@ -3,6 +3,36 @@ import type { ErrorCategory } from '@aks-copilot/contracts'
 /** What each error code means, for `explain CODE`. The codes are stable. */
 export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCategory; readonly means: string; readonly remedy: string }>> =
   {
+    ARGOCD_APPLICATION_UNKNOWN: {
+      category: 'validation',
+      means: 'Argo CD has no Application of that name where it was looked for.',
+      remedy: 'kubectl get applications -A shows them; check --argocd-namespace and --context.',
+    },
+    ARGOCD_DENIED: {
+      category: 'validation',
+      means: 'The server of Argo CD does not accept the token, or does not allow it for this Application.',
+      remedy: 'Make a token for an account that may get and sync it, and set AKS_COPILOT_ARGOCD_TOKEN.',
+    },
+    ARGOCD_MALFORMED: {
+      category: 'transient',
+      means: 'What Argo CD answered is no Application. Nothing was done with it.',
+      remedy: 'Try again; if it stays so, look whether this version of Argo CD is supported (2.8 and later).',
+    },
+    ARGOCD_NOT_CONFIGURED: {
+      category: 'validation',
+      means: 'The address or the token of the server of Argo CD cannot be used.',
+      remedy: 'Set argocd.server and AKS_COPILOT_ARGOCD_TOKEN, or neither: then the Applications are read from the cluster.',
+    },
+    ARGOCD_REFUSED: {
+      category: 'validation',
+      means: 'The server of Argo CD did not do what it was asked for, and says why.',
+      remedy: 'What it says names what must change; look at the Application in Argo CD.',
+    },
+    ARGOCD_UNREACHABLE: {
+      category: 'transient',
+      means: 'The server of Argo CD does not answer, or answers with half a sentence, after retries.',
+      remedy: 'Check its address and the network, and run again.',
+    },
     ARTICLE_UNKNOWN: {
       category: 'validation',
       means: 'The knowledge base has no article of that id.',
@@ -309,6 +339,31 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       category: 'validation',
       means: 'The file is no recording, is damaged, or was written by a newer aks-copilot.',
       remedy: 'Name a file that aks-copilot record wrote, or record again.',
+    },
+    REPAIR_BRANCH_TAKEN: {
+      category: 'critical',
+      means: 'A branch with the name of a repair holds something else. It was left alone.',
+      remedy: 'Delete or rename the branch, and start the run again.',
+    },
+    REPAIR_IN_PROGRESS: {
+      category: 'transient',
+      means: 'Somebody else runs the repair of this application, and holds it until the time that is named.',
+      remedy: 'Wait for it, or for the end of its lease.',
+    },
+    REPAIR_NO_BRANCH: {
+      category: 'validation',
+      means: 'The application follows a tag or a commit, which no commit can repair.',
+      remedy: 'Let the application follow a branch (spec.source.targetRevision).',
+    },
+    REPAIR_STATE_MALFORMED: {
+      category: 'critical',
+      means: 'copilot_status.json on the branch of the run is not what aks-copilot writes. It was left alone.',
+      remedy: 'Look at who wrote it; delete the branch aks-copilot/state/NAME to begin anew.',
+    },
+    REPAIR_TAKEN_OVER: {
+      category: 'critical',
+      means: 'Somebody else goes on with this run. Nothing was written after that.',
+      remedy: 'Nothing is to be done here: look at the state on its branch.',
     },
     REQUEST_INVALID: {
       category: 'validation',

@@ -1,5 +1,5 @@
 import { connectCluster, type KubeconfigOptions } from '@aks-copilot/cluster'
-import { createClusterReader, openArgoCd, type OpenArgoCd } from '@aks-copilot/integrations'
+import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd } from '@aks-copilot/integrations'
 import { renderTree } from '@aks-copilot/manifests'
 import {
   type Clock,
@@ -39,6 +39,7 @@ export function openRepair(configuration: Configuration, policy: RepairPolicy, a
   const shared = {
     deployer,
     cluster: createClusterReader(api),
+    dryRunner: createDryRunner(api),
     renderer: RENDERER,
     audit: openAuditTrail(audit, context),
     clock: CLOCK,
