@@ -13,9 +13,8 @@ export const oneReferenceSchema = z.union([referenceSchema, z.array(z.unknown())
 export const comparisonSchema = z.object({ status: z.enum(['ahead', 'behind', 'diverged', 'identical']) })
 
 export const treeSchema = z.object({
-  sha: id,
   truncated: z.boolean().optional(),
-  tree: z.array(z.object({ path: z.string(), mode: z.string(), sha: z.string(), size: z.number().optional() })),
+  tree: z.array(z.object({ path: z.string(), mode: z.string(), sha: id, size: z.number().optional() })),
 })
 
 export const blobSchema = z.object({ content: z.string(), encoding: z.literal('base64') })

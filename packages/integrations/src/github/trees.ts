@@ -14,7 +14,6 @@ const AT_ONCE = 6
 const CACHED_BYTES = 16 * 1024 * 1024
 
 interface Tree {
-  readonly id: string
   readonly truncated: boolean
   readonly entries: readonly GitEntry[]
 }
@@ -68,7 +67,7 @@ export class GitHubTrees {
     const folder = async (id: string): Promise<readonly GitEntry[]> => (await this.#folder(id, false, signal)).entries
     const tree: { path: string; mode: string; type: 'blob'; content: string }[] = []
     for (const { path, text } of files) {
-      const mode = base === undefined ? '100644' : await modeAt(path, base, folder)
+      const mode = base === undefined || parent === undefined ? '100644' : await modeAt(path, parent, folder)
       tree.push({ path, mode, type: 'blob', content: text })
     }
     const body = base === undefined ? { tree } : { tree, base_tree: base }
@@ -89,16 +88,16 @@ export class GitHubTrees {
     { commit, revision, path }: { readonly commit: string; readonly revision: string; readonly path: string },
     signal: AbortSignal | undefined,
   ): Promise<readonly GitEntry[]> {
-    let tree = await this.#folder(commit, path === '', signal)
+    let id = commit
     const parts = path === '' ? [] : path.split('/')
     for (const [at, part] of parts.entries()) {
-      const next = tree.entries.find((entry) => entry.path === part)
+      const next = (await this.#folder(id, false, signal)).entries.find((entry) => entry.path === part)
       if (next !== undefined && at === parts.length - 1 && isPlainFile(next)) return [{ ...next, path }]
       if (next?.mode !== '040000') return []
-      tree = await this.#folder(next.id, false, signal)
+      id = next.id
     }
     const found: GitEntry[] = []
-    await this.#collect(tree.id, path === '' ? '' : `${path}/`, found, { folder: path, revision, read: 0 }, signal)
+    await this.#collect(id, path === '' ? '' : `${path}/`, found, { folder: path, revision, read: 0 }, signal)
     return found.toSorted((left, right) => (left.path < right.path ? -1 : 1))
   }
 
@@ -124,7 +123,7 @@ export class GitHubTrees {
     const answer = await this.#client.find(treeSchema, TREE, { tree_sha: id, ...(recursive ? { recursive: '1' } : {}) }, { signal })
     if (answer === undefined) throw revisionUnknown(shown(id), this.#client.address.url)
     const entries = answer.tree.map(({ path, mode, sha, size }) => ({ path, mode, id: sha, size }))
-    const tree: Tree = { id: answer.sha, truncated: answer.truncated === true, entries }
+    const tree: Tree = { truncated: answer.truncated === true, entries }
     // Asked for by an id alone, which never means anything else.
     this.#folders.set(key, tree, entries.length * 160)
     return tree

@@ -84,7 +84,8 @@ async function getTree(git: BareRepository, { rest, query }: Asked, most: number
   const recursive = query.has('recursive')
   const all = await git.tree(sha, recursive)
   const cut = recursive && all.length > most
-  return ok({ sha, tree: cut ? all.slice(0, most) : all, truncated: cut })
+  // GitHub repeats the id of a commit that was asked for, and not that of its tree.
+  return ok({ sha: (await git.resolve(rest[0] ?? '')) ?? sha, tree: cut ? all.slice(0, most) : all, truncated: cut })
 }
 
 async function createTree(git: BareRepository, { body }: Asked): Promise<Answer> {
