@@ -307,6 +307,14 @@ describe('between the look and the move', () => {
   })
 })
 
+it('opens one pull request for two who ask at once', async () => {
+  const { branch, request } = await proposed()
+  const hosts = await Promise.all([all.open(), all.open(), all.openAsApp()])
+  const numbers = await Promise.all(hosts.map(async (own) => (await own.openPullRequest(request)).number))
+  expect(new Set(numbers).size).toBe(1)
+  expect(all.hub.store.talk.pulls.filter(({ head }) => head === branch)).toHaveLength(1)
+})
+
 describe('stopping', () => {
   it('ends a call at once, and its socket', async () => {
     all.hub.fail({ on: /\/pulls$/, does: { kind: 'hang' } })

@@ -103,7 +103,7 @@ function firstLine(text: string): string {
     .slice(0, 200)
 }
 
-function gitFailed(why: string): CopilotError {
+export function gitFailed(why: string): CopilotError {
   return new CopilotError({
     code: 'GIT_FAILED',
     category: 'transient',

@@ -92,6 +92,17 @@ describe('a repository with a work tree', () => {
     await readFile(join(folder, 'ran'))
   })
 
+  it('waits for a lock that another program holds, and says so where that stays', async () => {
+    const to = await commit('image: web:1.2\n')
+    const lock = join(folder, '.git/refs/heads/fix.lock')
+    await writeFile(lock, '')
+    setTimeout(() => void rm(lock), 150)
+    expect(await host.moveBranch('fix', to, undefined)).toBe('moved')
+    await writeFile(join(folder, '.git/refs/heads/other.lock'), '')
+    await expect(host.moveBranch('other', to, undefined)).rejects.toMatchObject({ code: 'GIT_FAILED', category: 'transient' })
+    expect(await host.head('other')).toBeUndefined()
+  })
+
   it('reads nothing of a folder that is too large', async () => {
     const small = await openLocalGit({ path: folder, limits: { bytesOfOne: 5 } })
     await expect(small.files('main', '')).rejects.toMatchObject({ code: 'GIT_FOLDER_TOO_LARGE' })

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { GitHost } from '@aks-copilot/remediation/ports'
 import { checkPlan } from '../git/check-plan.ts'
 import { FILE_LIMITS, type FileLimits } from '../git/git-entries.ts'
 import { checkBranch } from '../git/names.ts'
-import { GitProgram, notUsable } from './git-program.ts'
+import { gitFailed, GitProgram, notUsable } from './git-program.ts'
 import { commitOf, readCommit, readFiles, writeCommit } from './local-objects.ts'
 import { LocalProposals } from './local-proposals.ts'
 
@@ -15,6 +16,8 @@ export interface LocalGitOptions {
 }
 
 const NONE = '0'.repeat(40)
+const TRIES = 4
+const PAUSE_MS = 100
 
 /**
  * A repository on this machine through the `git` program: for trying it out, and for places without a host. Runs no hook, and never moves a
@@ -78,6 +81,7 @@ async function contains(git: GitProgram, reference: string, commit: string, sign
   return await git.holds(['merge-base', '--is-ancestor', commit, tip], { signal })
 }
 
+/** Swaps the branch from one commit to the other, or not at all; waits a little for another program that holds its lock. */
 async function moveBranch(
   git: GitProgram,
   branch: string,
@@ -85,19 +89,18 @@ async function moveBranch(
   from: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<'moved' | 'conflict'> {
-  const tip = await headOf(git, branch, signal)
-  if (tip === to) return 'moved'
-  if (tip !== from) return from !== undefined && tip !== undefined && (await contains(git, tip, to, signal)) ? 'moved' : 'conflict'
-  await checkMove(git, branch, to, from, signal)
-  const { code, said } = await git.run(['update-ref', `refs/heads/${branch}`, to, from ?? NONE], { signal })
-  if (code === 0) return 'moved'
-  const now = await headOf(git, branch, signal)
-  if (now === to) return 'moved'
-  if (now !== from) return 'conflict'
-  throw refused(
-    `${branch} could not be moved: ${said}`,
-    'Check that the repository may be written, and that no other branch is in the way.',
-  )
+  for (let attempt = 1; ; attempt += 1) {
+    const tip = await headOf(git, branch, signal)
+    if (tip === to) return 'moved'
+    if (tip !== from) return from !== undefined && tip !== undefined && (await contains(git, tip, to, signal)) ? 'moved' : 'conflict'
+    if (attempt === 1) await checkMove(git, branch, to, from, signal)
+    const { code, said } = await git.run(['update-ref', `refs/heads/${branch}`, to, from ?? NONE], { signal })
+    if (code === 0) return 'moved'
+    if (attempt === TRIES) throw gitFailed(said)
+    await sleep(PAUSE_MS * attempt * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal }).catch(() =>
+      signal?.throwIfAborted(),
+    )
+  }
 }
 
 async function checkMove(
