@@ -52,7 +52,8 @@ export class ServerArgoCd implements Deployer {
         version = application.metadata.resourceVersion
         const { path, query } = placeOf(name)
         for await (const line of this.#http.lines('/stream/applications', {
-          query: { name: path, ...query, resourceVersion: version },
+          // Without a version it begins with the present state: what happened before it listened is not lost.
+          query: { name: path, ...query },
           signal,
         })) {
           const { result } = parsed(eventSchema, line, name)
