@@ -5,8 +5,9 @@ import { LiveObject, objectKey } from '../context/live-object.ts'
 import type { Detector } from '../detect/detector.ts'
 import { DETECTORS } from '../detect/detectors.generated.ts'
 import { findProblems } from '../detect/gather-findings.ts'
+import { podReferences } from '../graph/pod-references.ts'
 import type { ProofCheck } from './judge-repair.ts'
-import { remakePods } from './remake-pods.ts'
+import { settle } from './settle.ts'
 
 /** Operations of RFC 6902 for one live object. */
 export interface ProposedChange {
@@ -15,8 +16,8 @@ export interface ProposedChange {
 }
 
 /**
- * Judges changes of several objects together, on a state with all of them applied, where pods of changed workloads stand as they would be
- * made anew: the findings with these fingerprints must be gone, and no other one may appear. Changes nothing.
+ * Judges changes of several objects together, on a state with all of them applied, where pods that the changes make anew stand as they would
+ * be then: the findings with these fingerprints must be gone, and no other one may appear. Changes nothing.
  */
 export function judgeChanges(
   changes: readonly ProposedChange[],
@@ -32,7 +33,7 @@ export function judgeChanges(
   }
   const before = new Set(errorsOf(state, detectors))
   const found = errorsOf(after, detectors)
-  const left = found.filter((fingerprint) => fingerprints.includes(fingerprint))
+  const left = [...found.filter((fingerprint) => fingerprints.includes(fingerprint)), ...stillMissing(changes, after)]
   const appeared = found.filter((fingerprint) => !before.has(fingerprint))
   return [
     { check: 'applies', pass: true, detail: `the operations apply to ${changes.length === 1 ? 'the object' : 'the objects'} as they are` },
@@ -49,11 +50,22 @@ function withChange({ object: { kind, namespace, name }, operations }: ProposedC
   const live = state.find(kind, namespace, name)
   if (live === undefined) return `${kind} ${name} is not there`
   const value = structuredClone(live.value)
-  const fault = applyPatch(value, [...operations] as Parameters<typeof applyPatch>[1]).find((error) => error !== null)
+  const fault = applyPatch(value, structuredClone([...operations]) as Parameters<typeof applyPatch>[1]).find((error) => error !== null)
   if (fault !== undefined && fault !== null) return fault.message
   const patched = new LiveObject(value)
   const objects = state.snapshot.objects.map((object) => (objectKey(object) === objectKey(live) ? patched : object))
-  return remakePods(new ClusterState({ ...state.snapshot, objects }), patched)
+  return settle(new ClusterState({ ...state.snapshot, objects }), live, patched)
+}
+
+/** What pods made anew would wait for: no status of theirs can say so yet. */
+function stillMissing(changes: readonly ProposedChange[], after: ClusterState): string[] {
+  const missing = changes.flatMap(({ object: { kind, namespace, name } }) => {
+    const workload = after.find(kind, namespace, name)
+    if (workload === undefined) return []
+    const needed = podReferences(workload).filter(({ optional, by }) => !optional && by !== 'pull')
+    return needed.filter(({ to }) => after.isAbsent(to.kind, to.namespace, to.name)).map(({ to }) => `${to.kind} ${to.name} does not exist`)
+  })
+  return [...new Set(missing)]
 }
 
 function errorsOf(state: ClusterState, detectors: readonly Detector[]): string[] {
