@@ -10,11 +10,15 @@ import { remakePods } from './remake-pods.ts'
  * started again read their ConfigMap anew. What a change does not reach stays as it is.
  */
 export function settle(state: ClusterState, before: LiveObject, after: LiveObject): ClusterState {
-  if (after.kind === 'ConfigMap') return withReaders(state, after)
+  if (after.kind === 'ConfigMap') return saysTheSame(before, after) ? state : withReaders(state, after)
   const [old, now] = [podTemplate(before), podTemplate(after)]
   if (old === undefined || now === undefined) return state
   const fewer = (replicas(after) ?? 0) < (replicas(before) ?? 0) ? withoutSurplus(state, after) : state
   return sameJson(old.value, now.value) ? fewer : remakePods(fewer, after)
+}
+
+function saysTheSame(before: LiveObject, after: LiveObject): boolean {
+  return ['data', 'binaryData'].every((key) => sameJson(before.value[key], after.value[key]))
 }
 
 /** Workloads that read a ConfigMap, and of which a container is down: it is started again with what is said then. */
@@ -41,7 +45,10 @@ function isDown(pod: LiveObject): boolean {
 /** Without the youngest pods that are too many, what they took of quotas, and what was said of pods that could not be made. */
 function withoutSurplus(state: ClusterState, workload: LiveObject): ClusterState {
   const pods = state.podsOf(workload).toSorted((left, right) => (left.createdAt ?? 0) - (right.createdAt ?? 0))
-  const surplus = pods.slice(replicas(workload))
+  const wanted = replicas(workload) ?? 0
+  // It would still ask for more than there are, and be refused them.
+  if (pods.length < wanted) return state
+  const surplus = pods.slice(wanted)
   const gone = new Set(surplus.map(({ uid }) => uid))
   const sets = new Set(state.controlledBy(workload).map(objectKey))
   const { objects, events, logs } = state.snapshot
@@ -49,6 +56,7 @@ function withoutSurplus(state: ClusterState, workload: LiveObject): ClusterState
     ...state.snapshot,
     objects: objects.flatMap((object) => {
       if (gone.has(object.uid)) return []
+      if (sets.has(objectKey(object)) || object.uid === workload.uid) return [scaled(object, wanted)]
       return object.kind === 'ResourceQuota' && object.namespace === workload.namespace ? [withoutUse(object, surplus)] : [object]
     }),
     events: events.filter(
@@ -56,6 +64,15 @@ function withoutSurplus(state: ClusterState, workload: LiveObject): ClusterState
     ),
     logs: logs.filter(({ pod }) => !gone.has(pod.uid)),
   })
+}
+
+/** Asks for no more than so many, and is not refused any. */
+function scaled(object: LiveObject, most: number): LiveObject {
+  const value = structuredClone(object.value) as { spec?: { replicas?: number }; status?: { conditions?: { type?: string }[] } }
+  if (value.spec?.replicas !== undefined) value.spec.replicas = Math.min(value.spec.replicas, most)
+  if (value.status?.conditions !== undefined)
+    value.status.conditions = value.status.conditions.filter(({ type }) => type !== 'ReplicaFailure')
+  return new LiveObject(value as LiveObject['value'])
 }
 
 const COUNTED: Readonly<Record<string, string>> = {
