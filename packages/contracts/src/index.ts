@@ -5,6 +5,7 @@
 export * from './agent-state.ts'
 export * from './assistant.ts'
 export * from './check-report.ts'
+export * from './deploy.ts'
 export * from './diagnosis.ts'
 export * from './errors.ts'
 export * from './http-api.ts'

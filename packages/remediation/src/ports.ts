@@ -3,7 +3,7 @@
  * CopilotError with a category: transient faults were retried already, validation faults are reported, critical ones stop the run.
  */
 import type { Snapshot } from '@aks-copilot/cluster'
-import type { AgentState, LiveReference, PatchOperation } from '@aks-copilot/contracts'
+import type { AgentState, FieldConflict, LiveReference, PatchOperation } from '@aks-copilot/contracts'
 
 /** A file of a revision. Files that are no UTF-8 text are left out. */
 export interface GitFile {
@@ -205,6 +205,32 @@ export interface DryRunner {
     operations: readonly PatchOperation[],
     signal?: AbortSignal,
   ): Promise<{ readonly verdict: 'accepted' | 'refused' | 'not-tried'; readonly detail: string }>
+}
+
+export type ApplyAnswer =
+  /** As the server has it now, or (dry-run) would have it. */
+  | { readonly verdict: 'applied'; readonly object: Readonly<Record<string, unknown>> }
+  /** Other field managers set these fields to other values; nothing was written. */
+  | { readonly verdict: 'conflict'; readonly conflicts: readonly FieldConflict[] }
+  /** `stale`: the object is no longer the one of the uid or resourceVersion in its metadata. */
+  | { readonly verdict: 'refused'; readonly reason: 'invalid' | 'denied' | 'forbidden' | 'no-namespace' | 'stale'; readonly why: string }
+
+/** Writes objects of `DEPLOYABLE_KINDS` to one namespace, by server-side apply as the field manager `aks-copilot`. Cannot write anything else. */
+export interface ObjectWriter {
+  /** Name of the cluster. */
+  readonly cluster: string
+  /** The live object with its managed fields; undefined where there is none. Kept in memory, never shown as it is. */
+  read(object: LiveReference, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Unknown fields are refused. `force` takes the fields of other managers; only with a resourceVersion in the metadata. */
+  apply(
+    object: Readonly<Record<string, unknown>>,
+    how: { readonly dryRun: boolean; readonly force: boolean },
+    signal?: AbortSignal,
+  ): Promise<ApplyAnswer>
+  /** Removes the object with this uid. `other`: there is one of that name with another uid, which stays. */
+  remove(object: LiveReference, uid: string, signal?: AbortSignal): Promise<'removed' | 'gone' | 'other'>
+  /** Which of these verbs the user may not use on which of these kinds: `patch deployments.apps`. */
+  missingRights(kinds: readonly string[], verbs: readonly string[], signal?: AbortSignal): Promise<readonly string[]>
 }
 
 /** One line of the audit trail. */

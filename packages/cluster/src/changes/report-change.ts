@@ -14,14 +14,14 @@ export function reportChange(change: Change): ReportedChange {
     at: isoSecond(at),
     ...(by === undefined ? {} : { by }),
     text: maskSecrets(describeChange(change)),
-    diff: diff.map(({ path, from, to }) => ({ path, from: masked(from), to: masked(to) })),
+    diff: diff.map(({ path, from, to }) => ({ path, from: maskedValue(from), to: maskedValue(to) })),
   }
 }
 
 /** A value without what looks secret in its texts; null where it was not there. */
-function masked(value: unknown): unknown {
+export function maskedValue(value: unknown): unknown {
   if (typeof value === 'string') return maskSecrets(value)
-  if (Array.isArray(value)) return value.map(masked)
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, masked(child)]))
+  if (Array.isArray(value)) return value.map(maskedValue)
+  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, maskedValue(child)]))
   return value ?? null
 }

@@ -45,6 +45,13 @@ export function serverTime(api: ApiServer): number {
   return api.now?.() ?? Date.now()
 }
 
+/** One reason of several: `{ reason: 'FieldManagerConflict', message: 'conflict with "kubectl" …', field: '.spec.replicas' }`. */
+export interface FaultCause {
+  readonly reason: string
+  readonly message: string
+  readonly field: string
+}
+
 /** An answer that is no success, or none at all. `status` 0: the server was not reached. */
 export class ApiFault extends Error {
   readonly status: number
@@ -52,18 +59,21 @@ export class ApiFault extends Error {
   readonly reason: string
   /** Seconds to wait, where the server said so. */
   readonly retryAfter: number | undefined
+  /** `Status.details.causes`: the fields that it is about, each with why. */
+  readonly causes: readonly FaultCause[]
 
   constructor(
     status: number,
     reason: string,
     message: string,
-    options: { readonly retryAfter?: number | undefined; readonly cause?: unknown } = {},
+    options: { readonly retryAfter?: number | undefined; readonly cause?: unknown; readonly causes?: readonly FaultCause[] } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'ApiFault'
     this.status = status
     this.reason = reason
     this.retryAfter = options.retryAfter
+    this.causes = options.causes ?? []
   }
 
   /** Worth trying again: not reached, throttled, or a fault of the server. */

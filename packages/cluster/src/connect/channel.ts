@@ -15,7 +15,7 @@ import { ServerClock } from './server-clock.ts'
 const DEFAULT_TIMEOUT = 30_000
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly options: RequestOptions
   readonly sent?: { readonly content: string; readonly text: string }

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Dispatcher } from 'undici'
-import { ApiFault } from './api-server.ts'
+import { isMap } from '@aks-copilot/kubernetes'
+import { ApiFault, type FaultCause } from './api-server.ts'
 
 /** A page of 500 large objects; what is larger is asked for in smaller pages. */
 const MOST_BYTES = 96 * 1024 * 1024
@@ -31,10 +32,11 @@ export async function readBody(answer: Dispatcher.ResponseData, most = MOST_BYTE
 /** An answer that is no success, as a fault. Reads no more than a Status takes. */
 export async function readFault(answer: Dispatcher.ResponseData): Promise<ApiFault> {
   const text = await readBody(answer, MOST_OF_A_FAULT).catch(() => '')
-  const { reason, message } = readStatus(text)
+  const { reason, message, causes } = readStatus(text)
   const after = Number(answer.headers['retry-after'])
   return new ApiFault(answer.statusCode, reason ?? '', message ?? (text.trim().slice(0, 300) || `status ${answer.statusCode}`), {
     retryAfter: Number.isNaN(after) ? undefined : after,
+    ...(causes === undefined ? {} : { causes }),
   })
 }
 
@@ -42,14 +44,21 @@ function tooLarge(most: number): ApiFault {
   return new ApiFault(0, 'TooLarge', `The answer is larger than ${Math.round(most / 1024 / 1024)} MiB.`)
 }
 
-function readStatus(text: string): { reason?: string; message?: string } {
+function readStatus(text: string): { reason?: string; message?: string; causes?: readonly FaultCause[] } {
   try {
-    const status = JSON.parse(text) as { reason?: unknown; message?: unknown } | null
+    const status = JSON.parse(text) as { reason?: unknown; message?: unknown; details?: { causes?: unknown } | null } | null
     return {
       ...(typeof status?.reason === 'string' ? { reason: status.reason } : {}),
       ...(typeof status?.message === 'string' ? { message: status.message } : {}),
+      ...(Array.isArray(status?.details?.causes) ? { causes: status.details.causes.flatMap(readCause) } : {}),
     }
   } catch {
     return {}
   }
+}
+
+function readCause(cause: unknown): FaultCause[] {
+  if (!isMap(cause)) return []
+  const text = (key: string): string => (typeof cause[key] === 'string' ? cause[key] : '')
+  return [{ reason: text('reason'), message: text('message'), field: text('field') }]
 }
