@@ -15,17 +15,19 @@ export interface ToolOptions {
   readonly cwd: string
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
+  /** All that the program gets to see; default: what this process sees. */
+  readonly env?: Readonly<Record<string, string>> | undefined
 }
 
 /** Runs a program without a shell, with bounds on its time and output. Only an abort is thrown. */
-export async function runTool(command: string, args: readonly string[], { cwd, timeoutMs, signal }: ToolOptions): Promise<ToolResult> {
+export async function runTool(command: string, args: readonly string[], { cwd, timeoutMs, signal, env }: ToolOptions): Promise<ToolResult> {
   signal?.throwIfAborted()
   const { promise, resolve } = Promise.withResolvers<ToolResult>()
   const child = spawn(command, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
-    env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+    env: env ?? { ...process.env, GIT_TERMINAL_PROMPT: '0' },
   })
   const stop = (why: string): void => {
     child.kill('SIGKILL')
