@@ -3,13 +3,15 @@ import type { RepairPolicy } from './policy/repair-policy.ts'
 import type { RepairEvent } from './loop/repair-event.ts'
 import type { RepairPorts, Run, Step } from './loop/run.ts'
 import { transition } from './loop/transitions.ts'
+import { Watch } from './loop/watch.ts'
 import type { StoredState } from './ports.ts'
 import { beginRun, LEASE, leaseOf, type RepairRequest } from './state/begin-run.ts'
+import { withinMode } from './state/within-mode.ts'
 import { announce } from './steps/announce.ts'
 import { commit } from './steps/commit.ts'
 import { conclude } from './steps/conclude.ts'
 import { handOver } from './steps/hand-over.ts'
-import { observe } from './steps/observe.ts'
+import { observe, OVER } from './steps/observe.ts'
 import { propose } from './steps/propose.ts'
 import { publish } from './steps/publish.ts'
 import { undo } from './steps/undo.ts'
@@ -42,25 +44,29 @@ const STEPS: Readonly<Record<Exclude<RepairPhase, 'done'>, Step>> = {
  */
 export async function runDebugLoop(request: RepairRequest, ports: RepairPorts, options: DebugLoopOptions): Promise<AgentState> {
   let stored = await claim(request, ports, options)
+  let watch = new Watch(ports.clock.now())
   while (stored.state.phase !== 'done') {
     options.signal.throwIfAborted()
-    const event = await take(stored.state, ports, options)
+    const event = await take(stored.state, watch, ports, options)
     const at = new Date(ports.clock.now()).toISOString()
     const next = transition(stored.state, event, { at, attempts: options.policy.attempts })
     stored = await save({ ...next, lease: leaseOf(request.holder, ports.clock.now()) }, stored.version, ports, options)
+    if (event.type !== 'still') watch = new Watch(ports.clock.now())
   }
   return stored.state
 }
 
-async function take(state: AgentState, ports: RepairPorts, { policy, signal, signingKey }: DebugLoopOptions): Promise<RepairEvent> {
+async function take(
+  state: AgentState,
+  watch: Watch,
+  ports: RepairPorts,
+  { policy, signal, signingKey }: DebugLoopOptions,
+): Promise<RepairEvent> {
   const { clock } = ports
   const renewAt = Date.parse(state.lease.until) - LEASE / 2
-  const run: Run = { state, ports, policy, signal, signingKey, mustRenew: () => clock.now() > renewAt }
-  if (clock.now() > Date.parse(state.deadline)) {
-    const text = 'The time of this run is over.'
-    if (state.phase === 'observing') return { type: 'unclear', why: text }
-    if (state.phase === 'proposing') return { type: 'nothing-to-propose', refusals: [...state.refusals, text] }
-  }
+  const run: Run = { state, ports, policy, signal, signingKey, watch, mustRenew: () => clock.now() > renewAt }
+  if (clock.now() > Date.parse(state.deadline) && state.phase === 'proposing')
+    return { type: 'nothing-to-propose', refusals: [...state.refusals, OVER] }
   if (state.phase === 'done') throw new Error('The run has ended.')
   return await STEPS[state.phase](run)
 }
@@ -72,7 +78,7 @@ async function claim(request: RepairRequest, ports: RepairPorts, options: DebugL
   const now = ports.clock.now()
   if (old !== undefined && old.state.phase !== 'done') {
     if (old.state.lease.holder !== request.holder && Date.parse(old.state.lease.until) > now) throw inProgress(old.state)
-    return await save({ ...old.state, lease: leaseOf(request.holder, now) }, old.version, ports, options)
+    return await save({ ...withinMode(old.state, policy.mode), lease: leaseOf(request.holder, now) }, old.version, ports, options)
   }
   const application = await ports.deployer.application(request.application, signal)
   const branch = await branchOf(application.sources[0]?.revision, ports, signal)

@@ -17,7 +17,8 @@ export type RepairEvent =
   /** Somebody pushed meanwhile: the attempt is thought through again, on what is there now. */
   | { readonly type: 'base-moved' }
   | { readonly type: 'published'; readonly pullRequest: { readonly number: number; readonly url: string } }
-  | { readonly type: 'announced'; readonly messages: Readonly<Record<string, string>> }
+  /** `missed`: why somebody could not be told. */
+  | { readonly type: 'announced'; readonly messages: Readonly<Record<string, string>>; readonly missed?: string | undefined }
   | { readonly type: 'not-healthy'; readonly reason: string; readonly merged?: string | undefined }
   /** A person closed the pull request: that is an answer. */
   | { readonly type: 'closed'; readonly reason: string }
@@ -25,6 +26,6 @@ export type RepairEvent =
   | { readonly type: 'superseded'; readonly reason: string }
   | { readonly type: 'undone'; readonly commit: string | undefined; readonly text: string }
   | { readonly type: 'handed-over'; readonly text: string; readonly issue?: { readonly number: number; readonly url: string } | undefined }
-  | { readonly type: 'concluded'; readonly messages: Readonly<Record<string, string>> }
+  | { readonly type: 'concluded'; readonly messages: Readonly<Record<string, string>>; readonly missed?: string | undefined }
   /** Still the same; `text` renews the lease and the summary. */
   | { readonly type: 'still'; readonly text: string }

@@ -3,6 +3,7 @@ import type { AuditTrail, Clock, ClusterReader, Deployer, DryRunner, GitHost, Ma
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { Proposer } from '../propose/proposer.ts'
 import type { RepairEvent } from './repair-event.ts'
+import type { Watch } from './watch.ts'
 
 /** The world of a run. */
 export interface RepairPorts {
@@ -27,6 +28,8 @@ export interface Run {
   readonly signal: AbortSignal
   /** Signs commits; absent: they carry the run's id alone. */
   readonly signingKey?: string | undefined
+  /** What this phase saw; the same until the phase changes. */
+  readonly watch: Watch
   /** True when the lease should be renewed: the step then ends with `still`. */
   readonly mustRenew: () => boolean
 }

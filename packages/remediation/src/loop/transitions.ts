@@ -18,14 +18,15 @@ export function transition(state: AgentState, event: RepairEvent, context: Trans
   const next = RULES[state.phase](state, event, context)
   if (next === undefined) throw new Error(`The event ${event.type} does not belong to the phase ${state.phase}.`)
   if (event.type === 'still') return { ...next, updatedAt: context.at }
-  const log = [...state.log, { at: context.at, phase: state.phase, text: next.summary }].slice(-MOST_LOG)
+  const texts = [...('missed' in event && event.missed !== undefined ? [`Nobody could be told: ${event.missed}`] : []), next.summary]
+  const log = [...state.log, ...texts.map((text) => ({ at: context.at, phase: state.phase, text }))].slice(-MOST_LOG)
   return { ...next, updatedAt: context.at, log }
 }
 
 type Rule = (state: AgentState, event: RepairEvent, context: TransitionContext) => AgentState | undefined
 
 const RULES: Readonly<Record<RepairPhase, Rule>> = {
-  observing(state, event) {
+  observing(state, event, { attempts }) {
     if (event.type === 'still') return { ...state, summary: event.text }
     if (event.type === 'unclear') return to(state, 'handing-over', event.why, { refusals: [...state.refusals, event.why] })
     if (event.type === 'healthy') {
@@ -33,12 +34,17 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
       return to(state, 'concluding', event.text, { outcome: { kind, text: event.text } })
     }
     if (event.type !== 'broken') return undefined
-    const { revision, healthyRevision, incidents } = event
-    return to(state, 'proposing', broken(incidents), {
+    const { revision, incidents } = event
+    // What was well before the first attempt stays the last that was well.
+    const healthyRevision = state.healthyRevision ?? event.healthyRevision
+    const changes = {
       incidents,
       ...(revision === undefined ? {} : { revision }),
       ...(healthyRevision === undefined ? {} : { healthyRevision }),
-    })
+    }
+    if (state.attempts.length < attempts) return to(state, 'proposing', broken(incidents), changes)
+    const text = `All ${attempts} attempts are used.`
+    return to(state, 'handing-over', text, { ...changes, refusals: [...state.refusals, text] })
   },
 
   proposing(state, event) {
@@ -91,7 +97,9 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
   undoing(state, event, { at, attempts }) {
     if (event.type !== 'undone') return undefined
     const changes = withAttempt(state, event.commit === undefined ? {} : { undone: event.commit })
-    const left = state.attempts.length < attempts && at < state.deadline
+    // A superseded attempt says nothing of the application: it may be well already.
+    const isSuperseded = state.attempts.at(-1)?.outcome === 'superseded'
+    const left = isSuperseded || (state.attempts.length < attempts && Date.parse(at) < Date.parse(state.deadline))
     return to(state, left ? 'observing' : 'handing-over', event.text, changes)
   },
 

@@ -1,37 +1,64 @@
-import { keptIncidents } from '../observe/look-at-application.ts'
+import { type ApplicationLook, keptIncidents } from '../observe/look-at-application.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
-import type { Step } from '../loop/run.ts'
-import { type ApplicationReading, readApplication, Settling } from './watch-application.ts'
+import type { Run, Step } from '../loop/run.ts'
+import { type ApplicationReading, askForSync, isDeployed, readApplication } from './watch-application.ts'
 
 const PAUSE = 3000
 
+/** Why a run ends that is not done. */
+export const OVER = 'The time of this run is over.'
+
 /** Looks until it is sure: broken for a while, or well for a while. What heals by itself within that time is left alone. */
 export const observe: Step = async (run) => {
-  const { ports, policy, signal } = run
-  const settling = new Settling()
-  const settle = policy.settleSeconds * 1000
-  const patience = ports.clock.now() + policy.healthyMinutes * 60_000
-  await ports.deployer.refresh(run.state.application.name, signal)
+  const { ports, state, watch, signal } = run
+  await ports.deployer.refresh(state.application.name, signal)
   for (;;) {
     const reading = await readApplication(run)
-    const { verdict, text } = reading.look
-    const held = settling.see(verdict, ports.clock.now())
-    if (verdict === 'healthy' && held >= settle) return { type: 'healthy', text: `${run.state.application.name} is healthy: ${text}` }
-    if (verdict === 'broken' && held >= settle) return broken(reading)
-    if (verdict === 'progressing' && ports.clock.now() > patience)
-      return reading.look.incidents.length > 0
-        ? broken(reading)
-        : { type: 'unclear', why: `No verdict in ${policy.healthyMinutes} minutes: ${text}` }
-    if (run.mustRenew()) return { type: 'still', text }
+    const now = ports.clock.now()
+    const verdict = await verdictOf(run, reading, now)
+    const event = decided(run, reading, { verdict, held: watch.settling.see(verdict, now), now })
+    if (event !== undefined) return event
+    if (run.mustRenew()) return { type: 'still', text: reading.look.text }
     await ports.clock.sleep(PAUSE, signal)
     signal.throwIfAborted()
   }
 }
 
-function broken({ application, look }: ApplicationReading): RepairEvent {
+/** What is seen before the last attempt is out of the cluster says nothing of what comes after it. */
+async function verdictOf(run: Run, reading: ApplicationReading, now: number): Promise<ApplicationLook['verdict']> {
+  const { verdict } = reading.look
+  const last = run.state.attempts.at(-1)
+  // A pull request that takes an attempt back waits for people: until then the attempt is what is deployed.
+  if (verdict !== 'broken' || last?.undone === undefined || last.branch !== undefined) return verdict
+  if (await isDeployed(run, reading, last.undone)) return verdict
+  if ((await askForSync(run, reading, last.undone, false)) === 'denied') run.watch.since = now
+  return 'progressing'
+}
+
+interface Seen {
+  readonly verdict: ApplicationLook['verdict']
+  /** For how many milliseconds. */
+  readonly held: number
+  readonly now: number
+}
+
+function decided({ state, policy, watch }: Run, reading: ApplicationReading, { verdict, held, now }: Seen): RepairEvent | undefined {
+  const { text, incidents } = reading.look
+  const isOver = now > Date.parse(state.deadline)
+  const isSettled = held >= policy.settleSeconds * 1000
+  if (verdict === 'healthy' && (isSettled || isOver)) return { type: 'healthy', text: `${state.application.name} is healthy: ${text}` }
+  if (isOver) return { type: 'unclear', why: OVER }
+  if (verdict === 'broken' && isSettled) return broken(state.attempts, reading)
+  if (verdict !== 'progressing' || now <= watch.since + policy.healthyMinutes * 60_000) return undefined
+  if (incidents.length > 0) return broken(state.attempts, reading)
+  return { type: 'unclear', why: `No verdict in ${policy.healthyMinutes} minutes: ${text}` }
+}
+
+function broken(attempts: Run['state']['attempts'], { application, look }: ApplicationReading): RepairEvent {
   const { revision, history } = application
+  const own = new Set(attempts.flatMap(({ commit, merged, undone }) => [commit, merged, undone]))
   // A sync that failed leaves the earlier revision as the newest of the history: then that one is what was well.
-  const earlier = history.find((entry) => entry.revision !== revision)
+  const earlier = history.find((entry) => entry.revision !== revision && !own.has(entry.revision))
   if (look.incidents.length === 0) return { type: 'unclear', why: look.text }
   return { type: 'broken', revision, healthyRevision: earlier?.revision, incidents: keptIncidents(look.incidents) }
 }

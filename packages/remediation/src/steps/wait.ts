@@ -1,7 +1,7 @@
 import { filesAfter } from '../commit/plan-commit.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import { currentAttempt, type Run, type Step } from '../loop/run.ts'
-import { type ApplicationReading, readApplication, Settling } from './watch-application.ts'
+import { type ApplicationReading, askForSync, isDeployed, readApplication } from './watch-application.ts'
 
 const PAUSE = 3000
 /** A person takes longer to merge than a cluster to roll out. */
@@ -9,9 +9,8 @@ const PAUSE_FOR_PEOPLE = 15_000
 
 /** Waits until the commit is merged and deployed and the application is well, or until it is clear that it does not help. */
 export const wait: Step = async (run) => {
-  const settling = new Settling()
   for (;;) {
-    const { event, pause } = await look(run, settling)
+    const { event, pause } = await look(run)
     if (event !== undefined) return event
     if (run.mustRenew()) return { type: 'still', text: run.state.summary }
     await run.ports.clock.sleep(pause, run.signal)
@@ -24,19 +23,19 @@ interface Looked {
   readonly pause: number
 }
 
-async function look(run: Run, settling: Settling): Promise<Looked> {
+async function look(run: Run): Promise<Looked> {
   const attempt = currentAttempt(run.state)
-  if (attempt.branch === undefined) return await lookAtDeployed(run, settling, attempt.commit ?? '')
+  if (attempt.branch === undefined) return await lookAtDeployed(run, attempt.commit ?? '')
   const pull = await run.ports.git.pullRequest(attempt.branch, run.signal)
-  if (pull?.state === 'merged') return await lookAtDeployed(run, settling, pull.merged ?? attempt.commit ?? '')
-  if (pull?.state === 'open') return await lookBeforeMerge(run, settling)
+  if (pull?.state === 'merged') return await lookAtDeployed(run, pull.merged ?? attempt.commit ?? '')
+  if (pull?.state === 'open') return await lookBeforeMerge(run)
   return { event: { type: 'closed', reason: 'The pull request was closed without a merge.' }, pause: 0 }
 }
 
 /** While people think about it, the application may heal by itself, or somebody may push another version. */
-async function lookBeforeMerge(run: Run, settling: Settling): Promise<Looked> {
+async function lookBeforeMerge(run: Run): Promise<Looked> {
   const { look: seen } = await readApplication(run)
-  const held = settling.see(seen.verdict, run.ports.clock.now())
+  const held = run.watch.settling.see(seen.verdict, run.ports.clock.now())
   if (seen.verdict === 'healthy' && held >= settleOf(run))
     return { event: { type: 'superseded', reason: 'The application became healthy without the patch.' }, pause: 0 }
   if (await isOutdated(run)) return { event: { type: 'superseded', reason: 'Somebody changed the same lines meanwhile.' }, pause: 0 }
@@ -52,35 +51,49 @@ async function isOutdated({ state, ports, signal }: Run): Promise<boolean> {
   return filesAfter(attempt, files.flat()) === undefined
 }
 
-async function lookAtDeployed(run: Run, settling: Settling, commit: string): Promise<Looked> {
+async function lookAtDeployed(run: Run, commit: string): Promise<Looked> {
   const reading = await readApplication(run)
   const now = run.ports.clock.now()
-  const late = now - (await committedAt(run, commit)) > run.policy.healthyMinutes * 60_000 || isOver(run)
-  const failed = (reason: string): Looked => ({ event: { type: 'not-healthy', reason, merged: commit }, pause: 0 })
-  if (!(await isDeployed(run, reading, commit))) {
-    const asked = await askForSync(run, reading, commit)
-    // A sync window is no failure: what may not be deployed now is waited for as long as the run lasts.
-    if (asked === 'denied' && !isOver(run)) return { pause: PAUSE_FOR_PEOPLE }
-    if (!late) return { pause: PAUSE }
-    return failed(`The commit ${commit.slice(0, 7)} was not deployed in ${run.policy.healthyMinutes} minutes: ${reading.look.text}`)
-  }
+  if (!(await isDeployed(run, reading, commit))) return await lookBeforeDeployed(run, reading, commit)
   const { verdict, text } = reading.look
-  const held = settling.see(verdict, now)
+  const held = run.watch.settling.see(verdict, now)
   if (verdict === 'healthy' && held >= settleOf(run))
     return { event: { type: 'healthy', text: `${run.state.application.name} is healthy with ${commit.slice(0, 7)}.` }, pause: 0 }
-  return late ? failed(`Not healthy ${run.policy.healthyMinutes} minutes after the commit: ${text}`) : { pause: PAUSE }
+  const since = Math.max(await committedAt(run, commit), deployedAt(reading), run.watch.since)
+  if (isOver(run)) return failed(`Not healthy when the time of the run was over: ${text}`, commit)
+  if (now - since <= patienceOf(run)) return { pause: PAUSE }
+  return failed(`Not healthy ${run.policy.healthyMinutes} minutes after the commit was deployed: ${text}`, commit)
 }
 
-async function isDeployed({ ports, signal }: Run, { application }: ApplicationReading, commit: string): Promise<boolean> {
-  const { revision, sync } = application
-  if (revision === undefined) return false
-  return sync === 'Synced' && (revision === commit || (await ports.git.contains(revision, commit, signal)))
+/** A sync window is no failure: what may not be deployed now is waited for as long as the run lasts. */
+async function lookBeforeDeployed(run: Run, reading: ApplicationReading, commit: string): Promise<Looked> {
+  const { watch, policy } = run
+  const now = run.ports.clock.now()
+  const isLate = now - Math.max(await committedAt(run, commit), watch.since) > patienceOf(run)
+  const asked = await askForSync(run, reading, commit, isLate && !watch.hasAsked)
+  const why = reading.look.text
+  if (isOver(run)) return failed(`The commit ${commit.slice(0, 7)} was not deployed within the time of the run: ${why}`, commit)
+  if (asked === 'denied') {
+    watch.since = now
+    return { pause: PAUSE_FOR_PEOPLE }
+  }
+  if (!isLate) return { pause: PAUSE }
+  if (watch.hasAsked || !reading.application.automated)
+    return failed(`The commit ${commit.slice(0, 7)} was not deployed in ${policy.healthyMinutes} minutes: ${why}`, commit)
+  // It was asked for just now.
+  watch.hasAsked = true
+  watch.since = now
+  return { pause: PAUSE }
 }
 
-async function askForSync({ ports, state, signal }: Run, { application }: ApplicationReading, commit: string): Promise<'asked' | 'denied'> {
-  await ports.deployer.refresh(state.application.name, signal)
-  if (application.automated || application.operation?.phase === 'Running') return 'asked'
-  return (await ports.deployer.sync(state.application.name, commit, signal)).state
+function failed(reason: string, merged: string): Looked {
+  return { event: { type: 'not-healthy', reason, merged }, pause: 0 }
+}
+
+/** When the revision that runs was deployed, in milliseconds since the epoch; 0 where that is not known. */
+function deployedAt({ application: { revision, history } }: ApplicationReading): number {
+  const entry = history.find((one) => one.revision === revision)
+  return entry === undefined ? 0 : Date.parse(entry.deployedAt) || 0
 }
 
 /** When it was committed or merged, in milliseconds since the epoch. */
@@ -88,6 +101,10 @@ async function committedAt({ ports, state, signal }: Run, commit: string): Promi
   const began = Date.parse(currentAttempt(state).startedAt)
   const info = await ports.git.commitInfo(commit, signal)
   return info === undefined ? began : Math.max(Date.parse(info.at), began)
+}
+
+function patienceOf({ policy }: Run): number {
+  return policy.healthyMinutes * 60_000
 }
 
 function settleOf({ policy }: Run): number {

@@ -17,13 +17,24 @@ export async function readApplication({ state, ports, signal }: Run): Promise<Ap
   return { application, snapshot, look: lookAtApplication(application, snapshot, state.runId) }
 }
 
-/** How long the same verdict was seen, in milliseconds. */
-export class Settling {
-  #verdict: ApplicationLook['verdict'] | undefined
-  #since = 0
+/** Whether a commit is what runs, as far as the deployer can say. */
+export async function isDeployed({ ports, signal }: Run, { application }: ApplicationReading, commit: string): Promise<boolean> {
+  const { revision, sync } = application
+  if (revision === undefined) return false
+  return sync === 'Synced' && (revision === commit || (await ports.git.contains(revision, commit, signal)))
+}
 
-  see(verdict: ApplicationLook['verdict'], now: number): number {
-    if (verdict !== this.#verdict) [this.#verdict, this.#since] = [verdict, now]
-    return now - this.#since
-  }
+/**
+ * Has the deployer look at Git, and asks for a sync where none comes by itself: where the application is not synced automatically, or `isLate`.
+ * `denied`: not now, because of a sync window or a missing right.
+ */
+export async function askForSync(
+  { ports, state, signal }: Run,
+  { application }: ApplicationReading,
+  commit: string,
+  isLate: boolean,
+): Promise<'asked' | 'denied'> {
+  await ports.deployer.refresh(state.application.name, signal)
+  if ((application.automated && !isLate) || application.operation?.phase === 'Running') return 'asked'
+  return (await ports.deployer.sync(state.application.name, commit, signal)).state
 }

@@ -1,0 +1,23 @@
+/** How long the same verdict was seen, in milliseconds. */
+class Settling {
+  #verdict: string | undefined
+  #since = 0
+
+  see(verdict: string, now: number): number {
+    if (verdict !== this.#verdict) [this.#verdict, this.#since] = [verdict, now]
+    return now - this.#since
+  }
+}
+
+/** What one phase saw of an application since it began in this process: renewing the lease must not make it forget. */
+export class Watch {
+  readonly settling = new Settling()
+  /** From when patience is counted, in milliseconds since the epoch. */
+  since: number
+  /** Whether a sync was asked for that did not come by itself. */
+  hasAsked = false
+
+  constructor(now: number) {
+    this.since = now
+  }
+}
