@@ -1,7 +1,7 @@
 import type { RepairGate } from '@aks-copilot/contracts'
 import { isRepairable } from '../policy/is-repairable.ts'
 import { type AttemptToJudge, gateOf } from './gate.ts'
-import { isPathAllowed } from './path-below-source.ts'
+import { isPathAllowed } from '../policy/is-path-allowed.ts'
 
 /** What the policy lets be changed: objects, files, how much, and on whose word. */
 export function withinPolicy(attempt: AttemptToJudge): RepairGate[] {
@@ -24,8 +24,8 @@ function wrongObjects({ candidates, policy, application }: AttemptToJudge): stri
   return changes.flatMap(({ object }) => isRepairable(object, { policy, application }) ?? [])
 }
 
-function wrongFiles({ edits, policy, source }: AttemptToJudge): string[] {
-  const outside = edits.filter(({ file }) => !isPathAllowed(file, policy, source))
+function wrongFiles({ edits, policy, source, files }: AttemptToJudge): string[] {
+  const outside = edits.filter(({ file }) => !isPathAllowed(file, policy, source, files))
   return outside.map(({ file }) => `the policy does not let it change ${file}`)
 }
 
