@@ -41,6 +41,12 @@ describe('a change is proven by what it reaches', () => {
     ['configmap-missing-env', WEB, set('/spec/template/metadata/labels/a', 'b'), /ConfigMap web-config does not exist/],
     ['configmap-missing-volume', WEB, set('/spec/template/metadata/labels/a', 'b'), /ConfigMap .* does not exist/],
     ['scaled-over-quota.watched', WEB, set('/spec/replicas', 4), /^finding-gone.*quota/],
+    [
+      'target-port-change-breaks.watched',
+      ['Service', 'cart'],
+      [...set('/spec/ports/0/targetPort', 8080), ...set('/spec/selector/app', 'nobody')],
+      /^finding-gone: .*Service cart selects no pod/,
+    ],
     ['out-of-memory', WEB, [{ op: 'test', path: '/spec/replicas', value: 9 }], /^applies/],
     ['out-of-memory', ['Deployment', 'wbe'], LABEL, /^applies: Deployment wbe is not there/],
   ])('%s: %s %s is refused', (recording, object, operations, expected) => {

@@ -1,4 +1,5 @@
 import type { LiveReference, PatchOperation } from '@aks-copilot/contracts'
+import { matchesLabels, podLabels, podTemplate } from '@aks-copilot/kubernetes'
 import { applyPatch } from 'rfc6902'
 import { ClusterState } from '../context/cluster-state.ts'
 import { LiveObject, objectKey } from '../context/live-object.ts'
@@ -57,15 +58,23 @@ function withChange({ object: { kind, namespace, name }, operations }: ProposedC
   return settle(new ClusterState({ ...state.snapshot, objects }), live, patched)
 }
 
-/** What pods made anew would wait for: no status of theirs can say so yet. */
+/** What pods made anew would wait for, and Services that nobody would answer for: no status can say so yet. */
 function stillMissing(changes: readonly ProposedChange[], after: ClusterState): string[] {
   const missing = changes.flatMap(({ object: { kind, namespace, name } }) => {
-    const workload = after.find(kind, namespace, name)
-    if (workload === undefined) return []
-    const needed = podReferences(workload).filter(({ optional, by }) => !optional && by !== 'pull')
+    const changed = after.find(kind, namespace, name)
+    if (changed === undefined) return []
+    if (kind === 'Service') return selectsNothing(changed, after) ? [`Service ${name} selects no pod`] : []
+    const needed = podReferences(changed).filter(({ optional, by }) => !optional && by !== 'pull')
     return needed.filter(({ to }) => after.isAbsent(to.kind, to.namespace, to.name)).map(({ to }) => `${to.kind} ${to.name} does not exist`)
   })
   return [...new Set(missing)]
+}
+
+function selectsNothing(service: LiveObject, state: ClusterState): boolean {
+  const selector = service.spec.at('selector').strings()
+  if (Object.keys(selector).length === 0 || service.spec.at('type').is('ExternalName')) return false
+  const makers = state.snapshot.objects.filter((object) => object.namespace === service.namespace && podTemplate(object) !== undefined)
+  return !makers.some((maker) => matchesLabels(selector, podLabels(maker)))
 }
 
 function errorsOf(state: ClusterState, detectors: readonly Detector[]): string[] {

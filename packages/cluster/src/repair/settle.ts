@@ -72,7 +72,7 @@ function scaled(object: LiveObject, most: number): LiveObject {
   if (value.spec?.replicas !== undefined) value.spec.replicas = Math.min(value.spec.replicas, most)
   if (value.status?.conditions !== undefined)
     value.status.conditions = value.status.conditions.filter(({ type }) => type !== 'ReplicaFailure')
-  return new LiveObject(value as LiveObject['value'])
+  return new LiveObject(value)
 }
 
 const COUNTED: Readonly<Record<string, string>> = {
@@ -91,5 +91,5 @@ function withoutUse(quota: LiveObject, pods: readonly LiveObject[]): LiveObject 
     const amount = parseQuantity(used[key])
     if (amount !== undefined) used[key] = String(Math.max(0, amount - pods.reduce((sum, pod) => sum + requestOf(pod, resource), 0)))
   }
-  return new LiveObject(value as LiveObject['value'])
+  return new LiveObject(value)
 }

@@ -16,6 +16,8 @@ export interface AttemptToJudge {
   readonly places: readonly (readonly string[])[]
   /** What Git renders to before the edits. */
   readonly manifests: readonly Readonly<Record<string, unknown>>[]
+  /** What it rendered to when the application was healthy last, where that is known. */
+  readonly healthyManifests?: readonly Readonly<Record<string, unknown>>[] | undefined
   readonly state: ClusterState
   readonly policy: RepairPolicy
   readonly dryRunner: DryRunner | undefined

@@ -16,8 +16,10 @@ export async function judgeAttempt(attempt: AttemptToJudge): Promise<readonly Re
   const all: RepairGate[] = []
   for (const gate of GATES) {
     attempt.signal.throwIfAborted()
-    all.push(...(await gate(attempt)))
-    if (all.some(({ pass }) => !pass)) break
+    const gates = await gate(attempt)
+    const failed = gates.findIndex(({ pass }) => !pass)
+    all.push(...gates.slice(0, failed < 0 ? gates.length : failed + 1))
+    if (failed >= 0) break
   }
   return all
 }

@@ -9,12 +9,17 @@ type Json = Readonly<Record<string, unknown>>
 const GATE = 'manifests'
 const MOST_NAMED = 3
 
-/** What `check` says of what Git renders to: no error and no warning that was not there before, in none of the objects. */
+/**
+ * What `check` says of what Git renders to: no error and no warning that was not there before the attempt, or when the application was
+ * healthy, in none of the objects.
+ */
 export async function nothingNewInManifests(attempt: AttemptToJudge): Promise<RepairGate[]> {
   const after = manifestsAfter(attempt)
   if (typeof after === 'string') return [gateOf(GATE, [after], '')]
   const options = await checkOptions()
-  const known = countsOf(violationsOf(attempt.manifests, options))
+  const present = countsOf(violationsOf(attempt.manifests, options))
+  const earlier = countsOf(violationsOf(attempt.healthyManifests ?? [], options))
+  const known = new Map([...earlier, ...present].map(([key]) => [key, Math.max(present.get(key) ?? 0, earlier.get(key) ?? 0)]))
   const appeared = violationsOf(after, options).filter((violation) => {
     const left = known.get(keyOf(violation)) ?? 0
     known.set(keyOf(violation), left - 1)

@@ -79,7 +79,7 @@ function pairsOf(now: unknown, before: unknown): readonly (readonly [string, unk
   const keys = IDENTITIES.find(([first]) => [...now, ...before].every((one) => isMap(one) && one[first] !== undefined))
   if (keys === undefined) return undefined
   const idsOf = (list: readonly unknown[]): string[] =>
-    list.map((one) => keys.map((key) => String((isMap(one) ? one[key] : undefined) ?? '')).join('/'))
+    list.map((one) => keys.map((key) => JSON.stringify((isMap(one) ? one[key] : undefined) ?? '')).join('/'))
   const [left, right] = [idsOf(now), idsOf(before)]
   if (new Set(left).size < left.length || new Set(right).size < right.length) return undefined
   const shared = [left.filter((id) => right.includes(id)), right.filter((id) => left.includes(id))]

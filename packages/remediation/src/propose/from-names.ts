@@ -1,7 +1,7 @@
 import { type ClusterState, type LiveObject, podReferences } from '@aks-copilot/cluster'
 import { type Field, nearestWord } from '@aks-copilot/kubernetes'
 import { concernedObjects } from './concerned-objects.ts'
-import { type Json, manifestOf } from './differences.ts'
+import { manifestOf } from './differences.ts'
 import type { Candidate, ProposalContext, Proposer } from './proposer.ts'
 
 /** One name that an object holds of another. */
@@ -66,8 +66,7 @@ function meantObject(kind: string, name: string, from: LiveObject, { state, mani
   const { namespace } = from
   if (!state.isAbsent(kind, namespace, name)) return undefined
   const used = namesInUse(kind, namespace, state)
-  const isOwn = (object: LiveObject): boolean =>
-    manifestOf(object.reference, manifests as readonly Json[], application.destination.namespace) !== undefined
+  const isOwn = (object: LiveObject): boolean => manifestOf(object.reference, manifests, application.destination.namespace) !== undefined
   const free = state.in(kind, namespace).filter((object) => object.name !== name && !used.has(object.name) && isOwn(object))
   const near = free.map((object) => nearestWord(name, [object.name])).filter((word) => word !== undefined)
   return near.length === 1 ? near[0] : undefined

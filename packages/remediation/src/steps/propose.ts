@@ -112,6 +112,7 @@ async function prove(run: Run, candidates: readonly Candidate[], context: Propos
     edits: trace.files,
     places: trace.places,
     manifests: context.manifests,
+    healthyManifests: context.healthyManifests,
     state,
     policy,
     dryRunner: run.ports.dryRunner,
