@@ -49,6 +49,10 @@ export function readScenarios(names: readonly string[]): Scenario[] {
   })
 }
 
+export function usesKustomize({ good }: Scenario): boolean {
+  return Object.keys(good).some((file) => file.endsWith('kustomization.yaml'))
+}
+
 function filesIn(folder: string): Record<string, string> {
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) return {}
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

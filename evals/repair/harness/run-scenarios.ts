@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GitHubStandIn } from '../../../packages/integrations/src/github/test-support/github-stand-in.ts'
 import { judgeRun, type Outcome } from './judge-run.ts'
-import type { Scenario } from './read-scenarios.ts'
+import { type Scenario, usesKustomize } from './read-scenarios.ts'
+import { offerKustomize } from './offer-kustomize.ts'
 import { runDebug } from './run-command.ts'
 import { deployBroken, deployGood, removeStage, type Stage } from './stage-application.ts'
 
@@ -49,7 +50,12 @@ export async function runScenarios(scenarios: readonly Scenario[], options: RunO
       outcomes.push(outcome)
     }
   }
-  await Promise.all(Array.from({ length: options.atOnce }, worker))
+  const kustomize = scenarios.some(usesKustomize) ? await offerKustomize(options.argocd) : undefined
+  try {
+    await Promise.all(Array.from({ length: options.atOnce }, worker))
+  } finally {
+    await kustomize?.remove()
+  }
   return outcomes
 }
 

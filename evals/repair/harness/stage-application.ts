@@ -1,7 +1,8 @@
 import type { Deployer } from '@aks-copilot/remediation'
 import { setTimeout as wait } from 'node:timers/promises'
 import { kubectl, splitArguments } from '../../harness/kubectl.ts'
-import type { Scenario } from './read-scenarios.ts'
+import { KUSTOMIZE } from './offer-kustomize.ts'
+import { type Scenario, usesKustomize } from './read-scenarios.ts'
 
 export interface Stage {
   /** Of the namespace, and of the Application. */
@@ -44,14 +45,16 @@ export async function removeStage({ name, argocd }: Pick<Stage, 'name' | 'argocd
   await kubectl(['delete', 'namespace', name, '--wait=false', '--ignore-not-found'])
 }
 
-function applicationOf({ path, sync }: Scenario, { name, repository, argocd }: Stage): unknown {
+function applicationOf(scenario: Scenario, { name, repository, argocd }: Stage): unknown {
+  const { path, sync } = scenario
+  const kustomize = usesKustomize(scenario) ? { kustomize: { version: KUSTOMIZE } } : {}
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name, namespace: argocd },
     spec: {
       project: 'default',
-      source: { repoURL: repository, targetRevision: 'main', path },
+      source: { repoURL: repository, targetRevision: 'main', path, ...kustomize },
       destination: { server: 'https://kubernetes.default.svc', namespace: name },
       ...(sync === 'automated' ? { syncPolicy: { automated: { prune: true, selfHeal: true } } } : {}),
     },

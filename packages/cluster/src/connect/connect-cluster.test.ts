@@ -108,6 +108,18 @@ describe('a connection', () => {
     expect(asked).toEqual(['PATCH /apis/apps/v1/namespaces/shop/deployments/web?dryRun=All&fieldManager=x'])
   })
 
+  it('writes a dry-run as Go writes JSON, so that a test finds a command with && equal to itself', async () => {
+    let sent = ''
+    const server = await serve((request, response) => {
+      request.on('data', (chunk: Buffer) => (sent += chunk.toString()))
+      request.on('end', () => json(response, {}))
+    })
+    const value = 'a && b > c < d \u2028'
+    await connectTo(server).dryRun('/api/v1/namespaces/shop/pods/web', [{ op: 'test', path: '/spec', value }])
+    expect(sent).toContain(String.raw`"a \u0026\u0026 b \u003e c \u003c d \u2028"`)
+    expect(JSON.parse(sent)).toEqual([{ op: 'test', path: '/spec', value }])
+  })
+
   it('tells no credentials in what it throws', async () => {
     const server = await serve((_, response) => response.writeHead(500).end('no'))
     for (const token of ['hunter2', 'hunter2\nx: y']) {

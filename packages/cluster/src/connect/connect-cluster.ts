@@ -48,7 +48,7 @@ class HttpApiServer implements ApiServer {
   }
 
   async dryRun(path: string, operations: readonly PatchOperation[], options: RequestOptions = {}): Promise<unknown> {
-    const sent = { content: 'application/json-patch+json', text: JSON.stringify(operations) }
+    const sent = { content: 'application/json-patch+json', text: goJson(operations) }
     return await this.#channel.whole({ method: 'PATCH', path, options: { ...options, query: { ...options.query, dryRun: 'All' } }, sent })
   }
 
@@ -59,4 +59,15 @@ class HttpApiServer implements ApiServer {
   async close(): Promise<void> {
     await this.#channel.close()
   }
+}
+
+/**
+ * JSON as Go writes it, with `&`, `<` and `>` escaped: the API server compares the strings of a `test` byte by byte with its own, and would
+ * find `&&` of a command unequal to itself.
+ */
+function goJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[&<>\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

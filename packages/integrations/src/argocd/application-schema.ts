@@ -34,6 +34,7 @@ export type ApplicationSource = z.infer<typeof sourceSchema>
 const operationSchema = z.looseObject({
   phase: z.enum(['Running', 'Terminating', 'Failed', 'Error', 'Succeeded']),
   message: text,
+  retryCount: z.number().optional(),
   syncResult: z.looseObject({ revision: text, revisions: texts }).optional(),
 })
 

@@ -52,7 +52,9 @@ function operationOf({ operation, status }: Application): ApplicationStatus['ope
   // Asked for and not yet begun: what the last one came to no longer counts.
   if (operation !== undefined && operation !== null) return { phase: 'Running', message: 'A sync was asked for.' }
   if (status.operationState === undefined) return undefined
-  const { phase, message, syncResult } = status.operationState
+  const { message, syncResult, retryCount = 0 } = status.operationState
+  // Argo CD calls a sync that failed and is tried again running, for minutes.
+  const phase = status.operationState.phase === 'Running' && retryCount > 0 ? 'Failed' : status.operationState.phase
   const revision = revisionOf(syncResult)
   return { phase, message: shown(message ?? ''), ...(revision === undefined ? {} : { revision }) }
 }

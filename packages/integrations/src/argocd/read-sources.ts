@@ -21,7 +21,9 @@ interface Deployed {
 }
 
 function sourceOf(source: ApplicationSource, type: string | undefined, { name, namespace }: Deployed): SourceOfManifests {
-  const { repoURL, targetRevision, path, directory, helm, kustomize } = source
+  const { repoURL, targetRevision, path, directory, helm } = source
+  // Which program renders it changes nothing of what is rendered.
+  const { version: _, ...kustomize } = source.kustomize ?? {}
   const kind = kindOf(source, type)
   return {
     repository: repoURL,
@@ -30,7 +32,7 @@ function sourceOf(source: ApplicationSource, type: string | undefined, { name, n
     kind,
     ...(directory?.recurse === undefined ? {} : { recurse: directory.recurse }),
     ...(kind === 'helm' ? { helm: helmOf(helm, name) } : {}),
-    ...(kustomize === undefined || Object.keys(kustomize).length === 0 ? {} : { kustomize }),
+    ...(Object.keys(kustomize).length === 0 ? {} : { kustomize }),
     ...(namespace === undefined || namespace === '' ? {} : { namespace: helm?.namespace ?? namespace }),
   }
 }

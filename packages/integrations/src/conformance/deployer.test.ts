@@ -113,6 +113,12 @@ describe.each(WAYS)('$title', ({ title, open }) => {
     expect((await argocd.application('shop')).operation?.phase).toBe('Running')
   })
 
+  it('calls a sync that failed and is tried again failed', async () => {
+    const operationState = { phase: 'Running', retryCount: 2, message: 'not valid. Retrying attempt #2', syncResult: { revision: COMMIT } }
+    standIn.put('shop', { spec: SPEC, status: { ...STATUS, operationState } })
+    expect((await argocd.application('shop')).operation).toMatchObject({ phase: 'Failed', revision: COMMIT })
+  })
+
   it('knows which sync by themselves', async () => {
     standIn.put('shop', { spec: AUTOMATED, status: STATUS })
     expect((await argocd.application('shop')).automated).toBe(true)

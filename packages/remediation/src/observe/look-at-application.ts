@@ -12,6 +12,9 @@ export interface ApplicationLook {
 
 const MOST_EVIDENCE = 6
 
+/** Detectors are patient with what was just deployed: before that, nothing that they do not say proves anything. In milliseconds. */
+const PATIENCE = 45_000
+
 /** The namespaces in which an application has objects. */
 export function namespacesOf({ destination, resources }: ApplicationStatus): string[] {
   const all = resources.flatMap(({ object }) => (object.namespace === undefined ? [] : [object.namespace]))
@@ -33,9 +36,16 @@ export function lookAtApplication(application: ApplicationStatus, snapshot: Snap
   const [first] = incidents
   if (health === 'Degraded') return { verdict: 'broken', text: first?.title ?? 'Argo CD says Degraded.', incidents }
   if (first !== undefined) return { verdict: 'broken', text: first.title, incidents }
+  if (health === 'Healthy' && sync === 'Synced' && snapshot.now - deployedAt(application) < PATIENCE)
+    return { verdict: 'progressing', text: 'Synced and healthy, but deployed a moment ago.', incidents }
   if (health === 'Healthy' && sync === 'Synced')
     return { verdict: 'healthy', text: 'Synced and healthy; no detector finds anything.', incidents }
   return { verdict: 'progressing', text: `Argo CD says ${health}, ${sync}.`, incidents }
+}
+
+/** When something was deployed last, in milliseconds since the epoch. */
+function deployedAt({ history: [last] }: ApplicationStatus): number {
+  return last === undefined ? 0 : Date.parse(last.deployedAt) || 0
 }
 
 /** Open errors about what the application consists of, and what stands above or below it. */
