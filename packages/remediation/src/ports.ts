@@ -163,6 +163,19 @@ export interface Notifier {
   update(id: string, notice: Notice, signal?: AbortSignal): Promise<void>
 }
 
+/** A secret as it is now. Never logged, stored or put into a prompt. */
+export interface SecretValue {
+  readonly value: string
+  readonly version: string
+  /** RFC 3339; from then on it must not be used. */
+  readonly expires?: string | undefined
+}
+
+/** Gives secrets by name, for settings: Key Vault. What cannot be used any more (disabled, ended, withdrawn) is never given. */
+export interface SecretSource {
+  secret(name: string, signal?: AbortSignal): Promise<SecretValue>
+}
+
 /** Where the state of runs lies: a branch of the repository, or a folder. */
 export interface StateStore {
   load(application: string, signal?: AbortSignal): Promise<StoredState | undefined>
