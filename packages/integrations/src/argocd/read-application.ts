@@ -49,8 +49,9 @@ function revisionOf({ revision, revisions }: Revisions = {}): string | undefined
 }
 
 function operationOf({ operation, status }: Application): ApplicationStatus['operation'] {
+  const hasBegun = status.operationState?.phase === 'Running' || status.operationState?.phase === 'Terminating'
   // Asked for and not yet begun: what the last one came to no longer counts.
-  if (operation !== undefined && operation !== null) return { phase: 'Running', message: 'A sync was asked for.' }
+  if (operation !== undefined && operation !== null && !hasBegun) return { phase: 'Running', message: 'A sync was asked for.' }
   if (status.operationState === undefined) return undefined
   const { message, syncResult, retryCount = 0 } = status.operationState
   // Argo CD calls a sync that failed and is tried again running, for minutes.

@@ -115,7 +115,7 @@ describe.each(WAYS)('$title', ({ title, open }) => {
 
   it('calls a sync that failed and is tried again failed', async () => {
     const operationState = { phase: 'Running', retryCount: 2, message: 'not valid. Retrying attempt #2', syncResult: { revision: COMMIT } }
-    standIn.put('shop', { spec: SPEC, status: { ...STATUS, operationState } })
+    standIn.put('shop', { spec: SPEC, status: { ...STATUS, operationState }, operation: { sync: {} } })
     expect((await argocd.application('shop')).operation).toMatchObject({ phase: 'Failed', revision: COMMIT })
   })
 
@@ -218,7 +218,7 @@ describe.each(WAYS)('$title', ({ title, open }) => {
     })()
     await done
     expect(seen).toEqual(['Degraded', 'Progressing', 'Missing', 'Healthy'])
-    await wait(50)
+    for (let tries = 0; standIn.watching > 0 && tries < 100; tries += 1) await wait(20)
     expect(standIn.watching, title).toBe(0)
   })
 
