@@ -20,6 +20,9 @@ export interface VersionComparison {
 /** What the API server, not a person, keeps in the metadata of an object. */
 const KEPT_BY_SERVER = new Set(['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink'])
 
+/** Annotations that controllers count revisions with. */
+const KEPT_BY_CONTROLLERS = new Set(['deployment.kubernetes.io/revision', 'deprecated.daemonset.template.generation'])
+
 /** How two whole versions of one object differ, as the API server has them: no status, no metadata of its own, no secrets in the answer. */
 export function compareVersions(before: Value, after: Value): VersionComparison {
   const [left, right] = [wishOf(before), wishOf(after)]
@@ -37,7 +40,9 @@ export function compareVersions(before: Value, after: Value): VersionComparison 
 function wishOf(value: Value): Value {
   const { status: _, metadata, ...rest } = value
   if (!isMap(metadata)) return rest
-  return { ...rest, metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !KEPT_BY_SERVER.has(key))) }
+  const { annotations: noted, ...kept } = Object.fromEntries(Object.entries(metadata).filter(([key]) => !KEPT_BY_SERVER.has(key)))
+  const annotations = Object.entries(isMap(noted) ? noted : {}).filter(([key]) => !KEPT_BY_CONTROLLERS.has(key))
+  return { ...rest, metadata: annotations.length === 0 ? kept : { ...kept, annotations: Object.fromEntries(annotations) } }
 }
 
 function referenceOf(value: Value): LiveReference {

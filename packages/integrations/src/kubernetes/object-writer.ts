@@ -59,7 +59,7 @@ class ChannelWriter implements OpenObjectWriter {
       return { verdict: 'applied', object: answer as Json }
     } catch (error) {
       if (error instanceof ApiFault) {
-        const answer = answerOf(error)
+        const answer = answerOf(error, this.#namespace)
         if (answer !== undefined) return answer
       }
       throw this.#thrown(error)
@@ -147,7 +147,7 @@ function referenceOf(object: Json, namespace: string): LiveReference {
 }
 
 /** What the server says of an object; undefined where it says nothing of it: no network, no login, a fault of its own. */
-function answerOf(fault: ApiFault): ApplyAnswer | undefined {
+function answerOf(fault: ApiFault, namespace: string): ApplyAnswer | undefined {
   const conflicts = fault.causes.filter(({ reason }) => reason === 'FieldManagerConflict')
   if (fault.status === 409 && conflicts.length > 0)
     return { verdict: 'conflict', conflicts: conflicts.map(({ message, field }) => ({ manager: managerIn(message), field })) }
@@ -155,7 +155,11 @@ function answerOf(fault: ApiFault): ApplyAnswer | undefined {
   if (fault.status === 409) return { verdict: 'refused', reason: 'stale', why }
   if (fault.status === 404)
     return /namespaces? "[^"]*" not found/.test(why)
-      ? { verdict: 'refused', reason: 'no-namespace', why }
+      ? {
+          verdict: 'refused',
+          reason: 'no-namespace',
+          why: `there is no namespace ${namespace}; make it with \`kubectl create namespace ${namespace}\``,
+        }
       : { verdict: 'refused', reason: 'invalid', why: `the cluster does not serve it: ${why}` }
   if (fault.status === 403) return { verdict: 'refused', reason: / cannot \w+ resource /.test(why) ? 'forbidden' : 'denied', why }
   const isOfRequest = fault.status >= 400 && fault.status < 500 && ![401, 408, 429].includes(fault.status)
