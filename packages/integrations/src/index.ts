@@ -3,7 +3,8 @@
  * Must never be imported by anything but the apps. Heavy SDKs load when they are first needed.
  */
 export { type ArgoCdOptions, type OpenArgoCd, openArgoCd } from './argocd/open-argo-cd.ts'
-export { type GitHubOptions, openGitHub } from './github/open-github.ts'
+export { type GitHubOptions, openGitHub, openGitHubClient } from './github/open-github.ts'
+export type { GitHubClient } from './github/github-client.ts'
 export type { GitHubLogin } from './github/credentials.ts'
 export { type LocalGitOptions, openLocalGit } from './local-git/open-local-git.ts'
 export { createClusterReader } from './kubernetes/cluster-reader.ts'

@@ -59,6 +59,11 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHost> {
   }
 }
 
+/** Calls of the REST API about one repository, for what no port has: time-outs, retries, rate limits and faults are those of `openGitHub`. */
+export async function openGitHubClient(options: GitHubOptions): Promise<GitHubClient> {
+  return await connect(options, repositoryAddress(options.repository, options.api), options.log ?? silent)
+}
+
 async function connect({ login, signal, patience }: GitHubOptions, address: RepositoryAddress, log: GitHubLog): Promise<GitHubClient> {
   const { Octokit } = await import('@octokit/rest')
   const wait = { ...PATIENCE, ...patience }
