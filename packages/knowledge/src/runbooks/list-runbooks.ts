@@ -1,5 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { isConflictCopy } from '../sync/sync-names.ts'
 
 /** A file of the runbooks folder that may be read. */
 export interface RunbookFile {
@@ -22,9 +23,12 @@ const MOST_FILES = 500
 const MOST_BYTES = 8 * 1024 * 1024
 const DEEPEST = 6
 
-/** The Markdown files below a folder, within limits. A folder that is not there is empty; links that lead out of it are left alone. */
-export async function listRunbooks(folder: string): Promise<RunbookListing> {
-  const walk = new Walk(folder)
+/**
+ * The Markdown files below a folder, within limits. A folder that is not there is empty; links that lead out of it are left alone, and so
+ * are copies that a conflict of `kb sync` left, unless they are asked for.
+ */
+export async function listRunbooks(folder: string, { conflictCopies = false } = {}): Promise<RunbookListing> {
+  const walk = new Walk(folder, conflictCopies)
   try {
     walk.root = await realpath(folder)
   } catch (error) {
@@ -38,10 +42,12 @@ class Walk {
   root: string
   readonly files: RunbookFile[] = []
   readonly skipped: string[] = []
+  readonly #conflictCopies: boolean
   #bytes = 0
 
-  constructor(root: string) {
+  constructor(root: string, conflictCopies: boolean) {
     this.root = root
+    this.#conflictCopies = conflictCopies
   }
 
   async visit(folder: string, depth: number): Promise<void> {
@@ -72,6 +78,7 @@ class Walk {
 
   async #take(path: string, linked: boolean): Promise<void> {
     const name = this.#nameOf(path)
+    if (!this.#conflictCopies && isConflictCopy(name)) return void this.skipped.push(`${name}: a copy that a conflict of kb sync left`)
     const real = linked ? await realpath(path) : path
     if (!real.startsWith(`${this.root}${sep}`)) return void this.skipped.push(`${name}: a link that leads out of the folder`)
     const { size, mtimeMs, ino } = await stat(real)
