@@ -58,7 +58,7 @@ export async function prepareInspection(
   const read = await readSources(named, {
     cwd: terminal.cwd,
     stdin: terminal.stdin,
-    helm: { kubeVersion: target.kubernetes },
+    helm: { kubeVersion: target.kubernetes, ...helmPlace(flags) },
     signal: terminal.signal,
     onProgress: (files) => progress.show(`reading, ${files} ${files === 1 ? 'file' : 'files'}`),
   })
@@ -74,6 +74,14 @@ export async function prepareInspection(
     started,
     progress,
     paths: named,
+  }
+}
+
+/** Where a chart is deployed to, and under which name; templates ask for both. */
+function helmPlace({ release, namespace }: Flags): { releaseName?: string; namespace?: string } {
+  return {
+    ...(typeof release === 'string' ? { releaseName: release } : {}),
+    ...(typeof namespace === 'string' ? { namespace } : {}),
   }
 }
 

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { assistantCommands } from './program-assistant.ts'
 import { clusterCommands } from './program-cluster.ts'
+import { deployCommand } from './program-deploy.ts'
 import { examples } from './program-help.ts'
 import { knowledgeCommand } from './program-knowledge.ts'
 import { modelsCommand } from './program-models.ts'
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext): Command {
     )
   checkCommand(program, context)
   fixCommand(program, context)
+  deployCommand(program, context)
   clusterCommands(program, context)
   repairCommands(program, context)
   assistantCommands(program, context)

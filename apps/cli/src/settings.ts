@@ -344,6 +344,28 @@ export const SETTINGS = [
     description: 'File that gets everything that was done, as JSON lines.',
   },
   {
+    key: 'deploy.kinds',
+    flag: 'deployKinds',
+    type: 'list',
+    default: [],
+    description:
+      'Kinds that deploy may write; default: ServiceAccounts, ConfigMaps, workloads and what stands around them; never Secrets and rights.',
+  },
+  {
+    key: 'deploy.timeout',
+    flag: 'timeout',
+    type: 'text',
+    default: '5m',
+    description: 'How long a deployment has to become healthy: 90s, 5m, 1h.',
+  },
+  {
+    key: 'deploy.settle',
+    flag: 'deploySettle',
+    type: 'text',
+    default: '10s',
+    description: 'How long everything must be well before a deployment counts as healthy.',
+  },
+  {
     key: 'log.format',
     flag: 'logFormat',
     type: 'text',

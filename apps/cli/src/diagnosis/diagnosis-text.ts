@@ -34,6 +34,15 @@ export function diagnosisText(report: Diagnosis, options: DiagnosisTextOptions):
   return `${parts.join('\n\n')}\n`
 }
 
+/** Some incidents alone, as the same report tells them. */
+export function incidentsText(incidents: readonly Incident[], observedAt: string, options: DiagnosisTextOptions): string {
+  const columns = Math.min(options.columns, WIDEST)
+  const pen: Pen = { ...options, columns, colors: createColors(options.color), now: Date.parse(observedAt) }
+  return printableReport([...incidents])
+    .map((incident) => incidentText(incident, pen))
+    .join('\n\n')
+}
+
 const WIDEST = 120
 const LABEL = 11
 const FEW = 3
