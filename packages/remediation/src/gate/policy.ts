@@ -1,7 +1,7 @@
 import type { RepairGate } from '@aks-copilot/contracts'
+import { isPathAllowed } from '../policy/is-path-allowed.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
 import { type AttemptToJudge, gateOf } from './gate.ts'
-import { isPathAllowed } from '../policy/is-path-allowed.ts'
 
 /** What the policy lets be changed: objects, files, how much, and on whose word. */
 export function withinPolicy(attempt: AttemptToJudge): RepairGate[] {

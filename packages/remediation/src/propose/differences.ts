@@ -54,7 +54,7 @@ function isHashed(now: unknown, before: unknown): boolean {
 type Field = Omit<Difference, 'live'>
 
 /** Field by field; lists of named entries are compared entry by entry, other lists whole. */
-function differencesBetween(now: unknown, before: unknown, path: readonly string[]): Field[] {
+export function differencesBetween(now: unknown, before: unknown, path: readonly string[]): Field[] {
   if (sameJson(now, before)) return []
   if (isMap(now) && isMap(before)) {
     const keys = [...new Set([...Object.keys(now), ...Object.keys(before)])]

@@ -15,12 +15,12 @@ export interface Recorded {
   readonly application: ApplicationStatus
   /** What Git renders to: the objects of people as they stand in the cluster, without what the cluster adds. */
   readonly manifests: readonly Json[]
-  context(options?: {
+  readonly context: (options?: {
     readonly healthy?: readonly Json[]
     readonly manifests?: readonly Json[]
     readonly policy?: Partial<RepairPolicy>
-  }): ProposalContext
-  find(kind: string, name: string): LiveObject
+  }) => ProposalContext
+  readonly find: (kind: string, name: string) => LiveObject
 }
 
 const RECORDINGS = new URL('../../../../../evals/recordings/', import.meta.url)
