@@ -1,5 +1,9 @@
 import type { LiveReference, PatchOperation } from '@aks-copilot/contracts'
 import { fromPointer, isMap, sameJson, toPointer } from '@aks-copilot/kubernetes'
+import { valueAt, withValue } from './json-paths.ts'
+import { indexOfSame } from './same-entry.ts'
+
+export { operationsFor, valueAt, withValue } from './json-paths.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -24,29 +28,107 @@ export interface WantedField {
 
 export type Wanted = { readonly ok: true; readonly fields: readonly WantedField[] } | { readonly ok: false; readonly why: string }
 
-/** Says the changes of live objects as fields of what Git renders to. Refuses what Git says already: then the cluster differs from Git. */
+/**
+ * Says the changes of live objects as fields of what Git renders to; each path counts on the fields before it. Refuses what Git says already:
+ * then the cluster differs from Git.
+ */
 export function wantedFields(changes: readonly LiveChange[], rendered: readonly Json[], namespace: string | undefined): Wanted {
   const fields: WantedField[] = []
+  const manifests = [...rendered]
+  const lives = new Map<number, unknown>()
   for (const [change, wanted] of changes.entries()) {
-    const object = rendered.findIndex((one) => isSame(one, wanted.object, namespace))
-    const manifest = rendered[object]
-    const name = `${wanted.object.kind} ${wanted.object.name}`
-    if (manifest === undefined) return { ok: false, why: `${name} is not rendered from Git` }
-    if (rendered.some((one, index) => index > object && isSame(one, wanted.object, namespace)))
-      return { ok: false, why: `${name} is rendered twice` }
+    const found = objectOf(wanted.object, rendered, namespace)
+    if (typeof found === 'string') return { ok: false, why: found }
     for (const operation of wanted.operations) {
-      if (operation.op === 'test') continue
-      if (operation.op === 'move' || operation.op === 'copy') return { ok: false, why: `a ${operation.op} of a field cannot be traced` }
-      const path = correspondingPath(fromPointer(operation.path), wanted.live, manifest, operation.op)
-      if (path === undefined) return { ok: false, why: `${name}: nothing in Git corresponds to ${operation.path}` }
-      const before = valueAt(manifest, path)
-      const after = operation.op === 'remove' ? undefined : operation.value
-      if (sameJson(before, after))
-        return { ok: false, why: `${name}: Git says so already at ${toPointer(path)}; the cluster differs from Git` }
-      fields.push({ object, path, before, after, change })
+      const live = lives.get(found) ?? wanted.live
+      const parts = partsOf(operation, live, manifests[found] ?? {}, rendered[found] ?? {})
+      if (typeof parts === 'string') return { ok: false, why: `${wanted.object.kind} ${wanted.object.name}: ${parts}` }
+      for (const part of parts) {
+        manifests[found] = withValue(manifests[found], part.path, part.after) as Json
+        fields.push({ ...part, object: found, change })
+      }
+      lives.set(found, applied(live, operation))
     }
   }
   return fields.length === 0 ? { ok: false, why: 'nothing is to be changed' } : { ok: true, fields }
+}
+
+function objectOf(object: LiveReference, rendered: readonly Json[], namespace: string | undefined): number | string {
+  const index = rendered.findIndex((one) => isSame(one, object, namespace))
+  const name = `${object.kind} ${object.name}`
+  if (index < 0) return `${name} is not rendered from Git`
+  return rendered.some((one, other) => other > index && isSame(one, object, namespace)) ? `${name} is rendered twice` : index
+}
+
+type Part = Pick<WantedField, 'path' | 'before' | 'after'>
+
+/** The fields that one operation changes in the manifest; or why that cannot be said. None for what an earlier operation did. */
+function partsOf(operation: PatchOperation, live: unknown, manifest: Json, present: Json): Part[] | string {
+  if (operation.op === 'test') return []
+  if (operation.op === 'move' || operation.op === 'copy') return `a ${operation.op} of a field cannot be traced`
+  const parts: Part[] = []
+  for (const change of leavesOf(operation, live)) {
+    const place = placeOf(change, live, manifest)
+    if (place === undefined) return `nothing in Git corresponds to ${toPointer(change.path)}`
+    const before = valueAt(manifest, place.path)
+    if (!sameJson(before, place.after)) parts.push({ ...place, before })
+    else if (operation.path === toPointer(change.path) && sameJson(valueAt(present, place.path), place.after))
+      return `Git says so already at ${toPointer(place.path)}; the cluster differs from Git`
+  }
+  return parts.length === 0 && sameJson(manifest, present)
+    ? `Git says so already at ${operation.path}; the cluster differs from Git`
+    : parts
+}
+
+interface LiveLeaf {
+  readonly op: 'add' | 'replace' | 'remove'
+  readonly path: readonly string[]
+  readonly after: unknown
+}
+
+/** What differs inside a value that is replaced whole: the API server's defaults in it are none of Git's. */
+function leavesOf(operation: Extract<PatchOperation, { op: 'add' | 'replace' | 'remove' }>, live: unknown): LiveLeaf[] {
+  const path = fromPointer(operation.path)
+  if (operation.op === 'remove') return [{ op: 'remove', path, after: undefined }]
+  const isInsertion = operation.op === 'add' && Array.isArray(valueAt(live, path.slice(0, -1)))
+  if (isInsertion) return [{ op: 'add', path, after: operation.value }]
+  return leafChanges(valueAt(live, path), operation.value, path)
+}
+
+function leafChanges(before: unknown, after: unknown, path: readonly string[]): LiveLeaf[] {
+  if (isMap(before) && isMap(after) && Object.keys(before).length > 0) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    const changes = keys
+      .filter((key) => !sameJson(before[key], after[key]))
+      .flatMap((key) => leafChanges(before[key], after[key], [...path, key]))
+    return changes.length > 0 ? changes : [{ op: 'replace', path, after }]
+  }
+  return [{ op: after === undefined ? 'remove' : before === undefined ? 'add' : 'replace', path, after }]
+}
+
+/** Where a change of the live object goes in the manifest. Entries of a plain list have an order, so that one put in between makes a new list. */
+function placeOf({ op, path, after }: LiveLeaf, live: unknown, manifest: Json): Pick<Part, 'path' | 'after'> | undefined {
+  const [above, step] = [path.slice(0, -1), path.at(-1)]
+  const list: unknown = valueAt(live, above)
+  if (op === 'add' && Array.isArray(list) && !isMap(after) && step !== '-' && Number(step) < list.length) {
+    const there = correspondingPath(above, live, manifest, 'replace')
+    const own: unknown = there === undefined ? undefined : valueAt(manifest, there)
+    const at = Array.isArray(own) ? indexOfSame(own, list, Number(step)) : undefined
+    return there === undefined || !Array.isArray(own) || at === undefined ? undefined : { path: there, after: own.toSpliced(at, 0, after) }
+  }
+  const there = correspondingPath(path, live, manifest, op)
+  return there === undefined ? undefined : { path: there, after }
+}
+
+/** The live object after one operation. */
+function applied(live: unknown, operation: PatchOperation): unknown {
+  if (operation.op !== 'add' && operation.op !== 'replace' && operation.op !== 'remove') return live
+  const path = fromPointer(operation.path)
+  const [above, step] = [path.slice(0, -1), path.at(-1)]
+  const list: unknown = valueAt(live, above)
+  if (operation.op === 'add' && Array.isArray(list) && step !== '-')
+    return withValue(live, above, list.toSpliced(Number(step), 0, operation.value))
+  return withValue(live, path, operation.op === 'remove' ? undefined : operation.value)
 }
 
 function isSame(manifest: Json, { apiVersion, kind, namespace, name }: LiveReference, open: string | undefined): boolean {
@@ -79,89 +161,14 @@ export function correspondingPath(
       const list: readonly unknown[] = Array.isArray(right) ? right : []
       if (isLast && op === 'add') there = '-'
       else {
-        const index = indexOfSame(list, left[Number(step)], Number(step))
+        const index = indexOfSame(list, left, Number(step))
         if (index === undefined) return undefined
         there = String(index)
       }
     }
     result.push(there)
-    left = childOf(left, step)
-    right = childOf(right, there)
+    left = valueAt(left, [step])
+    right = valueAt(right, [there])
   }
   return result
-}
-
-const IDENTITIES = [
-  ['name'],
-  ['containerPort', 'protocol'],
-  ['port', 'protocol'],
-  ['mountPath'],
-  ['key'],
-  ['host'],
-  ['path'],
-  ['ip'],
-] as const
-
-function indexOfSame(list: readonly unknown[], entry: unknown, index: number): number | undefined {
-  if (isMap(entry)) {
-    const keys = IDENTITIES.find(([first]) => entry[first] !== undefined)
-    if (keys !== undefined) {
-      const found = list.findIndex(
-        (one) => isMap(one) && keys.every((key, order) => one[key] === entry[key] || (order > 0 && one[key] === undefined)),
-      )
-      return found < 0 ? undefined : found
-    }
-    return index < list.length ? index : undefined
-  }
-  const found = list.findIndex((one) => sameJson(one, entry))
-  return found < 0 ? undefined : found
-}
-
-/** The value at a path; undefined where there is none. */
-export function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(childOf, value)
-}
-
-function childOf(value: unknown, step: string): unknown {
-  if (Array.isArray(value)) return /^\d+$/.test(step) ? (value as readonly unknown[])[Number(step)] : undefined
-  return isMap(value) && Object.hasOwn(value, step) ? value[step] : undefined
-}
-
-/** A copy with one place set, parents made where they are missing; `-` appends; undefined removes. */
-export function withValue(value: unknown, path: readonly string[], wanted: unknown): unknown {
-  const [step, ...rest] = path
-  if (step === undefined) return wanted
-  if (Array.isArray(value)) {
-    const list: readonly unknown[] = value
-    if (step === '-') return [...list, withValue(undefined, rest, wanted)]
-    const index = Number(step)
-    if (rest.length === 0 && wanted === undefined) return list.toSpliced(index, 1)
-    return list.with(index, withValue(list[index], rest, wanted))
-  }
-  if (step === '-') return [withValue(undefined, rest, wanted)]
-  const map = isMap(value) ? value : {}
-  if (rest.length > 0 || wanted !== undefined) return { ...map, [step]: withValue(map[step], rest, wanted) }
-  return Object.fromEntries(Object.entries(map).filter(([key]) => key !== step))
-}
-
-/** Operations that set one place of a value: `test` of what is there, parents where they are missing. */
-export function operationsFor(value: unknown, path: readonly string[], wanted: unknown): PatchOperation[] {
-  const before = valueAt(value, path)
-  const pointer = toPointer(path)
-  if (wanted === undefined)
-    return before === undefined
-      ? []
-      : [
-          { op: 'test', path: pointer, value: before },
-          { op: 'remove', path: pointer },
-        ]
-  if (before !== undefined)
-    return [
-      { op: 'test', path: pointer, value: before },
-      { op: 'replace', path: pointer, value: wanted },
-    ]
-  let depth = path.length - 1
-  while (depth > 0 && valueAt(value, path.slice(0, depth)) === undefined) depth -= 1
-  const made = withValue(undefined, path.slice(depth + 1), wanted)
-  return [{ op: 'add', path: toPointer(path.slice(0, depth + 1)), value: made }]
 }
