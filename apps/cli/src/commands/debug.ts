@@ -45,9 +45,12 @@ export async function repairApplication(wish: Wish, repair: Repair, policy: Repa
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
   const request = { runId: wish.runId ?? context.runId, application: wish.name, trigger, holder: hostname() }
   let told = ''
-  const onState = ({ summary }: AgentState): void => {
+  let refused = 0
+  const onState = ({ summary, refusals, runId, updatedAt: at }: AgentState): void => {
     if (summary !== told) log.notice(`${wish.name}: ${summary}`)
     told = summary
+    for (const why of refusals.slice(refused)) ports.audit.record({ at, runId, what: 'refused', detail: { why } })
+    refused = refusals.length
   }
   try {
     return await runDebugLoop(request, ports, { policy, signal, signingKey: terminal.environment[REPAIR_KEY_VARIABLE], onState })

@@ -15,6 +15,7 @@ import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
 import { ARGOCD_TOKEN_VARIABLE } from '../settings.ts'
 import { openAuditTrail } from './audit-file.ts'
+import { auditWrites } from './audit-writes.ts'
 import { openGitHost } from './open-git-host.ts'
 
 /** What all runs of one command share. */
@@ -51,7 +52,7 @@ export function openRepair(configuration: Configuration, policy: RepairPolicy, a
       const host = hosts.get(repository) ?? openGitHost(repository, configuration, context)
       hosts.set(repository, host)
       const git = await host
-      return { ...shared, git, store: policy.mode === 'report' ? forgetfulStore() : createBranchStore(git) }
+      return { ...shared, ...auditWrites({ ...shared, git }), store: policy.mode === 'report' ? forgetfulStore() : createBranchStore(git) }
     },
     close: async () => void (await Promise.all([deployer.close(), api.close()])),
   }

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { repairText } from '../apps/cli/src/repair/repair-text.ts'
+import type { AgentState } from '@aks-copilot/contracts'
+import { ArgoCdStandIn } from '../packages/integrations/src/argocd/test-support/argo-cd-stand-in.ts'
+import { runCli } from './run-cli.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'cli-debug-'))
+let argocd: ArgoCdStandIn
+let environment: Record<string, string>
+
+beforeAll(async () => {
+  argocd = await ArgoCdStandIn.start()
+  environment = { KUBECONFIG: argocd.kubeconfig(join(FOLDER, 'kubeconfig')) }
+  const source = { repoURL: 'https://github.com/contoso/shop', path: 'app', targetRevision: 'main' }
+  argocd.put('shop', { spec: { source, destination: { namespace: 'shop' } }, status: { sourceType: 'Directory' } })
+})
+afterAll(async () => {
+  await argocd.stop()
+  rmSync(FOLDER, { recursive: true, force: true })
+})
+
+describe('debug', () => {
+  it.each([
+    ['no application', [], {}, 2, 'USAGE', 'No application was named'],
+    ['an application and all of them', ['--app', 'shop', '--watch'], {}, 2, 'USAGE', 'contradict'],
+    ['a mode that is none', ['--app', 'shop', '--mode', 'force'], {}, 2, 'CONFIGURATION_INVALID', 'propose, commit, report'],
+    [
+      'a number that is none',
+      ['--app', 'shop'],
+      { AKS_COPILOT_REPAIR_ATTEMPTS: 'many' },
+      2,
+      'CONFIGURATION_INVALID',
+      '`many` is not a number',
+    ],
+    [
+      'more attempts than there may be',
+      ['--app', 'shop'],
+      { AKS_COPILOT_REPAIR_ATTEMPTS: '99' },
+      2,
+      'CONFIGURATION_INVALID',
+      'repair.attempts',
+    ],
+    [
+      'an unknown variable',
+      ['--app', 'shop'],
+      { AKS_COPILOT_REPAIR_ATEMPTS: '1' },
+      2,
+      'CONFIGURATION_INVALID',
+      'AKS_COPILOT_REPAIR_ATTEMPTS',
+    ],
+    ['an application that is not there', ['--app', 'cart'], {}, 2, 'ARGOCD_APPLICATION_UNKNOWN', '`cart`'],
+    ['no login for GitHub', ['--app', 'shop'], {}, 2, 'GITHUB_NOT_CONFIGURED', 'AKS_COPILOT_GITHUB_TOKEN'],
+    ['a folder that is no repository', ['--app', 'shop', '--repo', FOLDER], {}, 2, 'GIT_NOT_USABLE', FOLDER],
+    [
+      'a server of Argo CD without a token',
+      ['--app', 'shop'],
+      { AKS_COPILOT_ARGOCD_SERVER: 'https://argocd.contoso.com' },
+      2,
+      'ARGOCD_NOT_CONFIGURED',
+      'token',
+    ],
+    [
+      'an audit trail that cannot be written',
+      ['--app', 'shop', '--audit', join(FOLDER, 'missing', 'x'), '--repo', 'REPO'],
+      {},
+      4,
+      'OUTPUT_FAILED',
+      'missing/x',
+    ],
+  ] as const)('says what is wrong: %s', async (_, args, more, status, code, words) => {
+    const repository = join(FOLDER, 'shop.git')
+    const given = args.map((arg) => (arg === 'REPO' ? repository : arg))
+    if (given.includes(repository)) await makeRepository(repository)
+    const result = await runCli(['debug', ...given], { cwd: FOLDER, environment: { ...environment, ...more } })
+    expect(result.stderr).toContain(code)
+    expect(result.stderr).toContain(words)
+    expect(result.status).toBe(status)
+    expect(result.stdout).toBe('')
+  })
+
+  it('takes its policy from aks-copilot.yaml, and refuses what it does not know', async () => {
+    const file = join(FOLDER, 'wrong.yaml')
+    writeFileSync(file, 'repair: { kinds: [Deployment], weakenSecurity: yes }\n')
+    const { status, stderr } = await runCli(['debug', '--app', 'shop', '--config', file], { cwd: FOLDER, environment })
+    expect(status).toBe(2)
+    expect(stderr).toContain('repair.weakenSecurity')
+  })
+
+  it('shows no token', async () => {
+    const token = 'ghp_verySecret0123456789'
+    const result = await runCli(['debug', '--app', 'shop', '--repo', 'http://contoso.example/contoso/shop'], {
+      cwd: FOLDER,
+      environment: { ...environment, AKS_COPILOT_GITHUB_TOKEN: token },
+    })
+    expect(result.status).toBe(2)
+    expect(result.stdout + result.stderr).not.toContain(token)
+  })
+})
+
+describe('the end of a run', () => {
+  const state = {
+    summary: 'Waiting.',
+    runId: 'run-1',
+    outcome: {
+      kind: 'handed-over',
+      text: 'A person is needed: it \u001b[31mhurts',
+      issue: { number: 3, url: 'https://github.com/contoso/shop/issues/3' },
+    },
+    incidents: [{ title: 'An image can not be pulled', cause: 'There is no tag `1.63`.' }],
+    refusals: ['the policy does not let it change a Secret'],
+    attempts: [],
+  } as unknown as AgentState
+
+  it('says what is left to do, and does nothing to a terminal', () => {
+    const text = repairText(state, false)
+    expect(text).toContain('no patch   the policy does not let it change a Secret')
+    expect(text).toContain('issues/3')
+    expect(text).not.toContain('\u001b')
+  })
+})
+
+async function makeRepository(path: string): Promise<void> {
+  const { BareRepository } = await import('../packages/integrations/src/github/test-support/bare-repository.ts')
+  const git = await BareRepository.open(path, 'main')
+  await git.commitFiles('main', { 'app/web.yaml': 'kind: List\n' }, 'first')
+}
