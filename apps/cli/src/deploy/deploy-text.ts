@@ -19,12 +19,18 @@ export function deployText(given: DeployReport, options: DiagnosisTextOptions): 
       ...shown.flatMap((object) => objectLines(object, report, options, colors)),
       ...report.refusals.flatMap((one) => refusalLines(one, colors)),
     ].join('\n'),
-    incidentsText(given.incidents, given.endedAt, options),
+    incidentsText(toldIncidents(given), given.endedAt, options),
     conflictRemedy(report),
     notSeen(report, options, colors),
     ending(report, colors),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+/** What to do about something that was taken back is nothing to do now. */
+function toldIncidents({ incidents, objects }: DeployReport): DeployReport['incidents'] {
+  const isTakenBack = objects.some(({ result }) => result === 'restored' || result === 'removed')
+  return isTakenBack ? incidents.map((incident) => ({ ...incident, nextSteps: [] })) : incidents
 }
 
 function objectLines(object: DeployedObject, report: DeployReport, { verbose }: DiagnosisTextOptions, colors: Colors): string[] {

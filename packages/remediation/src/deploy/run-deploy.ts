@@ -136,7 +136,9 @@ function watchedOf({ planned, after }: Deployed): Watched {
 
 function deployedObject({ planned, result, why }: Deployed, verdict: RolloutVerdict | undefined): DeployedObject {
   const { object, action, text, diff, takes } = planned
-  const health = verdict?.health.get(objectKey(object))
+  // What was seen of it is no longer so.
+  const isTakenBack = result === 'restored' || result === 'removed'
+  const health = isTakenBack ? undefined : verdict?.health.get(objectKey(object))
   return {
     object,
     action,
