@@ -1,100 +1,107 @@
-import { isMap, sameJson } from '@aks-copilot/kubernetes'
+import { isMap } from '@aks-copilot/kubernetes'
 import { posix } from 'node:path'
-import type { GitFile, SourceOfManifests } from '../ports.ts'
-import { type CandidateEdit, documentsOf, editOf, lineAt, type SourceDocument } from './candidate-edit.ts'
+import type { GitFile } from '../ports.ts'
+import { type CandidateEdit, documentsOf, editOf, LIKELY, lineAt, type SourceDocument } from './candidate-edit.ts'
+import type { SourceRole } from './source-files.ts'
+import { isAlike, segmentsOf, valueCandidates, wordsOf } from './value-candidates.ts'
 import { operationsFor, valueAt, type WantedField } from './wanted-change.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** How far above the field a part of the values may lie that was put in whole. */
-const MOST_LEVELS = 4
-
-/** Values, in the order in which they win, that are or are part of the present value; then the text of templates. */
-export function helmCandidates(field: WantedField, object: Json, source: SourceOfManifests, files: readonly GitFile[]): CandidateEdit[] {
-  const values = valueFilesOf(source, files).flatMap(documentsOf)
-  return [...values.flatMap((document) => valueEdits(field, object, document)), ...templateEdits(field, source, files)]
-}
-
-/** The files of values, the one that wins first. */
-export function valueFilesOf({ path, helm }: SourceOfManifests, files: readonly GitFile[]): GitFile[] {
-  const named = [...(helm?.valueFiles ?? [])]
-    .toReversed()
-    .map((file) => (file.startsWith('/') ? posix.normalize(file.slice(1)) : posix.normalize(posix.join(path, file))))
-  return [...new Set([...named, posix.join(path, 'values.yaml')])].flatMap((name) => files.filter((file) => file.path === name))
-}
-
-function valueEdits(field: WantedField, object: Json, document: SourceDocument): CandidateEdit[] {
-  const nodes = nodesOf(document.value, [])
+/**
+ * Values, in the order in which they win, that are or are part of the present value, or that a template asks for and nobody gives; then the
+ * text of templates. `files` are those that the source reads, with their roles.
+ */
+export function helmCandidates(
+  field: WantedField,
+  object: Json,
+  files: readonly GitFile[],
+  roles: ReadonlyMap<string, SourceRole>,
+): CandidateEdit[] {
+  const values = files.filter(({ path }) => roles.get(path) === 'values').flatMap((file) => documentsOf(file))
+  const templates = files.filter(({ path }) => roles.get(path) === 'template')
   return [
-    ...wholeEdits(field, object, nodes, document),
-    ...nodes.flatMap(({ path, value }) => {
-      const part = partFor(value, field)
-      return part === undefined ? [] : editOf(document, operationsFor(document.value, path, part))
-    }),
+    ...values.flatMap((document) => valueCandidates(field, object, document)),
+    ...absentValues(field, templates, values),
+    ...templates.flatMap((file) => literalEdits(field, file)),
   ]
 }
 
-interface Node {
-  readonly path: readonly string[]
-  readonly value: unknown
-}
-
-function nodesOf(value: unknown, path: readonly string[]): Node[] {
-  if (Array.isArray(value)) return [{ path, value }, ...value.flatMap((item, index) => nodesOf(item, [...path, String(index)]))]
-  if (!isMap(value)) return [{ path, value }]
-  return [{ path, value }, ...Object.entries(value).flatMap(([key, item]) => nodesOf(item, [...path, key]))]
-}
-
-/** A part of the values that was put in whole (`toYaml .Values.resources`), at the field or a few levels above it. */
-function wholeEdits({ path, after }: WantedField, object: Json, nodes: readonly Node[], document: SourceDocument): CandidateEdit[] {
+/** Values that templates name and that are empty or not there: what is above the field, or the field itself. */
+function absentValues({ path, after }: WantedField, templates: readonly GitFile[], values: readonly SourceDocument[]): CandidateEdit[] {
+  if (after === undefined) return []
   const edits: CandidateEdit[] = []
-  for (let level = 0; level <= Math.min(MOST_LEVELS, path.length - 1); level += 1) {
-    const above = path.slice(0, path.length - level)
-    const value = valueAt(object, above)
-    if (value === undefined || (level > 0 && typeof value !== 'object')) continue
-    for (const node of nodes)
-      if (node.path.length > 0 && sameJson(node.value, value))
-        edits.push(...editOf(document, operationsFor(document.value, [...node.path, ...path.slice(above.length)], after)))
+  for (const { reference, chart } of referencesIn(templates)) {
+    const rest = restBelow(reference, path)
+    if (rest === undefined) continue
+    for (const document of values) {
+      const place = [...placeInValues(reference, chart, document), ...rest]
+      if (isEmpty(valueAt(document.value, place)))
+        edits.push(...editOf(document, operationsFor(document.value, place, after), { rank: LIKELY.addition }))
+    }
   }
   return edits
 }
 
-/** What a scalar of the values must be so that the field, of which it is a part, is as wanted. */
-function partFor(value: unknown, { before, after }: WantedField): unknown {
-  if (typeof before !== 'string' || typeof after !== 'string') return undefined
-  if ((typeof value !== 'string' && typeof value !== 'number') || value === '' || String(value) === before) return undefined
-  const own = String(value)
-  const index = before.indexOf(own)
-  if (index < 0) return undefined
-  const [head, tail] = [before.slice(0, index), before.slice(index + own.length)]
-  if (!after.startsWith(head) || !after.endsWith(tail) || after.length < head.length + tail.length) return undefined
-  const part = after.slice(head.length, after.length - tail.length)
-  return part === own || part === '' ? undefined : part
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
 }
 
-/** A literal in a template, as a whole word. */
-function templateEdits({ before, after }: WantedField, { path }: SourceOfManifests, files: readonly GitFile[]): CandidateEdit[] {
-  if (
-    (typeof before !== 'string' && typeof before !== 'number') ||
-    (typeof after !== 'string' && typeof after !== 'number') ||
-    String(before).length < 2
-  )
-    return []
-  const [old, wanted] = [String(before), String(after)]
-  if (/[\n{}]/.test(wanted)) return []
-  return files
-    .filter((file) => file.path.startsWith(posix.join(path, 'templates/')))
-    .flatMap((file) => {
-      const edits: CandidateEdit[] = []
-      for (let index = file.text.indexOf(old); index >= 0; index = file.text.indexOf(old, index + 1)) {
-        const around = `${file.text[index - 1] ?? ' '}${file.text[index + old.length] ?? ' '}`
-        if (/^["'\s]["'\s]$/.test(around))
-          edits.push({
-            file: file.path,
-            text: file.text.slice(0, index) + wanted + file.text.slice(index + old.length),
-            line: lineAt(file.text, index),
-          })
-      }
-      return edits
-    })
+interface Reference {
+  readonly reference: readonly string[]
+  /** The folder of the chart whose template it is in. */
+  readonly chart: string
+}
+
+function referencesIn(templates: readonly GitFile[]): Reference[] {
+  const found = new Map<string, Reference>()
+  for (const { path, text } of templates) {
+    const chart = path.slice(0, Math.max(0, path.search(/\/(?:templates|crds)\//)))
+    for (const [, steps = ''] of text.matchAll(/\.Values((?:\.\w+)+)/g))
+      found.set(`${chart}\n${steps}`, { reference: steps.slice(1).split('.'), chart })
+  }
+  return [...found.values()]
+}
+
+/** The steps of a field below what a reference stands for: `resources.limits` of `.Values.web.resources`; none for the field itself. */
+function restBelow(reference: readonly string[], path: readonly string[]): readonly string[] | undefined {
+  const last = reference.at(-1)?.toLowerCase()
+  const at = path.findLastIndex((step) => step.toLowerCase() === last)
+  if (at >= 0) return path.slice(at + 1)
+  const [own, wanted] = [wordsOf(reference.slice(-1)), wordsOf(path.slice(-1))]
+  return own.some((word) => wanted.some((other) => isAlike(word, other))) ? [] : undefined
+}
+
+/** Values of a chart are below its name in those of the chart that depends on it. */
+function placeInValues(reference: readonly string[], chart: string, { file }: SourceDocument): readonly string[] {
+  const isOwn = posix.dirname(file.path) === (chart === '' ? '.' : chart)
+  const isPart = /(?:^|\/)charts\/[^/]+$/.test(chart)
+  return isOwn || !isPart || reference[0] === 'global' ? reference : [posix.basename(chart), ...reference]
+}
+
+/** The present value in a template, as a whole word; or the words of it that differ. */
+function literalEdits({ before, after }: WantedField, file: GitFile): CandidateEdit[] {
+  const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
+  if (!isScalar(before) || !isScalar(after) || /[\n{}]/.test(String(after))) return []
+  const pairs = [[String(before), String(after)] as const, segmentsOf(String(before), String(after))]
+  return pairs.flatMap(([old, wanted], order) => {
+    if (old.length < (order === 0 ? 1 : 2) || (order > 0 && old === String(before))) return []
+    const edits: CandidateEdit[] = []
+    for (let index = file.text.indexOf(old); index >= 0; index = file.text.indexOf(old, index + 1)) {
+      const [head, tail] = [file.text[index - 1] ?? ' ', file.text[index + old.length] ?? ' ']
+      if (order === 0 ? !/^["'\s]["'\s]$/.test(head + tail) : /[\w.-]/.test(head) || /[\w.-]/.test(tail)) continue
+      const text = file.text.slice(0, index) + wanted + file.text.slice(index + old.length)
+      edits.push({ file: file.path, text, line: lineAt(file.text, index), rank: order === 0 ? LIKELY.addition : LIKELY.other })
+    }
+    return edits
+  })
+}
+
+/** The name of the parameter of the Application that is, or is a part of, what is set now. */
+export function parameterThatSets(
+  { before }: WantedField,
+  parameters: readonly { readonly name: string; readonly value: string }[],
+): string | undefined {
+  const text = isMap(before) || before === undefined ? '' : String(before)
+  return parameters.find(({ value }) => value !== '' && text.includes(value))?.name
 }

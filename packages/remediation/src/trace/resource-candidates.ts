@@ -1,27 +1,24 @@
-import { isMap } from '@aks-copilot/kubernetes'
+import { isMap, sameJson } from '@aks-copilot/kubernetes'
 import type { GitFile } from '../ports.ts'
-import { type CandidateEdit, documentsOf, editOf, type SourceDocument } from './candidate-edit.ts'
+import { type CandidateEdit, documentsOf, editOf, LIKELY, type SourceDocument } from './candidate-edit.ts'
+import { indexOfSame } from './same-entry.ts'
 import { operationsFor, valueAt, type WantedField } from './wanted-change.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/**
- * Documents that are (part of) the object by their kind and name: resources, and patches that name it. Those that set the field already
- * come first, and of these the ones nearest to the folder that is deployed.
- */
+/** Documents that are (part of) the object by their kind and name: resources, and patches that name it. Those that set the field come first. */
 export function resourceCandidates(field: WantedField, object: Json, files: readonly GitFile[]): CandidateEdit[] {
-  const found = files
+  return files
     .filter(({ path }) => /\.(?:ya?ml|json)$/.test(path))
     .flatMap(documentsOf)
     .flatMap((document) => placesIn(document, object))
-  const known = found.filter(
-    ({ value }) => valueAt(value, pathIn(value, field, object) ?? []) !== undefined && pathIn(value, field, object) !== undefined,
-  )
-  const others = found.filter((place) => !known.includes(place))
-  return [...known, ...others].flatMap(({ document, pointer, value }) => {
-    const path = pathIn(value, field, object)
-    return path === undefined ? [] : editOf(document, operationsFor(value, path, field.after), pointer)
-  })
+    .flatMap(({ document, pointer, value }) => {
+      const path = pathIn(value, field, object)
+      if (path === undefined) return []
+      const present = valueAt(value, path)
+      const rank = present === undefined ? LIKELY.addition : sameJson(present, field.before) ? LIKELY.field : LIKELY.other
+      return editOf(document, operationsFor(value, path, field.after), { pointer, rank })
+    })
 }
 
 interface Place {
@@ -52,24 +49,20 @@ function nameOf({ metadata }: Json): string {
   return isMap(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : ''
 }
 
-/** The path in a document that has perhaps only some of the list entries: entries are found by their name. */
+/** The path in a document that has perhaps only some of the list entries: entries are found by what they are known by. */
 function pathIn(value: unknown, { path }: WantedField, object: Json): string[] | undefined {
   const result: string[] = []
   let [own, rendered]: [unknown, unknown] = [value, object]
-  for (const [depth, step] of path.entries()) {
+  for (const step of path) {
     let there = step
     if (Array.isArray(rendered) && step !== '-') {
-      const entry: unknown = rendered[Number(step)]
-      const list: readonly unknown[] = Array.isArray(own) ? own : []
-      const name = isMap(entry) ? entry['name'] : undefined
-      const index = name === undefined ? Number(step) : list.findIndex((one) => isMap(one) && one['name'] === name)
-      if (index < 0 || index >= list.length) return undefined
+      const index = Array.isArray(own) ? indexOfSame(own, rendered, Number(step)) : undefined
+      if (index === undefined) return undefined
       there = String(index)
     }
     result.push(there)
     rendered = valueAt(rendered, [step])
     own = valueAt(own, [there])
-    if (own === undefined && depth < path.length - 1 && Array.isArray(rendered)) return undefined
   }
   return result
 }

@@ -1,11 +1,10 @@
 import type { FileEdit } from '@aks-copilot/contracts'
-import type { GitFile, ManifestRenderer, SourceOfManifests } from '../ports.ts'
-import type { CandidateEdit } from './candidate-edit.ts'
-import { differenceBetween } from './compare-renderings.ts'
+import { sameJson } from '@aks-copilot/kubernetes'
+import type { GitFile, ManifestRenderer, RenderedManifests, SourceOfManifests } from '../ports.ts'
+import { candidatesFor } from './candidates-for.ts'
 import { fileEdits } from './file-edits.ts'
-import { helmCandidates } from './helm-candidates.ts'
-import { kustomizeCandidates } from './kustomize-candidates.ts'
-import { resourceCandidates } from './resource-candidates.ts'
+import { firstThatFits, type Setting } from './first-that-fits.ts'
+import { differenceBetween } from './compare-renderings.ts'
 import { type LiveChange, wantedFields, type WantedField, withValue } from './wanted-change.ts'
 
 export interface TraceRequest {
@@ -15,6 +14,8 @@ export interface TraceRequest {
   /** What shall become of live objects; what is to be said of them in Git is found here. */
   readonly changes: readonly LiveChange[]
   readonly renderer: ManifestRenderer
+  /** What the files render to, where that is known already. */
+  readonly present?: RenderedManifests | undefined
   readonly signal: AbortSignal
 }
 
@@ -30,72 +31,72 @@ export type Trace =
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Each candidate is rendered: so many for one field at most. */
-const MOST_CANDIDATES = 40
+/** Fields that are looked for one by one; so many in one change are no repair any more. */
+const MOST_FIELDS = 20
 
 /**
  * Finds the lines in Git that set the changed fields, and proves it: rendered with the edits, nothing but the wanted fields differs from what
  * is rendered without them. So nothing needs to be known of how Kustomize or Helm come to their result.
  */
-export async function traceChanges({ source, files, changes, renderer, signal }: TraceRequest): Promise<Trace> {
-  const present = await renderer.render(source, files, signal)
+export async function traceChanges(request: TraceRequest): Promise<Trace> {
+  const { source, files, changes, renderer, signal } = request
+  const present = request.present ?? (await renderer.render(source, files, signal))
   if (!present.ok) return { ok: false, why: `what is in Git could not be rendered: ${present.why}` }
   const wanted = wantedFields(changes, present.objects, source.namespace)
   if (!wanted.ok) return wanted
-  let [texts, objects] = [files, present.objects]
-  const places: string[][] = changes.map(() => [])
-  for (const field of wanted.fields) {
-    const target = objects.map((object, index) => (index === field.object ? (withValue(object, field.path, field.after) as Json) : object))
-    const found = await firstThatFits(candidatesFor(field, objects, source, texts), target, { source, texts, renderer, signal })
-    if (!found.ok) return { ok: false, why: `${describe(field, objects)}: ${found.why}` }
-    places[field.change]?.push(`${found.edit.file}:${found.edit.line}`)
-    ;[texts, objects] = [found.texts, target]
-  }
-  return { ok: true, files: fileEdits(files, texts), places }
+  if (wanted.fields.length > MOST_FIELDS) return { ok: false, why: `more than ${MOST_FIELDS} fields would have to change` }
+  const setting = { source, texts: files, renderer, signal }
+  const found = (await allAtOnce(wanted.fields, present.objects, setting)) ?? (await oneByOne(wanted.fields, present.objects, setting))
+  if (!found.ok) return found
+  const places = changes.map((_change, index) => [...(found.places.get(index) ?? [])])
+  return { ok: true, files: fileEdits(files, found.texts), places }
 }
 
-function candidatesFor(
-  field: WantedField,
-  objects: readonly Json[],
-  source: SourceOfManifests,
-  files: readonly GitFile[],
-): CandidateEdit[] {
-  const object = objects[field.object] ?? {}
-  if (source.kind === 'kustomize') return kustomizeCandidates(field, object, files)
-  if (source.kind === 'helm') return helmCandidates(field, object, source, files)
-  return resourceCandidates(field, object, files)
-}
-
-interface Setting {
-  readonly source: SourceOfManifests
-  readonly texts: readonly GitFile[]
-  readonly renderer: ManifestRenderer
-  readonly signal: AbortSignal
-}
-
-type Fit =
-  | { readonly ok: true; readonly edit: CandidateEdit; readonly texts: readonly GitFile[] }
+type Found =
+  | { readonly ok: true; readonly texts: readonly GitFile[]; readonly places: ReadonlyMap<number, ReadonlySet<string>> }
   | { readonly ok: false; readonly why: string }
 
-async function firstThatFits(
-  candidates: readonly CandidateEdit[],
-  target: readonly Json[],
-  { source, texts, renderer, signal }: Setting,
-): Promise<Fit> {
-  let why: string | undefined
-  for (const edit of candidates.slice(0, MOST_CANDIDATES)) {
-    const edited = texts.map((file) => (file.path === edit.file ? { ...file, text: edit.text } : file))
-    const rendered = await renderer.render(source, edited, signal)
-    const difference = rendered.ok ? differenceBetween(rendered.objects, target) : rendered.why
-    if (difference === undefined) return { ok: true, edit, texts: edited }
-    why ??= `${edit.file}:${edit.line} sets it, but ${difference}`
+/** For several fields: the likeliest place of each, rendered once. */
+async function allAtOnce(fields: readonly WantedField[], present: readonly Json[], setting: Setting): Promise<Found | undefined> {
+  if (fields.length < 2) return undefined
+  let [texts, objects] = [setting.texts, present]
+  const places = new Map<number, Set<string>>()
+  for (const field of fields) {
+    const [edit] = candidatesFor(field, objects, setting.source, texts)
+    if (edit === undefined) return undefined
+    texts = texts.map((file) => (file.path === edit.file ? { ...file, text: edit.text } : file))
+    objects = changed(objects, field)
+    note(places, field.change, `${edit.file}:${edit.line}`)
   }
-  return { ok: false, why: why ?? notFound(source) }
+  const rendered = await setting.renderer.render(setting.source, texts, setting.signal)
+  return rendered.ok && differenceBetween(rendered.objects, objects) === undefined ? { ok: true, texts, places } : undefined
 }
 
-function notFound({ helm, kustomize, kind }: SourceOfManifests): string {
-  const own = kind === 'helm' ? helm?.values !== undefined || (helm?.parameters.length ?? 0) > 0 : kustomize !== undefined
-  return own ? 'no line in Git sets it; the Application itself may' : 'no line in Git sets it'
+/** Field by field; an edit that does for other wanted fields too is theirs. */
+async function oneByOne(fields: readonly WantedField[], present: readonly Json[], setting: Setting): Promise<Found> {
+  let [texts, objects] = [setting.texts, present]
+  const places = new Map<number, Set<string>>()
+  const done = new Set<WantedField>()
+  for (const field of fields) {
+    if (done.has(field)) continue
+    done.add(field)
+    const others = fields.filter((other) => !done.has(other))
+    const fit = await firstThatFits(field, others, objects, { ...setting, texts })
+    if (!fit.ok) return { ok: false, why: `${describe(field, objects)}: ${fit.why}` }
+    for (const also of fit.also) done.add(also)
+    for (const one of [field, ...fit.also]) note(places, one.change, `${fit.edit.file}:${fit.edit.line}`)
+    ;[texts, objects] = [fit.texts, fit.objects]
+  }
+  const wanted = fields.reduce<readonly Json[]>(changed, present)
+  return sameJson(objects, wanted) ? { ok: true, texts, places } : { ok: false, why: 'the changes cannot be told from each other in Git' }
+}
+
+function note(places: Map<number, Set<string>>, change: number, place: string): void {
+  places.set(change, (places.get(change) ?? new Set()).add(place))
+}
+
+function changed(objects: readonly Json[], field: WantedField): readonly Json[] {
+  return objects.map((object, index) => (index === field.object ? (withValue(object, field.path, field.after) as Json) : object))
 }
 
 function describe({ object, path }: WantedField, objects: readonly Json[]): string {
