@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ApplicationStatus, RepairPolicy } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
-import { repairApplication, report } from '../commands/debug.ts'
 import type { Flags } from '../inspection.ts'
 import { createRunId } from '../run-id.ts'
 import type { Repair } from './open-repair.ts'
+import { repairApplication, report } from './repair-application.ts'
 
 const PAUSE = 15_000
 /** Each run reads namespaces again and again. */
@@ -18,17 +18,18 @@ export async function watchApplications(repair: Repair, policy: RepairPolicy, fl
   const { signal } = context.terminal
   const running = new Map<string, Promise<void>>()
   const left = new Map<string, string>()
+  const follow = async (application: ApplicationStatus): Promise<void> => {
+    const isLeft = await runOnce(application, { repair, policy, flags, context })
+    running.delete(application.name)
+    if (isLeft) left.set(application.name, revisionOf(application))
+  }
   try {
     while (!signal.aborted) {
       for (const application of await repair.deployer.applications(signal)) {
         const { name } = application
         if (!isBroken(application)) left.delete(name)
         else if (!running.has(name) && running.size < AT_ONCE && left.get(name) !== revisionOf(application)) {
-          const run = runOnce(application, { repair, policy, flags, context }).then((isLeft) => {
-            running.delete(name)
-            if (isLeft) left.set(name, revisionOf(application))
-          })
-          running.set(name, run)
+          running.set(name, follow(application))
         }
       }
       await wait(PAUSE, undefined, { signal }).catch(() => undefined)
