@@ -72,6 +72,7 @@ function output(command: Command): void {
     .addOption(choice('--log-format <format>', 'how errors and progress are written', ['json', 'text']))
     .optionsGroup('Other:')
     .option('--config <file>', 'configuration file (default: aks-copilot.yaml, searched upward)')
+    .helpOption('-h, --help', 'print this help')
 }
 
 /** The choices are for help and completion; the configuration checks them, wherever a value comes from. */

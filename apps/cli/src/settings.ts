@@ -366,6 +366,20 @@ export const SETTINGS = [
     description: 'How long everything must be well before a deployment counts as healthy.',
   },
   {
+    key: 'slack.channel',
+    flag: 'slackChannel',
+    type: 'text',
+    default: undefined,
+    description: 'Id of the channel of Slack that is told, such as C0123456789; the token of the bot is in AKS_COPILOT_SLACK_TOKEN.',
+  },
+  {
+    key: 'slack.api',
+    flag: 'slackApi',
+    type: 'text',
+    default: undefined,
+    description: 'Address of the API of Slack, where it is another one than https://slack.com/api/.',
+  },
+  {
     key: 'log.format',
     flag: 'logFormat',
     type: 'text',
@@ -383,12 +397,14 @@ export const SECRET_VARIABLES: readonly string[] = [
   'AKS_COPILOT_GITHUB_KEY',
   'AKS_COPILOT_GITHUB_TOKEN',
   'AKS_COPILOT_REPAIR_KEY',
+  'AKS_COPILOT_SLACK_TOKEN',
 ]
 
 /** Secrets of the repair loop. The last one signs its commits. */
 export const ARGOCD_TOKEN_VARIABLE = 'AKS_COPILOT_ARGOCD_TOKEN'
 export const GITHUB_TOKEN_VARIABLE = 'AKS_COPILOT_GITHUB_TOKEN'
 export const GITHUB_KEY_VARIABLE = 'AKS_COPILOT_GITHUB_KEY'
+export const SLACK_TOKEN_VARIABLE = 'AKS_COPILOT_SLACK_TOKEN'
 export const REPAIR_KEY_VARIABLE = 'AKS_COPILOT_REPAIR_KEY'
 
 /** The key of the model's endpoint: a secret, so no setting. */

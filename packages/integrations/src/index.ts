@@ -10,3 +10,4 @@ export { type LocalGitOptions, openLocalGit } from './local-git/open-local-git.t
 export { createClusterReader } from './kubernetes/cluster-reader.ts'
 export { createDryRunner } from './kubernetes/dry-runner.ts'
 export { type OpenObjectWriter, openObjectWriter } from './kubernetes/object-writer.ts'
+export { openSlack, type SlackOptions } from './slack/open-slack.ts'

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CopilotError, type DeployReport } from '@aks-copilot/contracts'
 import { openObjectWriter } from '@aks-copilot/integrations'
 import { formatReport, inspectManifests } from '@aks-copilot/manifests'
-import { type DeployPorts, type DeployRequest, type RolloutVerdict, runDeploy } from '@aks-copilot/remediation'
+import { deployNotice, type DeployPorts, type DeployRequest, type Notifier, type RolloutVerdict, runDeploy } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import { askConsent } from '../deploy/ask-consent.ts'
 import { deployMarkdown } from '../deploy/deploy-markdown.ts'
@@ -12,6 +12,7 @@ import { createFollowingReader } from '../deploy/following-reader.ts'
 import { connect } from '../diagnosis/read-snapshot.ts'
 import { EXIT, exitStatusOfReport } from '../exit-status.ts'
 import { type Flags, formatContext, type Inspection, prepareInspection, work } from '../inspection.ts'
+import { openNotifier } from '../open-notifier.ts'
 import { printableJson } from '../printable.ts'
 import { openAuditTrail } from '../repair/audit-file.ts'
 import { wantsColor } from '../terminal.ts'
@@ -26,6 +27,8 @@ export async function deploy(paths: readonly string[], flags: Flags, context: Co
   if (!(await passesCheck(inspection, flags, context))) return
   const objects = inspection.bundle.objects.map(({ value, virtual }) => ({ value, template: virtual }))
   if (objects.length === 0) throw nothingToDeploy()
+  // A wrong channel or token is said before anything is written.
+  const notifier = await openNotifier(inspection.configuration, context)
   const takeFrom = listOf(flags['forceConflicts'])
   const report = await deployTo(
     {
@@ -42,6 +45,7 @@ export async function deploy(paths: readonly string[], flags: Flags, context: Co
     flags,
     context,
   )
+  await tell(report, notifier, context)
   await writeDeployReport({ ...report, skipped: [...inspection.bundle.skipped, ...report.skipped] }, flags, context)
   if (report.outcome === 'stopped') throw context.terminal.signal.reason
   context.finish(STATUS[report.outcome])
@@ -114,6 +118,18 @@ async function passesCheck(inspection: Inspection, flags: Flags, context: Comman
   context.log.notice(`Nothing was deployed: see what check found.${more}`)
   context.finish(status)
   return false
+}
+
+/** A channel that cannot be told changes nothing of what was deployed. */
+async function tell(report: DeployReport, notifier: Notifier | undefined, { log }: CommandContext): Promise<void> {
+  const notice = deployNotice(report)
+  if (notice === undefined || notifier === undefined) return
+  try {
+    await notifier.post(notice)
+  } catch (error) {
+    if (!(error instanceof CopilotError)) throw error
+    log.notice(`Nobody was told (${error.code}): ${error.message} ${error.remedy}`)
+  }
 }
 
 async function writeDeployReport(report: DeployReport, flags: Flags, { terminal }: CommandContext): Promise<void> {

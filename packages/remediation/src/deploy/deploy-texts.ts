@@ -26,7 +26,7 @@ export function sentenceOf(report: Told): string {
     return isUnchanged(report)
       ? `Nothing to change in \`${namespace}\`; all of it is healthy.`
       : `${writtenText(report)} All of it is healthy.`
-  return `${endText(report)} ${writtenText(report)}${undoneText(report)}`
+  return `${endText(report)} ${writtenText(report)}`
 }
 
 function endText({ outcome, incidents, objects }: Told): string {
@@ -49,10 +49,12 @@ function isUnchanged({ objects }: Told): boolean {
   return objects.every(({ result }) => result === 'none')
 }
 
-function writtenText({ objects, namespace }: Told): string {
+/** How much was written, and how much of it was taken back. */
+export function writtenText(report: Told): string {
+  const { objects, namespace } = report
   const written = objects.filter(({ result }) => ['applied', 'restored', 'removed', 'not-taken-back'].includes(result))
   if (written.length === 0) return `Nothing was written to \`${namespace}\`.`
-  return `${written.length} of ${objects.length} ${objects.length === 1 ? 'object was' : 'objects were'} written to \`${namespace}\`.`
+  return `${written.length} of ${objects.length} ${objects.length === 1 ? 'object was' : 'objects were'} written to \`${namespace}\`.${undoneText(report)}`
 }
 
 function undoneText({ objects }: Told): string {

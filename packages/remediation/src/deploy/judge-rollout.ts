@@ -1,6 +1,6 @@
 import { ClusterState, diagnose, objectKey, type Snapshot } from '@aks-copilot/cluster'
 import type { Incident, LiveReference, Skipped } from '@aks-copilot/contracts'
-import { type Health, healthOf } from './rollout-health.ts'
+import { hasRollout, type Health, healthOf } from './rollout-health.ts'
 
 /** One object whose rollout is watched. */
 export interface Watched {
@@ -47,7 +47,11 @@ export function judgeRollout(watched: readonly Watched[], snapshot: Snapshot, ru
   const ours = new Map(watched.map((one) => [objectKey(one.object), one]))
   const incidents = report.incidents.filter((one) => one.state === 'open' && one.severity === 'error' && isOfDeployed(one, ours, state))
   const hopeless = incidents.filter(({ cause, symptoms }) => [cause, ...symptoms].some(({ detector }) => HOPELESS.includes(detector)))
-  const isComplete = [...health.values()].every(({ state: one }) => one === 'healthy' || one === 'unknown')
+  const isComplete = watched.every(({ object }) => {
+    const known = health.get(objectKey(object))?.state
+    // That it was applied is all there is to know of the others.
+    return known === 'healthy' || (known === 'unknown' && !hasRollout(object.kind))
+  })
   return { health, incidents, hopeless, isComplete, skipped: report.skipped }
 }
 

@@ -25,6 +25,11 @@ function lookedFor({ kind, namespace, name }: LiveReference, state: ClusterState
   }
 }
 
+/** Whether objects of a kind become healthy, or not, after they were applied; others are done with that. */
+export function hasRollout(kind: string): boolean {
+  return Object.hasOwn(JUDGES, kind)
+}
+
 const JUDGES: Readonly<Record<string, (live: LiveObject) => Health>> = {
   Deployment(live) {
     const progress = live.condition('Progressing')

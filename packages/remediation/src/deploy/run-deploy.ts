@@ -1,4 +1,4 @@
-import { objectKey } from '@aks-copilot/cluster'
+import { objectKey, type Snapshot } from '@aks-copilot/cluster'
 import type { DeployedObject, DeployRefusal, DeployReport } from '@aks-copilot/contracts'
 import type { AuditTrail, Clock, ClusterReader, ObjectWriter } from '../ports.ts'
 import { applyPlan, type Deployed } from './apply-plan.ts'
@@ -7,6 +7,7 @@ import { planText, sentenceOf } from './deploy-texts.ts'
 import type { RolloutVerdict, Watched } from './judge-rollout.ts'
 import { appliedAt } from './owned-fields.ts'
 import { planDeploy, type PlannedObject } from './plan-deploy.ts'
+import { hasRollout } from './rollout-health.ts'
 import { rollBack } from './roll-back.ts'
 import { type WatchEnd, watchRollout } from './watch-rollout.ts'
 
@@ -70,7 +71,13 @@ class DeployRun {
     const { signal, rollbackOnFailure } = this.#request
     const { writer, cluster } = this.#ports
     // Who could not watch what comes of it shall not write.
-    await cluster.read([this.#request.namespace], signal)
+    const refusals = unwatchable(planned, await cluster.read([this.#request.namespace], signal))
+    if (refusals.length > 0)
+      return this.report(
+        'refused',
+        planned.map((one) => ({ planned: one, result: 'none' })),
+        { refusals },
+      )
     const deployed = await applyPlan(planned, writer, { signal, onWrite: (one) => this.#record('apply', one) })
     const untried = planned.slice(deployed.length).map((one): Deployed => ({ planned: one, result: 'failed', why: 'was not tried' }))
     const isWhole = deployed.every(({ result }) => result !== 'failed') && untried.length === 0
@@ -123,6 +130,14 @@ class DeployRun {
     }
     return { ...report, text: outcome === 'planned' ? planText(report) : sentenceOf(report) }
   }
+}
+
+function unwatchable(planned: readonly PlannedObject[], { coverage }: Snapshot): DeployRefusal[] {
+  return planned.flatMap(({ object }) => {
+    if (!hasRollout(object.kind)) return []
+    const blind = [object.kind, 'Pod'].filter((kind) => coverage.of(kind, object.namespace).observation !== 'observed')
+    return blind.length === 0 ? [] : [{ object, why: `you may not list ${blind.join(' and ')} objects: nobody could see what comes of it` }]
+  })
 }
 
 function watchedOf({ planned, after }: Deployed): Watched {
