@@ -13,7 +13,7 @@ interface Asked {
 }
 
 /** Asks a model that writes this. */
-async function ask(recording: string, reply: JudgeReply | unknown, options: Partial<ModelProposerOptions> = {}): Promise<Asked> {
+async function ask(recording: string, reply: unknown, options: Partial<ModelProposerOptions> = {}): Promise<Asked> {
   const requests: JudgeRequest[] = []
   const judge: JudgeModel = {
     name: 'scripted',
