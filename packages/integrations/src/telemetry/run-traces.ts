@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
+import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags, type Tracer } from '@opentelemetry/api'
+import { BatchSpanProcessor, type SpanExporter, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace'
+
+export interface RunTracesOptions {
+  readonly exporters: readonly SpanExporter[]
+  /** Share of the runs that are traced, above 0 to 1; default 1. */
+  readonly sampleRatio?: number | undefined
+}
+
+/** A trace per run of the repair loop: spans for its steps and for what it asks of the outside. */
+export class RunTraces {
+  readonly #provider: TracerProvider
+
+  constructor({ exporters, sampleRatio = 1 }: RunTracesOptions) {
+    this.#provider = new TracerProvider({
+      sampler: new TraceIdRatioBasedSampler(sampleRatio),
+      spanProcessors: exporters.map((exporter) => new BatchSpanProcessor({ exporter, exportTimeoutMillis: 15_000 })),
+    })
+  }
+
+  /** The part of a run in this process. A run that goes on after a restart goes on in the same trace. */
+  run(runId: string, application: string): RunTrace {
+    return new RunTrace(this.#provider.getTracer('aks-copilot'), runId, application)
+  }
+
+  /** Sends what is left; never throws. */
+  async stop(): Promise<void> {
+    await this.#provider.shutdown().catch(() => undefined)
+  }
+}
+
+export class RunTrace {
+  readonly #tracer: Tracer
+  readonly #root: Span
+  readonly #inRun: Context
+  #step: { readonly phase: string; readonly span: Span } | undefined
+
+  constructor(tracer: Tracer, runId: string, application: string) {
+    this.#tracer = tracer
+    const attributes = { 'aks_copilot.run_id': runId, 'aks_copilot.application': application }
+    this.#root = tracer.startSpan('repair', { kind: SpanKind.SERVER, attributes }, contextOf(runId))
+    this.#inRun = trace.setSpan(ROOT_CONTEXT, this.#root)
+  }
+
+  /** A state of the run as it was stored: with another phase the next step begins. */
+  state({ phase, mode, attempts }: AgentState): void {
+    if (this.#step?.phase === phase) return
+    this.#step?.span.end()
+    const attributes = { 'aks_copilot.phase': phase, 'aks_copilot.mode': mode, 'aks_copilot.attempts': attempts.length }
+    this.#step = { phase, span: this.#tracer.startSpan(`step ${phase}`, { kind: SpanKind.INTERNAL, attributes }, this.#inRun) }
+  }
+
+  /** The same port, whose calls are spans: their name, how long they took, the code of their fault; never what was said. */
+  traced<T extends object>(service: string, port: T): T {
+    return new Proxy(port, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target)
+        if (typeof value !== 'function' || typeof key !== 'string') return value
+        const method = value as (...args: unknown[]) => unknown
+        return (...args: unknown[]): unknown => this.#call(service, key, () => method.apply(target, args))
+      },
+    })
+  }
+
+  /** `outcome`: the kind of the end, or the code of the fault that ended it. */
+  end(outcome: string, failed: boolean): void {
+    this.#step?.span.end()
+    this.#root.setAttribute('aks_copilot.outcome', outcome)
+    if (failed) this.#root.setStatus({ code: SpanStatusCode.ERROR })
+    this.#root.end()
+  }
+
+  #call(service: string, method: string, act: () => unknown): unknown {
+    const startTime = Date.now()
+    const parent = this.#step === undefined ? this.#inRun : trace.setSpan(this.#inRun, this.#step.span)
+    const finish = (fault?: unknown): void => {
+      const attributes = { 'peer.service': service, ...(fault === undefined ? {} : { 'error.type': codeOf(fault) }) }
+      const span = this.#tracer.startSpan(`${service} ${method}`, { kind: SpanKind.CLIENT, startTime, attributes }, parent)
+      if (fault !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
+      span.end()
+    }
+    // Only what goes out takes time: a value, a stream or the audit trail is no call.
+    const result = act()
+    if (!(result instanceof Promise)) return result
+    return result.then(
+      (value: unknown) => {
+        finish()
+        return value
+      },
+      (fault: unknown) => {
+        finish(fault)
+        throw fault
+      },
+    )
+  }
+}
+
+/** The message of a fault may quote anything; its code may not. */
+function codeOf(fault: unknown): string {
+  if (fault instanceof CopilotError) return fault.code
+  return fault instanceof Error && /^\w{1,60}$/.test(fault.name) ? fault.name : 'unknown'
+}
+
+/** The same ids for the same run, whichever process it is in. */
+function contextOf(runId: string): Context {
+  const hash = createHash('sha256').update(`aks-copilot run ${runId}`).digest('hex')
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: hash.slice(0, 32),
+    spanId: hash.slice(32, 48),
+    traceFlags: TraceFlags.SAMPLED,
+    isRemote: true,
+  })
+}
