@@ -27,12 +27,18 @@ export const observe: Step = async (run) => {
 /** What is seen before the last attempt is out of the cluster says nothing of what comes after it. */
 async function verdictOf(run: Run, reading: ApplicationReading, now: number): Promise<ApplicationLook['verdict']> {
   const { verdict } = reading.look
-  const last = run.state.attempts.at(-1)
-  // A pull request that takes an attempt back waits for people: until then the attempt is what is deployed.
-  if (verdict !== 'broken' || last?.undone === undefined || last.branch !== undefined) return verdict
-  if (await isDeployed(run, reading, last.undone)) return verdict
-  if ((await askForSync(run, reading, last.undone, false)) === 'denied') run.watch.since = now
+  const awaited = verdict === 'broken' ? await awaitedCommit(run) : undefined
+  if (awaited === undefined || (await isDeployed(run, reading, awaited))) return verdict
+  if ((await askForSync(run, reading, awaited, false)) === 'denied') run.watch.since = now
   return 'progressing'
+}
+
+/** What must be deployed before another attempt is thought of: the commit that took the last one back, or what somebody pushed instead. */
+async function awaitedCommit({ state, ports, signal }: Run): Promise<string | undefined> {
+  const last = state.attempts.at(-1)
+  if (last?.outcome === 'superseded') return await ports.git.head(state.source.branch, signal)
+  // A pull request that takes an attempt back waits for people: until then the attempt is what is deployed.
+  return last?.branch === undefined ? last?.undone : undefined
 }
 
 interface Seen {

@@ -17,6 +17,7 @@ import { shopApplication, shopSnapshot, tagOf, WEB_FILE, webFile } from './shop.
 export const BEGINNING = Date.parse('2026-11-22T10:00:00Z')
 /** Milliseconds from a push until Argo CD has rolled it out. */
 const ROLLOUT = 10_000
+const STRIDE = 15_000
 
 export interface WorldOptions {
   /** Tags for which there is an image. */
@@ -26,6 +27,8 @@ export interface WorldOptions {
   /** What people and clusters do by themselves: asked whenever time passes. Must do each thing once. */
   readonly people?: (world: MemoryWorld) => Promise<void> | void
   readonly automated?: boolean
+  /** The least that a pause takes, in milliseconds: fewer looks tell the same story. */
+  readonly stride?: number
   /** Until when no sync is allowed, in milliseconds since the beginning. */
   readonly deniedFor?: number
 }
@@ -118,7 +121,7 @@ export class MemoryWorld {
 
   readonly clock: Clock = {
     now: () => this.now,
-    sleep: async (milliseconds) => await this.pass(milliseconds),
+    sleep: async (milliseconds) => await this.pass(Math.max(milliseconds, this.#options.stride ?? STRIDE)),
   }
 
   ports(store: StateStore = createBranchStore(this.git)): RepairPorts {
