@@ -93,6 +93,15 @@ describe('a program for a model', () => {
     expect(await isGone(pidFile)).toBe(true)
   })
 
+  it('is not waited for where what it started left its group', async () => {
+    const pidFile = join(folder, 'pid-of-daemon')
+    const path = program('daemon', `setsid sh -c 'echo $$ > ${pidFile}; exec sleep 30' & sleep 30`)
+    const begun = Date.now()
+    expect(await tools(path, { timeout: 600 }).run(PODS)).toMatchObject({ ok: false, text: '(ended after 0.6 s)' })
+    expect(Date.now() - begun).toBeLessThan(15_000)
+    process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL')
+  })
+
   it('need not be there', async () => {
     expect(await tools(join(folder, 'nothing')).run(PODS)).toEqual({
       ok: false,

@@ -34,6 +34,8 @@ export async function runProgram(program: Program, signal: AbortSignal | undefin
   const stop = (why: Early): void => {
     early ??= why
     endGroup(child)
+    // What left the group may hold them open.
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy()
   }
   const read = readBounded(child, mostBytes, () => stop('too-much'))
   const abort = (): void => stop('aborted')

@@ -85,6 +85,18 @@ describe('the first gate that fails is the last one', () => {
     ['a workflow', { attempt: { edits: [editOf('app/.github/workflows/a.yaml', BEFORE, 'a')] } }, 'policy', /workflows/],
     ['a way out of the folder', { attempt: { edits: [editOf('app/../b.yaml', BEFORE, 'a')] } }, 'policy', /\.\.\/b\.yaml/],
     ['nothing', { attempt: { edits: [] } }, 'policy', /no file would change/],
+    [
+      'a value that looks secret',
+      { operations: [...REPAIR, { op: 'add', path: `${WEB}/env/-`, value: { name: 'DB_PASSWORD', value: 'hunter2' } }] },
+      'policy',
+      /env\/- that looks secret/,
+    ],
+    [
+      'a hash in place of a value',
+      { operations: [{ op: 'replace', path: `${WEB}/env/0/value`, value: 'hmac:bcd0aa3a14c3d73d' }] },
+      'policy',
+      /looks secret/,
+    ],
     ['a model in mode commit', { candidate: { source: 'model' }, policy: { mode: 'commit' } }, 'policy', /not committed without a person/],
     [
       'security',

@@ -1,6 +1,8 @@
 import type { RepairGate } from '@aks-copilot/contracts'
+import { fromPointer } from '@aks-copilot/kubernetes'
 import { isPathAllowed } from '../policy/is-path-allowed.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
+import { holdsSecret, NOT_KEPT } from '../propose/take-back.ts'
 import { type AttemptToJudge, gateOf } from './gate.ts'
 
 /** What the policy lets be changed: objects, files, how much, and on whose word. */
@@ -14,6 +16,7 @@ export function withinPolicy(attempt: AttemptToJudge): RepairGate[] {
     ...(edits.length === 0 ? ['no file would change'] : []),
     ...wrongObjects(attempt),
     ...wrongFiles(attempt),
+    ...wrongValues(attempt),
     ...wrongSource(attempt),
   ]
   return [gateOf('policy', wrong, `${size} (${allowed})`)]
@@ -27,6 +30,16 @@ function wrongObjects({ candidates, policy, application }: AttemptToJudge): stri
 function wrongFiles({ edits, policy, source, files }: AttemptToJudge): string[] {
   const outside = edits.filter(({ file }) => !isPathAllowed(file, policy, source, files))
   return outside.map(({ file }) => `the policy does not let it change ${file}`)
+}
+
+/** What looks secret is not to pass through a state, a commit or a message; a hash that stands for a value is no value. */
+function wrongValues({ candidates }: AttemptToJudge): string[] {
+  const operations = candidates.flatMap(({ changes }) => changes.flatMap((change) => change.operations))
+  const written = operations.flatMap((operation) => (operation.op === 'add' || operation.op === 'replace' ? [operation] : []))
+  const secret = written.filter(
+    ({ path, value }) => JSON.stringify(value ?? null).includes(NOT_KEPT) || holdsSecret(fromPointer(path).at(-1) ?? '', value),
+  )
+  return secret.map(({ path }) => `it would write a value at ${path} that looks secret`)
 }
 
 /** What a model chose is shown to a person first, whatever the mode of the run. */

@@ -1,4 +1,5 @@
 import { maskSecrets } from '@aks-copilot/cluster'
+import { CopilotError } from '@aks-copilot/contracts'
 import type { JudgeModel, JudgeReply, JudgeRequest } from '@aks-copilot/manifests'
 import { describe, expect, it } from 'vitest'
 import type { LiveTools } from '../ports.ts'
@@ -77,6 +78,15 @@ describe('whatever else it writes is no answer', () => {
     const { proposals } = await ask(BROKEN, { ok: false, why: 'too long' })
     expect(proposals).toEqual([{ refused: 'the model scripted gave no answer (too long)' }])
   })
+})
+
+it('that fails stops no run', async () => {
+  const { incident, context } = recorded(BROKEN)
+  const fault = new CopilotError({ code: 'MODEL_UNREACHABLE', category: 'transient', message: 'No answer.', remedy: 'Wait.' })
+  const judge: JudgeModel = { name: 'silent', propose: () => Promise.reject(fault) }
+  expect(await modelProposer({ judge }).propose(incident, context())).toEqual([{ refused: 'the model silent gave no answer (No answer.)' }])
+  const broken: JudgeModel = { name: 'broken', propose: () => Promise.reject(new TypeError('x is undefined')) }
+  await expect(modelProposer({ judge: broken }).propose(incident, context())).rejects.toThrow('x is undefined')
 })
 
 it('is not asked where nothing could be done with values that were read', async () => {

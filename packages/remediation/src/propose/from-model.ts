@@ -1,7 +1,7 @@
 import { maskSecrets } from '@aks-copilot/cluster'
-import type { Incident } from '@aks-copilot/contracts'
+import { CopilotError, type Incident } from '@aks-copilot/contracts'
 import { isMap } from '@aks-copilot/kubernetes'
-import type { JudgeModel, JudgeRequest } from '@aks-copilot/manifests'
+import type { JudgeModel, JudgeReply, JudgeRequest } from '@aks-copilot/manifests'
 import type { LiveTools } from '../ports.ts'
 import { quoted } from '../texts/quote.ts'
 import { toolEvidence } from '../tools/tool-evidence.ts'
@@ -43,7 +43,7 @@ export function modelProposer(options: ModelProposerOptions): Proposer {
       const choices = choicesFor(incident, context)
       if (choices.length === 0) return []
       const request = await requestFor(incident, choices, context, options)
-      const reply = await options.judge.propose(request, context.signal)
+      const reply = await answerOf(options.judge, request, context.signal)
       if (!reply.ok) return [{ refused: `the model ${options.judge.name} gave no answer (${quoted(reply.why)})` }]
       const chosen = chosenOf(reply.value, choices)
       if (chosen === undefined)
@@ -51,6 +51,16 @@ export function modelProposer(options: ModelProposerOptions): Proposer {
       const why = `the model ${options.judge.name} chose it among ${choices.length} possible changes`
       return [{ incident: incident.fingerprint, source: 'model', why, changes: [{ object: chosen.object, operations: chosen.operations }] }]
     },
+  }
+}
+
+/** A model that fails stops no run: it is the last that is asked, and others may know more of other incidents. */
+async function answerOf(judge: JudgeModel, request: JudgeRequest, signal: AbortSignal): Promise<JudgeReply> {
+  try {
+    return await judge.propose(request, signal)
+  } catch (error) {
+    if (signal.aborted || !(error instanceof CopilotError)) throw error
+    return { ok: false, why: error.message }
   }
 }
 

@@ -5,7 +5,7 @@ import { operationsFor, valueAt } from '../trace/wanted-change.ts'
 import type { Difference, Json } from './differences.ts'
 
 /** What stands in a state where a value is not kept: nobody can compare with it. */
-const NOT_KEPT = 'hmac:'
+export const NOT_KEPT = 'hmac:'
 
 /** Operations on the live object that give these fields their earlier values: what is removed comes last, from the end of each list. */
 export function takeBack(differences: readonly Difference[], live: Json, { kind }: LiveReference): PatchOperation[] {
@@ -31,7 +31,8 @@ export function looksSecret({ path, now, before }: Difference, live: Json): bool
   return [now, before].some((value) => holdsSecret(key, value))
 }
 
-function holdsSecret(key: string, value: unknown): boolean {
+/** Whether a value under a key, or any within it, looks secret. */
+export function holdsSecret(key: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => holdsSecret('', item))
   if (!isMap(value)) return typeof value === 'string' && masked(key, value)
   const name = typeof value['name'] === 'string' ? value['name'] : undefined

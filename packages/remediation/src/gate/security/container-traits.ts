@@ -1,5 +1,5 @@
 import { type Field, parseImage } from '@aks-copilot/kubernetes'
-import { mayProtect } from './may-protect.ts'
+import { mayEndanger, mayProtect } from './may-protect.ts'
 import type { TraitList } from './traits.ts'
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
@@ -18,8 +18,11 @@ export function containerTraits(container: Field, pod: Field, traits: TraitList)
     traits.risk((port.at('hostPort').number ?? 0) > 0, `${who} opens port ${port.at('hostPort').scalar} of the node`)
   for (const mount of container.at('volumeMounts').items())
     traits.guard(mount.at('readOnly').is(true), `${who} may write to \`${mount.at('mountPath').text ?? ''}\``)
+  for (const argument of [...container.at('command').items(), ...container.at('args').items()])
+    traits.risk(mayEndanger(argument.scalar ?? ''), `${who} gets an argument that may switch a guard off`, `${who} ${argument.scalar}`)
   for (const variable of container.at('env').items()) {
     const key = variable.at('name').text ?? ''
+    traits.risk(mayEndanger(key), `${who} gets \`${key}\``, `${who} ${JSON.stringify(variable.value)}`)
     traits.guard(mayProtect(key), `${who} gets another \`${key}\`, which may protect something`, `${who} ${JSON.stringify(variable.value)}`)
   }
 }

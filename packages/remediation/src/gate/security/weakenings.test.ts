@@ -184,6 +184,9 @@ describe('what weakens', () => {
     ['a rule more', NETWORK_POLICY, set('/spec/ingress/-', {}), /another rule for ingress/],
     ['a wider rule', NETWORK_POLICY, remove('/spec/ingress/0/from'), /another rule for ingress/],
     ['a setting that protects', CONFIG, set('/data/VERIFY_TLS', 'false'), /VERIFY_TLS/],
+    ['a variable that switches a guard off', DEPLOYMENT, set(`${WEB}/env/-`, { name: 'INSECURE_SKIP_VERIFY', value: '1' }), /INSECURE/],
+    ['an argument that switches a guard off', DEPLOYMENT, set(`${WEB}/args`, ['--no-auth']), /argument/],
+    ['a key that switches a guard off', CONFIG, set('/data/DISABLE_AUTH', 'true'), /DISABLE_AUTH/],
     ['another kind', CONFIG, set('/kind', 'Deployment'), /another kind/],
   ])('%s', (_, before, operations, expected) => {
     expect(judged(before, operations).join('\n')).toMatch(expected)

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@aks-copilot/kubernetes'
-import { mayProtect } from './may-protect.ts'
+import { mayEndanger, mayProtect } from './may-protect.ts'
 import { networkTraits, widened } from './network-traits.ts'
 import { podTraits } from './pod-traits.ts'
 import { TraitList, type Traits } from './traits.ts'
@@ -35,8 +35,9 @@ function traitsOf(object: KubernetesObject): Traits {
   const traits = new TraitList()
   podTraits(object, traits)
   networkTraits(object, traits)
-  if (object.kind === 'ConfigMap')
-    for (const [key, value] of Object.entries(object.at('data').strings()))
-      traits.guard(mayProtect(key), `\`${key}\` changes, which may protect something`, `${key}=${value}`)
+  for (const [key, value] of object.kind === 'ConfigMap' ? Object.entries(object.at('data').strings()) : []) {
+    traits.guard(mayProtect(key), `\`${key}\` changes, which may protect something`, `${key}=${value}`)
+    traits.risk(mayEndanger(key), `it sets \`${key}\``, `${key}=${value}`)
+  }
   return traits
 }
