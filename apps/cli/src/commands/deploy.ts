@@ -98,7 +98,7 @@ async function deployTo(
 
 function watchLine({ health, incidents }: RolloutVerdict): string {
   const all = [...health]
-  const [waiting] = all.filter(([, { state }]) => state === 'progressing')
+  const waiting = all.find(([, { state }]) => state === 'progressing')
   const well = all.filter(([, { state }]) => state === 'healthy').length
   const broken = incidents.length === 0 ? '' : `, ${incidents.length} ${incidents.length === 1 ? 'problem' : 'problems'}`
   return `watching: ${well} of ${all.length} healthy${broken}${waiting === undefined ? '' : `; ${waiting[0].replaceAll('/', ' ')}: ${waiting[1].text}`}`

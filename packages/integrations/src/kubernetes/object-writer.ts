@@ -135,15 +135,12 @@ function metadataOf(object: Json): Json {
   return (object['metadata'] ?? {}) as Json
 }
 
-function referenceOf(object: Json, namespace: string): LiveReference {
-  const { name, namespace: own } = metadataOf(object)
+function referenceOf(object: Json, open: string): LiveReference {
+  const metadata = metadataOf(object)
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '')
   // What an object leaves open, the path decides.
-  return {
-    apiVersion: String(object['apiVersion']),
-    kind: String(object['kind']),
-    namespace: own === undefined ? namespace : String(own),
-    name: String(name),
-  }
+  const namespace = metadata['namespace'] === undefined ? open : text(metadata['namespace'])
+  return { apiVersion: text(object['apiVersion']), kind: text(object['kind']), namespace, name: text(metadata['name']) }
 }
 
 /** What the server says of an object; undefined where it says nothing of it: no network, no login, a fault of its own. */

@@ -1,4 +1,4 @@
-import type { DeployedObject } from '@aks-copilot/contracts'
+import { CopilotError, type DeployedObject } from '@aks-copilot/contracts'
 import type { ObjectWriter } from '../ports.ts'
 import { conflictText, planObject, type PlannedObject, versioned } from './plan-deploy.ts'
 
@@ -38,11 +38,17 @@ export async function applyPlan(
     }
     if (signal.aborted) break
     onWrite(one)
-    const deployed = await applyOne(one, writer)
+    const deployed = await applyOne(one, writer).catch((error: unknown) => unanswered(one, error))
     done.push(deployed)
     if (deployed.result !== 'applied') break
   }
   return done
+}
+
+/** A server that went away does not hide what was applied before; what was asked of it last may have been done all the same. */
+function unanswered(planned: PlannedObject, error: unknown): Deployed {
+  if (!(error instanceof CopilotError)) throw error
+  return { planned, result: 'failed', why: `${error.message} It may have been applied all the same` }
 }
 
 async function applyOne(planned: PlannedObject, writer: ObjectWriter): Promise<Deployed> {

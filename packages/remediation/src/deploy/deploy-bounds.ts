@@ -68,7 +68,8 @@ function referenceOf(value: Json, open: string): LiveReference {
 }
 
 /** Without a status, which nobody may set, and without what an export of a live object would bring along. */
-function manifestOf({ status: _, metadata: given, ...rest }: Json, namespace: string): Json {
+function manifestOf(value: Json, namespace: string): Json {
+  const { status: _, metadata: given, ...rest } = value
   const {
     managedFields: _managed,
     resourceVersion: _version,

@@ -87,7 +87,7 @@ async function withMissingRights(
   writer: ObjectWriter,
   signal: AbortSignal | undefined,
 ): Promise<DeployRefusal[]> {
-  const plain = refusals.map(({ forbidden: _, ...refusal }) => refusal)
+  const plain = refusals.map(({ object, why, conflicts }) => ({ object, why, ...(conflicts === undefined ? {} : { conflicts }) }))
   if (!refusals.some(({ forbidden }) => forbidden === true)) return plain
   const missing = await writer.missingRights([...new Set(objects.map(({ object }) => object.kind))], ['get', 'create', 'patch'], signal)
   return plain.map((refusal, index) =>
