@@ -43,6 +43,22 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'The file named by --baseline is not there, or is not what --update-baseline writes.',
       remedy: 'Make it: aks-copilot check --baseline FILE --update-baseline.',
     },
+    BLOB_DENIED: {
+      category: 'validation',
+      means: 'Blob Storage does not accept the login, or it may not read and write in that container.',
+      remedy: 'Give it the role Storage Blob Data Contributor on the container, or a SAS in AKS_COPILOT_BLOB_SAS.',
+    },
+    BLOB_REFUSED: {
+      category: 'validation',
+      means:
+        'Blob Storage did not do what it was asked for: the container is not there, it holds too much, or a rule of the account forbids it.',
+      remedy: 'The message has the reason; check knowledge.blob.',
+    },
+    BLOB_UNREACHABLE: {
+      category: 'transient',
+      means: 'Blob Storage does not answer, or throttles, after retries. What was done so far is remembered.',
+      remedy: 'Check the network and private endpoints, and run again: it goes on where it stopped.',
+    },
     CHECK_TOO_LARGE: {
       category: 'validation',
       means: 'The server ended a check of manifests that took too long or too much memory. Nothing was written.',
@@ -200,6 +216,41 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       remedy: 'Run again with --verbose and report what it prints.',
     },
     INTERRUPTED: { category: 'critical', means: 'Ctrl-C or a termination signal. Every file is whole.', remedy: 'Run the command again.' },
+    KEY_VAULT_DENIED: {
+      category: 'validation',
+      means: 'Key Vault or Entra ID does not accept the login, or the login may not read the secret.',
+      remedy: 'The message names what is missing: a login, the role Key Vault Secrets User, an access policy, or a way through the firewall.',
+    },
+    KEY_VAULT_NOT_CONFIGURED: {
+      category: 'validation',
+      means: 'What names a secret or a Key Vault cannot be used.',
+      remedy: 'Write keyvault:NAME with keyVault.url set, or https://VAULT.vault.azure.net/secrets/NAME.',
+    },
+    KEY_VAULT_REFUSED: {
+      category: 'validation',
+      means: 'Key Vault did not give the secret, for another reason than a missing right.',
+      remedy: 'Check the address of the vault and the name of the secret.',
+    },
+    KEY_VAULT_SECRET_UNKNOWN: {
+      category: 'validation',
+      means: 'The Key Vault has no such secret or version; it may have been deleted.',
+      remedy: 'Check the name; az keyvault secret list-deleted shows what can be recovered.',
+    },
+    KEY_VAULT_SECRET_UNUSABLE: {
+      category: 'validation',
+      means: 'The secret is disabled, has ended, is not yet valid, or is empty. It was not used.',
+      remedy: 'Set a new version of it, mend its dates, or enable it.',
+    },
+    KEY_VAULT_THROTTLED: {
+      category: 'transient',
+      means: 'Key Vault takes no more requests for a while.',
+      remedy: 'Try again later.',
+    },
+    KEY_VAULT_UNREACHABLE: {
+      category: 'transient',
+      means: 'Key Vault does not answer, or answers with half a sentence, after retries.',
+      remedy: 'Check the name of the vault, the network and the private endpoint, and run again.',
+    },
     KNOWLEDGE_UNAVAILABLE: {
       category: 'validation',
       means: 'The knowledge base needs SQLite, which this Node does not bring or does not allow.',
@@ -404,6 +455,41 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       category: 'transient',
       means: 'The server that ask or chat was sent to does not answer, or not as aks-copilot serve does.',
       remedy: 'Start it with aks-copilot serve, check --server, or leave it out to ask the cluster itself.',
+    },
+    SLACK_DENIED: {
+      category: 'validation',
+      means: 'Slack does not accept the token, or the app may not read or write in the channel.',
+      remedy: 'The message says what is missing: a scope, an invitation into the channel, or a token that is valid.',
+    },
+    SLACK_NOT_CONFIGURED: {
+      category: 'validation',
+      means: 'The token, the channel or the address of Slack cannot be used.',
+      remedy: 'Set slack.channel to the id of a channel and AKS_COPILOT_SLACK_TOKEN to the token of the bot (xoxb-…).',
+    },
+    SLACK_RATE_LIMITED: {
+      category: 'transient',
+      means: 'Slack takes no more requests with this token for a while.',
+      remedy: 'Run again after the time that the message names; it goes on where it stopped.',
+    },
+    SLACK_REFUSED: {
+      category: 'validation',
+      means: 'Slack did not do what it was asked for, and says why.',
+      remedy: 'Look the word up in the reference of the method that the message names.',
+    },
+    SLACK_UNREACHABLE: {
+      category: 'transient',
+      means: 'Slack does not answer, or answers with half a sentence, after retries. What was sent is found again.',
+      remedy: 'Check the network, and run again: no message is sent twice.',
+    },
+    SYNC_REFUSED: {
+      category: 'validation',
+      means: 'A sync of runbooks would go beyond its limits, or what it remembers cannot be read. Nothing was changed.',
+      remedy: 'The message says which; a container or folder with runbooks alone, up to 500 files and 8 MB, can be synchronised.',
+    },
+    TELEMETRY_NOT_CONFIGURED: {
+      category: 'validation',
+      means: 'The connection string of Application Insights cannot be used.',
+      remedy: 'Copy it from the overview of the resource into APPLICATIONINSIGHTS_CONNECTION_STRING, or unset the variable.',
     },
     TOO_MANY_QUESTIONS: {
       category: 'transient',

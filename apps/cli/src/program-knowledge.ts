@@ -9,12 +9,15 @@ export function knowledgeCommand(program: Command, context: CommandContext): voi
   program
     .command('kb')
     .description('the knowledge base: guides, rules, detectors, error codes, and runbooks of your own')
-    .argument('[action]', 'list (default), search QUERY, show ID, add FILE...', 'list')
+    .argument('[action]', 'list (default), search QUERY, show ID, add FILE..., sync [FOLDER] [URL]', 'list')
     .argument('[words...]', 'what to search, the id of an article, or Markdown files')
     .addOption(new Option('--kind <kind>', 'only these').choices(['guide', 'rule', 'detector', 'error', 'runbook']))
     .option('--limit <number>', 'at most so many results of search (default: 5)')
     .option('--runbooks <folder>', 'folder with runbooks of your own')
-    .option('--force', 'add: replace a runbook of the same name')
+    .option('--force', 'add: replace a runbook of the same name; sync: delete even where most files would go')
+    .option('--push', 'sync: only to the store')
+    .option('--pull', 'sync: only from the store')
+    .option('--dry-run', 'sync: say what would be done, and write nothing')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']))
     .option('--config <file>', 'configuration file (default: aks-copilot.yaml, searched upward)')
     .option('--no-color', 'no colour')
@@ -26,6 +29,7 @@ export function knowledgeCommand(program: Command, context: CommandContext): voi
         'aks-copilot kb show guide/pull-from-acr',
         'aks-copilot kb add runbooks/restore-the-shop.md',
         'aks-copilot kb list --kind runbook --format json',
+        'aks-copilot kb sync docs/runbooks https://contoso.blob.core.windows.net/runbooks --dry-run',
       ),
     )
     .action(async (action: string, words: string[], flags: Flags) =>

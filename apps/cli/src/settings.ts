@@ -201,6 +201,14 @@ export const SETTINGS = [
     description: 'Model, or deployment of Azure OpenAI, that makes the embeddings. Its key is in AKS_COPILOT_EMBEDDING_KEY.',
   },
   {
+    key: 'knowledge.blob',
+    flag: 'blob',
+    type: 'text',
+    default: undefined,
+    description:
+      'Container of Azure Blob Storage, with or without a folder, that kb sync keeps the runbooks in: https://ACCOUNT.blob.core.windows.net/CONTAINER.',
+  },
+  {
     key: 'argocd.namespace',
     flag: 'argocdNamespace',
     type: 'text',
@@ -380,6 +388,14 @@ export const SETTINGS = [
     description: 'Address of the API of Slack, where it is another one than https://slack.com/api/.',
   },
   {
+    key: 'keyVault.url',
+    flag: 'keyVault',
+    type: 'text',
+    default: undefined,
+    description:
+      'Key Vault, such as https://contoso.vault.azure.net, where a variable that holds a secret may point to: keyvault:NAME in its place.',
+  },
+  {
     key: 'log.format',
     flag: 'logFormat',
     type: 'text',
@@ -391,6 +407,8 @@ export const SETTINGS = [
 
 /** Variables that hold secrets: they are read where they are used, and never shown. */
 export const SECRET_VARIABLES: readonly string[] = [
+  'AKS_COPILOT_BLOB_CONNECTION_STRING',
+  'AKS_COPILOT_BLOB_SAS',
   'AKS_COPILOT_SERVER_TOKEN',
   'AKS_COPILOT_MODEL_KEY',
   'AKS_COPILOT_ARGOCD_TOKEN',

@@ -11,7 +11,7 @@ import { articleText, listText, passagesText } from '../knowledge/knowledge-text
 import { printableJson } from '../printable.ts'
 import { wantsColor, writeOut } from '../terminal.ts'
 
-const ACTIONS = ['list', 'search', 'show', 'add']
+const ACTIONS = ['list', 'search', 'show', 'add', 'sync']
 const MOST_RESULTS = 50
 
 type Colors = ReturnType<typeof createColors>
@@ -27,6 +27,11 @@ export async function knowledgeBase(action: string, words: readonly string[], fl
   const { terminal } = context
   const configuration = await readConfiguration(flags, terminal)
   if (action === 'add') return say(await add(words, flags, configuration, context), flags, context)
+  if (action === 'sync') {
+    const { syncRunbooks, syncText } = await import('../knowledge/sync-runbooks.ts')
+    const report = await syncRunbooks(words, flags, configuration, terminal)
+    return say({ json: report, text: (colors) => syncText(report, colors) }, flags, context)
+  }
   const knowledge = await openConfiguredKnowledge(configuration, terminal.environment)
   try {
     const kinds = typeof flags['kind'] === 'string' ? [flags['kind'] as ArticleKind] : undefined
