@@ -6,7 +6,9 @@ import { type GitHubLogin, openGitHub, openLocalGit } from '@aks-copilot/integra
 import type { GitHost } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
+import { secretVariable } from '../secret-variable.ts'
 import { GITHUB_KEY_VARIABLE, GITHUB_TOKEN_VARIABLE } from '../settings.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** The repository that is committed to: a folder of this machine, or one on GitHub. Throws GITHUB_NOT_CONFIGURED and what the hosts throw. */
 export async function openGitHost(repository: string, configuration: Configuration, { terminal, log }: CommandContext): Promise<GitHost> {
@@ -15,7 +17,7 @@ export async function openGitHost(repository: string, configuration: Configurati
   return await openGitHub({
     repository: asHttps(repository),
     api: configuration.text('github.api'),
-    login: await loginOf(configuration, terminal.environment),
+    login: await loginOf(configuration, terminal),
     signal: terminal.signal,
     log: (line) => log.notice(line),
   })
@@ -31,9 +33,9 @@ function asHttps(repository: string): string {
   return host === undefined || path === undefined ? repository : `https://${host}/${path}`
 }
 
-async function loginOf(configuration: Configuration, environment: Readonly<Record<string, string | undefined>>): Promise<GitHubLogin> {
+async function loginOf(configuration: Configuration, terminal: Terminal): Promise<GitHubLogin> {
   const appId = configuration.text('github.appId')
-  const token = environment[GITHUB_TOKEN_VARIABLE] ?? environment['GITHUB_TOKEN']
+  const token = (await secretVariable(GITHUB_TOKEN_VARIABLE, configuration, terminal)) ?? terminal.environment['GITHUB_TOKEN']
   if (appId === undefined && token !== undefined && token !== '') return { kind: 'token', token }
   if (appId === undefined)
     throw new CopilotError({
@@ -46,7 +48,7 @@ async function loginOf(configuration: Configuration, environment: Readonly<Recor
   return {
     kind: 'app',
     appId,
-    privateKey: environment[GITHUB_KEY_VARIABLE] ?? (await keyFile(configuration)),
+    privateKey: (await secretVariable(GITHUB_KEY_VARIABLE, configuration, terminal)) ?? (await keyFile(configuration)),
     ...(installation === undefined ? {} : { installationId: Number(installation) }),
   }
 }

@@ -1,11 +1,12 @@
 import { connectCluster, type KubeconfigOptions } from '@aks-copilot/cluster'
-import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd } from '@aks-copilot/integrations'
+import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd, openSlack } from '@aks-copilot/integrations'
 import { renderTree } from '@aks-copilot/manifests'
 import {
   type Clock,
   createBranchStore,
   type GitHost,
   type ManifestRenderer,
+  type Notifier,
   type RepairPolicy,
   type RepairPorts,
   type StateStore,
@@ -13,7 +14,7 @@ import {
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
-import { ARGOCD_TOKEN_VARIABLE } from '../settings.ts'
+import { ARGOCD_TOKEN_VARIABLE, SLACK_TOKEN_VARIABLE } from '../settings.ts'
 import { openAuditTrail } from './audit-file.ts'
 import { auditWrites } from './audit-writes.ts'
 import { openGitHost } from './open-git-host.ts'
@@ -23,18 +24,36 @@ export interface Repair {
   readonly deployer: OpenArgoCd
   /** The world of the run of one application, by the repository that it names (which --repo overrides). */
   ports(repository: string): Promise<RepairPorts>
+  /** Follows one run; undefined where nobody wants traces. */
+  trace(application: string): RunTrace | undefined
+  /** The key that signs commits. */
+  signingKey(): Promise<string | undefined>
   close(): Promise<void>
 }
 
-/** Puts the ports together. Sends nothing yet. */
-export function openRepair(configuration: Configuration, policy: RepairPolicy, audit: string | undefined, context: CommandContext): Repair {
-  const { environment } = context.terminal
+/** Puts the ports together. Asks only Key Vault yet, where a secret lies there. */
+export async function openRepair(
+  configuration: Configuration,
+  policy: RepairPolicy,
+  audit: string | undefined,
+  context: CommandContext,
+): Promise<Repair> {
+  const { terminal, log } = context
+  const { environment } = terminal
   const cluster: KubeconfigOptions = {
     kubeconfig: configuration.path('cluster.kubeconfig'),
     context: configuration.text('cluster.context'),
     environment,
   }
-  const deployer = openArgoCd({ namespace: configuration.text('argocd.namespace'), cluster, server: serverOf(configuration, environment) })
+  const server = await serverOf(configuration, terminal)
+  // Nobody is told of a dry run.
+  const notifier = policy.mode === 'report' && configuration.text('repair.mode') !== 'report' ? undefined : await openNotifier(configuration, context)
+  const traces = await openRunTraces({
+    connectionString: environment['APPLICATIONINSIGHTS_CONNECTION_STRING'],
+    collector: environment['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    log: (line) => log.notice(line),
+  })
+  const deployer = openArgoCd({ namespace: configuration.text('argocd.namespace'), cluster, server })
   const api = connectCluster(cluster)
   const hosts = new Map<string, Promise<GitHost>>()
   const shared = {
@@ -44,26 +63,37 @@ export function openRepair(configuration: Configuration, policy: RepairPolicy, a
     renderer: RENDERER,
     audit: openAuditTrail(audit, context),
     clock: CLOCK,
+    notifier,
   }
   return {
     deployer,
+    signingKey: () => secretVariable(REPAIR_KEY_VARIABLE, configuration, terminal),
+    trace: (application) => traces?.run(application),
     async ports(named) {
       const repository = configuration.text('repair.repository') ?? named
       const host = hosts.get(repository) ?? openGitHost(repository, configuration, context)
       hosts.set(repository, host)
       const git = await host
-      return { ...shared, ...auditWrites({ ...shared, git }), store: policy.mode === 'report' ? forgetfulStore() : createBranchStore(git) }
+      const parts = { ...shared, ...auditWrites({ ...shared, git }) }
+      // A report writes nothing anywhere.
+      if (policy.mode === 'report') return { ...parts, store: forgetfulStore() }
+      return { ...parts, store: createBranchStore(git), notifier: await notifier(configuration, context) }
     },
-    close: async () => void (await Promise.all([deployer.close(), api.close()])),
+    close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop()])),
   }
 }
 
-function serverOf(
-  configuration: Configuration,
-  environment: Readonly<Record<string, string | undefined>>,
-): { url: string; token: string } | undefined {
+/** Slack, where a channel is set. */
+async function notifier(configuration: Configuration, { terminal, log }: CommandContext): Promise<Notifier | undefined> {
+  const channel = configuration.text('slack.channel')
+  if (channel === undefined) return undefined
+  const token = terminal.environment[SLACK_TOKEN_VARIABLE] ?? ''
+  return await openSlack({ token, channel, api: configuration.text('slack.api'), log: (line) => log.notice(line) })
+}
+
+async function serverOf(configuration: Configuration, terminal: Terminal): Promise<{ url: string; token: string } | undefined> {
   const url = configuration.text('argocd.server')
-  return url === undefined ? undefined : { url, token: environment[ARGOCD_TOKEN_VARIABLE] ?? '' }
+  return url === undefined ? undefined : { url, token: (await secretVariable(ARGOCD_TOKEN_VARIABLE, configuration, terminal)) ?? '' }
 }
 
 const CLOCK: Clock = {

@@ -1,14 +1,14 @@
 import { hostname } from 'node:os'
-import type { AgentState } from '@aks-copilot/contracts'
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
 import { type RepairPolicy, runDebugLoop } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import type { Flags } from '../inspection.ts'
 import { printableJson } from '../printable.ts'
-import { REPAIR_KEY_VARIABLE } from '../settings.ts'
 import { wantsColor } from '../terminal.ts'
 import { writeReport } from '../write-report.ts'
 import type { Repair } from './open-repair.ts'
 import { repairText } from './repair-text.ts'
+import { tracedPorts } from './traced-ports.ts'
 
 export interface Wish {
   readonly name: string
@@ -22,20 +22,26 @@ export async function repairApplication(wish: Wish, repair: Repair, policy: Repa
   const { terminal, log } = context
   const { signal } = terminal
   const application = await repair.deployer.application(wish.name, signal)
-  const ports = await repair.ports(application.sources[0]?.repository ?? '')
+  const trace = repair.trace(wish.name)
+  const ports = tracedPorts(await repair.ports(application.sources[0]?.repository ?? ''), trace)
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
   const request = { runId: wish.runId ?? context.runId, application: wish.name, trigger, holder: hostname() }
   let told = ''
   let refused = 0
-  const onState = ({ summary, refusals, runId, updatedAt: at }: AgentState): void => {
+  const onState = (state: AgentState): void => {
+    const { summary, refusals, runId, updatedAt: at } = state
+    trace?.state(state)
     if (summary !== told) log.notice(`${wish.name}: ${summary}`)
     told = summary
     for (const why of refusals.slice(refused)) ports.audit.record({ at, runId, what: 'refused', detail: { why } })
     refused = refusals.length
   }
   try {
-    return await runDebugLoop(request, ports, { policy, signal, signingKey: terminal.environment[REPAIR_KEY_VARIABLE], onState })
+    const state = await runDebugLoop(request, ports, { policy, signal, signingKey: await repair.signingKey(), onState })
+    trace?.end(state.outcome?.kind ?? state.phase, state.outcome?.kind === 'stopped')
+    return state
   } catch (error) {
+    trace?.end(error instanceof CopilotError ? error.code : 'stopped', !signal.aborted)
     if (signal.aborted && policy.mode !== 'report')
       log.notice(`The run of ${wish.name} stays where it is; the same command goes on with it.`)
     throw error

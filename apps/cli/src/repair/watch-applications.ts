@@ -1,43 +1,82 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { CopilotError } from '@aks-copilot/contracts'
 import type { ApplicationStatus, RepairPolicy } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
+import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { createRunId } from '../run-id.ts'
 import type { Repair } from './open-repair.ts'
 import { repairApplication, report } from './repair-application.ts'
 
 const PAUSE = 15_000
-/** Each run reads namespaces again and again. */
-const AT_ONCE = 4
+/** Each run reads namespaces again and again; most of them wait for people. */
+const AT_ONCE = 8
 
 /**
- * Looks at all Applications until it is stopped, and runs the loop for each that is not well, one run for each at a time. An application
- * that was handed over is left to people until another revision is deployed, or until it was well in between.
+ * Looks at all Applications until it is stopped, and runs the loop for each that is not well, one run for each at a time; runs that were
+ * begun before go on. An application that was handed over is left to people until another revision is deployed, or until it was well in
+ * between. A cluster that does not answer is asked again.
  */
 export async function watchApplications(repair: Repair, policy: RepairPolicy, flags: Flags, context: CommandContext): Promise<void> {
   const { signal } = context.terminal
-  const running = new Map<string, Promise<void>>()
-  const left = new Map<string, string>()
-  const follow = async (application: ApplicationStatus): Promise<void> => {
-    const isLeft = await runOnce(application, { repair, policy, flags, context })
-    running.delete(application.name)
-    if (isLeft) left.set(application.name, revisionOf(application))
+  const watch = new Watch({ repair, policy, flags, context })
+  for (let round = 0; !signal.aborted; round += 1) {
+    await watch.look(round === 0)
+    await wait(PAUSE, undefined, { signal }).catch(() => undefined)
   }
-  try {
-    while (!signal.aborted) {
+  await watch.end()
+  context.finish(EXIT.done)
+}
+
+class Watch {
+  readonly #parts: Parts
+  readonly #running = new Map<string, Promise<void>>()
+  /** Revisions that were left to people, by application. */
+  readonly #left = new Map<string, string>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async look(isFirst: boolean): Promise<void> {
+    const { repair, context } = this.#parts
+    const { signal } = context.terminal
+    try {
       for (const application of await repair.deployer.applications(signal)) {
         const { name } = application
-        if (!isBroken(application)) left.delete(name)
-        else if (!running.has(name) && running.size < AT_ONCE && left.get(name) !== revisionOf(application)) {
-          running.set(name, follow(application))
-        }
+        const isWanted = isBroken(application) || (isFirst && (await this.#hasBegun(application)))
+        if (!isWanted) this.#left.delete(name)
+        else if (!this.#running.has(name) && this.#running.size < AT_ONCE && this.#left.get(name) !== revisionOf(application))
+          this.#running.set(name, this.#run(application))
       }
-      await wait(PAUSE, undefined, { signal }).catch(() => undefined)
+    } catch (error) {
+      if (signal.aborted) return
+      if (!(error instanceof CopilotError) || error.category !== 'transient') throw error
+      context.log.error(error)
     }
-  } finally {
-    await Promise.all(running.values())
   }
-  signal.throwIfAborted()
+
+  async end(): Promise<void> {
+    await Promise.all(this.#running.values())
+  }
+
+  async #run(application: ApplicationStatus): Promise<void> {
+    const isLeft = await runOnce(application, this.#parts)
+    this.#running.delete(application.name)
+    if (isLeft) this.#left.set(application.name, revisionOf(application))
+  }
+
+  /** Whether a run of it was stopped before its end. What cannot be asked, such as a repository without a login, has none. */
+  async #hasBegun({ name, sources }: ApplicationStatus): Promise<boolean> {
+    const { repair, context } = this.#parts
+    try {
+      const { store } = await repair.ports(sources[0]?.repository ?? '')
+      const stored = await store.load(name, context.terminal.signal)
+      return stored !== undefined && stored.state.phase !== 'done'
+    } catch {
+      return false
+    }
+  }
 }
 
 interface Parts {
