@@ -33,7 +33,7 @@ function absentValues({ path, after }: WantedField, templates: readonly GitFile[
   const edits: CandidateEdit[] = []
   for (const { reference, chart } of referencesIn(templates)) {
     const rest = restBelow(reference, path)
-    if (rest === undefined) continue
+    if (rest === undefined || rest.slice(0, -1).includes('-') || rest.some((step) => /^\d+$/.test(step))) continue
     for (const document of values) {
       const place = [...placeInValues(reference, chart, document), ...rest]
       if (isEmpty(valueAt(document.value, place)))
@@ -83,7 +83,7 @@ function placeInValues(reference: readonly string[], chart: string, { file }: So
 function literalEdits({ before, after }: WantedField, file: GitFile): CandidateEdit[] {
   const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
   if (!isScalar(before) || !isScalar(after) || /[\n{}]/.test(String(after))) return []
-  const pairs = [[String(before), String(after)] as const, segmentsOf(String(before), String(after))]
+  const pairs = [[String(before), String(after)] as const, ...segmentsOf(String(before), String(after))]
   return pairs.flatMap(([old, wanted], order) => {
     if (old.length < (order === 0 ? 1 : 2) || (order > 0 && old === String(before))) return []
     const edits: CandidateEdit[] = []

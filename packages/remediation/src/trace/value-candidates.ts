@@ -97,8 +97,10 @@ function partValues({ before, after }: WantedField, nodes: readonly Node[]): Nod
   const differing = segmentsOf(before, after)
   return nodes.flatMap(({ path, value }) => {
     if (path.length === 0 || (typeof value !== 'string' && typeof value !== 'number') || value === '' || String(value) === before) return []
-    const part = partOf(String(value), before, after) ?? withSegment(String(value), differing)
-    return part === undefined ? [] : [{ path, value: part }]
+    const own = String(value)
+    const whole = partOf(own, before, after)
+    const parts = whole === undefined ? differing.flatMap((segment) => withSegment(own, segment) ?? []) : [whole]
+    return parts.map((part) => ({ path, value: part }))
   })
 }
 
@@ -112,15 +114,20 @@ function partOf(own: string, before: string, after: string): string | undefined 
   return undefined
 }
 
-/** What differs between two texts, in whole words. */
-export function segmentsOf(before: string, after: string): readonly [string, string] {
+/** What differs between two texts, in whole words: those that dots and dashes join first, then plain ones. */
+export function segmentsOf(before: string, after: string): readonly (readonly [string, string])[] {
+  const [wide, narrow] = [segmentOf(before, after, /[\w.-]/), segmentOf(before, after, /\w/)]
+  return wide[0] === narrow[0] ? [wide] : [wide, narrow]
+}
+
+function segmentOf(before: string, after: string, word: RegExp): readonly [string, string] {
   let head = 0
   while (head < before.length && head < after.length && before[head] === after[head]) head += 1
   let tail = 0
   const shorter = Math.min(before.length, after.length)
   while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1
-  while (head > 0 && /[\w.-]/.test(before[head - 1] ?? '')) head -= 1
-  while (tail > 0 && /[\w.-]/.test(before.at(-tail) ?? '')) tail -= 1
+  while (head > 0 && word.test(before[head - 1] ?? '')) head -= 1
+  while (tail > 0 && word.test(before.at(-tail) ?? '')) tail -= 1
   return [before.slice(head, before.length - tail), after.slice(head, after.length - tail)]
 }
 
