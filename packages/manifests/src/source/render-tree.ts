@@ -39,7 +39,7 @@ export async function renderTree(source: TreeSource, files: readonly TreeFile[],
   if (problem !== undefined) return { ok: false, why: problem }
   if (source.kind === 'directory') return readFolder(source, files)
   if (source.kind === 'unknown') return { ok: false, why: 'it is neither plain YAML, Kustomize nor Helm' }
-  const why = source.kind === 'kustomize' ? kustomizeProblem(source, files) : undefined
+  const why = (source.kind === 'kustomize' ? kustomizeProblem(source, files) : undefined) ?? bombIn(files)
   if (why !== undefined) return { ok: false, why }
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'aks-copilot-tree-')))
   const scratch = { repository: join(folder, 'repository'), home: join(folder, 'home'), values: join(folder, 'values.yaml') }
@@ -68,6 +68,18 @@ function readFolder({ path, recurse }: TreeSource, files: readonly TreeFile[]): 
 function kustomizeProblem({ path }: TreeSource, files: readonly TreeFile[]): string | undefined {
   const { missing, refused } = treeReferences(path, files)
   return refused ?? (missing.length === 0 ? undefined : `it refers to ${missing[0]}, which is not in the repository`)
+}
+
+/** Aliases of aliases that grow beyond measure: Kustomize would fill the memory with them. */
+function bombIn(files: readonly TreeFile[]): string | undefined {
+  for (const { path, text } of files) {
+    if (!/\.(?:ya?ml|json)$|Kustomization$/.test(path) || !text.includes('&') || !text.includes('*')) continue
+    for (const document of splitDocuments(text)) {
+      const read = readYaml(document)
+      if (!read.ok && read.problem.refused === true) return `${path}: ${read.problem.reason}`
+    }
+  }
+  return undefined
 }
 
 interface Scratch {

@@ -13,7 +13,7 @@ const MOST_CHARACTERS = 32 * 1024 * 1024
  * bounds, is left out: then rendering says so.
  */
 export async function readSourceFiles(
-  git: GitHost,
+  git: Pick<GitHost, 'files'>,
   revision: string,
   source: SourceOfManifests,
   signal: AbortSignal,
