@@ -209,6 +209,20 @@ describe.skipIf(KUBECONFIG === undefined)('deploy on a real cluster', { timeout:
       .toContain('no such key here')
   })
 
+  it('repeats no value where a template cannot change', async () => {
+    const env = [{ name: 'DB_PASSWORD', value: SECRET }]
+    const job = (image: string): string => {
+      const pod = { restartPolicy: 'Never', containers: [{ name: 'once', image, imagePullPolicy: 'IfNotPresent', command: ['true'], env }] }
+      return listOf({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'once' }, spec: { template: { spec: pod } } })
+    }
+    const first = await deploy(job('busybox:1.36'), '--yes')
+    expect(first.report?.objects[0]?.health, first.stderr).toEqual({ state: 'healthy', text: 'complete' })
+    const second = await deploy(job('busybox:1.35'), '--yes')
+    expect(second.status).toBe(2)
+    expect(second.report?.refusals[0]?.why).toMatch(/spec\.template: .*field is immutable/)
+    expect(`${first.stdout}${first.stderr}${second.stdout}${second.stderr}`).not.toContain(SECRET)
+  })
+
   it('ends early where a quota does not let pods be made, and says so', async () => {
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'small' }, spec: { hard: { 'limits.memory': '1Gi' } } }
     kubectl(['apply', '-n', NAMESPACE, '-f', '-'], JSON.stringify(quota))
@@ -272,7 +286,7 @@ describe.skipIf(KUBECONFIG === undefined)('deploy on a real cluster', { timeout:
       expect(writes.length).toBeGreaterThan(10)
       for (const { verb, requestURI, objectRef } of writes) {
         expect([verb, objectRef?.namespace], requestURI).toEqual([expect.stringMatching(/^(patch|delete)$/), NAMESPACE])
-        expect(['configmaps', 'deployments'], requestURI).toContain(objectRef?.resource)
+        expect(['configmaps', 'deployments', 'jobs'], requestURI).toContain(objectRef?.resource)
       }
       const secrets = entries.filter(({ objectRef }) => objectRef?.resource === 'secrets')
       expect(secrets.every(({ verb }) => verb === 'list' || verb === 'watch')).toBe(true)

@@ -2,7 +2,7 @@
  * Live clusters: what is known of them, what is broken in them, and why.
  * Must never write to a cluster, read the data of a Secret, or list without a limit.
  */
-export { compareVersions, type VersionComparison } from './changes/compare-versions.ts'
+export { compareVersions, type VersionComparison } from './repair/compare-versions.ts'
 export { describeChange } from './changes/describe-change.ts'
 export { reportChange } from './changes/report-change.ts'
 export type { ClusterView, ViewChange } from './cluster-view.ts'

@@ -5,8 +5,7 @@ import { printableReport } from '../printable.ts'
 export function deployMarkdown(given: DeployReport): string {
   const report = printableReport(given)
   const rows = report.objects.map(
-    (object) =>
-      `| ${[`${object.object.kind} ${object.object.name}`, object.text === '' ? 'unchanged' : object.text, resultOf(object)].map(cell).join(' | ')} |`,
+    (object) => `| ${[`${object.object.kind} ${object.object.name}`, changeOf(object), resultOf(object)].map(cell).join(' | ')} |`,
   )
   const lines = [
     `## Deployment to ${escaped(report.namespace)}: ${report.outcome}`,
@@ -27,6 +26,10 @@ export function deployMarkdown(given: DeployReport): string {
     `Run ${report.runId}, cluster ${escaped(report.cluster)}, ${report.startedAt} to ${report.endedAt}.`,
   ]
   return `${lines.join('\n\n')}\n`
+}
+
+function changeOf({ text, takes }: DeployedObject): string {
+  return [text === '' ? 'unchanged' : text, ...takes.map(({ manager, field }) => `takes ${field} from ${manager}`)].join('; ')
 }
 
 function resultOf({ result, why, health }: DeployedObject): string {

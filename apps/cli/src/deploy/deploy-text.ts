@@ -17,7 +17,7 @@ export function deployText(given: DeployReport, options: DiagnosisTextOptions): 
   const parts = [
     [
       ...shown.flatMap((object) => objectLines(object, report, options, colors)),
-      ...report.refusals.flatMap((one) => refusalLines(one, colors)),
+      ...report.refusals.map((one) => refusalLine(one, colors)),
     ].join('\n'),
     incidentsText(toldIncidents(given), given.endedAt, options),
     conflictRemedy(report),
@@ -69,11 +69,8 @@ function healthWords({ state, text }: NonNullable<DeployedObject['health']>, col
   return paint(text)
 }
 
-function refusalLines({ object, why, conflicts = [] }: DeployRefusal, colors: Colors): string[] {
-  return [
-    `${colors.red('✖')} ${colors.bold(`${object.kind} ${object.name}`)}  ${why}`,
-    ...conflicts.map(({ manager, field }) => colors.dim(`    ${field} is set by \`${manager}\``)),
-  ]
+function refusalLine({ object, why }: DeployRefusal, colors: Colors): string {
+  return `${colors.red('✖')} ${colors.bold(`${object.kind} ${object.name}`)}  ${why}`
 }
 
 /** What --force-conflicts would have to name. */

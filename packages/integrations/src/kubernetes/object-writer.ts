@@ -1,7 +1,8 @@
-import { ApiFault, clusterError, type KubeconfigOptions, maskSecrets } from '@aks-copilot/cluster'
+import { ApiFault, clusterError, type KubeconfigOptions } from '@aks-copilot/cluster'
 import { openChannel } from '@aks-copilot/cluster/channel'
 import { DEPLOYABLE_KINDS, type LiveReference } from '@aks-copilot/contracts'
 import type { ApplyAnswer, ObjectWriter } from '@aks-copilot/remediation/ports'
+import { faultText } from './fault-text.ts'
 import { withRetries } from './with-retries.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -148,7 +149,7 @@ function answerOf(fault: ApiFault, namespace: string): ApplyAnswer | undefined {
   const conflicts = fault.causes.filter(({ reason }) => reason === 'FieldManagerConflict')
   if (fault.status === 409 && conflicts.length > 0)
     return { verdict: 'conflict', conflicts: conflicts.map(({ message, field }) => ({ manager: managerIn(message), field })) }
-  const why = maskSecrets(fault.message)
+  const why = faultText(fault)
   if (fault.status === 409) return { verdict: 'refused', reason: 'stale', why }
   if (fault.status === 404)
     return /namespaces? "[^"]*" not found/.test(why)

@@ -39,7 +39,7 @@ it('waits until the change that was applied is seen, by the watch and by the con
   expect(judged(workload('Deployment', { replicas: 1 }, done))[0]).toBe('healthy')
   expect(judged(workload('Deployment', { replicas: 1 }, done), 3)[0]).toBe('progressing')
   expect(judged(workload('Deployment', { replicas: 1 }, done, 3), 3)[0]).toBe('progressing')
-  expect(healthOf({ kind: 'ConfigMap', namespace: 'shop', name: 'web' }, 0, stateOf())).toEqual({
+  expect(healthOf({ kind: 'Deployment', namespace: 'shop', name: 'web' }, 1, stateOf())).toEqual({
     state: 'progressing',
     text: 'is not seen yet',
   })

@@ -12,6 +12,7 @@ export interface Watched {
 }
 
 export interface RolloutVerdict {
+  /** Of those that roll out; the others are done when they are applied. */
   readonly health: ReadonlyMap<string, Health>
   /** What is broken in what was deployed, errors only. */
   readonly incidents: readonly Incident[]
@@ -42,16 +43,13 @@ export const HOPELESS: readonly string[] = [
 export function judgeRollout(watched: readonly Watched[], snapshot: Snapshot, runId: string): RolloutVerdict {
   const state = new ClusterState(snapshot)
   const namespaces = [...new Set(watched.flatMap(({ object }) => object.namespace ?? []))]
-  const health = new Map(watched.map(({ object, generation }) => [objectKey(object), healthOf(object, generation, state)]))
+  const rollouts = watched.filter(({ object }) => hasRollout(object.kind))
+  const health = new Map(rollouts.map(({ object, generation }) => [objectKey(object), healthOf(object, generation, state)]))
   const report = diagnose(snapshot, { runId, namespaces })
   const ours = new Map(watched.map((one) => [objectKey(one.object), one]))
   const incidents = report.incidents.filter((one) => one.state === 'open' && one.severity === 'error' && isOfDeployed(one, ours, state))
   const hopeless = incidents.filter(({ cause, symptoms }) => [cause, ...symptoms].some(({ detector }) => HOPELESS.includes(detector)))
-  const isComplete = watched.every(({ object }) => {
-    const known = health.get(objectKey(object))?.state
-    // That it was applied is all there is to know of the others.
-    return known === 'healthy' || (known === 'unknown' && !hasRollout(object.kind))
-  })
+  const isComplete = [...health.values()].every(({ state: known }) => known === 'healthy')
   return { health, incidents, hopeless, isComplete, skipped: report.skipped }
 }
 

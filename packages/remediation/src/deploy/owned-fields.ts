@@ -3,7 +3,7 @@ import { metadataOf } from './deploy-bounds.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-export const FIELD_MANAGER = 'aks-copilot'
+const FIELD_MANAGER = 'aks-copilot'
 
 /** The trees of fields (`f:spec`, `k:{"name":"web"}` …) that we set on an object, as its managed fields tell. */
 function fieldsOf(object: Json): Json[] {

@@ -9,7 +9,7 @@ export function healthOf(object: LiveReference, generation: number, state: Clust
   if (live === undefined) return lookedFor(object, state)
   if ((live.generation ?? 0) < generation) return progressing('the change is not seen yet')
   const judge = JUDGES[object.kind]
-  if (judge === undefined) return healthy('there')
+  if (judge === undefined) return healthy('needs no rollout')
   const observed = live.status.at('observedGeneration').number
   if (observed === undefined ? object.kind !== 'Job' : observed < (live.generation ?? 0))
     return progressing('no controller has seen it yet')

@@ -1,9 +1,9 @@
 import type { LiveReference, ReportedChange } from '@aks-copilot/contracts'
 import { isMap, sameJson } from '@aks-copilot/kubernetes'
 import { Intake } from '../watch/intake.ts'
-import { describeChange } from './describe-change.ts'
-import { diffValuesAt } from './diff-objects.ts'
-import { maskedValue } from './report-change.ts'
+import { describeChange } from '../changes/describe-change.ts'
+import { diffValuesAt } from '../changes/diff-objects.ts'
+import { maskedValue } from '../changes/report-change.ts'
 import { maskSecrets } from '../mask/mask-secrets.ts'
 
 type Value = Readonly<Record<string, unknown>>
