@@ -12,7 +12,7 @@ export async function debug(flags: Flags, context: CommandContext): Promise<void
   const name = nameOf(flags)
   const configuration = await readConfiguration(flags, context.terminal)
   const policy = repairPolicy(configuration, flags['dryRun'] === true)
-  const repair = openRepair(configuration, policy, auditOf(configuration), context)
+  const repair = await openRepair(configuration, policy, auditOf(configuration), context)
   try {
     if (name === undefined) return await (await import('../repair/watch-applications.ts')).watchApplications(repair, policy, flags, context)
     const state = await repairApplication({ name, trigger: 'command', detail: 'aks-copilot debug' }, repair, policy, context)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Model, type ModelOptions, openModel } from '@aks-copilot/models'
 import type { Configuration } from '../configuration.ts'
 import { invalid } from '../configuration-file.ts'
+import { secretVariable } from '../secret-variable.ts'
 import { MODEL_KEY_VARIABLE } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -58,8 +59,8 @@ function numberOf(configuration: Configuration, key: string, { least, most, whol
 
 /** From the environment, else from the file; never from aks-copilot.yaml itself, which is shared. */
 async function keyOf(configuration: Configuration, environment: Environment): Promise<string | undefined> {
-  const said = environment[MODEL_KEY_VARIABLE]?.trim()
-  if (said !== undefined && said !== '') return said
+  const said = await secretVariable(MODEL_KEY_VARIABLE, configuration, { environment })
+  if (said !== undefined) return said
   const file = configuration.path('model.keyFile')
   if (file === undefined) return undefined
   const key = (await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(unreadable(file, cause)))).trim()

@@ -1,12 +1,11 @@
 import { connectCluster, type KubeconfigOptions } from '@aks-copilot/cluster'
-import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd, openSlack } from '@aks-copilot/integrations'
+import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd, openRunTraces, type RunTrace } from '@aks-copilot/integrations'
 import { renderTree } from '@aks-copilot/manifests'
 import {
   type Clock,
   createBranchStore,
   type GitHost,
   type ManifestRenderer,
-  type Notifier,
   type RepairPolicy,
   type RepairPorts,
   type StateStore,
@@ -14,7 +13,10 @@ import {
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
-import { ARGOCD_TOKEN_VARIABLE, SLACK_TOKEN_VARIABLE } from '../settings.ts'
+import { openNotifier } from '../open-notifier.ts'
+import { secretVariable } from '../secret-variable.ts'
+import { ARGOCD_TOKEN_VARIABLE, REPAIR_KEY_VARIABLE } from '../settings.ts'
+import type { Terminal } from '../terminal.ts'
 import { openAuditTrail } from './audit-file.ts'
 import { auditWrites } from './audit-writes.ts'
 import { openGitHost } from './open-git-host.ts'
@@ -46,8 +48,6 @@ export async function openRepair(
     environment,
   }
   const server = await serverOf(configuration, terminal)
-  // Nobody is told of a dry run.
-  const notifier = policy.mode === 'report' && configuration.text('repair.mode') !== 'report' ? undefined : await openNotifier(configuration, context)
   const traces = await openRunTraces({
     connectionString: environment['APPLICATIONINSIGHTS_CONNECTION_STRING'],
     collector: environment['OTEL_EXPORTER_OTLP_ENDPOINT'],
@@ -63,7 +63,6 @@ export async function openRepair(
     renderer: RENDERER,
     audit: openAuditTrail(audit, context),
     clock: CLOCK,
-    notifier,
   }
   return {
     deployer,
@@ -77,18 +76,10 @@ export async function openRepair(
       const parts = { ...shared, ...auditWrites({ ...shared, git }) }
       // A report writes nothing anywhere.
       if (policy.mode === 'report') return { ...parts, store: forgetfulStore() }
-      return { ...parts, store: createBranchStore(git), notifier: await notifier(configuration, context) }
+      return { ...parts, store: createBranchStore(git), notifier: await openNotifier(configuration, context) }
     },
     close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop()])),
   }
-}
-
-/** Slack, where a channel is set. */
-async function notifier(configuration: Configuration, { terminal, log }: CommandContext): Promise<Notifier | undefined> {
-  const channel = configuration.text('slack.channel')
-  if (channel === undefined) return undefined
-  const token = terminal.environment[SLACK_TOKEN_VARIABLE] ?? ''
-  return await openSlack({ token, channel, api: configuration.text('slack.api'), log: (line) => log.notice(line) })
 }
 
 async function serverOf(configuration: Configuration, terminal: Terminal): Promise<{ url: string; token: string } | undefined> {

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { Configuration } from '../configuration.ts'
+import { secretVariable } from '../secret-variable.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** The token of the server: from AKS_COPILOT_SERVER_TOKEN, or the file of server.tokenFile; never from a flag. Throws CONFIGURATION_INVALID. */
-export async function readToken(configuration: Configuration, { environment }: Terminal): Promise<string | undefined> {
-  const said = environment['AKS_COPILOT_SERVER_TOKEN']?.trim()
-  if (said !== undefined && said !== '') return said
+export async function readToken(configuration: Configuration, terminal: Terminal): Promise<string | undefined> {
+  const said = await secretVariable('AKS_COPILOT_SERVER_TOKEN', configuration, terminal)
+  if (said !== undefined) return said
   const file = configuration.path('server.tokenFile')
   if (file === undefined) return undefined
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {

@@ -28,7 +28,7 @@ beforeEach(() => {
 })
 
 function open(more: Partial<KeyVaultOptions> = {}): ReturnType<typeof openKeyVault> {
-  const patience = { timeoutMs: 400, pauseMs: 2, limitMs: 1500 }
+  const patience = { timeoutMs: 1000, pauseMs: 2, limitMs: 1500 }
   return openKeyVault({
     url: vault.url,
     credential: vault.credential(),

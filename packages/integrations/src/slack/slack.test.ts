@@ -23,7 +23,7 @@ async function open(
     token: TOKEN,
     channel: CHANNEL,
     api: slack.api,
-    patience: { timeoutMs: 300, pauseMs: 2, limitMs: 2000 },
+    patience: { timeoutMs: 700, pauseMs: 2, limitMs: 2000 },
     log: (line) => lines.push(line),
     ...options,
   })

@@ -20,9 +20,9 @@ export class RunTraces {
     })
   }
 
-  /** The part of a run in this process. A run that goes on after a restart goes on in the same trace. */
-  run(runId: string, application: string): RunTrace {
-    return new RunTrace(this.#provider.getTracer('aks-copilot'), runId, application)
+  /** The part of a run in this process: it begins with the first state. A run that goes on after a restart goes on in the same trace. */
+  run(application: string): RunTrace {
+    return new RunTrace(this.#provider.getTracer('aks-copilot'), application)
   }
 
   /** Sends what is left; never throws. */
@@ -33,23 +33,23 @@ export class RunTraces {
 
 export class RunTrace {
   readonly #tracer: Tracer
-  readonly #root: Span
-  readonly #inRun: Context
-  #step: { readonly phase: string; readonly span: Span } | undefined
+  readonly #application: string
+  #root: { readonly span: Span; readonly inside: Context } | undefined
+  #step: { readonly phase: string; readonly span: Span; readonly inside: Context } | undefined
 
-  constructor(tracer: Tracer, runId: string, application: string) {
+  constructor(tracer: Tracer, application: string) {
     this.#tracer = tracer
-    const attributes = { 'aks_copilot.run_id': runId, 'aks_copilot.application': application }
-    this.#root = tracer.startSpan('repair', { kind: SpanKind.SERVER, attributes }, contextOf(runId))
-    this.#inRun = trace.setSpan(ROOT_CONTEXT, this.#root)
+    this.#application = application
   }
 
   /** A state of the run as it was stored: with another phase the next step begins. */
-  state({ phase, mode, attempts }: AgentState): void {
+  state({ runId, phase, mode, attempts }: AgentState): void {
+    const { inside } = (this.#root ??= this.#begin(runId))
     if (this.#step?.phase === phase) return
     this.#step?.span.end()
     const attributes = { 'aks_copilot.phase': phase, 'aks_copilot.mode': mode, 'aks_copilot.attempts': attempts.length }
-    this.#step = { phase, span: this.#tracer.startSpan(`step ${phase}`, { kind: SpanKind.INTERNAL, attributes }, this.#inRun) }
+    const span = this.#tracer.startSpan(`step ${phase}`, { kind: SpanKind.INTERNAL, attributes }, inside)
+    this.#step = { phase, span, inside: trace.setSpan(inside, span) }
   }
 
   /** The same port, whose calls are spans: their name, how long they took, the code of their fault; never what was said. */
@@ -67,14 +67,20 @@ export class RunTrace {
   /** `outcome`: the kind of the end, or the code of the fault that ended it. */
   end(outcome: string, failed: boolean): void {
     this.#step?.span.end()
-    this.#root.setAttribute('aks_copilot.outcome', outcome)
-    if (failed) this.#root.setStatus({ code: SpanStatusCode.ERROR })
-    this.#root.end()
+    this.#root?.span.setAttribute('aks_copilot.outcome', outcome)
+    if (failed) this.#root?.span.setStatus({ code: SpanStatusCode.ERROR })
+    this.#root?.span.end()
+  }
+
+  #begin(runId: string): { readonly span: Span; readonly inside: Context } {
+    const attributes = { 'aks_copilot.run_id': runId, 'aks_copilot.application': this.#application }
+    const span = this.#tracer.startSpan('repair', { kind: SpanKind.SERVER, attributes }, contextOf(runId))
+    return { span, inside: trace.setSpan(ROOT_CONTEXT, span) }
   }
 
   #call(service: string, method: string, act: () => unknown): unknown {
     const startTime = Date.now()
-    const parent = this.#step === undefined ? this.#inRun : trace.setSpan(this.#inRun, this.#step.span)
+    const parent = this.#step?.inside ?? this.#root?.inside
     const finish = (fault?: unknown): void => {
       const attributes = { 'peer.service': service, ...(fault === undefined ? {} : { 'error.type': codeOf(fault) }) }
       const span = this.#tracer.startSpan(`${service} ${method}`, { kind: SpanKind.CLIENT, startTime, attributes }, parent)
@@ -83,7 +89,7 @@ export class RunTrace {
     }
     // Only what goes out takes time: a value, a stream or the audit trail is no call.
     const result = act()
-    if (!(result instanceof Promise)) return result
+    if (!(result instanceof Promise) || parent === undefined) return result
     return result.then(
       (value: unknown) => {
         finish()

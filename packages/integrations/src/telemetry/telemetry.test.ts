@@ -22,7 +22,7 @@ afterEach(() => track.server.stop())
 
 function exporterOf(more: Partial<AzureMonitorOptions> = {}): AzureMonitorExporter {
   const log = (line: string): void => void lines.push(line)
-  return new AzureMonitorExporter({ connectionString: track.connectionString, timeoutMs: 300, pauseMs: 5, log, ...more })
+  return new AzureMonitorExporter({ connectionString: track.connectionString, timeoutMs: 5000, pauseMs: 5, log, ...more })
 }
 function spansTo(exporter: AzureMonitorExporter, count: number): TracerProvider {
   const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] })
@@ -118,7 +118,7 @@ describe('sending', () => {
     ['a time-out', { kind: 'hang' }],
   ])('%s passes, and each item comes once', async (_, does) => {
     track.server.fail({ on: /track/, does })
-    const exporter = exporterOf()
+    const exporter = exporterOf(does.kind === 'hang' ? { timeoutMs: 500 } : {})
     await spansTo(exporter, 3).shutdown()
     expect(track.items).toHaveLength(3)
     expect(exporter.counts).toEqual({ sent: 3, dropped: 0, waiting: 0 })
@@ -183,7 +183,8 @@ describe('sending', () => {
 })
 
 describe('runs', () => {
-  const stateOf = (phase: AgentState['phase']): AgentState => ({ phase, mode: 'propose', attempts: [] }) as unknown as AgentState
+  const stateOf = (runId: string, phase: AgentState['phase']): AgentState =>
+    ({ runId, phase, mode: 'propose', attempts: [] }) as unknown as AgentState
   const notifier: Notifier = {
     post: () => Promise.resolve('C/1'),
     update: () => Promise.reject(new CopilotError({ code: 'SLACK_DENIED', category: 'validation', message: 'planted', remedy: 'planted' })),
@@ -191,11 +192,11 @@ describe('runs', () => {
   const notice = { key: 'k', runId: 'r', severity: 'info' as const, title: 'planted', text: 'planted', links: [] }
   async function oneRun(runId: string, phases: readonly AgentState['phase'][]): Promise<void> {
     const traces = new RunTraces({ exporters: [exporterOf()] })
-    const run = traces.run(runId, 'shop')
+    const run = traces.run('shop')
     const port = run.traced('slack', notifier)
     for (const phase of phases) {
-      run.state(stateOf(phase))
-      run.state(stateOf(phase))
+      run.state(stateOf(runId, phase))
+      run.state(stateOf(runId, phase))
       await port.post(notice)
     }
     await expect(port.update('planted', notice)).rejects.toMatchObject({ code: 'SLACK_DENIED' })
