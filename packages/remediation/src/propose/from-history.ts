@@ -53,6 +53,7 @@ function differing(object: LiveReference, incident: Incident, context: ProposalC
 
 function candidatesOf(concerned: readonly Concerned[], incident: string, why: string): Candidate[] {
   const candidate = (...parts: readonly Concerned[]): Candidate[] => {
+    if (parts.every(({ object, differences }) => differences.every((field) => isNote(field, object)))) return []
     const changes = parts
       .map(({ object, live, differences }) => ({ object, operations: takeBack(differences, live, object) }))
       .filter(({ operations }) => operations.length > 0)
@@ -65,6 +66,18 @@ function candidatesOf(concerned: readonly Concerned[], incident: string, why: st
   const named = concerned.map((one) => ({ ...one, differences: one.differences.filter(({ strength }) => strength > 1) }))
   const all = [...single.slice(0, MOST_FIELDS), ...named, ...concerned].flatMap((one) => candidate(one))
   return concerned.length > 1 ? [...all, ...candidate(...concerned)] : all
+}
+
+const WORKLOADS = new Set(['CronJob', 'DaemonSet', 'Deployment', 'Job', 'StatefulSet'])
+
+/**
+ * An annotation of a workload or of its pods alone mends nothing: going back to it only goes back to pods that began before the fault,
+ * and would hide it until they are started again.
+ */
+function isNote({ path }: Difference, { kind }: LiveReference): boolean {
+  const at = path.indexOf('metadata')
+  const isHead = at === 0 || (path[0] === 'spec' && path[at - 1] === 'template')
+  return WORKLOADS.has(kind) && isHead && path[at + 1] === 'annotations'
 }
 
 function strongest({ differences }: Concerned): number {

@@ -72,6 +72,15 @@ describe('what Git said when all was well', () => {
     expect(found.candidates[0]?.changes[0]?.operations.map(({ op }) => op)).toEqual(['replace'])
   })
 
+  it('takes back no annotation alone: that would only go back to pods that began before the fault', async () => {
+    const { incident, manifests, context } = recorded('command-change-breaks.watched')
+    for (const path of ['/metadata/annotations', '/spec/template/metadata/annotations']) {
+      const healthy = changed(manifests, 'Deployment', 'web', path, { release: '41' })
+      const found = await collectCandidates(incident, context({ healthy }), [])
+      expect(told(found).filter((text) => text.startsWith('history: '))).toEqual([])
+    }
+  })
+
   it('the field that is spoken of comes before the others, then the whole object', async () => {
     const { incident, manifests, context } = recorded('environment-change-breaks.watched')
     const older = changed(manifests, 'Deployment', 'web', `${WEB}/env/0/value`, 'fast')
