@@ -76,6 +76,8 @@ async function claim(request: RepairRequest, ports: RepairPorts, options: DebugL
   const { signal, policy } = options
   const old = await ports.store.load(request.application, signal)
   const now = ports.clock.now()
+  // It was killed after its last word: there is nothing left to do.
+  if (old?.state.phase === 'done' && old.state.runId === request.runId) return old
   if (old !== undefined && old.state.phase !== 'done') {
     if (old.state.lease.holder !== request.holder && Date.parse(old.state.lease.until) > now) throw inProgress(old.state)
     return await save({ ...withinMode(old.state, policy.mode), lease: leaseOf(request.holder, now) }, old.version, ports, options)

@@ -54,17 +54,17 @@ function decided({ state, policy, watch }: Run, reading: ApplicationReading, { v
   const isSettled = held >= policy.settleSeconds * 1000
   if (verdict === 'healthy' && (isSettled || isOver)) return { type: 'healthy', text: `${state.application.name} is healthy: ${text}` }
   if (isOver) return { type: 'unclear', why: OVER }
-  if (verdict === 'broken' && isSettled) return broken(state.attempts, reading)
+  if (verdict === 'broken' && isSettled) return broken(state, reading)
   if (verdict !== 'progressing' || now <= watch.since + policy.healthyMinutes * 60_000) return undefined
-  if (incidents.length > 0) return broken(state.attempts, reading)
+  if (incidents.length > 0) return broken(state, reading)
   return { type: 'unclear', why: `No verdict in ${policy.healthyMinutes} minutes: ${text}` }
 }
 
-function broken(attempts: Run['state']['attempts'], { application, look }: ApplicationReading): RepairEvent {
+function broken({ attempts, revision: before }: Run['state'], { application, look }: ApplicationReading): RepairEvent {
   const { revision, history } = application
-  const own = new Set(attempts.flatMap(({ commit, merged, undone }) => [commit, merged, undone]))
+  const known = new Set([before, revision, ...attempts.flatMap(({ base, commit, merged, undone }) => [base, commit, merged, undone])])
   // A sync that failed leaves the earlier revision as the newest of the history: then that one is what was well.
-  const earlier = history.find((entry) => entry.revision !== revision && !own.has(entry.revision))
+  const earlier = history.find((entry) => !known.has(entry.revision))
   if (look.incidents.length === 0) return { type: 'unclear', why: look.text }
   return { type: 'broken', revision, healthyRevision: earlier?.revision, incidents: keptIncidents(look.incidents) }
 }

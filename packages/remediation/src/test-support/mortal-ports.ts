@@ -3,7 +3,8 @@ import type { RepairPorts } from '../loop/run.ts'
 /** What a killed process leaves behind: nothing, not even a message. */
 export class Death extends Error {}
 
-const WRITES: readonly string[] = [
+/** Calls of ports that leave something behind. */
+export const WRITES: readonly string[] = [
   'commit',
   'moveBranch',
   'openPullRequest',

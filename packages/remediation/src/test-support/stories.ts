@@ -153,7 +153,7 @@ export const STORIES: readonly Story[] = [
   {
     name: 'a sync window denies for an hour',
     policy: { mode: 'commit' },
-    world: { images: ['1.4'], automated: false, deniedFor: 3_600_000, stride: 300_000 },
+    world: { images: ['1.4'], automated: false, deniedFor: 3_600_000, stride: 60_000 },
     end: 'healthy',
     attempts: ['healthy'],
     tag: '1.4',

@@ -4,17 +4,10 @@ import type { RepairPorts } from '../loop/run.ts'
 import { type RepairPolicy, repairPolicySchema } from '../policy/repair-policy.ts'
 import type { StateStore } from '../ports.ts'
 import { runDebugLoop } from '../run-debug-loop.ts'
-import type { RepairRequest } from '../state/begin-run.ts'
 import { MemoryWorld } from './memory-world.ts'
+import { REQUEST } from './request.ts'
 import { tagOf, WEB_FILE } from './shop.ts'
 import type { Story } from './stories.ts'
-
-export const REQUEST: RepairRequest = {
-  runId: 'run-7f3a01',
-  application: 'shop',
-  holder: 'runner-1',
-  trigger: { kind: 'command', at: '2026-11-22T10:00:00Z', detail: 'aks-copilot debug shop' },
-}
 
 /** Short times, so that a story is told with few looks. */
 export function policyOf(story: Pick<Story, 'policy'>): RepairPolicy {
@@ -74,9 +67,17 @@ export function expectEnd(story: Story, { world: { git, notifier }, state }: Tol
 export function timeless(state: AgentState): unknown {
   const ids = new Map<string, string>()
   const named = (id: string): string => ids.get(id) ?? (ids.set(id, `id-${ids.size + 1}`), `id-${ids.size}`)
-  const text = JSON.stringify(state)
+  const text = JSON.stringify(sorted(state))
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/\b[0-9a-f]{40}\b/g, (id) => named(id.slice(0, 7)))
     .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{7}\b/g, named)
   return JSON.parse(text)
+}
+
+/** What was stored and read again has its keys in another order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]))
 }
