@@ -1,4 +1,5 @@
 import { type AgentState, agentStateSchema, CopilotError } from '@aks-copilot/contracts'
+import { quoted } from '../texts/quote.ts'
 import type { GitHost, StateStore, StoredState } from '../ports.ts'
 
 /** The file that holds the state of a run. */
@@ -14,7 +15,7 @@ export function createBranchStore(git: GitHost): StateStore {
       const version = await git.head(stateBranch(application), signal)
       if (version === undefined) return undefined
       const [file] = await git.files(version, STATUS_FILE, signal)
-      return file === undefined ? undefined : { state: readState(file.text, application), version }
+      return { state: readState(file?.text ?? '', application), version }
     },
     async save(state, version, signal) {
       const text = `${JSON.stringify(agentStateSchema.parse(state), undefined, 2)}\n`
@@ -34,20 +35,28 @@ export function stateBranch(application: string): string {
 
 /** Nothing of this should start a pipeline. */
 function messageOf({ phase, summary, runId }: AgentState): string {
-  const line = summary.split('\n')[0] ?? ''
+  const line = quoted(summary)
   return `${phase}: ${line.length <= 60 ? line : `${line.slice(0, 59)}…`}\n\n[skip ci]\n\nAks-Copilot-Run: ${runId}\n`
 }
 
 /** A state that somebody else may have written: what is not exactly a state is refused, never repaired. */
 export function readState(text: string, application: string): AgentState {
-  const read = agentStateSchema.safeParse(parsed(text))
+  const value = parsed(text)
+  const read = agentStateSchema.safeParse(value)
   if (read.success && read.data.application.name === application) return read.data
   throw new CopilotError({
     code: 'REPAIR_STATE_MALFORMED',
     category: 'critical',
     message: `${STATUS_FILE} on the branch ${stateBranch(application)} is no state of a run${read.success ? ' of this application' : `: ${firstIssue(read.error)}`}.`,
-    remedy: `Look at who wrote it; delete the branch ${stateBranch(application)} to begin anew.`,
+    remedy: isNewer(value)
+      ? 'A newer aks-copilot wrote it: update this one.'
+      : `Look at who wrote it; delete the branch ${stateBranch(application)} to begin anew.`,
   })
+}
+
+function isNewer(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('schemaVersion' in value)) return false
+  return typeof value.schemaVersion === 'number' && value.schemaVersion > 1
 }
 
 function parsed(text: string): unknown {

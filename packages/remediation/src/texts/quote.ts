@@ -1,17 +1,27 @@
 /** The most characters of a stranger's text that a message quotes. */
 const MOST_QUOTED = 300
 
-// What a log or an event says may hold them.
-// oxlint-disable-next-line no-control-regex -- a stranger's text may hold them
-const CONTROL = /[\u0000-\u001F\u007F\u0080-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]+/g
+/** Control and format characters (those that turn the direction of text, or are not seen), and halves of characters. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu
+/** A space of no width: people do not see it, and it keeps apart what together would do something. */
+const APART = '\u200B'
 
-/** A stranger's text on one line, bounded, without what could steer a terminal, a reader of Markdown or a mention. */
+/**
+ * A stranger's text on one line, bounded, as prose: nothing of it becomes a link, an image, a tag, a mention, a reference that closes an
+ * issue, or a word that stops a pipeline, neither in Markdown nor in the message of a commit.
+ */
 export function quoted(text: string): string {
-  const line = text.replaceAll(CONTROL, ' ').replaceAll('`', "'").trim()
-  return line.length <= MOST_QUOTED ? line : `${line.slice(0, MOST_QUOTED)}…`
+  return onOneLine(text)
+    .replaceAll(/(?<!\w)@(?=\w)|(?<=\w)@(?=[\w-]+\.)|#(?=\d)|\[|<|\bGH-(?=\d)|\bwww(?=\.)|:(?=\/\/)/gi, (found) => found + APART)
+    .replaceAll(/\](?=[([:])/g, `]${APART}`)
 }
 
 /** The same as Markdown code, in which nothing is a link, an image or a mention. */
 export function asCode(text: string): string {
-  return `\`${quoted(text)}\``
+  return `\`${onOneLine(text) || ' '}\``
+}
+
+function onOneLine(text: string): string {
+  const line = text.replaceAll(UNSEEN, ' ').replaceAll('`', "'").trim()
+  return line.length <= MOST_QUOTED ? line : `${line.slice(0, MOST_QUOTED).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

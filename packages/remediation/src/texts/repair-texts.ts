@@ -5,8 +5,10 @@ const MOST_SUBJECT = 72
 
 /** First line and body of a commit, without trailers. What strangers wrote stands in it as quoted text of one line. */
 export function commitMessage(state: Pick<AgentState, 'incidents' | 'application'>, changes: RepairAttempt['changes']): string {
-  const subject = `fix(${state.application.name}): ${changes.map(({ object, operations }) => shortChange(object.name, operations)).join('; ')}`
-  const body = changes.map(({ object, why, places }) => `${object.kind} ${object.name} (${places.join(', ')}): ${quoted(why)}.`)
+  const subject = quoted(
+    `fix(${state.application.name}): ${changes.map(({ object, operations }) => shortChange(object.name, operations)).join('; ')}`,
+  )
+  const body = changes.map(({ object, why, places }) => `${object.kind} ${object.name} (${quoted(places.join(', '))}): ${quoted(why)}.`)
   const causes = state.incidents.map(({ title, cause }) => `Cause: ${quoted(title)}. ${quoted(cause)}`)
   return [subject.length <= MOST_SUBJECT ? subject : `${subject.slice(0, MOST_SUBJECT - 1)}…`, '', ...causes, '', ...body].join('\n')
 }
