@@ -11,7 +11,7 @@ export interface KubectlVerb {
 }
 
 /** `words`: as they are handed on. */
-export interface Reach {
+interface Reach {
   readonly namespaced: boolean
   readonly words: readonly string[]
 }

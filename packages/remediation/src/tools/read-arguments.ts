@@ -1,7 +1,7 @@
 import { refused, type ToolVerdict } from './tool-call.ts'
 
 /** What a flag takes: nothing, one of these words, or a text of this shape. */
-export type FlagRule = 'switch' | readonly string[] | RegExp
+type FlagRule = 'switch' | readonly string[] | RegExp
 export type FlagRules = Readonly<Record<string, FlagRule>>
 
 export interface ReadArguments {
