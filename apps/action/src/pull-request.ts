@@ -76,8 +76,8 @@ export class PullRequest {
     const pull = { pull_number: this.#number }
     const known = await this.#client.list(z.array(reviewCommentSchema), route, pull, { most: MOST_COMMENTS })
     // Outdated ones have no line any more.
-    const standing = known.filter((one) => isTrusted(one) && typeof one.line === 'number').map(({ body }) => lastLine(body))
-    const fresh = suggestions.filter((one) => !standing.includes(suggestionMarker(one)))
+    const standing = new Set(known.filter((one) => isTrusted(one) && typeof one.line === 'number').map(({ body }) => lastLine(body)))
+    const fresh = suggestions.filter((one) => !standing.has(suggestionMarker(one)))
     if (fresh.length === 0) return 0
     const comments = fresh.map((one) => ({
       path: one.path,

@@ -92,7 +92,7 @@ export class PullRequestStandIn {
     const body = (): Body => JSON.parse(text) as Body
     const one = /^(PATCH|DELETE) \/issues\/comments\/(\d+)$/.exec(asked)
     if (one !== null) return this.#changeComment(one[1] ?? '', Number(one[2]), text)
-    switch (asked.replace(/^GET \/compare\/.*/, 'GET /compare')) {
+    switch (this.upstream === undefined ? asked.replace(/^GET \/compare\/.*/, 'GET /compare') : asked) {
       case 'GET /pulls/7':
         return { status: 200, body: { state: 'open', head: { sha: this.head } } }
       case 'GET /pulls/7/files':

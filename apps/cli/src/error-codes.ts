@@ -3,6 +3,26 @@ import type { ErrorCategory } from '@aks-copilot/contracts'
 /** What each error code means, for `explain CODE`. The codes are stable. */
 export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCategory; readonly means: string; readonly remedy: string }>> =
   {
+    ACTION_EVENT_MALFORMED: {
+      category: 'validation',
+      means: 'The GitHub Action cannot read the event that started it.',
+      remedy: 'Run it inside a workflow; the shape of the event is that of pull_request or push.',
+    },
+    ACTION_EVENT_REFUSED: {
+      category: 'validation',
+      means: 'The GitHub Action does not run on this event: on some, what a stranger wrote would be read with a token that may write.',
+      remedy: 'Start it on pull_request, push, workflow_dispatch, schedule or merge_group.',
+    },
+    ACTION_INPUT_WRONG: {
+      category: 'validation',
+      means: 'An input of the GitHub Action has a value that it does not know.',
+      remedy: 'The message names the input and its values; docs/guides/github-action.md has all of them.',
+    },
+    ACTION_NOTHING_FOUND: {
+      category: 'validation',
+      means: 'The paths of the GitHub Action hold no Kubernetes object.',
+      remedy: 'Check the input paths, and that actions/checkout runs before.',
+    },
     ARGOCD_APPLICATION_UNKNOWN: {
       category: 'validation',
       means: 'Argo CD has no Application of that name where it was looked for.',
