@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { CopilotError, deployReportSchema } from '@aks-copilot/contracts'
 import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +12,7 @@ import { runProgram } from '../apps/cli/src/run-program.ts'
 import { runCli } from './run-cli.ts'
 import { KUBECONFIG } from './server-dry-run.ts'
 
+const MAIN = fileURLToPath(new URL('../apps/cli/src/main.ts', import.meta.url))
 const AUDIT_LOG = process.env['AKS_COPILOT_AUDIT_LOG']
 const NAMESPACE = `deploy-${randomBytes(4).toString('hex')}`
 const SECRET = `hunter-${randomBytes(8).toString('hex')}`
@@ -266,6 +268,24 @@ describe.skipIf(KUBECONFIG === undefined)('deploy on a real cluster', { timeout:
     const again = await deploy(manifests)
     expect(again.status, again.stderr).toBe(0)
     expect(again.report?.objects[0]?.action).toBe('none')
+  })
+
+  it('goes on where it was killed', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `killed-${String(index).padStart(2, '0')}`)
+    const manifests = join(folder, 'killed.json')
+    writeFileSync(manifests, listOf(...names.map((name) => configMap(name, { a: 'b' }))))
+    const args = [MAIN, 'deploy', manifests, '-n', NAMESPACE, '--fail-on', 'never', '--yes', '--kubeconfig', deployer]
+    const running = spawn(process.execPath, args, { stdio: 'ignore' })
+    const ended = new Promise((resolve) => running.once('exit', (_, signal) => resolve(signal)))
+    // Every object that is there is whole, wherever it was killed.
+    await expect.poll(() => live('configmap', 'killed-00', '{.metadata.name}'), { timeout: 60_000, interval: 20 }).toBe('killed-00')
+    running.kill('SIGKILL')
+    expect(await ended).toBe('SIGKILL')
+    const again = await deploy(readFileSync(manifests, 'utf8'), '--yes')
+    expect(again.status, again.stderr).toBe(0)
+    expect(again.report?.objects[0]?.action).toBe('none')
+    const data = kubectl(['get', 'configmap', ...names, '-n', NAMESPACE, '-o', 'jsonpath={.items[*].data.a}'])
+    expect(data).toBe(names.map(() => 'b').join(' '))
   })
 
   it.skipIf(AUDIT_LOG === undefined || !existsSync(AUDIT_LOG))(

@@ -15,10 +15,7 @@ export function deployText(given: DeployReport, options: DiagnosisTextOptions): 
     ({ action, result, health }) => !options.quiet || action !== 'none' || result !== 'none' || health?.state === 'failed',
   )
   const parts = [
-    [
-      ...shown.flatMap((object) => objectLines(object, report, options, colors)),
-      ...report.refusals.map((one) => refusalLine(one, colors)),
-    ].join('\n'),
+    [...shown.flatMap((object) => objectLines(object, report, options, colors)), ...refusalLines(report.refusals, colors)].join('\n'),
     incidentsText(toldIncidents(given), given.endedAt, options),
     conflictRemedy(report),
     notSeen(report, options, colors),
@@ -69,8 +66,12 @@ function healthWords({ state, text }: NonNullable<DeployedObject['health']>, col
   return paint(text)
 }
 
-function refusalLine({ object, why }: DeployRefusal, colors: Colors): string {
-  return `${colors.red('✖')} ${colors.bold(`${object.kind} ${object.name}`)}  ${why}`
+/** One line for each reason: that a namespace is missing is no news the second time. */
+function refusalLines(refusals: readonly DeployRefusal[], colors: Colors): string[] {
+  return [...Map.groupBy(refusals, ({ why }) => why)].map(([why, same]) => {
+    const names = same.map(({ object }) => `${object.kind} ${object.name}`).join(', ')
+    return `${colors.red('✖')} ${colors.bold(names)}  ${why}`
+  })
 }
 
 /** What --force-conflicts would have to name. */

@@ -30,7 +30,7 @@ class FakeServer implements ObjectWriter {
       const answer = this.answer(name, how, object)
       if (answer !== undefined) return Promise.resolve(answer)
     } catch (error) {
-      return Promise.reject(error as Error)
+      return Promise.reject(error)
     }
     this.#versions += 1
     const fields = Object.fromEntries(Object.keys((object['data'] ?? {}) as Json).map((key) => [`f:${key}`, {}]))
