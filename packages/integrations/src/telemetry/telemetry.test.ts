@@ -185,15 +185,20 @@ describe('sending', () => {
 describe('runs', () => {
   const stateOf = (runId: string, phase: AgentState['phase']): AgentState =>
     ({ runId, phase, mode: 'propose', attempts: [] }) as unknown as AgentState
-  const notifier: Notifier = {
-    post: () => Promise.resolve('C/1'),
-    update: () => Promise.reject(new CopilotError({ code: 'SLACK_DENIED', category: 'validation', message: 'planted', remedy: 'planted' })),
+  class Channel implements Notifier {
+    readonly #id = 'C/1'
+    post(): Promise<string> {
+      return Promise.resolve(this.#id)
+    }
+    update(): Promise<void> {
+      return Promise.reject(new CopilotError({ code: 'SLACK_DENIED', category: 'validation', message: 'planted', remedy: 'planted' }))
+    }
   }
   const notice = { key: 'k', runId: 'r', severity: 'info' as const, title: 'planted', text: 'planted', links: [] }
   async function oneRun(runId: string, phases: readonly AgentState['phase'][]): Promise<void> {
     const traces = new RunTraces({ exporters: [exporterOf()] })
     const run = traces.run('shop')
-    const port = run.traced('slack', notifier)
+    const port = run.traced<Notifier>('slack', new Channel())
     for (const phase of phases) {
       run.state(stateOf(runId, phase))
       run.state(stateOf(runId, phase))
