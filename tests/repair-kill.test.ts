@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { CopilotError } from '@aks-copilot/contracts'
@@ -18,6 +21,7 @@ const TOLD = [
   'closed by a person',
 ]
 const KILLS = 17
+const CACHE = mkdtempSync(join(tmpdir(), 'repair-kill-'))
 /** A kill comes with one of so many writes after the start of a process. */
 const FARTHEST = 5
 
@@ -80,7 +84,10 @@ class Siege {
   async #live(address: string): Promise<'killed' | 'done'> {
     this.#left = this.killedAt.length < KILLS ? 1 + Math.floor(this.#random() * FARTHEST) : undefined
     this.#when = this.#random() < 0.5 ? 'begin' : 'end'
-    const child = spawn(process.execPath, [RUNNER, address], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [RUNNER, address], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
+    })
     this.#child = child
     let [out, wrong] = ['', '']
     child.stdout.on('data', (text: Buffer) => (out += text.toString()))
@@ -130,9 +137,12 @@ class Siege {
 
 describe('a run whose process is killed again and again', () => {
   const sieges: Siege[] = []
-  afterAll(() => sieges.forEach((siege) => siege.close()))
+  afterAll(() => {
+    sieges.forEach((siege) => siege.close())
+    rmSync(CACHE, { recursive: true, force: true })
+  })
 
-  it.concurrent.each(TOLD.map((name, seed) => ({ name, seed })))('$name', { timeout: 120_000 }, async ({ name, seed }) => {
+  it.concurrent.each(TOLD.map((name, seed) => ({ name, seed })))('$name', { timeout: 240_000 }, async ({ name, seed }) => {
     const story = STORIES.find((one) => one.name === name)
     if (story === undefined) throw new Error(`There is no story: ${name}.`)
     const world = await MemoryWorld.open(story.world)
