@@ -134,7 +134,7 @@ describe.skipIf(!isInstalled('kubectl', 'version', '--client'))('Kustomize (kube
     const rendered = await renderTree(KUSTOMIZE, kustomization('resources: []'))
     expect(
       rendered.ok
-        ? Object.keys((rendered.objects[0]?.['data'] ?? {}) as object)
+        ? Object.keys(rendered.objects[0]?.['data'] ?? {})
             .filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name))
             .toSorted()
         : rendered.why,
@@ -235,7 +235,7 @@ function kustomization(text: string): TreeFile[] {
 }
 
 function bomb(): string {
-  const names = [...'abcdefghi']
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']
   return `${names.map((name, at) => `${name}: &${name} [${Array.from({ length: 30 }, () => (at === 0 ? 'x' : `*${names[at - 1]}`)).join(',')}]`).join('\n')}\n`
 }
 

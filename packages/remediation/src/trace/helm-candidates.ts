@@ -1,4 +1,3 @@
-import { isMap } from '@aks-copilot/kubernetes'
 import { posix } from 'node:path'
 import type { GitFile } from '../ports.ts'
 import { type CandidateEdit, documentsOf, editOf, LIKELY, lineAt, type SourceDocument } from './candidate-edit.ts'
@@ -102,6 +101,6 @@ export function parameterThatSets(
   { before }: WantedField,
   parameters: readonly { readonly name: string; readonly value: string }[],
 ): string | undefined {
-  const text = isMap(before) || before === undefined ? '' : String(before)
+  const text = typeof before === 'string' || typeof before === 'number' || typeof before === 'boolean' ? String(before) : ''
   return parameters.find(({ value }) => value !== '' && text.includes(value))?.name
 }

@@ -128,6 +128,7 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { ...CHART, 'chart/values.yaml': `${VALUES}  mode: fsat\n` },
     object: { apiVersion: 'v1', kind: 'ConfigMap', name: 'web' },
     operations: [{ op: 'remove', path: '/data/mode' }],
+    gone: ['  mode: fsat'],
     expect: [],
   },
   'a parameter of the Application': {

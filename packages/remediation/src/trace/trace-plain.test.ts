@@ -51,11 +51,13 @@ const CASES: Readonly<Record<string, Case>> = {
       { op: 'test', path: `${CONTAINER}/env/0/name`, value: 'COLOR' },
       { op: 'remove', path: `${CONTAINER}/env/0` },
     ],
+    gone: ['            - {name: COLOR, value: blue}'],
     expect: [],
   },
   'a field that goes': {
     files: { 'app/web.yaml': DEPLOYMENT },
     operations: [{ op: 'remove', path: '/spec/replicas' }],
+    gone: ['  replicas: 1'],
     expect: [],
   },
   'what Git does not say, and shall go': {

@@ -7,22 +7,18 @@ type Json = Readonly<Record<string, unknown>>
 /** How far above the field a part of the values may lie that was put in whole. */
 const MOST_LEVELS = 4
 
-interface Scored {
-  readonly edit: CandidateEdit
-  /** How many words its path shares with the field's. */
-  readonly likeness: number
-}
+/** An edit costs a reading of the whole document: for so many of the likeliest places of each. */
+const MOST_EDITS = 40
 
 /** Values in a document that are the present value, a part of it, or hold it; those of a similar name first. */
 export function valueCandidates(field: WantedField, object: Json, document: SourceDocument, rank: number = LIKELY.value): CandidateEdit[] {
   const words = wordsOf([...field.path, nameOf(object)])
   const nodes = nodesOf(document.value, [])
-  const scored: Scored[] = []
-  for (const { path, value } of [...wholeValues(field, object, nodes), ...partValues(field, nodes)]) {
-    const likeness = wordsOf(path).filter((word) => words.some((other) => isAlike(word, other))).length
-    for (const edit of editOf(document, operationsFor(document.value, path, value), { rank })) scored.push({ edit, likeness })
-  }
-  return scored.toSorted((left, right) => right.likeness - left.likeness).map(({ edit }) => edit)
+  return [...wholeValues(field, object, nodes), ...partValues(field, nodes)]
+    .map((node) => ({ ...node, likeness: wordsOf(node.path).filter((word) => words.some((other) => isAlike(word, other))).length }))
+    .toSorted((left, right) => right.likeness - left.likeness)
+    .slice(0, MOST_EDITS)
+    .flatMap(({ path, value }) => editOf(document, operationsFor(document.value, path, value), { rank }))
 }
 
 function nameOf({ metadata }: Json): string {
