@@ -60,6 +60,6 @@ export function writtenText(report: Told): string {
 function undoneText({ objects }: Told): string {
   const back = objects.filter(({ result }) => result === 'restored' || result === 'removed').length
   const left = objects.filter(({ result }) => result === 'not-taken-back').map(({ object }) => `${object.kind} ${object.name}`)
-  if (back + left.length === 0) return ''
-  return ` Taken back: ${back}.${left.length === 0 ? '' : ` Could not be taken back: ${left.join(', ')}.`}`
+  const done = back === 0 ? '' : ` Taken back: ${back}.`
+  return left.length === 0 ? done : `${done} Could not be taken back: ${left.join(', ')}.`
 }
