@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { GitHubStandIn } from '../../../packages/integrations/src/github/test-support/github-stand-in.ts'
 import { PullRepository, type Files } from '../test-support/pull-repository.ts'
 import { buildAction } from '../test-support/built-action.ts'
 import { pullRequestPayload, pushPayload } from '../test-support/payloads.ts'
 import { PullRequestStandIn } from '../test-support/pull-request-stand-in.ts'
 import { runStep, type Step, type StepResult, TOKEN } from '../test-support/run-step.ts'
+
+// Each test starts several processes.
+vi.setConfig({ testTimeout: 60_000 })
 
 let github: PullRequestStandIn
 let action: Awaited<ReturnType<typeof buildAction>>
@@ -212,7 +215,7 @@ test('a huge pull request: ten annotations of a kind, the rest in a summary that
   expect(Buffer.byteLength(github.comments[0]?.body ?? '')).toBeLessThan(65_536)
   expect(github.reviewComments.length).toBeGreaterThan(0)
   expect(github.reviewComments.length).toBeLessThanOrEqual(30)
-}, 90_000)
+}, 180_000)
 
 test('5xx is tried again; a missing right, a limit and a wrong answer end nothing', async () => {
   const repository = pull({ 'a.yaml': good('a') }, { 'a.yaml': bad('a') })
@@ -231,7 +234,7 @@ test('5xx is tried again; a missing right, a limit and a wrong answer end nothin
   const limited = await step(repository)
   expect(limited.status).toBe(1)
   expect(limited.summary).toContain('takes no more requests')
-}, 60_000)
+})
 
 test('SARIF goes to a file or to code scanning, for the commit that is checked out', async () => {
   const repository = pull({ 'a.yaml': good('a') }, { 'a.yaml': bad('a') })

@@ -25,7 +25,7 @@ export async function writeOutputs(path: string | undefined, outputs: Readonly<R
 }
 
 /** The text up to the last section that fits whole, so that no table, fence or fold is left open. */
-export function shortened(text: string, bytes: number): string {
+function shortened(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text
   const note = '\n*The rest does not fit into a job summary; the SARIF file has all of it.*\n'
   let [left, end] = [bytes - Buffer.byteLength(note), 0]

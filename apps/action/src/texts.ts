@@ -102,7 +102,7 @@ function certificate({ ruleId, fix }: Violation): string {
 }
 
 /** Whole parts only, as many as fit; the last one always. */
-export function joined(parts: readonly string[], most: number): string {
+function joined(parts: readonly string[], most: number): string {
   const last = parts.at(-1) ?? ''
   const kept: string[] = []
   let left = most - Buffer.byteLength(last) - 100
@@ -117,7 +117,7 @@ export function joined(parts: readonly string[], most: number): string {
   return [...kept, last].join('\n\n')
 }
 
-export function count(number: number, noun: string, plural = `${noun}s`): string {
+function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : plural}`
 }
 
