@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repairText } from '../apps/cli/src/repair/repair-text.ts'
-import type { AgentState } from '@aks-copilot/contracts'
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
+import type { AuditEntry, Deployer, GitHost } from '@aks-copilot/remediation'
+import { auditWrites } from '../apps/cli/src/repair/audit-writes.ts'
+import { runProgram } from '../apps/cli/src/run-program.ts'
 import { ArgoCdStandIn } from '../packages/integrations/src/argocd/test-support/argo-cd-stand-in.ts'
 import { runCli } from './run-cli.ts'
 
@@ -97,6 +101,57 @@ describe('debug', () => {
     })
     expect(result.status).toBe(2)
     expect(result.stdout + result.stderr).not.toContain(token)
+  })
+})
+
+describe('debug --watch', () => {
+  it('tries what is broken, leaves what it cannot repair, outlives a cluster that is away, and ends well when it is stopped', async () => {
+    const source = { repoURL: 'https://github.com/contoso/cart', path: 'app', targetRevision: 'main' }
+    argocd.put('cart', { spec: { source, destination: { namespace: 'cart' } }, status: { health: { status: 'Degraded' } } })
+    const stop = new AbortController()
+    let said = ''
+    const stderr = new Writable({
+      write(chunk: Buffer, _, done) {
+        said += chunk.toString()
+        if (said.includes('GITHUB_NOT_CONFIGURED')) stop.abort()
+        done()
+      },
+    })
+    const { PATH = '' } = process.env
+    const given = { stderr, cwd: FOLDER, environment: { ...environment, PATH, HOME: FOLDER }, signal: stop.signal }
+    expect(await runProgram(['debug', '--watch'], '0.0.0-test', given)).toBe(0)
+    expect(said.match(/GITHUB_NOT_CONFIGURED/g)).toHaveLength(1)
+    argocd.delete('cart')
+  })
+})
+
+describe('the audit trail', () => {
+  it('has each write with what came of it, in the name of its run, also where it failed', async () => {
+    const lines: AuditEntry[] = []
+    const refuse = (): Promise<never> =>
+      Promise.reject(new CopilotError({ code: 'GIT_REFUSED', category: 'validation', message: 'no', remedy: 'none' }))
+    const git = { moveBranch: () => Promise.resolve('moved'), openIssue: refuse } as unknown as GitHost
+    const deployer = { sync: () => Promise.resolve({ state: 'denied', why: 'at night' }) } as unknown as Deployer
+    const audited = auditWrites({
+      git,
+      deployer,
+      audit: { record: (line) => void lines.push(line) },
+      clock: { now: () => 0, sleep: () => Promise.resolve() },
+    })
+    audited.audit.record({ at: 'now', runId: 'run-1', what: 'state', detail: {} })
+    await audited.git.moveBranch('main', 'b', 'a')
+    await audited.deployer.sync('shop', 'b')
+    await expect(audited.git.openIssue({ key: 'k', title: 't', body: 'b' })).rejects.toThrow('no')
+    expect(lines.slice(1)).toEqual([
+      { at: '1970-01-01T00:00:00.000Z', runId: 'run-1', what: 'branch', detail: { branch: 'main', to: 'b', from: 'a', result: 'moved' } },
+      {
+        at: '1970-01-01T00:00:00.000Z',
+        runId: 'run-1',
+        what: 'sync',
+        detail: { application: 'shop', revision: 'b', state: 'denied', why: 'at night' },
+      },
+      { at: '1970-01-01T00:00:00.000Z', runId: 'run-1', what: 'issue', detail: { title: 't', fault: 'GIT_REFUSED' } },
+    ])
   })
 })
 
