@@ -26,7 +26,7 @@ export { copyFiles, type CopiedFile, type CopyOptions } from './source/copy-file
 export { editDocument, type EditResult, type TextEdit } from './edit/edit-document.ts'
 export { type RenderedTree, renderTree, type TreeFile, type TreeSource } from './source/render-tree.ts'
 export { localDependencies, valueFilePath } from './source/helm-tree.ts'
-export { type TreeReferences, treeReferences, type TreeRole } from './source/tree-references.ts'
+export { treeReferences } from './source/tree-references.ts'
 export { splitDocuments } from './source/split-documents.ts'
 export { type ReadOptions, readSources, type ReadSources } from './source/read-sources.ts'
 export { writeFiles, type WriteOptions, type WrittenFile } from './source/write-files.ts'

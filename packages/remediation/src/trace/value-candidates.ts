@@ -7,8 +7,10 @@ type Json = Readonly<Record<string, unknown>>
 /** How far above the field a part of the values may lie that was put in whole. */
 const MOST_LEVELS = 4
 
-/** An edit costs a reading of the whole document: for so many of the likeliest places of each. */
+/** An edit costs a reading of the whole document: for so many of the likeliest places of each, and for fewer of a long one. */
 const MOST_EDITS = 40
+const MOST_EDITS_OF_LONG = 8
+const LONG = 20_000
 
 /** Values in a document that are the present value, a part of it, or hold it; those of a similar name first. */
 export function valueCandidates(field: WantedField, object: Json, document: SourceDocument, rank: number = LIKELY.value): CandidateEdit[] {
@@ -17,7 +19,7 @@ export function valueCandidates(field: WantedField, object: Json, document: Sour
   return [...wholeValues(field, object, nodes), ...partValues(field, nodes)]
     .map((node) => ({ ...node, likeness: wordsOf(node.path).filter((word) => words.some((other) => isAlike(word, other))).length }))
     .toSorted((left, right) => right.likeness - left.likeness)
-    .slice(0, MOST_EDITS)
+    .slice(0, document.text.length > LONG ? MOST_EDITS_OF_LONG : MOST_EDITS)
     .flatMap(({ path, value }) => editOf(document, operationsFor(document.value, path, value), { rank }))
 }
 
