@@ -23,6 +23,26 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'The paths of the GitHub Action hold no Kubernetes object.',
       remedy: 'Check the input paths, and that actions/checkout runs before.',
     },
+    AI_SEARCH_DENIED: {
+      category: 'validation',
+      means: 'Azure AI Search does not accept the key or the login, or it may not write to the index.',
+      remedy: 'Set an admin key in AKS_COPILOT_SEARCH_KEY, or give the login Search Service Contributor and Search Index Data Contributor.',
+    },
+    AI_SEARCH_INDEX_UNFIT: {
+      category: 'validation',
+      means: 'The index is there, and has other fields or vectors of another length than passages need. It was not changed.',
+      remedy: 'Name another index in knowledge.searchIndex; one that is not there is made.',
+    },
+    AI_SEARCH_REFUSED: {
+      category: 'validation',
+      means: 'Azure AI Search did not do what it was asked for.',
+      remedy: 'The message has the status; check knowledge.searchEndpoint and the quota of the service.',
+    },
+    AI_SEARCH_UNREACHABLE: {
+      category: 'transient',
+      means: 'Azure AI Search does not answer, or throttles, after retries. The local index serves meanwhile.',
+      remedy: 'Check its address and the network; it is tried again by itself.',
+    },
     ARGOCD_APPLICATION_UNKNOWN: {
       category: 'validation',
       means: 'Argo CD has no Application of that name where it was looked for.',
@@ -239,7 +259,8 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
     KEY_VAULT_DENIED: {
       category: 'validation',
       means: 'Key Vault or Entra ID does not accept the login, or the login may not read the secret.',
-      remedy: 'The message names what is missing: a login, the role Key Vault Secrets User, an access policy, or a way through the firewall.',
+      remedy:
+        'The message names what is missing: a login, the role Key Vault Secrets User, an access policy, or a way through the firewall.',
     },
     KEY_VAULT_NOT_CONFIGURED: {
       category: 'validation',

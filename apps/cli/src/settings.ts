@@ -209,6 +209,21 @@ export const SETTINGS = [
       'Container of Azure Blob Storage, with or without a folder, that kb sync keeps the runbooks in: https://ACCOUNT.blob.core.windows.net/CONTAINER.',
   },
   {
+    key: 'knowledge.searchEndpoint',
+    flag: 'searchEndpoint',
+    type: 'text',
+    default: undefined,
+    description:
+      'Azure AI Search that serves as index of the knowledge base: https://NAME.search.windows.net; default: an index on this machine.',
+  },
+  {
+    key: 'knowledge.searchIndex',
+    flag: 'searchIndex',
+    type: 'text',
+    default: 'aks-copilot',
+    description: 'Index of Azure AI Search; it is made where it is missing. Its key is in AKS_COPILOT_SEARCH_KEY.',
+  },
+  {
     key: 'argocd.namespace',
     flag: 'argocdNamespace',
     type: 'text',
@@ -409,6 +424,7 @@ export const SETTINGS = [
 export const SECRET_VARIABLES: readonly string[] = [
   'AKS_COPILOT_BLOB_CONNECTION_STRING',
   'AKS_COPILOT_BLOB_SAS',
+  'AKS_COPILOT_SEARCH_KEY',
   'AKS_COPILOT_SERVER_TOKEN',
   'AKS_COPILOT_MODEL_KEY',
   'AKS_COPILOT_ARGOCD_TOKEN',

@@ -18,3 +18,4 @@ export { type KeyVaultOptions, openKeyVault } from './key-vault/open-key-vault.t
 export { secretReference } from './key-vault/secret-name.ts'
 export { openRunTraces, type TelemetryOptions } from './telemetry/open-run-traces.ts'
 export type { RunTrace, RunTraces } from './telemetry/run-traces.ts'
+export { openPassageIndex, type PassageIndexOptions } from './ai-search/open-passage-index.ts'

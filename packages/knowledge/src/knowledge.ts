@@ -39,7 +39,9 @@ export interface KnowledgeStatus {
   readonly runbooks: { readonly folder: string; readonly files: number; readonly skipped: readonly string[] } | undefined
   /** `building`: not yet asked for or on the way; `failed`: lexical search alone serves until the endpoint answers again. */
   readonly vectors: 'off' | 'building' | 'ready' | 'failed'
-  /** Why vectors do not serve, one sentence. */
+  /** Which index says the order of results; until it is `ready`, and when it fails, the one on this machine. */
+  readonly index: { readonly name: string; readonly state: 'building' | 'ready' | 'failed' }
+  /** Why vectors or the index do not serve, one sentence. */
   readonly message: string | undefined
   /** What leaves the machine and to whom, one sentence. */
   readonly leaves: string

@@ -4,6 +4,8 @@ import type { Embedder } from './embed/embedder.ts'
 import { VectorCache } from './embed/vector-cache.ts'
 import { VectorStore } from './embed/vector-store.ts'
 import type { OpenKnowledge } from './knowledge.ts'
+import { OutsideIndex } from './outside/outside-index.ts'
+import type { PassageIndex } from './ports.ts'
 import { RunbookShelf } from './runbooks/runbook-shelf.ts'
 import { openDatabase } from './search/open-database.ts'
 import { SearchableKnowledge } from './searchable-knowledge.ts'
@@ -19,6 +21,8 @@ export interface KnowledgeOptions {
   readonly embeddingsFolder?: string | undefined
   /** Whether runbooks go to the embedder; default: only when it is on this machine. */
   readonly embedRunbooks?: boolean | undefined
+  /** An index elsewhere, which gets all passages, runbooks included; default: the index on this machine alone. */
+  readonly index?: PassageIndex | undefined
 }
 
 /**
@@ -35,6 +39,7 @@ export async function openKnowledge(options: KnowledgeOptions = {}): Promise<Ope
     shelf,
     vectors,
     embedRunbooks: options.embedRunbooks ?? embedder?.local ?? false,
+    outside: options.index === undefined ? undefined : new OutsideIndex(options.index, embedder?.name ?? ''),
   })
   await knowledge.refresh()
   return knowledge

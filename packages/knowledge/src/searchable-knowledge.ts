@@ -3,6 +3,7 @@ import type { TaggedArticle } from './articles/tagged-article.ts'
 import { fused } from './embed/vector-search.ts'
 import type { VectorStore } from './embed/vector-store.ts'
 import type { ArticleKind, KnowledgeArticle, KnowledgeStatus, OpenKnowledge, Passage, SearchOptions } from './knowledge.ts'
+import type { OutsideIndex } from './outside/outside-index.ts'
 import type { RunbookShelf } from './runbooks/runbook-shelf.ts'
 import { type Hit, type IndexedPassage, passagesOf } from './search/indexed-passage.ts'
 import { LexicalIndex } from './search/lexical-index.ts'
@@ -18,6 +19,8 @@ export interface Shelves {
   readonly shelf: RunbookShelf | undefined
   readonly vectors: VectorStore | undefined
   readonly embedRunbooks: boolean
+  /** Passages of all articles and runbooks go there; it says the order where it serves. */
+  readonly outside?: OutsideIndex | undefined
 }
 
 /** Articles and an index of them that is made when first asked. */
@@ -44,15 +47,33 @@ export class SearchableKnowledge implements OpenKnowledge {
     if ((this.#shelves.shelf?.age ?? 0) > FRESH) await this.refresh()
     const lexical = this.#lexicalHits(query, options)
     const near = await this.#shelves.vectors?.search(query, () => this.#embedded(), options.signal)
-    if (near === undefined) return this.#shown(lexical, query, options)
-    return this.#shown(
-      fused(
-        lexical,
-        near.filter(({ passage }) => isWanted(passage, options)),
-      ),
-      query,
-      options,
-    )
+    const local =
+      near === undefined
+        ? lexical
+        : fused(
+            lexical,
+            near.hits.filter(({ passage }) => isWanted(passage, options)),
+          )
+    return this.#shown(await this.#ordered(query, local, near?.vector, options), query, options)
+  }
+
+  /** In the order of the index outside, where there is one that serves; the scores remain those of this machine: what fits nothing here is noise. */
+  async #ordered(query: string, local: readonly Hit[], vector: Float32Array | undefined, options: SearchOptions): Promise<readonly Hit[]> {
+    const { outside, vectors } = this.#shelves
+    if (outside === undefined || vectors?.state === 'building') return local
+    const contents = { passages: () => this.#index.passages, vectorOf: (passage: IndexedPassage) => vectors?.vectorOf(passage) }
+    const found = await outside.search(query, vector, contents, options)
+    if (found === undefined) return local
+    const scores = new Map(local.map(({ passage, score }) => [passage.article, score]))
+    const named = new Set(found.map(({ article }) => article))
+    const first = [...new Map(found.toReversed().map((passage) => [passage.article, passage])).values()].toReversed()
+    return [
+      ...first.flatMap((passage) => {
+        const score = scores.get(passage.article)
+        return score === undefined ? [] : [{ passage, score }]
+      }),
+      ...local.filter(({ passage }) => !named.has(passage.article)),
+    ]
   }
 
   article(id: string): KnowledgeArticle | undefined {
@@ -67,25 +88,25 @@ export class SearchableKnowledge implements OpenKnowledge {
   }
 
   status(): KnowledgeStatus {
-    const { shelf, vectors, embedRunbooks } = this.#shelves
+    const { shelf, vectors, embedRunbooks, outside } = this.#shelves
     return {
       articles: this.#articles.size,
       runbooks: shelf === undefined ? undefined : { folder: shelf.folder, files: shelf.files, skipped: shelf.skipped },
       vectors: vectors?.state ?? 'off',
-      message: vectors?.message,
-      leaves:
-        vectors === undefined || vectors.embedder.local
-          ? 'Nothing leaves this machine.'
-          : `Questions and articles${embedRunbooks ? ', your runbooks among them,' : ', but not your runbooks,'} go to ${vectors.embedder.name}.`,
+      message: vectors?.message ?? outside?.message,
+      index: outside === undefined ? { name: 'index on this machine', state: 'ready' } : { name: outside.name, state: outside.state },
+      leaves: leavesOf(vectors, embedRunbooks, outside),
     }
   }
 
   async settled(): Promise<void> {
     await this.#shelves.vectors?.settled()
+    await this.#shelves.outside?.settled()
   }
 
   close(): void {
     this.#shelves.vectors?.close()
+    this.#shelves.outside?.close()
     if (this.#database.isOpen) this.#database.close()
   }
 
@@ -102,6 +123,7 @@ export class SearchableKnowledge implements OpenKnowledge {
     this.#made.remove([...this.#made.passages].filter(({ article }) => stale.has(article)))
     this.#add(this.#made, come)
     this.#shelves.vectors?.invalidate()
+    this.#shelves.outside?.invalidate()
   }
 
   get #index(): LexicalIndex {
@@ -164,4 +186,15 @@ function passageOf({ passage: { article, heading, text }, score }: Hit): Passage
 
 function plain({ id, kind, title, text, source }: TaggedArticle): KnowledgeArticle {
   return { id, kind, title, text, source }
+}
+
+function leavesOf(vectors: VectorStore | undefined, embedRunbooks: boolean, outside: OutsideIndex | undefined): string {
+  const embedded = vectors === undefined || vectors.embedder.local ? undefined : vectors.embedder.name
+  const sentences = [
+    ...(embedded === undefined
+      ? []
+      : [`Questions and articles${embedRunbooks ? ', your runbooks among them,' : ', but not your runbooks,'} go to ${embedded}.`]),
+    ...(outside === undefined || outside.local ? [] : [`Questions, articles and your runbooks go to the ${outside.name}.`]),
+  ]
+  return sentences.length === 0 ? 'Nothing leaves this machine.' : sentences.join(' ')
 }

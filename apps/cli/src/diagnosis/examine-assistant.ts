@@ -34,14 +34,14 @@ async function knowledgeBase(configuration: Configuration, { environment }: Term
   const name = 'knowledge'
   try {
     const knowledge = await openConfiguredKnowledge(configuration, environment)
-    const { articles, runbooks } = knowledge.status()
+    const { articles, runbooks, index, leaves } = knowledge.status()
     knowledge.close()
     const own = runbooks === undefined || runbooks.files === 0 ? '' : `, ${runbooks.files} runbooks of your own`
     const skipped = runbooks?.skipped[0]
     return {
       name,
       state: skipped === undefined ? 'ok' : 'missing',
-      detail: `${articles} articles${own}`,
+      detail: `${articles} articles${own}; ${index.name}. ${leaves}`,
       ...(skipped === undefined ? {} : { remedy: skipped }),
     }
   } catch (error) {

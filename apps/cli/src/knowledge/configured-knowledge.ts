@@ -6,6 +6,7 @@ import {
   httpEmbedder,
   openKnowledge,
   type OpenKnowledge,
+  type PassageIndex,
 } from '@aks-copilot/knowledge'
 import type { Configuration } from '../configuration.ts'
 import type { Terminal } from '../terminal.ts'
@@ -18,7 +19,16 @@ export async function openConfiguredKnowledge(configuration: Configuration, envi
     runbooks: runbooksFolder(configuration, environment),
     embedder: configuredEmbedder(configuration, environment),
     embeddingsFolder: defaultEmbeddingsFolder(environment),
+    index: await configuredIndex(configuration, environment),
   })
+}
+
+async function configuredIndex(configuration: Configuration, environment: Environment): Promise<PassageIndex | undefined> {
+  const endpoint = configuration.text('knowledge.searchEndpoint')
+  if (endpoint === undefined) return undefined
+  const { openPassageIndex } = await import('@aks-copilot/integrations')
+  const index = configuration.text('knowledge.searchIndex') ?? 'aks-copilot'
+  return openPassageIndex({ endpoint, index, key: environment['AKS_COPILOT_SEARCH_KEY']?.trim() || undefined })
 }
 
 /** Where runbooks lie; the folder need not exist. */

@@ -18,7 +18,7 @@ const FITS = 0.2
 const EXCERPT_LINES = 6
 
 /** All articles by kind. */
-export function listText(rows: readonly Row[], { runbooks }: KnowledgeStatus, colors: Colors): string {
+export function listText(rows: readonly Row[], { runbooks, index, leaves }: KnowledgeStatus, colors: Colors): string {
   const width = Math.max(0, ...rows.map(({ id }) => id.length)) + 2
   const sections = (Object.keys(KINDS) as ArticleKind[]).flatMap((kind) => {
     const own = rows.filter((row) => row.kind === kind)
@@ -28,14 +28,14 @@ export function listText(rows: readonly Row[], { runbooks }: KnowledgeStatus, co
     ]
   })
   const skipped = (runbooks?.skipped ?? []).map((line) => `  not read: ${printable(line)}`)
-  const end = `${rows.length} articles.${runbooks === undefined ? '' : ` Runbooks are read from ${runbooks.folder}.`}`
+  const end = `${rows.length} articles.${runbooks === undefined ? '' : ` Runbooks are read from ${runbooks.folder}.`} Search: ${index.name}. ${leaves}`
   return [...sections, ...(skipped.length === 0 ? [] : [skipped.join('\n')]), end].join('\n\n')
 }
 
 /** What a search found, each with the beginning of its passage. */
 export function passagesText(passages: readonly Passage[], { message }: KnowledgeStatus, colors: Colors): string {
   const [best] = passages
-  const note = message === undefined ? [] : [colors.yellow(`${message} Searched by words alone.`)]
+  const note = message === undefined ? [] : [colors.yellow(`${message} Searched without it.`)]
   if (best === undefined) return ['Nothing in the knowledge base fits.', ...note].join('\n')
   const fitting = best.score < FITS ? [colors.yellow('Nothing fits well. The nearest:')] : []
   return [...fitting, ...passages.map((passage) => passageText(passage, colors)), ...note].join('\n\n')

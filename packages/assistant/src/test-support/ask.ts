@@ -10,7 +10,14 @@ export const NO_ARTICLES: Knowledge = {
   search: async () => await Promise.resolve([]),
   article: () => undefined,
   list: () => [],
-  status: () => ({ articles: 0, runbooks: undefined, vectors: 'off', message: undefined, leaves: 'Nothing leaves the machine.' }),
+  status: () => ({
+    articles: 0,
+    runbooks: undefined,
+    vectors: 'off',
+    index: { name: 'none', state: 'ready' },
+    message: undefined,
+    leaves: 'Nothing leaves the machine.',
+  }),
   close: () => undefined,
 }
 

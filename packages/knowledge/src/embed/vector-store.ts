@@ -4,6 +4,11 @@ import type { Embedder } from './embedder.ts'
 import { hashOf, type VectorCache } from './vector-cache.ts'
 import { nearest, normalized } from './vector-search.ts'
 
+export interface Near {
+  readonly vector: Float32Array
+  readonly hits: readonly Hit[]
+}
+
 export type VectorState = 'building' | 'ready' | 'failed'
 
 const FIRST_PAUSE = 30_000
@@ -42,8 +47,12 @@ export class VectorStore {
     this.#stale = true
   }
 
-  /** Nearest passages, or undefined while vectors do not serve; starts making them. */
-  async search(query: string, passages: () => Iterable<IndexedPassage>, signal?: AbortSignal): Promise<readonly Hit[] | undefined> {
+  vectorOf(passage: IndexedPassage): Float32Array | undefined {
+    return this.#vectors.get(passage)
+  }
+
+  /** Nearest passages and the vector of the query, or undefined while vectors do not serve; starts making them. */
+  async search(query: string, passages: () => Iterable<IndexedPassage>, signal?: AbortSignal): Promise<Near | undefined> {
     if (performance.now() < this.#retryAt) return undefined
     if (this.#stale) {
       this.#building ??= this.#build([...passages()]).finally(() => (this.#building = undefined))
@@ -53,7 +62,7 @@ export class VectorStore {
     try {
       const [vector] = await this.embedder.embed([query.slice(0, 2000)], bound)
       this.#works()
-      return vector === undefined ? undefined : nearest(vector, this.#vectors)
+      return vector === undefined ? undefined : { vector: normalized(vector), hits: nearest(vector, this.#vectors) }
     } catch (error) {
       signal?.throwIfAborted()
       this.#fails(error)
