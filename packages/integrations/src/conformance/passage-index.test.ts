@@ -44,7 +44,7 @@ describe.each([
   beforeEach(async () => {
     index = open()
     await index.prepare(3)
-    expect(await index.upsert(SET)).toEqual([])
+    await index.upsert(SET)
   })
 
   it.each([
