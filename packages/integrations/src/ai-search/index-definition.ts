@@ -60,7 +60,7 @@ export function misfit(found: SearchIndex, wanted: SearchIndex): string | undefi
 }
 
 function isKey(field: SearchField): boolean {
-  return 'key' in field && Boolean(field.key)
+  return 'key' in field && (field.key ?? false)
 }
 
 function dimensionsOf(field: SearchField): number | undefined {
