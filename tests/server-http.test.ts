@@ -140,6 +140,14 @@ describe('what is asked is answered in the shape of the contracts', () => {
       await (await post('/api/fix', { files: [{ path: 'a.yaml', text }], only: ['k3s-traefik'] })).json(),
     )
     expect(only.files).toEqual([])
+    const [violation] = fixed.report.violations
+    const named = { ruleId: violation?.ruleId, object: violation?.object, file: violation?.file, path: violation?.path }
+    const without = contracts.fixResponseSchema.parse(
+      await (await post('/api/fix', { files: [{ path: 'a.yaml', text }], choices: [{ ...named, apply: false }] })).json(),
+    )
+    expect([without.files, without.report.violations[0]?.fix.status]).toEqual([[], 'none'])
+    const byIndex = await (await post('/api/fix', { files: [{ path: 'a.yaml', text }], only: ['0'] })).json()
+    expect(contracts.fixResponseSchema.parse(byIndex).files).toEqual(fixed.files)
     const refused = await post('/api/check', { files: [{ path: 'a.yaml', text }], target: 'aks-standrad' })
     expect(contracts.problemSchema.parse(await refused.json())).toMatchObject({ status: 400, code: 'REQUEST_INVALID' })
   })
