@@ -1,6 +1,6 @@
 import { loadSchemas } from '@aks-copilot/kubernetes'
 import { expect, it } from 'vitest'
-import { fixManifests } from '../fix-manifests.ts'
+import { fixManifests, type FixOptions } from '../fix-manifests.ts'
 import { RULES } from '../inspect/rules.generated.ts'
 import { SOURCE_PROFILES, TARGET_PROFILES } from '../profiles/built-in.generated.ts'
 import { formatPatch } from '../report/patch-file.ts'
@@ -34,7 +34,7 @@ spec:
           imagePullPolicy: Never
 `
 
-async function fixed(text: string, choose: Parameters<typeof fixManifests>[1]['choose']) {
+async function fixed(text: string, choose: NonNullable<FixOptions['choose']>) {
   const [source, target] = [SOURCE_PROFILES['k3s'], TARGET_PROFILES['aks-standard']]
   if (source === undefined || target === undefined) throw new Error('no profiles')
   const bundle = readBundle([{ path: 'shop.yaml', text, origin: 'file' }])
