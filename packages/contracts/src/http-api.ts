@@ -216,6 +216,8 @@ export const causalGraphSchema = z.object({
       label: z.string(),
       object: liveReferenceSchema.optional(),
       detail: z.string(),
+      /** When a change was made; RFC 3339. */
+      at: z.string().optional(),
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),

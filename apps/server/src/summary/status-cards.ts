@@ -1,5 +1,5 @@
 import type { ClusterState, ClusterView } from '@aks-copilot/cluster'
-import type { Incident, StatusCard } from '@aks-copilot/contracts'
+import type { Incident, Outlook, StatusCard } from '@aks-copilot/contracts'
 import { parseQuantity } from '@aks-copilot/kubernetes'
 import { isReady, readyPods, servingPods } from './pod-history.ts'
 import { restartsOf } from './restarts.ts'
@@ -11,6 +11,7 @@ export interface Sight {
   readonly state: ClusterState
   readonly span: Span
   readonly incidents: readonly Incident[]
+  readonly outlook: readonly Outlook[]
   /** What of the cluster is wanted: all, or one namespace. */
   readonly isIn: (namespace: string | undefined) => boolean
 }
@@ -62,13 +63,13 @@ function restartsCard(sight: Sight): StatusCard {
   const card = { id: 'restarts', title: 'Restarts', unit: 'count' } as const
   if (!isSeen(sight, 'Pod')) return unknown(card, whyNot(sight, 'Pod'))
   const restarts = restartsOf(sight.view, sight.state).filter(({ at, namespace }) => at >= sight.span.from && sight.isIn(namespace))
-  return countCard(card, restarts, sight.span)
+  return countCard(card, restarts, sight)
 }
 
 function warningsCard(sight: Sight): StatusCard {
   const card = { id: 'warnings', title: 'Warnings', unit: 'events' } as const
   if (!isSeen(sight, 'Event')) return unknown(card, whyNot(sight, 'Event'))
-  return countCard(card, warningsOf(sight), sight.span)
+  return countCard(card, warningsOf(sight), sight)
 }
 
 type Happened = readonly { readonly at: number; readonly count: number }[]
@@ -85,19 +86,23 @@ export function warningsOf({ state, span, isIn }: Pick<Sight, 'state' | 'span' |
     .filter(({ at }) => at >= span.from && at <= span.to)
 }
 
-function countCard(card: Pick<StatusCard, 'id' | 'title' | 'unit'>, happened: Happened, span: Span): StatusCard {
+/** Single warnings and restarts belong to each start and each rollout: they are a state only while something is wrong, too. */
+function countCard(card: Pick<StatusCard, 'id' | 'title' | 'unit'>, happened: Happened, sight: Sight): StatusCard {
+  const { span, incidents, outlook } = sight
+  const isTroubled = outlook.length > 0 || incidents.some(({ state }) => state === 'open')
   const sum = (all: Happened): number => Math.round(all.reduce((count, one) => count + one.count, 0))
   const [all, recent] = [sum(happened), sum(happened.filter(({ at }) => at > span.to - RECENT))]
   return withBand({
     ...card,
     value: String(all),
     detail: all === 0 ? 'none in the last two hours' : recent === 0 ? 'none in the last 10 minutes' : `${recent} in the last 10 minutes`,
-    state: recent > 0 ? 'warning' : 'ok',
+    state: recent > 0 && isTroubled ? 'warning' : 'ok',
     points: counted(span, happened).map(([at, count]) => [at, Math.round(count * 100) / 100]),
   })
 }
 
-const HIGH = 0.9
+/** A node that runs out of memory ends pods. One that runs out of CPU makes them wait: what that breaks is an incident by itself. */
+const HIGH = { memory: 0.9, cpu: Infinity } as const
 
 function usageCard(sight: Sight, metric: 'cpu' | 'memory'): StatusCard {
   const card = { id: metric, title: metric === 'cpu' ? 'CPU' : 'Memory', unit: metric === 'cpu' ? 'cores' : 'bytes' } as const
@@ -117,7 +122,7 @@ function usageCard(sight: Sight, metric: 'cpu' | 'memory'): StatusCard {
     ...card,
     value: capacity > 0 ? `${shown(now)} of ${shown(capacity)}` : shown(now),
     detail: capacity > 0 ? `${Math.round((100 * now) / capacity)} % of the nodes` : 'used by its pods',
-    state: capacity > 0 && now > HIGH * capacity ? 'warning' : 'ok',
+    state: capacity > 0 && now > HIGH[metric] * capacity ? 'warning' : 'ok',
     points,
   })
 }

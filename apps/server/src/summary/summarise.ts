@@ -26,7 +26,7 @@ export function summarise(view: ClusterView, runId: string, { namespace, at }: S
     cluster: view.status(),
     headline: headlineOf(incidents, state, view.status()),
     ...counts,
-    cards: statusCards({ view, state, span: state.window, incidents, isIn }),
+    cards: statusCards({ view, state, span: state.window, incidents, outlook, isIn }),
     incidents: [...incidents],
     changes,
     outlook: [...outlook],

@@ -1,15 +1,16 @@
 import type { Incident } from '@aks-copilot/contracts'
-import { clockTime } from '../time/format-time.ts'
+import { clockTime, duration } from '../time/format-time.ts'
 import { incidentPath } from '../router/paths.ts'
 import { ScopedLink } from '../router/scoped-link.tsx'
+import { IncidentMark } from './incident-mark.tsx'
 import { IncidentTitle } from './incident-title.tsx'
 import { InlineText } from './inline-text.tsx'
 import { RelativeTime } from './relative-time.tsx'
-import { StateMark, stateOfSeverity } from './state-mark.tsx'
+import { StateMark } from './state-mark.tsx'
 
 /** An incident as two sentences: what is broken and why; since when, how far it reaches, what changed. */
 export function IncidentRow({ incident }: { readonly incident: Incident }) {
-  const { fingerprint, severity, state, cause, affected, suspectChanges, since, closedAt } = incident
+  const { fingerprint, state, cause, affected, suspectChanges, since, closedAt } = incident
   const [change] = suspectChanges
   const open = state === 'open'
   return (
@@ -18,7 +19,7 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
         to={incidentPath(fingerprint)}
         className={`group flex gap-3 px-4 py-2.5 transition-colors hover:bg-surface-1 lg:px-6 ${open ? '' : 'text-ink-2'}`}
       >
-        <StateMark state={open ? stateOfSeverity(severity) : 'recovered'} word={false} className="h-5.5 shrink-0 items-center" />
+        <IncidentMark incident={incident} word={false} className="h-5.5 shrink-0 items-center" />
         <span className="flex min-w-0 flex-1 flex-col gap-0.5">
           <span className="text-lead font-medium text-pretty group-hover:underline group-hover:decoration-hairline-strong group-hover:underline-offset-4">
             <span className="sr-only">{open ? 'Open: ' : 'Recovered: '}</span>
@@ -34,6 +35,7 @@ export function IncidentRow({ incident }: { readonly incident: Incident }) {
             {!open && closedAt !== undefined ? (
               <span>
                 recovered <RelativeTime at={closedAt} />
+                {since === undefined ? '' : `, was broken for ${duration(Date.parse(closedAt) - Date.parse(since))}`}
               </span>
             ) : null}
             {affected.length === 0 ? null : (

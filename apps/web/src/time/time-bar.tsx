@@ -117,7 +117,7 @@ function Slider({ range, strip }: { readonly range: TimeRange; readonly strip: T
       onPointerCancel={() => setDragged(undefined)}
       className="relative h-13 min-w-0 flex-1 cursor-ew-resize touch-none focus-visible:-outline-offset-2"
     >
-      <StripMarks range={range} strip={strip} watchedSince={watchedSince === undefined ? undefined : Date.parse(watchedSince)} />
+      <StripMarks range={range} strip={strip} watchedSince={watchedSince} />
       <Handle
         share={shareOf(position, range)}
         words={dragged === undefined ? undefined : clockTime(dragged)}

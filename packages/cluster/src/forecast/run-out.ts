@@ -20,6 +20,10 @@ export interface Reach {
   readonly leastRise: number
 }
 
+/** A pace whose interval is this narrow, as shares of it, is as good as known, and believed for longer: a leak that drips evenly. */
+const EVEN = 0.1
+const LONGER = 1.5
+
 /** Points lie this many spreads around the line, with few exceptions. */
 const SPREADS = 2
 
@@ -57,8 +61,12 @@ function runOut(trend: Trend, limit: number, now: Time, { horizon, times, leastS
   const room = limit - level
   if (span < leastSpan || slope * span < leastRise * limit || room <= 0 || ceiling < limit) return undefined
   const at = until + room / slope
-  if (at <= now || at - now > Math.min(horizon, times * span)) return undefined
+  if (at <= now || at - now > Math.min(horizon, times * span * (isEven(trend) ? LONGER : 1))) return undefined
   const earliest = until + Math.max(0, room - SPREADS * noise) / high
   const latest = until + (room + SPREADS * noise) / low
   return { at, between: [Math.max(now, earliest), Math.max(at, latest)] }
+}
+
+function isEven({ slope, low, high }: Trend): boolean {
+  return high - low <= EVEN * slope
 }

@@ -134,6 +134,7 @@ function ObjectFacets({
       />
       <Facet
         title="Namespace"
+        names
         chosen={namespace}
         values={countFacets(items, (item) => item.namespace)}
         onChoose={(value) => setScope({ namespace: value }, { replace: false })}

@@ -4,6 +4,7 @@ import { problemOf } from '../../api/api-error.ts'
 import { useIncident } from '../../api/queries.ts'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Section } from '../../components/section.tsx'
+import { useMoment } from '../../time/now-context.tsx'
 import { CausalGraphView } from './causal-graph-view.tsx'
 import { CausePanel } from './cause-panel.tsx'
 import { EvidenceList } from './evidence-list.tsx'
@@ -16,7 +17,8 @@ import { Timeline } from './timeline.tsx'
 
 /** One incident: the cause with its proof, how it spreads, what changed, what to do. */
 export function IncidentPage() {
-  const { fingerprint } = useParams<{ fingerprint: string }>()
+  // Names of objects hold slashes: who writes an address by hand does not encode them.
+  const { '*': fingerprint = '' } = useParams()
   const { data, error, isError, refetch } = useIncident(decoded(fingerprint))
   if (data === undefined) {
     return isError ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <IncidentSkeleton />
@@ -34,12 +36,13 @@ function decoded(text: string): string {
 }
 
 function Whole({ detail }: { readonly detail: IncidentDetail }) {
+  const { past } = useMoment()
   const { incident, graph, timeline, foundWell, patches } = detail
   return (
     <article className="flex flex-col pb-8">
       <IncidentHeader incident={incident} />
       <CausePanel incident={incident} />
-      {graph.nodes.length > 1 ? <CausalGraphView graph={graph} /> : null}
+      {graph.nodes.length > 1 ? <CausalGraphView graph={graph} alive={incident.state === 'open' && !past} /> : null}
       <div className="grid lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
         <div className="min-w-0 lg:border-r lg:border-hairline">
           <NextSteps steps={incident.nextSteps} patches={patches} />

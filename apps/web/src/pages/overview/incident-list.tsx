@@ -6,10 +6,12 @@ import { ScopedLink } from '../../router/scoped-link.tsx'
 
 export interface IncidentListProps {
   readonly open: readonly Incident[]
+  /** The newest first. */
   readonly closed: readonly Incident[]
 }
 
 const SHOWN = 6
+const RECOVERED = 3
 
 export function IncidentList({ open, closed }: IncidentListProps) {
   const { past } = useMoment()
@@ -35,7 +37,7 @@ export function IncidentList({ open, closed }: IncidentListProps) {
         {open.slice(0, SHOWN).map((incident) => (
           <IncidentRow key={incident.fingerprint} incident={incident} />
         ))}
-        {closed.slice(0, 3).map((incident) => (
+        {closed.slice(0, RECOVERED).map((incident) => (
           <IncidentRow key={incident.fingerprint} incident={incident} />
         ))}
       </ul>
