@@ -100,7 +100,7 @@ describe('with a model', () => {
   })
 
   test('the prompt begins the same for each question, and stays within what is read in three seconds', async () => {
-    const model = new FakeModel(saying('.'), { promptTokensPerSecond: 100, outputTokensPerSecond: 10 })
+    const model = new FakeModel(saying('.'), { speed: { promptTokensPerSecond: 100, outputTokensPerSecond: 10 } })
     await ask('why is web failing?', view, { model })
     await ask('what changed?', view, { model })
     const [first, second] = model.asked.map(({ messages }) => messages)

@@ -8,6 +8,7 @@ import { suggestionsFor } from './answer/suggestions.ts'
 import { writeAnswer } from './answer/write-answer.ts'
 import { Citations } from './evidence/citations.ts'
 import { mentionedIn } from './evidence/mentioned.ts'
+import { withoutRunbooks } from './evidence/without-runbooks.ts'
 import { isIn } from './evidence/concerning.ts'
 import { type Reading, understand, understoodOf } from './intent/understand.ts'
 import { Prose } from './tell-prose.ts'
@@ -28,9 +29,12 @@ export async function* answerQuestion(question: Question, answering: Answering):
   const draft = writeAnswer(material)
   const start = startOf(question, material, draft, answering, begun)
   const model = modelFor(question, material, answering)
-  yield { type: 'answer-start', answer: start, modelFollows: model !== undefined }
+  const told = model?.local === true || model?.seesRunbooks === true ? { draft, material } : withoutRunbooks({ draft, material })
+  yield { type: 'answer-start', answer: start, modelFollows: model !== undefined && told !== undefined }
   const prose = new Prose(begun)
-  if (model !== undefined) yield* prose.tell(question, draft, material, model)
+  if (model !== undefined && told !== undefined) yield* prose.tell(question, told.draft, told.material, model)
+  if (model !== undefined && told === undefined)
+    prose.withhold(`the answer is out of a runbook of yours, which does not go to ${model.name}`)
   question.signal?.throwIfAborted()
   yield { type: 'answer-end', answer: prose.complete(start) }
 }

@@ -41,6 +41,11 @@ export class Prose {
     }
   }
 
+  /** Says why no model is asked. */
+  withhold(why: string): void {
+    this.#skipped.push({ what: 'prose', why })
+  }
+
   #heard(text: string, grounded: GroundedProse): readonly string[] {
     this.#firstTokenMs ??= performance.now() - this.#begun
     return grounded.push(text)

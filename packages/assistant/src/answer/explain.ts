@@ -26,7 +26,7 @@ export function writeExplain(material: Material): Draft {
   return draft(
     gist === '' ? `${first.title}.` : `${first.title}: ${gist}`,
     [...distinct.slice(0, MOST_PASSAGES).map((passage) => passageBlock(passage, material)), occurrences(first, material)],
-    { incidents: incidentsFor(first, material) },
+    { incidents: incidentsFor(first, material), ofRunbook: first.kind === 'runbook' },
   )
 }
 
