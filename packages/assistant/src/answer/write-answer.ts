@@ -2,6 +2,7 @@ import type { Intent } from '@aks-copilot/contracts'
 import { clock } from './wording.ts'
 import { writeComparison } from './compare.ts'
 import { writeEvents } from './events.ts'
+import { writeFacts } from './facts.ts'
 import { writeExplain } from './explain.ts'
 import { writeForecast } from './forecast.ts'
 import { writeFix } from './how-to-fix.ts'
@@ -39,7 +40,7 @@ const WITHOUT_NAMES: ReadonlySet<Intent> = new Set(['help', 'out-of-scope', 'exp
 export function writeAnswer(material: Material): Draft {
   const { reading } = material
   if (isAllMissing(material) && !WITHOUT_NAMES.has(reading.intent)) return writeMissing(material)
-  const written = withAmounts(WRITERS[reading.intent](material), material)
+  const written = withAmounts(writeFacts(material) ?? WRITERS[reading.intent](material), material)
   return { ...written, body: [...written.body, ...missingNotes(material), ...windowNotes(material)] }
 }
 

@@ -5,6 +5,7 @@ import { isCommonWord } from './common-words.ts'
 import { kindsOfWord, WORKLOADS } from './kind-words.ts'
 import { exactly, type NameIndex, nearly, partly, type Wanted } from './name-index.ts'
 import type { Word } from './question-words.ts'
+import type { ValueIndex } from './value-index.ts'
 
 /** A name in a question that no object has. */
 export interface MissingName {
@@ -22,6 +23,8 @@ export interface Named {
   readonly missingNamespace: string | undefined
   readonly kinds: readonly string[]
   readonly notes: readonly string[]
+  /** Variables, hosts, containers and keys that are named; what holds them is among `objects`. */
+  readonly values: readonly string[]
   /** The words that are names: they say nothing about what is asked. */
   readonly used: ReadonlySet<Word>
 }
@@ -30,8 +33,8 @@ export interface Named {
 const MOST = 6
 
 /** Finds what a question names among what exists. Never guesses silently: what was taken for what is in `notes`. */
-export function resolveNames(words: readonly Word[], index: NameIndex): Named {
-  const search = new NameSearch(words, index)
+export function resolveNames(words: readonly Word[], index: NameIndex, values: ValueIndex): Named {
+  const search = new NameSearch(words, index, values)
   search.findNamespace()
   search.findObjects()
   return search
@@ -70,16 +73,19 @@ class NameSearch implements Named {
   readonly missing: MissingName[] = []
   readonly kinds: string[] = []
   readonly notes: string[] = []
+  readonly values: string[] = []
   readonly used = new Set<Word>()
   namespace: string | undefined
   missingNamespace: string | undefined
   readonly #doubtful = new Set<MissingName>()
   readonly #words: readonly Word[]
   readonly #index: NameIndex
+  readonly #values: ValueIndex
 
-  constructor(words: readonly Word[], index: NameIndex) {
+  constructor(words: readonly Word[], index: NameIndex, values: ValueIndex) {
     this.#words = words
     this.#index = index
+    this.#values = values
   }
 
   /** `in shop`, `namespace shop`, `the shop namespace`, `-n shop`. */
@@ -167,6 +173,7 @@ class NameSearch implements Named {
   #single(word: Word, place: number): void {
     const [before, after] = [this.#words[place - 1], this.#words[place + 1]]
     const common = isCommonWord(word.plain) && !word.quoted
+    if (!this.#index.byName.has(word.plain) && this.#value(word, common)) return
     const kindBefore = before === undefined || this.used.has(before) ? [] : kindsOfWord(before.plain)
     const kindAfter = after === undefined ? [] : kindsOfWord(after.plain)
     const kinds = kindBefore.length > 0 ? kindBefore : kindAfter
@@ -180,6 +187,16 @@ class NameSearch implements Named {
     // `are affected`, `is failing`: what is said of something, not what it is called.
     const isAbout = before !== undefined && ABOUT.has(before.plain) && !/(?:ed|ing|ly)$/.test(word.plain)
     this.#take({ name: word.text, kinds, namespace: this.namespace }, word, isStrong || isAbout)
+  }
+
+  /** A variable, a host, a container, an image or an address: what holds it is meant. A word that anybody says is none, unless it shouts. */
+  #value(word: Word, common: boolean): boolean {
+    const isShouted = /^[A-Z][A-Z0-9_]{2,}$/.test(word.text)
+    const found = common && !isShouted ? [] : (this.#values.get(word.plain) ?? [])
+    if (found.length === 0 || (!isShouted && !/[-_.:\d]/.test(word.plain))) return false
+    this.values.push(word.text)
+    this.#add(found, word, `${word.text} → ${listed(found)}`)
+    return true
   }
 
   /** Takes what exists: exactly, else partly, else nearly; what does not exist is told where it was clearly meant as a name. */

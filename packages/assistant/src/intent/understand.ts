@@ -6,6 +6,7 @@ import { type FollowUp, followUp } from './follow-up.ts'
 import { TWO_WORDS } from './kind-words.ts'
 import { nameIndex } from './name-index.ts'
 import { plainText, questionWords } from './question-words.ts'
+import { valueIndex } from './value-index.ts'
 import { type MissingName, type Named, resolveNames } from './resolve-names.ts'
 import { readRelative, readSpan, type Span } from './time-words.ts'
 import { refusedRequest, type Refusal } from './refusals.ts'
@@ -22,6 +23,8 @@ export interface Reading {
   readonly kinds: readonly string[]
   readonly objects: readonly LiveObject[]
   readonly missing: readonly MissingName[]
+  /** Variables, hosts, containers and keys that it names. */
+  readonly values: readonly string[]
   readonly missingNamespace: string | undefined
   readonly namespace: string | undefined
   readonly span: Span | undefined
@@ -57,6 +60,7 @@ export function understand(question: string, surroundings: Surroundings): Readin
   const named = resolveNames(
     words.filter(({ plain: word }) => !topics.has(word)),
     nameIndex(state),
+    valueIndex(state),
   )
   const rest = withoutNames(joinKinds(plain), named)
   const back = followUp(plain, conversation)
@@ -80,6 +84,7 @@ export function understand(question: string, surroundings: Surroundings): Readin
     kinds: named.kinds.length === 0 && choice.intent === 'listing' && back !== undefined ? back.kinds : named.kinds,
     objects,
     missing: named.missing,
+    values: named.values,
     missingNamespace: named.missingNamespace,
     namespace,
     span,
