@@ -11,7 +11,11 @@ export function groundingLabel(turn: Turn): string | undefined {
     return [model.name, ...where, `grounded: ${kept} of ${kept + dropped} sentences`].join(', ')
   }
   if (!turn.modelFollows) return undefined
-  return [model.name, ...where, isRunning(turn) ? 'writing, each sentence is checked against the evidence' : 'stopped'].join(', ')
+  return [model.name, ...where, isRunning(turn) ? progress(turn) : 'stopped'].join(', ')
+}
+
+function progress({ prose }: Turn): string {
+  return prose === '' ? 'reads the evidence' : 'writes, each sentence is checked against the evidence'
 }
 
 /** Sentences end with a stop before white space or the end; stops within names and numbers (`1.5`, `10.0.0.1`) end none. */

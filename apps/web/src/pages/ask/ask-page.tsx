@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Conversation } from '@aks-copilot/contracts'
 import { Plus } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useLocation, useParams, useSearch } from 'wouter'
 import { problemOf } from '../../api/api-error.ts'
-import { request } from '../../api/request.ts'
 import { ConversationView } from '../../ask-panel/conversation-view.tsx'
 import { useConversation } from '../../ask-panel/use-conversation.ts'
+import { keptConversation } from '../../ask-panel/use-kept-turns.ts'
 import { Button } from '../../components/button.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { scopedHref, useScope } from '../../router/scope.ts'
@@ -21,10 +19,13 @@ export function AskPage() {
   const { conversation, snapshot } = useConversation()
   const goTo = useGoTo()
   const failure = useShownConversation(shown)
+  const named = useRef(snapshot.id)
   useEffect(() => {
-    // The first answer names its conversation: from then on the address leads back to it.
-    if (snapshot.id !== undefined && snapshot.id !== shown && (shown === undefined || question !== undefined)) goTo(snapshot.id, true)
-  }, [snapshot.id, shown, question, goTo])
+    // An answer names its conversation: from then on the address leads back to it.
+    const isNew = snapshot.id !== named.current
+    named.current = snapshot.id
+    if (snapshot.id !== undefined && snapshot.id !== shown && (isNew || shown === undefined)) goTo(snapshot.id, true)
+  }, [snapshot.id, shown, goTo])
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageTitle title="Ask">
@@ -42,7 +43,7 @@ export function AskPage() {
       <div className="flex min-h-0 flex-1 hairline-t">
         <ConversationHistory shown={snapshot.id} onDeleted={(id) => (id === snapshot.id ? goTo(undefined) : undefined)} />
         {failure === undefined ? (
-          <ConversationView empty={<Welcome />} question={shown === undefined ? question : undefined} />
+          <ConversationView intro={INTRO} question={shown === undefined ? question : undefined} />
         ) : (
           <ErrorState problem={problemOf(failure)} onRetry={() => goTo(undefined)} />
         )}
@@ -57,10 +58,10 @@ function useShownConversation(id: string | undefined): unknown {
   const wanted = id !== undefined && id !== snapshot.id
   const { data, error } = useQuery({
     queryKey: ['conversation', id],
-    queryFn: ({ signal }) =>
-      request<Conversation>(`/api/conversations/${encodeURIComponent(id ?? '')}`, { signal, contract: 'conversationSchema' }),
+    queryFn: ({ signal }) => keptConversation(id ?? '', signal),
     enabled: wanted,
     staleTime: 0,
+    gcTime: 0,
   })
   useEffect(() => {
     if (wanted && data?.id === id && data !== undefined) conversation.show(data)
@@ -74,11 +75,5 @@ function useGoTo(): (id: string | undefined, replace?: boolean) => void {
   return (id, replace = false) => navigate(scopedHref(id === undefined ? '/ask' : `/ask/${encodeURIComponent(id)}`, scope), { replace })
 }
 
-function Welcome() {
-  return (
-    <EmptyState
-      title="Ask in your own words."
-      detail="The answer comes from what the cluster said in the last two hours, with each record to open. Where a model is there, it writes the same in prose below, sentence by sentence checked against the records."
-    />
-  )
-}
+const INTRO =
+  'Answers come from what the cluster said in the last two hours, with each record to open. Where a model is there, it writes the same in prose below, each sentence checked against the records.'
