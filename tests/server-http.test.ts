@@ -188,7 +188,7 @@ describe('the description of the interface', () => {
     }
     for (const path of [
       '/api/summary',
-      '/api/incidents/{fingerprint}',
+      '/api/incidents/{id}',
       '/api/objects/{kind}/{namespace}/{name}/timeline',
       '/api/ask',
       '/api/fix',

@@ -43,6 +43,14 @@ function unknown(card: Pick<StatusCard, 'id' | 'title' | 'unit'>, detail: string
   return { ...card, value: 'not known', detail, state: 'unknown', points: [] }
 }
 
+/**
+ * Something is wrong, or will be. Pods that start, single warnings and restarts belong to each rollout: they are a state only where that is
+ * so. What lasts longer than a start is an incident.
+ */
+function isTroubled({ incidents, outlook }: Sight): boolean {
+  return outlook.length > 0 || incidents.some(({ state }) => state === 'open')
+}
+
 function podsCard(sight: Sight): StatusCard {
   const card = { id: 'pods', title: 'Pods', unit: 'count' } as const
   if (!isSeen(sight, 'Pod')) return unknown(card, whyNot(sight, 'Pod'))
@@ -53,8 +61,8 @@ function podsCard(sight: Sight): StatusCard {
   return withBand({
     ...card,
     value: pods.length === 0 ? 'none' : `${ready} of ${pods.length} ready`,
-    detail: missing === 0 ? 'all that shall run are ready' : `${missing} not ready`,
-    state: missing === 0 ? 'ok' : isBroken ? 'error' : 'warning',
+    detail: missing === 0 ? 'all that shall run are ready' : `${missing} not ready${isTroubled(sight) ? '' : ' yet'}`,
+    state: missing === 0 || !isTroubled(sight) ? 'ok' : isBroken ? 'error' : 'warning',
     points: readyPods(sight.view, sight.state, sight.span, sight.isIn),
   })
 }
@@ -86,17 +94,15 @@ export function warningsOf({ state, span, isIn }: Pick<Sight, 'state' | 'span' |
     .filter(({ at }) => at >= span.from && at <= span.to)
 }
 
-/** Single warnings and restarts belong to each start and each rollout: they are a state only while something is wrong, too. */
 function countCard(card: Pick<StatusCard, 'id' | 'title' | 'unit'>, happened: Happened, sight: Sight): StatusCard {
-  const { span, incidents, outlook } = sight
-  const isTroubled = outlook.length > 0 || incidents.some(({ state }) => state === 'open')
+  const { span } = sight
   const sum = (all: Happened): number => Math.round(all.reduce((count, one) => count + one.count, 0))
   const [all, recent] = [sum(happened), sum(happened.filter(({ at }) => at > span.to - RECENT))]
   return withBand({
     ...card,
     value: String(all),
     detail: all === 0 ? 'none in the last two hours' : recent === 0 ? 'none in the last 10 minutes' : `${recent} in the last 10 minutes`,
-    state: recent > 0 && isTroubled ? 'warning' : 'ok',
+    state: recent > 0 && isTroubled(sight) ? 'warning' : 'ok',
     points: counted(span, happened).map(([at, count]) => [at, Math.round(count * 100) / 100]),
   })
 }
@@ -151,7 +157,7 @@ function watcherCard({ view, span }: Sight): StatusCard {
     id: 'watcher',
     title: 'Watcher',
     value: status.state,
-    detail: status.message,
+    detail: status.state === 'recording' ? `of ${status.now.slice(0, 16).replace('T', ' ')} UTC` : status.message,
     state: WATCHER[status.state],
     points: counted(span, told),
     unit: 'events',

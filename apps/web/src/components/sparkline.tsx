@@ -29,6 +29,7 @@ export function Sparkline({ points, band, state = 'ok', from, to, at, className 
   const end = points.at(-1)
   // What is usual is known for as long as something was measured.
   const bandFrom = Math.max(0, scale.x(points[0]?.[0] ?? first))
+  const bandTo = Math.min(WIDTH, scale.x(end?.[0] ?? last))
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -40,7 +41,7 @@ export function Sparkline({ points, band, state = 'ok', from, to, at, className 
         <rect
           x={bandFrom}
           y={scale.y(band[1])}
-          width={WIDTH - bandFrom}
+          width={Math.max(0, bandTo - bandFrom)}
           height={Math.max(2, scale.y(band[0]) - scale.y(band[1]))}
           className="fill-surface-2"
         />

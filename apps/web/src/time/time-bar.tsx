@@ -62,8 +62,8 @@ function BackToNow() {
   const setScope = useSetScope()
   return (
     <div className="flex items-center">
-      <Button onClick={() => setScope({ at: undefined })} aria-label="Back to now" className="gap-0">
-        <span className="hidden md:inline">back to&nbsp;</span>now
+      <Button onClick={() => setScope({ at: undefined })} aria-label="Back to now">
+        <span className="-mr-0.5 hidden md:inline">back to</span>now
       </Button>
     </div>
   )

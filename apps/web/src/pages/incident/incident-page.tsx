@@ -45,7 +45,7 @@ function Whole({ detail }: { readonly detail: IncidentDetail }) {
       {graph.nodes.length > 1 ? <CausalGraphView graph={graph} alive={incident.state === 'open' && !past} /> : null}
       <div className="grid lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
         <div className="min-w-0 lg:border-r lg:border-hairline">
-          <NextSteps steps={incident.nextSteps} patches={patches} />
+          <NextSteps steps={incident.nextSteps} patches={patches} over={incident.state === 'closed'} />
           <Section title="Timeline" aside={timeline.length}>
             <Timeline entries={timeline} />
           </Section>

@@ -94,7 +94,14 @@ function ChangeText({ change, suspect, link }: ChangeRowProps & { readonly link:
         </span>
         <span className="block text-meta wrap-anywhere text-ink-2">
           {text}
-          {by === undefined ? '' : <span className="text-ink-3"> by {by}</span>}
+          {by === undefined ? (
+            ''
+          ) : (
+            <span className="text-ink-3">
+              {' '}
+              by <span className="sm:whitespace-nowrap">{by}</span>
+            </span>
+          )}
           {suspect ? <span className="whitespace-nowrap text-violet"> · suspect</span> : null}
         </span>
       </span>

@@ -33,19 +33,27 @@ function Card({ card, cluster }: { readonly card: StatusCard; readonly cluster: 
       <p className={`mt-0.5 truncate text-lead font-medium ${state === 'unknown' ? 'text-ink-3' : ''}`} title={value}>
         {value}
       </p>
-      <div className="relative my-1.5">
-        {points.length > 1 ? (
-          <>
-            <Unwatched range={range} since={cluster.watchedSince} />
-            <Sparkline points={points} band={band} state={state} {...range} at={past ? shown : undefined} className="relative h-9" />
-          </>
-        ) : (
-          <div className="flex h-9 items-center text-meta text-ink-3">{points.length === 1 && state !== 'unknown' ? 'one sample' : ''}</div>
-        )}
-      </div>
-      <p className="truncate text-meta text-ink-3" title={detail}>
-        {detail}
-      </p>
+      {state === 'unknown' ? (
+        <p className="mt-1.5 line-clamp-4 text-meta text-ink-3" title={detail}>
+          {detail}
+        </p>
+      ) : (
+        <>
+          <div className="relative my-1.5">
+            {points.length > 1 ? (
+              <>
+                <Unwatched range={range} since={cluster.watchedSince} />
+                <Sparkline points={points} band={band} state={state} {...range} at={past ? shown : undefined} className="relative h-9" />
+              </>
+            ) : (
+              <div className="flex h-9 items-center text-meta text-ink-3">{points.length === 1 ? 'one sample' : ''}</div>
+            )}
+          </div>
+          <p className="truncate text-meta text-ink-3" title={detail}>
+            {detail}
+          </p>
+        </>
+      )}
     </li>
   )
 }
