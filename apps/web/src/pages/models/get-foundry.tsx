@@ -47,8 +47,8 @@ const PLATFORMS: readonly Platform[] = [
   },
 ]
 
-/** How to get a model that runs on the own machine, in three lines. */
-export function GetFoundry() {
+/** How to get a model that runs on the own machine, in three lines. `canChoose`: models are offered above. */
+export function GetFoundry({ canChoose }: { readonly canChoose: boolean }) {
   const [chosen, setChosen] = useState(() => platformHere())
   const platform = PLATFORMS.find(({ id }) => id === chosen)
   return (
@@ -61,7 +61,7 @@ export function GetFoundry() {
             text={
               chosen === 'ollama'
                 ? 'The model answers from the next question on.'
-                : 'The running service is found by itself: start aks-copilot again without `--model none`, or press Use above.'
+                : `The running service is found by itself: start aks-copilot again without \`--model none\`${canChoose ? ', or press Use above' : ''}.`
             }
           />
         </p>

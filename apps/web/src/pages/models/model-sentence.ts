@@ -16,3 +16,8 @@ export function modelSentence({ state, name, local }: ModelStatus): string {
       return 'Answers come whole from the evidence; no model is needed.'
   }
 }
+
+/** `740 ms`, `7.1 s`. */
+export function formatSeconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+}

@@ -9,7 +9,7 @@ import { Section } from '../../components/section.tsx'
 import { RowsSkeleton } from '../../components/skeleton.tsx'
 import { StateMark, type MarkedState } from '../../components/state-mark.tsx'
 import { GetFoundry } from './get-foundry.tsx'
-import { modelSentence } from './model-sentence.ts'
+import { formatSeconds, modelSentence } from './model-sentence.ts'
 import { OffersTable } from './offers-table.tsx'
 import { useModels } from './use-models.ts'
 
@@ -35,14 +35,14 @@ export function ModelsPage() {
             <Answering status={status} onSwitchOff={() => act('use', 'none')} />
             {failure === null ? null : <ErrorState problem={problemOf(failure)} />}
             {status.offers.length === 0 ? null : (
-              <Section title="Offered" aside={`${status.offers.length} models`}>
+              <Section title="Offered" aside={status.offers.length === 1 ? '1 model' : `${status.offers.length} models`}>
                 <OffersTable status={status} busy={busy} onDo={act} />
               </Section>
             )}
           </>
         )}
         <Section title="Get a model on your machine">
-          <GetFoundry />
+          <GetFoundry canChoose={status !== undefined && status.offers.length > 0} />
         </Section>
       </div>
     </div>
@@ -88,28 +88,44 @@ function Facts({ status }: { readonly status: ModelStatus }) {
   if (provider === 'none') {
     return <FactList facts={[['Leaves the machine', leaves]]} />
   }
-  const measured = (value: number | undefined, unit: string) =>
-    value === undefined ? 'measured with the first answer' : `${Math.round(value)} ${unit}`
   return (
     <FactList
       facts={[
-        ['Leaves the machine', leaves],
+        ['Leaves the machine', local ? leaves : <Leaving text={leaves} />],
         [
           'Names',
           pseudonyms
-            ? 'replaced by pseudonyms before anything is sent, and put back in the answer'
+            ? 'names, addresses, hosts and images are replaced by pseudonyms before anything is sent, and put back in the answer'
             : local
               ? 'as they are: nothing is sent anywhere'
               : 'sent as they are',
         ],
         ['Endpoint', endpoint === undefined ? provider : `${provider}, ${endpoint}`],
-        ['First word', measured(speed.firstTokenMs, 'ms')],
-        ['Reads', measured(speed.promptTokensPerSecond, 'tokens a second')],
-        ['Writes', measured(speed.outputTokensPerSecond, 'tokens a second')],
+        ['First word', measured(speed.firstTokenMs, (value) => `after ${formatSeconds(value)}`)],
+        ['Reads', measured(speed.promptTokensPerSecond, tokensPerSecond)],
+        ['Writes', measured(speed.outputTokensPerSecond, tokensPerSecond)],
         ['Window', `${contextTokens.toLocaleString('en-US')} tokens`],
       ]}
     />
   )
+}
+
+/** What goes elsewhere is marked: whoever looks here looks for this. */
+function Leaving({ text }: { readonly text: string }) {
+  return (
+    <span className="inline-flex items-start gap-2">
+      <StateMark state="warning" word={<span className="sr-only">leaves the machine</span>} className="h-5" />
+      {text}
+    </span>
+  )
+}
+
+function measured(value: number | undefined, write: (value: number) => string): string {
+  return value === undefined ? 'measured with the first answer' : write(value)
+}
+
+function tokensPerSecond(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} tokens a second`
 }
 
 function FactList({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
