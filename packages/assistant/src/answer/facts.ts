@@ -62,8 +62,20 @@ function factsOf(material: Material): readonly Fact[] {
   const objects = subjectsOf(material)
   if (reading.values.length > 0) return valueFacts(objects, material)
   const asked = PROPERTIES.filter((property) => property.asked.test(reading.rest))
-  const facts = asked.flatMap((property) => objects.flatMap((object) => [...property.read(object, state)]))
+  // A weak word such as `live` asks for a field only where nothing else was asked for clearly.
+  const facts = asked.flatMap((property) =>
+    (objects.length > 0 ? objects : homesOf(property, material)).flatMap((object) => [...property.read(object, state)]),
+  )
   return [...new Map(facts.map((one) => [`${objectKey(one.object)} ${one.text}`, one])).values()]
+}
+
+function homesOf(
+  { home = [] }: Property,
+  { reading: { weight, namespace, objects, kinds, missing }, state }: Material,
+): readonly LiveObject[] {
+  if (weight > 0 || objects.length + kinds.length + missing.length > 0) return []
+  const all = home.flatMap((kind) => (namespace === undefined ? state.list(kind) : state.in(kind, namespace)))
+  return all.filter((object) => object.kind !== 'Service' || object.spec.at('selector').exists).slice(0, FEW)
 }
 
 /** A variable, a host or a container that was named stands for what holds it: only the facts in which it stands are told. */

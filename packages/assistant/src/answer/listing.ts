@@ -1,6 +1,7 @@
 import type { Skipped } from '@aks-copilot/contracts'
 import { type ClusterState, dependencies, type LiveObject, objectKey, podState } from '@aks-copilot/cluster'
-import { containers } from '@aks-copilot/kubernetes'
+import { containers, matchesSelector, podLabels } from '@aks-copilot/kubernetes'
+import { usersOfKey } from '../evidence/users.ts'
 import { healthOf, restartsOf } from '../evidence/object-health.ts'
 import { quoted } from '../evidence/quote.ts'
 import { type Filters, readFilters } from '../intent/filters.ts'
@@ -23,6 +24,7 @@ export function writeListing(material: Material): Draft {
     filters,
   )
   const shown = found.slice(0, filters.most ?? MOST_SHOWN)
+  const absent = absentBelow(kinds, material)
   const headline =
     found.length === 0 && unseen.length > 0 && unseen.length === kinds.length
       ? unseenHeadline(unseen)
@@ -32,6 +34,7 @@ export function writeListing(material: Material): Draft {
     [
       bullets(shown.map((object, index) => row(object, index, filters, material))),
       moreNote(found.length - shown.length),
+      absent.length === 0 ? undefined : `Referred to, but not there: ${listed([...new Set(absent)])}.`,
       bullets(unseen.map(({ what, why }) => `${what}: ${why}`)),
     ],
     { skipped: unseen },
@@ -63,7 +66,35 @@ function below(kind: string, owner: LiveObject, state: ClusterState): readonly L
   if (kind === 'Pod')
     return owner.kind === 'Service' ? state.podsMatching(owner.spec.at('selector').strings(), owner.namespace) : state.podsOf(owner)
   const needed = new Set(dependencies(state.topController(owner), state).map(({ to }) => objectKey(to)))
-  return state.in(kind, owner.namespace).filter((object) => needed.has(objectKey(object)) || object.controller?.uid === owner.uid)
+  const acting = new Set(
+    [owner, ...FRONTS.map((front) => state.find(front, owner.namespace, owner.name))].flatMap((object) =>
+      object === undefined ? [] : usersOfKey(object, state).map(({ user }) => objectKey(user)),
+    ),
+  )
+  const policies = kind === 'NetworkPolicy' ? policiesOf(owner, state) : []
+  return [
+    ...state
+      .in(kind, owner.namespace)
+      .filter(
+        (object) =>
+          needed.has(objectKey(object)) ||
+          acting.has(objectKey(object)) ||
+          object.controller?.uid === owner.uid ||
+          policies.includes(object),
+      ),
+    ...state
+      .in(kind, undefined)
+      .filter((object) => object.namespace === undefined && owner.namespace !== undefined && needed.has(objectKey(object))),
+  ]
+}
+
+const FRONTS = ['Service', 'Ingress'] as const
+
+/** The policies that select the pods of an object. */
+export function policiesOf(object: LiveObject, state: ClusterState): readonly LiveObject[] {
+  const [pod] = state.podsOf(object)
+  const labels = pod?.labels.strings() ?? podLabels(object)
+  return state.in('NetworkPolicy', object.namespace).filter((policy) => matchesSelector(policy.spec.at('podSelector'), labels))
 }
 
 function matches(object: LiveObject, filters: Filters, state: ClusterState): boolean {
@@ -140,6 +171,21 @@ function sorted(objects: readonly LiveObject[], { order }: Filters): readonly Li
 /** That a list is empty means nothing where nobody could look. */
 function unseenHeadline(unseen: readonly Skipped[]): string {
   return `${listed(unseen.map(({ what }) => what))} can not be told: ${unseen[0]?.why ?? 'not looked at'}.`
+}
+
+/** What an object refers to of these kinds though it does not exist. */
+function absentBelow(kinds: readonly string[], { state, reading: { objects } }: Material): readonly string[] {
+  return objects
+    .flatMap((object) => [
+      state.topController(object),
+      ...state
+        .podsOf(object)
+        .flatMap((pod) => dependencies(pod, state))
+        .flatMap(({ to }) => state.find(to.kind, to.namespace, to.name) ?? []),
+    ])
+    .flatMap((object) => dependencies(object, state))
+    .filter(({ to }) => kinds.includes(to.kind) && state.find(to.kind, to.namespace, to.name) === undefined)
+    .map(({ to }) => nameOf(to))
 }
 
 function headlineOf(

@@ -1,8 +1,10 @@
+import type { Incident } from '@aks-copilot/contracts'
 import type { LiveObject } from '@aks-copilot/cluster'
 import { incidentsOf } from '../evidence/concerning.ts'
 import { claimUsage, nodeUsage, podUsage, type Usage } from '../evidence/usage.ts'
 import { asMarkdown } from '../evidence/quote.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
+import { writeWhy } from './why-broken.ts'
 import { bytes, clock, cores, memory, listed, nameOf, percent } from './wording.ts'
 
 const MOST = 10
@@ -12,6 +14,12 @@ type Resource = 'cpu' | 'memory' | 'storage'
 /** What is used of cpu, memory and storage, beside what was asked for and what is allowed. */
 export function writeResources(material: Material): Draft {
   const resources = resourcesIn(material.reading.rest)
+  // What has run out already is told as what it is: a problem.
+  const { objects, rest } = material.reading
+  const out = /\b(?:full|voll|pleine?|llen[oa]|chei[oa]|exhausted|used up|out of)\b/.test(rest)
+    ? material.incidents.filter((incident) => ranOut(incident, resources))
+    : []
+  if (objects.length === 0 && out.length > 0) return writeWhy({ ...material, incidents: out, reading: { ...material.reading, kinds: [] } })
   const parts = resources.map((resource) => partOf(resource, material))
   const quota = quotaBlock(material)
   const measured = material.state.snapshot.metrics.length > 0
@@ -27,6 +35,16 @@ export function writeResources(material: Material): Draft {
     skipped,
     incidents,
   })
+}
+
+const RAN_OUT: Readonly<Record<Resource, RegExp>> = {
+  cpu: /\bcpu\b/i,
+  memory: /\bmemory\b|\boom/i,
+  storage: /\b(?:no space|disk|volume|storage|evict)/i,
+}
+
+function ranOut({ state, cause: { message, detector } }: Incident, resources: readonly Resource[]): boolean {
+  return state === 'open' && resources.some((resource) => RAN_OUT[resource].test(`${message} ${detector}`))
 }
 
 function resourcesIn(plain: string): readonly Resource[] {

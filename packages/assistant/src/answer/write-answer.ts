@@ -1,5 +1,6 @@
 import type { Intent } from '@aks-copilot/contracts'
-import { clock } from './wording.ts'
+import { pluralOf } from '../intent/kind-words.ts'
+import { clock, listed } from './wording.ts'
 import { writeComparison } from './compare.ts'
 import { writeEvents } from './events.ts'
 import { writeFacts } from './facts.ts'
@@ -41,7 +42,23 @@ export function writeAnswer(material: Material): Draft {
   const { reading } = material
   if (isAllMissing(material) && !WITHOUT_NAMES.has(reading.intent)) return writeMissing(material)
   const written = withAmounts(writeFacts(material) ?? WRITERS[reading.intent](material), material)
-  return { ...written, body: [...written.body, ...missingNotes(material), ...windowNotes(material)] }
+  return { ...written, body: [...written.body, ...othersNote(material), ...missingNotes(material), ...windowNotes(material)] }
+}
+
+/** "what class does db want, and which are there?": beside what is said of the one, all that there are. */
+function othersNote({ reading: { objects, kinds, rest }, state }: Material): readonly string[] {
+  if (objects.length === 0 || !/\b(?:which|what)(?: ones?)? (?:are there|exist|do we have|are available)\b/.test(rest)) return []
+  return kinds.flatMap((kind) => {
+    const all = state.list(kind)
+    return all.length === 0
+      ? []
+      : [
+          `${pluralOf(kind)} that there are: ${listed(
+            all.map(({ name }) => name),
+            20,
+          )}.`,
+        ]
+  })
 }
 
 /** Names beside those that exist. */

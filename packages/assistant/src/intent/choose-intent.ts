@@ -1,5 +1,6 @@
 import type { Intent } from '@aks-copilot/contracts'
 import { CUES } from './intent-cues.ts'
+import { kindsOfWord } from './kind-words.ts'
 
 /** What else is known of a question when its intent is chosen. */
 export interface Hints {
@@ -11,6 +12,8 @@ export interface Hints {
   readonly span: boolean
   /** Something is broken. */
   readonly ill: boolean
+  /** Its words are ones that are said of clusters. */
+  readonly domain: boolean
 }
 
 export interface Choice {
@@ -50,14 +53,23 @@ export function chooseIntent(plain: string, hints: Hints): Choice {
     .toSorted(([left, leftWeight], [right, rightWeight]) => rightWeight - leftWeight || ORDER.indexOf(left) - ORDER.indexOf(right))
   const [best] = ranked
   if (best !== undefined) return { intent: best[0], weight: best[1], others: ranked.slice(1).map(([intent]) => intent) }
-  return { intent: fallback(hints), weight: 0, others: [] }
+  return { intent: fallback(plain, hints), weight: 0, others: [] }
 }
 
-function fallback({ names, kinds, topic, span }: Hints): Intent {
+function fallback(plain: string, { names, kinds, topic, span, domain }: Hints): Intent {
+  // "pods of web?"
+  if (names && kinds && (/^(?:which|what|welche\w*|quel\w*|cuales|que|quais)\b/.test(plain) || isKindOf(plain))) return 'listing'
   if (names) return 'status'
   if (kinds) return 'listing'
   if (span) return 'what-changed'
-  return topic ? 'explain' : 'out-of-scope'
+  if (topic) return 'explain'
+  // Words of the trade that say nothing clear ask how things stand.
+  return domain ? 'status' : 'out-of-scope'
+}
+
+function isKindOf(plain: string): boolean {
+  const [, kind = ''] = /^(?:the |all |my |our )?(\S+) (?:of|in|on|for|from|von|de|del|du|des) ·\W*$/u.exec(plain) ?? []
+  return kindsOfWord(kind).length > 0
 }
 
 /** What the words mean depends on what stands beside them. */
@@ -68,6 +80,16 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
   }
   // "what is cart" asks how it is; "what is a PodDisruptionBudget" what the word means.
   if (names && !topic) add('explain', -4)
+  // "what is the pod limit" asks of these pods, "what is a pod" of the word.
+  if (kinds && !topic && /\b(?:what|which)(?:'s| is| are) (?:the|my|our|these|this)\b/.test(plain)) add('explain', -6)
+  // What is missing where something is broken is what it is broken by.
+  if (
+    ill &&
+    /\b(?:missing|absent|lacking|fehlt|fehlen|fehlende\w*|manque\w*|falta\w*|does ?n[o']t exist)\b(?! (?:any |a |the )?(?:cpu |memory )?(?:limits?|requests?|probes?|readiness|liveness))/.test(
+      plain,
+    )
+  )
+    weights.set('why-broken', 12)
   if (topic) add('explain', 3)
   // "which secret changed" wants a change, "which image does web use" an image, "which pods mount it" who mounts.
   if (/\b(?:changed|modified|touched|edited|updated|deleted|removed)\b/.test(plain)) add('what-changed', 4)

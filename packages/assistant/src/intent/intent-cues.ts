@@ -5,6 +5,38 @@ export type Cue = readonly [intent: Intent, weight: number, pattern: RegExp]
 /** Phrases of questions in plain text, English first, then German, French, Spanish, Portuguese and Chinese. Weights say how much a phrase tells. */
 export const CUES: readonly Cue[] = [
   [
+    'who-uses',
+    8,
+    /\b(?:any(?:thing|one|body)|something|some(?:one|body)|no(?:body|thing)|others?|else)\b.{0,20}\b(?:uses?|using|mounts?|needs?|depends?|reads?|calls?|references?|relies)\b/u,
+  ],
+  [
+    'how-to-fix',
+    9,
+    /^(?:what|which) .{0,30}\bshould\b(?! (?:i|we) know)|^(?:just |now )?(?:restart|delete|scale|kill|roll ?back|revert|drain|recreate|patch)\b.*\?|^should (?:i|we)\b|\b(?:would|will|could|might) .{1,40}\b(?:help|fix|solve|do it|be enough|suffice)\b|\bdo (?:i|we) (?:have|need) to\b|\b(?:have|need) to (?:create|change|set|add|grant|install|remove)\b|\bwhere (?:do|should|to|shall) (?:i|we)? ?(?:start|begin|look)\b/u,
+  ],
+  ['what-changed', 14, /\buse[d]? to (?:be|run|have)\b/u],
+  [
+    'what-changed',
+    9,
+    /\b(?:previously|formerly|worked last|last (?:worked|good|working|known good)|before (?:that|it|this) (?:broke|failed))\b/u,
+  ],
+  ['what-changed', 6, /\bwhat was (?:going on|happening|deployed|installed|released)\b|\bwas lief\b/u],
+  [
+    'why-broken',
+    6,
+    /\b(?:blocks?|blocking|blocked|bloque\w*|blockiert|prevents?|preventing|keeps?|holding (?:up|back)|waiting for|waits for|wartet auf|hangt|haengt|hakt|klemmt|spinnt|go away)\b/u,
+  ],
+  [
+    'why-broken',
+    5,
+    /\b(?:isn|aren|doesn|don|won|wouldn|can|couldn|didn|wasn|weren)'?t\b(?! (?:the |there |it |they )?(?:limits?|requests?))/u,
+  ],
+  ['why-broken', 6, /\b(?:killed|dies|dying|tim(?:es|ed?|ing) out)\b|\b(?:to blame|fault|blame|culprit|schuld)\b/u],
+  ['status', 5, /\b(?:go through|went through|go well|went well|succeed(?:ed)?|success(?:ful(?:ly)?)?)\b/u],
+  ['resources', 5, /\bquotas?\b/u],
+  ['why-broken', 12, /\b(?:gone|lost) for (?:good|ever)\b|\bwhere (?:did|has|have|is|are)\b.{0,30}\b(?:go|gone)\b/u],
+  ['listing', 9, /\bhow often (?:should|does|do|will|is)\b|\bwie oft (?:soll|lauft)\b/u],
+  [
     'what-changed',
     8,
     /\bwhen (?:was|were|did|has|have)\b.{0,50}\b(?:scaled?|chang\w+|deploy\w*|creat\w+|delet\w+|updat\w+|edit\w*|roll\w*|remov\w+)\b|\b(?:gone|disappeared|vanished|verschwunden|disparu|desaparec\w+)\b/u,
@@ -90,7 +122,7 @@ export const CUES: readonly Cue[] = [
   [
     'who-uses',
     7,
-    /\bwer\b.{0,30}\b(?:benutzt|verwendet|nutzt|braucht)\b|\b(?:benutzt|verwendet|nutzt|hangt)\b|\bqui\b.{0,20}\butilise\b|\butilise(?:nt)?\b|\bquien\w*\b.{0,20}\busan?\b|\b(?:usan?|utilizan?|utiliza)\b|\bquem\b.{0,20}\busa\b|使用|依赖|引用/u,
+    /\bwer\b.{0,30}\b(?:benutzt|verwendet|nutzt|braucht)\b|\b(?:benutzt|verwendet|nutzt)\b|\bhangt\b.{0,30}\b(?:von|ab)\b|\bqui\b.{0,20}\butilise\b|\butilise(?:nt)?\b|\bquien\w*\b.{0,20}\busan?\b|\b(?:usan?|utilizan?|utiliza)\b|\bquem\b.{0,20}\busa\b|使用|依赖|引用/u,
   ],
 
   [

@@ -24,14 +24,14 @@ const KIND_WORDS: readonly (readonly [kind: string, words: string])[] = [
   ['ServiceAccount', 'serviceaccount serviceaccounts sa'],
   ['HorizontalPodAutoscaler', 'horizontalpodautoscaler horizontalpodautoscalers hpa hpas autoscaler autoscalers'],
   ['PodDisruptionBudget', 'poddisruptionbudget poddisruptionbudgets pdb pdbs'],
-  ['NetworkPolicy', 'networkpolicy networkpolicies netpol'],
+  ['NetworkPolicy', 'networkpolicy networkpolicies netpol netpols policy policies firewall netzwerkrichtlinie netzwerkrichtlinien'],
   ['ResourceQuota', 'resourcequota resourcequotas quota quotas'],
   ['LimitRange', 'limitrange limitranges'],
   ['Role', 'role roles'],
   ['RoleBinding', 'rolebinding rolebindings'],
   ['ClusterRole', 'clusterrole clusterroles'],
   ['ClusterRoleBinding', 'clusterrolebinding clusterrolebindings'],
-  ['Certificate', 'certificate certificates'],
+  ['Certificate', 'certificate certificates cert certs zertifikat zertifikate certificat certificats certificado certificados'],
   ['Application', 'argoapplication argoapplications'],
   ['IngressClass', 'ingressclass ingressclasses'],
   ['EndpointSlice', 'endpointslice endpointslices'],
@@ -70,7 +70,7 @@ const WORKLOAD_WORDS = new Set(
 /** The kinds that a word names; empty for any other word. */
 export function kindsOfWord(plain: string): readonly string[] {
   if (WORKLOAD_WORDS.has(plain)) return WORKLOADS
-  const kind = BY_WORD.get(plain)
+  const kind = BY_WORD.get(plain) ?? BY_WORD.get(plain.replace(/(?:'s|s'|s)$/, ''))
   if (kind !== undefined) return [kind]
   if (!/\p{Script=Han}/u.test(plain)) return []
   return [...BY_WORD].filter(([word]) => /\p{Script=Han}/u.test(word) && plain.includes(word)).map(([, found]) => found)

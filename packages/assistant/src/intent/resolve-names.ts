@@ -3,7 +3,7 @@ import { describeObject, nearestWord } from '@aks-copilot/kubernetes'
 import { isPlainWord } from '../grounding/plain-english.ts'
 import { isCommonWord } from './common-words.ts'
 import { kindsOfWord, WORKLOADS } from './kind-words.ts'
-import { exactly, type NameIndex, nearly, partly, type Wanted } from './name-index.ts'
+import { byPart, exactly, type NameIndex, nearly, partly, type Wanted } from './name-index.ts'
 import type { Word } from './question-words.ts'
 import type { ValueIndex } from './value-index.ts'
 
@@ -174,7 +174,7 @@ class NameSearch implements Named {
     const [before, after] = [this.#words[place - 1], this.#words[place + 1]]
     const common = isCommonWord(word.plain) && !word.quoted
     if (!this.#index.byName.has(word.plain) && this.#value(word, common)) return
-    const kindBefore = before === undefined || this.used.has(before) ? [] : kindsOfWord(before.plain)
+    const kindBefore = before === undefined || this.used.has(before) ? [] : this.#kindBefore(place)
     const kindAfter = after === undefined ? [] : kindsOfWord(after.plain)
     const kinds = kindBefore.length > 0 ? kindBefore : kindAfter
     const exists = this.#index.byName.has(word.plain)
@@ -187,6 +187,15 @@ class NameSearch implements Named {
     // `are affected`, `is failing`: what is said of something, not what it is called.
     const isAbout = before !== undefined && ABOUT.has(before.plain) && !/(?:ed|ing|ly)$/.test(word.plain)
     this.#take({ name: word.text, kinds, namespace: this.namespace }, word, isStrong || isAbout)
+  }
+
+  /** `secret login`, `a secret called login`, `a secret with the name login`. */
+  #kindBefore(place: number): readonly string[] {
+    for (let at = place - 1; at >= 0; at--) {
+      const plain = this.#words[at]?.plain ?? ''
+      if (!/^(?:called|named|name|names|with|the|namens|mit|dem|namen|llamad[oa]|nomme|appele)$/.test(plain)) return kindsOfWord(plain)
+    }
+    return []
   }
 
   /** A variable, a host, a container, an image or an address: what holds it is meant. A word that anybody says is none, unless it shouts. */
@@ -207,7 +216,8 @@ class NameSearch implements Named {
     const elsewhere = wanted.namespace === undefined ? [] : exactly({ ...wanted, namespace: undefined }, this.#index)
     // "the cart pod" is one of the pods of `cart`.
     if (wanted.kinds?.includes('Pod') === true && other.length > 0) return this.#add(other, word)
-    const part = partly(wanted, this.#index)
+    const parted = partly(wanted, this.#index)
+    const part = parted.length > 0 ? parted : byPart(wanted, this.#index)
     if (part.length > 0 && (isStrong || part.length <= MOST)) return this.#add(part, word, `${word.text} → ${listed(part)}`)
     if (isStrong && other.length > 0 && !this.#isMissingKind(wanted))
       return this.#add(other, word, `${word.text} is a ${other[0]?.kind ?? ''}`)

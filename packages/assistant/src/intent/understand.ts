@@ -5,8 +5,9 @@ import { type Choice, chooseIntent } from './choose-intent.ts'
 import { type FollowUp, followUp } from './follow-up.ts'
 import { TWO_WORDS } from './kind-words.ts'
 import { nameIndex } from './name-index.ts'
-import { plainText, questionWords } from './question-words.ts'
+import { plainText, questionWords, wholeWords } from './question-words.ts'
 import { valueIndex } from './value-index.ts'
+import { speaksOfClusters } from './domain-words.ts'
 import { type MissingName, type Named, resolveNames } from './resolve-names.ts'
 import { readRelative, readSpan, type Span } from './time-words.ts'
 import { refusedRequest, type Refusal } from './refusals.ts'
@@ -62,10 +63,13 @@ export function understand(question: string, surroundings: Surroundings): Readin
     nameIndex(state),
     valueIndex(state),
   )
-  const rest = withoutNames(joinKinds(plain), named)
+  const rest = wholeWords(withoutNames(joinKinds(plain), named))
   const back = followUp(plain, conversation)
-  const objects = named.objects.length > 0 || named.missing.length > 0 ? named.objects : taken(back, state)
-  const namespace = named.namespace ?? surroundings.namespace ?? (named.objects.length === 0 ? back?.namespace : undefined)
+  const all = named.objects.length > 0 || named.missing.length > 0 ? named.objects : taken(back, state)
+  // "how is shop": what is in it is meant, not the Namespace as an object, unless that is going away.
+  const [place] = all.length === 1 ? all.filter(({ kind, deletedAt }) => kind === 'Namespace' && deletedAt === undefined) : []
+  const objects = place === undefined ? all : []
+  const namespace = place?.name ?? named.namespace ?? surroundings.namespace ?? (named.objects.length === 0 ? back?.namespace : undefined)
   const span = readSpan(plain, now) ?? relativeSpan(plain, objects, surroundings, back)
   const choice = chosenIntent(
     span === undefined ? rest : rest.replace(span.said, ' '),
@@ -75,6 +79,7 @@ export function understand(question: string, surroundings: Surroundings): Readin
     span,
     words.some(({ plain: word }) => topics.has(word)),
     surroundings.incidents.some((incident) => incident.state === 'open'),
+    speaksOfClusters(plain, state),
   )
   return {
     question: text,
@@ -103,8 +108,16 @@ function chosenIntent(
   span: Span | undefined,
   topic: boolean,
   ill: boolean,
+  domain: boolean,
 ): Choice {
-  const hints = { names: objects.length + named.missing.length > 0, kinds: named.kinds.length > 0, topic, span: span !== undefined, ill }
+  const hints = {
+    names: objects.length + named.missing.length > 0,
+    kinds: named.kinds.length > 0,
+    topic,
+    span: span !== undefined,
+    ill,
+    domain,
+  }
   const choice = chooseIntent(rest, hints)
   if (choice.weight > 0 || back === undefined || ['help', 'out-of-scope'].includes(back.intent)) return choice
   return { intent: back.intent, weight: 3, others: [] }

@@ -12,6 +12,7 @@ export const OTHER_PROPERTIES: readonly Property[] = [
   },
   {
     asked: /\b(?:ports?|hosts?|domains?|urls?|backends?|paths?|rout\w+|point\w*|goes?|go|send\w*|serve[sd]?|lead\w*|traffic|class)\b/,
+    home: ['Ingress'],
     read: ofKinds(['Ingress'], ingressFacts),
   },
   {
@@ -20,6 +21,7 @@ export const OTHER_PROPERTIES: readonly Property[] = [
   },
   {
     asked: /\bselect(?:s|or|ors|ed)?\b|\bbehind\b|\bpoint(?:s|ing)? (?:to|at)\b|\bcolou?r\b|\blive\b/,
+    home: ['Service'],
     read: ofKinds(['Service'], (object, state) => [
       fact(
         object,
@@ -36,6 +38,7 @@ export const OTHER_PROPERTIES: readonly Property[] = [
   {
     asked:
       /\bschedul\w*\b|\bhow often\b|\bwhen (?:does|will|should|did|is|was)\b|\b(?:last|next) (?:run|ran|time|success\w*|succeed\w*)\b|\bcron\b|\bsuspend\w*\b|\bwie oft\b|\bwann\b|\bcuando\b|\bquand\b/,
+    home: ['CronJob'],
     read: ofKinds(['CronJob'], cronFacts),
   },
   {
@@ -45,6 +48,7 @@ export const OTHER_PROPERTIES: readonly Property[] = [
   },
   {
     asked: /\b(?:min(?:imum)?|max(?:imum)?|replicas?|target|metrics?|scal\w+|bounds?|range)\b/,
+    home: ['HorizontalPodAutoscaler'],
     read: ofKinds(['HorizontalPodAutoscaler'], scalerFacts),
   },
   {
@@ -58,6 +62,7 @@ export const OTHER_PROPERTIES: readonly Property[] = [
   },
   {
     asked: /\bexpir\w*\b|\bissuer\b|\bissued\b|\bdns ?names?\b|\bdomains?\b|\bvalid\b|\blauft\b.{0,20}\bab\b|\bcaduca\b/,
+    home: ['Certificate'],
     read: ofKinds(['Certificate'], certificateFacts),
   },
   {

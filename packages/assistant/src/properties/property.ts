@@ -14,6 +14,8 @@ export interface Fact {
 export interface Property {
   /** Words that ask for it, in plain text without names. */
   readonly asked: RegExp
+  /** Of these kinds it is asked where nothing is named. */
+  readonly home?: readonly string[]
   /** Empty: it says nothing of this object. */
   readonly read: (object: LiveObject, state: ClusterState) => readonly Fact[]
 }
