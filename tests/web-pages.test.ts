@@ -12,7 +12,6 @@ const VIEWS: Readonly<Record<string, string>> = {
   overview: '/',
   incidents: '/incidents',
   incident: `/incidents/${INCIDENT}`,
-  'incident, in the past': `/incidents/${INCIDENT}?at=2026-11-22T00:00:00Z`,
   'overview, of another namespace': '/?namespace=kube-system',
   objects: '/explore',
   'object, timeline': `/explore/objects?object=${OBJECT}`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { builtPage, hasChromium, openChromium, type ServedPage, servePage } from './web-browser.ts'
-import { openVisit, settled, type Visit } from './web-visit.ts'
+import { accessibilityBreaches, openVisit, settled, type Visit } from './web-visit.ts'
 
 const RECORDING = 'evals/recordings/cascade-of-three.json'
 const LONG = 60_000
@@ -83,6 +83,14 @@ describe.skipIf(!hasChromium)('what people do on the page (needs chromium; AKS_C
     await page.getByRole('heading', { level: 1, name: /killed/ }).waitFor()
     const answer = await page.request.get(`${served.url}/api/incidents/container-oom-killed:Deployment/ev-cascade-of-three/db:db`)
     expect(answer.status()).toBe(200)
+  })
+
+  test('an incident at a moment before it began says so, and leads back', async () => {
+    await open('/incidents/container-oom-killed:Deployment/ev-cascade-of-three/db:db?at=2026-11-22T00:00:00Z')
+    await page.getByText('It was not open at that moment.').waitFor()
+    expect(await accessibilityBreaches(page)).toEqual([])
+    await page.getByRole('main').getByRole('button', { name: 'Back to now' }).click()
+    await page.getByRole('heading', { level: 1, name: /killed/ }).waitFor()
   })
 
   test('what was changed is told by how long ago it was, with both clocks on hover', async () => {

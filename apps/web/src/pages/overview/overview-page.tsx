@@ -2,6 +2,7 @@ import type { Summary } from '@aks-copilot/contracts'
 import { useSummary } from '../../api/queries.ts'
 import { recoveredFirst } from '../../components/recovered-first.ts'
 import { ErrorState } from '../../components/error-state.tsx'
+import { PageTitle } from '../../components/page-title.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { problemOf } from '../../api/api-error.ts'
 import { useDocumentTitle } from '../../frame/use-document-title.ts'
@@ -20,7 +21,14 @@ export function OverviewPage() {
   const { data, error, isError, refetch } = useSummary()
   useDocumentTitle(data === undefined ? 'Overview' : tabTitle(data))
   if (data === undefined) {
-    return isError ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <OverviewSkeleton />
+    return isError ? (
+      <>
+        <PageTitle title="Overview" />
+        <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
+      </>
+    ) : (
+      <OverviewSkeleton />
+    )
   }
   const open = data.incidents.filter(({ state }) => state === 'open')
   const closed = recoveredFirst(data.incidents)
