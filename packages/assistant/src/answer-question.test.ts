@@ -114,9 +114,20 @@ describe('with a model', () => {
       'fails at once',
       '',
       new CopilotError({ code: 'MODEL_UNREACHABLE', category: 'transient', message: 'The endpoint does not answer.', remedy: 'Start it.' }),
-      'The endpoint does not answer.',
+      'The endpoint does not answer. `aks-copilot models` says what to run.',
     ],
-    ['dies in the middle of a sentence', "Deployment web can't pull", new Error('socket hang up at 10.0.0.1'), 'the model failed'],
+    [
+      'has too much to do',
+      '',
+      new CopilotError({ code: 'MODEL_BUSY', category: 'transient', message: 'It has too much to do.', remedy: 'Try again in 30 s.' }),
+      'It has too much to do. Try again in 30 s.',
+    ],
+    [
+      'dies in the middle of a sentence',
+      "Deployment web can't pull",
+      new Error('socket hang up at 10.0.0.1'),
+      'The model failed. Ask again.',
+    ],
   ])('%s: the answer stays, and why there is no prose is told', async (_, text, error, why) => {
     const answer = await ask('why is web failing?', view, { model: new FakeModel(failing(text, error)) })
     expect(answer.prose).toBeUndefined()
