@@ -97,10 +97,10 @@ function ChangeText({ change, suspect, link }: ChangeRowProps & { readonly link:
           {by === undefined ? (
             ''
           ) : (
-            <span className="text-ink-3">
+            <>
               {' '}
-              by <span className="sm:whitespace-nowrap">{by}</span>
-            </span>
+              <span className="text-ink-3 sm:whitespace-nowrap">by {by}</span>
+            </>
           )}
           {suspect ? <span className="whitespace-nowrap text-violet"> · suspect</span> : null}
         </span>

@@ -30,7 +30,7 @@ export function IncidentList({ open, closed }: IncidentListProps) {
     >
       {open.length === 0 ? (
         <p className="px-4 py-4 text-ink-2 lg:px-6">
-          {past ? 'No incident was open at that moment.' : 'No incident is open. All that is watched does what it was asked to do.'}
+          {past ? 'No incident was open at that moment.' : 'All that is watched does what it was asked to do.'}
         </p>
       ) : null}
       <ul>
@@ -38,7 +38,7 @@ export function IncidentList({ open, closed }: IncidentListProps) {
           <IncidentRow key={incident.fingerprint} incident={incident} />
         ))}
         {closed.slice(0, RECOVERED).map((incident) => (
-          <IncidentRow key={incident.fingerprint} incident={incident} />
+          <IncidentRow key={incident.fingerprint} incident={incident} brief />
         ))}
       </ul>
       {hidden === 0 ? null : (
