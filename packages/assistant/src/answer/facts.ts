@@ -18,7 +18,7 @@ const OTHERWISE: Readonly<Partial<Record<Intent, RegExp>>> = {
   'who-uses': /\b(?:uses?|using|used|mount\w*|depend\w*|needs?|reads?|referenc\w*|relies|affect\w*)\b/,
   resources: /^(?!.*\b(?:class|access ?modes?|mounted|provisioner|drain)\b)/,
   events: /\b(?:events?|warnings?)\b/,
-  forecast: /^(?!.*\bexpir)/,
+  forecast: /^(?!.*(?:\bexpir|\brun\b(?! out)))/,
 }
 
 /** Answers what fields say: ports, users, schedules, sources of variables. Undefined where that is not asked, or where no field says it. */
@@ -60,19 +60,27 @@ export function writeFacts(material: Material): Draft | undefined {
 function factsOf(material: Material): readonly Fact[] {
   const { reading, state } = material
   const objects = subjectsOf(material)
-  if (reading.values.length > 0) return valueFacts(objects, material)
+  const routes = objects.filter(({ kind }) => ROUTES.has(kind))
+  if (reading.values.length > 0 && routes.length === 0) return valueFacts(objects, material)
   const asked = PROPERTIES.filter((property) => property.asked.test(reading.rest))
   // A weak word such as `live` asks for a field only where nothing else was asked for clearly.
   const facts = asked.flatMap((property) =>
     (objects.length > 0 ? objects : homesOf(property, material)).flatMap((object) => [...property.read(object, state)]),
   )
+  if (facts.length === 0 && reading.values.length > 0) return valueFacts(objects, material)
   return [...new Map(facts.map((one) => [`${objectKey(one.object)} ${one.text}`, one])).values()]
 }
 
+const ROUTES: ReadonlySet<string> = new Set(['Ingress', 'HTTPRoute', 'Gateway', 'Certificate'])
+
 function homesOf(
-  { home = [] }: Property,
+  { home = [], isWide = false }: Property,
   { reading: { weight, namespace, objects, kinds, missing }, state }: Material,
 ): readonly LiveObject[] {
+  if (isWide && objects.length + missing.length === 0) {
+    const pods = namespace === undefined ? state.list('Pod') : state.in('Pod', namespace)
+    return [...new Set(pods.map((pod) => state.topController(pod)))]
+  }
   if (weight > 0 || objects.length + kinds.length + missing.length > 0) return []
   const all = home.flatMap((kind) => (namespace === undefined ? state.list(kind) : state.in(kind, namespace)))
   return all.filter((object) => object.kind !== 'Service' || object.spec.at('selector').exists).slice(0, FEW)
@@ -100,6 +108,7 @@ function subjectsOf({ reading: { objects, kinds, namespace, rest, missing }, sta
       ...new Set(objects.flatMap((object) => [object, ...BESIDE.map((kind) => state.find(kind, object.namespace, object.name))])),
     ].filter((object) => object !== undefined)
   if (missing.length > 0) return []
+  if (/\b(?:k8s|kubernetes|cluster|kubelet)\b.{0,15}\bversion|\bversion\b.{0,20}\b(?:k8s|kubernetes|cluster|kubelet)\b/.test(rest)) return state.list('Node').slice(0, FEW)
   const all = kinds.flatMap((kind) =>
     namespace === undefined ? state.list(kind) : [...state.in(kind, namespace), ...state.in(kind, undefined)],
   )
@@ -109,7 +118,7 @@ function subjectsOf({ reading: { objects, kinds, namespace, rest, missing }, sta
     : []
 }
 
-const BESIDE = ['Service', 'Ingress', 'HorizontalPodAutoscaler', 'Certificate'] as const
+const BESIDE = ['Service', 'Ingress', 'HorizontalPodAutoscaler', 'Certificate', 'PodDisruptionBudget'] as const
 
 /** Who asks since when, or who did it, gets the newest changes of what he asks about, too. */
 function changesBlock(material: Material): string | undefined {

@@ -16,7 +16,7 @@ const MOST_CITED = 12
 /** Lists or counts objects by kind, place and state; images, where those are asked for. */
 export function writeListing(material: Material): Draft {
   const filters = readFilters(material.reading.rest)
-  if (filters.images) return writeImages(material)
+  if (filters.images || tagIn(material.reading.question) !== undefined) return writeImages(material)
   const kinds = kindsOf(material, filters)
   const unseen = kinds.map((kind) => coverageNote(kind, material)).filter((note) => note !== undefined)
   const found = sorted(
@@ -104,6 +104,7 @@ function matches(object: LiveObject, filters: Filters, state: ClusterState): boo
   if (scaledToZero && object.spec.at('replicas').number !== 0) return false
   if (without !== undefined && !lacks(object, without)) return false
   if (filters.unused && isUsed(object, state)) return false
+  if (filters.endless) return object.kind === 'Service' && object.spec.at('selector').exists && healthOf(object, state).ok === false
   return (
     ill === undefined ||
     word !== undefined ||
@@ -223,7 +224,8 @@ function headlineOf(
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}${conditionText(filters)}${where}${tail}.`
 }
 
-function conditionText({ ill, restartsOver, state, without, scaledToZero, unused }: Filters): string {
+function conditionText({ ill, restartsOver, state, without, scaledToZero, unused, endless }: Filters): string {
+  if (endless) return ' without a pod that is ready'
   if (restartsOver !== undefined) return restartsOver === 0 ? ' with restarts' : ` with more than ${restartsOver} restarts`
   if (state !== undefined) return ` in state ${state}`
   if (without !== undefined) return ` without ${without}`
@@ -264,7 +266,14 @@ export function coverageNote(kind: string, { state, reading: { namespace } }: Pi
   return { what: pluralOf(kind), why: why ?? words }
 }
 
+/** `:latest`, `tag 1.4`. */
+function tagIn(question: string): string | undefined {
+  const match = /(?:^|\s)[`'"]?:(\w[\w.-]*)|\btag(?:ged)?(?: with)? [`'"]?:?(\w[\w.-]*\d[\w.-]*|latest)/.exec(question)
+  return match?.[1] ?? match?.[2]
+}
+
 function writeImages(material: Material): Draft {
+  const tag = tagIn(material.reading.question)
   const { state, cite, reading } = material
   const pods =
     reading.objects.length > 0
@@ -276,7 +285,8 @@ function writeImages(material: Material): Draft {
   for (const pod of pods)
     for (const container of containers(pod, 'containers', 'initContainers')) {
       const image = container.at('image').text
-      if (image !== undefined) users.set(image, [...(users.get(image) ?? []), pod])
+      if (image !== undefined && (tag === undefined || image.endsWith(`:${tag}`) || (tag === 'latest' && !/:[^/]+$/.test(image))))
+        users.set(image, [...(users.get(image) ?? []), pod])
     }
   const rows = [...users]
     .toSorted(([left], [right]) => left.localeCompare(right))
@@ -292,5 +302,11 @@ function writeImages(material: Material): Draft {
         ? ''
         : ` in namespace ${reading.namespace}`
   const names = listed([...users.keys()].toSorted(), 3)
-  return draft(`${count(users.size, 'image')}${where}${users.size === 0 ? '' : `: ${names}`}.`.replace(/^no/, 'No'), [bullets(rows, 40)])
+  return draft(
+    `${count(users.size, 'image')}${tag === undefined ? '' : ` with the tag ${tag}`}${where}${users.size === 0 ? '' : `: ${names}`}.`.replace(
+      /^no/,
+      'No',
+    ),
+    [bullets(rows, 40)],
+  )
 }

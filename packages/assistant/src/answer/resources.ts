@@ -61,13 +61,17 @@ interface Part {
 }
 
 function partOf(resource: Resource, material: Material): Part {
+  const { reading } = material
   const usages = usagesOf(resource, material)
   const say = resource === 'cpu' ? cores : resource === 'memory' ? memory : bytes
   const title = resource === 'cpu' ? 'CPU' : resource === 'memory' ? 'Memory' : 'Storage'
   const ranked = usages.toSorted((left, right) => (right.used ?? -1) - (left.used ?? -1) || right.request - left.request)
   const [top] = ranked
   if (top === undefined)
-    return { sentence: `No ${resource === 'storage' ? 'volume claims' : 'running pods'} are there to measure.`, block: '' }
+    return {
+      sentence: `No ${resource === 'storage' ? 'volume claims' : 'running pods'}${reading.objects.length === 0 ? ' are there to measure' : ` belong to ${listed(reading.objects.map(nameOf), 3)}`}.`,
+      block: '',
+    }
   const total = ranked.reduce((sum, { used = 0 }) => sum + used, 0)
   const single = ranked.length === 1
   const sentence =

@@ -1,5 +1,5 @@
 import type { Incident } from '@aks-copilot/contracts'
-import { type LiveObject, objectKey } from '@aks-copilot/cluster'
+import { dependencies, type LiveObject, objectKey } from '@aks-copilot/cluster'
 import { incidentsOf } from '../evidence/concerning.ts'
 import { asMarkdown } from '../evidence/quote.ts'
 import { healthOf } from '../evidence/object-health.ts'
@@ -150,7 +150,11 @@ function reachBlock({ reading: { objects, rest }, state, cite }: Material): stri
   if (from === undefined || to === undefined || !REACHES.test(rest)) return undefined
   const service = to.kind === 'Service' ? to : state.find('Service', to.namespace, to.name)
   const policies = [...new Set([from, to].flatMap((object) => policiesOf(object, state)))]
+  const uses = service !== undefined && dependencies(state.topController(from), state).some(({ to: other }) => objectKey(other) === objectKey(service))
   return bullets([
+    uses
+      ? `${nameOf(from)} names ${nameOf(service)} in its settings ${cite.object(from, `${nameOf(from)} names ${nameOf(service)}`)}`
+      : `Nothing in the settings of ${nameOf(from)} that was seen names ${to.name}.`,
     service === undefined
       ? `No Service is called ${to.name}.`
       : `${nameOf(service)}: ${healthOf(service, state).text} ${cite.object(service, `${nameOf(service)}: ${healthOf(service, state).text}`, '/spec/selector')}`,

@@ -79,9 +79,20 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
     if (known !== undefined) weights.set(intent, known + weight)
   }
   // "what is cart" asks how it is; "what is a PodDisruptionBudget" what the word means.
-  if (names && !topic) add('explain', -4)
+  if (names && !topic) {
+    if (/\b(?:explain|mean(?:s|ing)?|definition|bedeutet|erklar\w*|expli\w+|signifi\w+)\b/.test(plain)) add('explain', -4)
+    else weights.delete('explain')
+  }
   // "what is the pod limit" asks of these pods, "what is a pod" of the word.
   if (kinds && !topic && /\b(?:what|which)(?:'s| is| are) (?:the|my|our|these|this)\b/.test(plain)) add('explain', -6)
+  // "is it the image or the registry?"
+  if (ill && /^(?:so )?is (?:it|this|that|the)\b.*\bor\b/.test(plain)) weights.set('why-broken', 12)
+  // "how do I turn web on again" asks what to do with that.
+  if (
+    names &&
+    /\bhow (?:do|can|would|should) (?:i|we)\b(?! (?:know|see|find out|tell|use|read|set ?up|migrate|connect|configure))/.test(plain)
+  )
+    weights.set('how-to-fix', Math.max(8, weights.get('how-to-fix') ?? 0))
   // What is missing where something is broken is what it is broken by.
   if (
     ill &&

@@ -1,9 +1,10 @@
 import type { ClusterState } from '@aks-copilot/cluster'
-import { stemOf } from '../grounding/plain-english.ts'
+import { isPlainWord, stemOf } from '../grounding/plain-english.ts'
+import { isCommonWord } from './common-words.ts'
 
 /** What people who run clusters speak of, beside kinds and names. */
 const TRADE = `
-app application autoscaling autoscaler availability backend backup balancer bandwidth bug build canary chart client cloud cluster color colour connect connection container cpu crash customer cron dashboard data database deploy deployment
+argo argocd commit flux git merge app application autoscaling autoscaler availability backend backup balancer bandwidth bug build canary chart client cloud cluster color colour connect connection container cpu crash customer cron dashboard data database deploy deployment
 disk dns domain down downtime drain endpoint env environment error event fail failure firewall forbidden frontend gateway green blue helm health host http https image incident infra instance job kernel kube kubectl kubernetes latency
 leader limit live load log logs machine memory metric migration mount namespace network node oom outage permission permissions pipeline pod policy port prod production proxy queue quota ram red registry release replica replicas request
 resource restart retry revision role rollback rollout route runtime scale scaling schedule scheduler secret security server service shard site slow slowness ssl staging stateful storage sync tag timeout tls token traffic unavailable
@@ -19,7 +20,10 @@ const STEMS: ReadonlySet<string> = new Set(
 /** Whether a question, in plainText, is in words of the trade, or in words that things of this cluster are named and labelled by. */
 export function speaksOfClusters(plain: string, state: ClusterState): boolean {
   const own = state.remember('words of names', () => wordsOfNames(state))
-  return plain.split(/[^\p{L}\p{N}]+/u).some((word) => word !== '' && (STEMS.has(stemOf(word)) || (word.length > 3 && own.has(word))))
+  const words = plain.split(/[^\p{L}\p{N}']+/u).filter((word) => word !== '')
+  // "what is the worst thing right now?": there is nothing in it that could be about anything else.
+  if (words.length > 3 && words.every((word) => isCommonWord(word) || isPlainWord(word))) return true
+  return words.some((word) => (STEMS.has(stemOf(word)) || (word.length > 3 && own.has(word))))
 }
 
 function wordsOfNames({ snapshot }: ClusterState): ReadonlySet<string> {

@@ -14,11 +14,18 @@ export const CUES: readonly Cue[] = [
     9,
     /^(?:what|which) .{0,30}\bshould\b(?! (?:i|we) know)|^(?:just |now )?(?:restart|delete|scale|kill|roll ?back|revert|drain|recreate|patch)\b.*\?|^should (?:i|we)\b|\b(?:would|will|could|might) .{1,40}\b(?:help|fix|solve|do it|be enough|suffice)\b|\bdo (?:i|we) (?:have|need) to\b|\b(?:have|need) to (?:create|change|set|add|grant|install|remove)\b|\bwhere (?:do|should|to|shall) (?:i|we)? ?(?:start|begin|look)\b/u,
   ],
+  ['why-broken', 8, /\bhow come\b|\bno longer\b|\bany ?more\b|\bnothing (?:gets?|is|comes?|starts?|works?|happens?)\b/u],
+  [
+    'what-changed',
+    13,
+    /\b(?:did|has|have|who|was|were)\b.{0,25}\b(?:lower|rais|increas|decreas|reduc|bump|rename|replac|switch|turn)\w*\b/u,
+  ],
+  ['how-to-fix', 13, /\b(?:put|bring|set|switch|get|turn)\b.{0,30}\b(?:back|on again|off again)\b|\brestore\b/u],
   ['what-changed', 14, /\buse[d]? to (?:be|run|have)\b/u],
   [
     'what-changed',
     9,
-    /\b(?:previously|formerly|worked last|last (?:worked|good|working|known good)|before (?:that|it|this) (?:broke|failed))\b/u,
+    /\b(?:ran|run|running|installed|deployed|live) before\b|\b(?:previously|formerly|worked last|last (?:worked|good|working|known good)|before (?:that|it|this) (?:broke|failed))\b/u,
   ],
   ['what-changed', 6, /\bwhat was (?:going on|happening|deployed|installed|released)\b|\bwas lief\b/u],
   [
@@ -34,6 +41,12 @@ export const CUES: readonly Cue[] = [
   ['why-broken', 6, /\b(?:killed|dies|dying|tim(?:es|ed?|ing) out)\b|\b(?:to blame|fault|blame|culprit|schuld)\b/u],
   ['status', 5, /\b(?:go through|went through|go well|went well|succeed(?:ed)?|success(?:ful(?:ly)?)?)\b/u],
   ['resources', 5, /\bquotas?\b/u],
+  ['listing', 12, /\b(?:did|has|have|was|were|is|are|got)\b.{0,20}\b(?:anything|something|any\w*|any \S+|somebody)\b.{0,25}\b(?:oom ?killed|evicted|restarted|image ?pull\w*|crash ?loop\w*)\b/u],
+  ['listing', 7, /\b(?:pods|containers|deployments|services|jobs|nodes|workloads|apps|claims|pvcs)\b.{0,30}\b(?:that|which|who|with|without)\b(?: \S+){0,2} (?:not|are|is|have|has|run|no|use)\b/u],
+  ['logs', 8, /\b(?:errors?|exceptions?|fehler|erreurs?|errores|erros)\b.{0,12}\b(?:of|from|von|de|del|du|des|do|da) ·|\berrors? (?:per|a) (?:second|minute|hour)\b|\berror rate\b/u],
+  ['what-changed', 9, /\b(?:last|latest|most recent|previous) (?:successful |good |failed )?(?:deployment|deploy|rollout|release|change|update|upgrade)s?\b|\bdiffs?\b/u],
+  ['help', 9, /^(?:many )?(?:thanks?|thx|thank you|danke|merci|gracias|obrigad[oa]|cheers|cool|great|nice|ok|okay|bye|ciao|good (?:morning|evening|job|bot|work))\b[^?]{0,25}$/u],
+  ['listing', 15, /(?:^|\s):[a-z][\w.-]*/u],
   ['why-broken', 12, /\b(?:gone|lost) for (?:good|ever)\b|\bwhere (?:did|has|have|is|are)\b.{0,30}\b(?:go|gone)\b/u],
   ['listing', 9, /\bhow often (?:should|does|do|will|is)\b|\bwie oft (?:soll|lauft)\b/u],
   [
@@ -84,7 +97,7 @@ export const CUES: readonly Cue[] = [
   [
     'help',
     9,
-    /\bwhat (?:can|could|do) (?:you|i) (?:do|ask|answer|help|know)\b|\bhow (?:do|can) i use (?:you|this|it)\b|\bwho are you\b|你能做什么|\bwas kannst du\b|\bque (?:puedes|peux-tu|podes) (?:hacer|faire|fazer)\b/u,
+    /\bwhat (?:can|could|do) (?:you (?:do|answer|help|know)|i ask)\b|\bwhat can i do(?: here| with (?:you|this))\b|\bhow (?:do|can) i use (?:you|this|it)\b|\bwho are you\b|你能做什么|\bwas kannst du\b|\bque (?:puedes|peux-tu|podes) (?:hacer|faire|fazer)\b/u,
   ],
 
   [

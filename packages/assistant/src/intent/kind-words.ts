@@ -32,7 +32,7 @@ const KIND_WORDS: readonly (readonly [kind: string, words: string])[] = [
   ['ClusterRole', 'clusterrole clusterroles'],
   ['ClusterRoleBinding', 'clusterrolebinding clusterrolebindings'],
   ['Certificate', 'certificate certificates cert certs zertifikat zertifikate certificat certificats certificado certificados'],
-  ['Application', 'argoapplication argoapplications'],
+  ['Application', 'argoapplication argoapplications argo argocd argo-cd'],
   ['IngressClass', 'ingressclass ingressclasses'],
   ['EndpointSlice', 'endpointslice endpointslices'],
 ]

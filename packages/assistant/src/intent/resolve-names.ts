@@ -12,6 +12,8 @@ export interface MissingName {
   readonly name: string
   readonly kinds: readonly string[]
   readonly namespace: string | undefined
+  /** `the sync`, `my merge`: a plain word that may be no name at all. */
+  readonly isNoun: boolean
 }
 
 /** What a question names. */
@@ -40,6 +42,18 @@ export function resolveNames(words: readonly Word[], index: NameIndex, values: V
   return search
 }
 
+const LEAST_VALUE = 4
+/** Kinds that are asked about under the name of the program that they are for. */
+const BESIDE_NAMES: ReadonlySet<string> = new Set([
+  'NetworkPolicy',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'Ingress',
+  'HTTPRoute',
+  'Certificate',
+  'Service',
+])
+
 const IN = new Set([
   'in',
   'inside',
@@ -66,6 +80,7 @@ const ABOUT = new Set(
   ),
 )
 
+const DETERMINERS = new Set('the my our your their this that der die das dem den mein meine le la mon ma el los las mi o a for about an any some'.split(' '))
 const LINKING = new Set("is are does did do was has can isn't doesn't why ist hat est es y the my our".split(' '))
 
 class NameSearch implements Named {
@@ -136,6 +151,7 @@ class NameSearch implements Named {
       }
       this.#single(word, place)
     }
+    this.#addNamedKinds()
     this.#preferNamedNamespace()
     this.#forgetDoubtful()
   }
@@ -180,9 +196,12 @@ class NameSearch implements Named {
     const exists = this.#index.byName.has(word.plain)
     if (common && !(exists && (kinds.length > 0 || /\d|-/.test(word.plain)))) return
     if (/[:@=*]/.test(word.text) && !exists) return
+    // A version is no name.
+    if (/^v?\d+(?:\.\d+)+$/.test(word.plain) && !exists) return
     const isNameLike = /^[a-z][a-z0-9.]*(?:-[a-z0-9.]+)+$/.test(word.plain) || /[a-z]\d|\d[a-z]/.test(word.plain)
     // "the pod hangs", "create pods": beside a kind stands a verb as often as a name.
-    const isBeside = kindBefore.length > 0 ? !/(?:ed|ing|s)$/.test(word.plain) : kindAfter.length > 0 && !after?.plain.endsWith('s')
+    const isBeside =
+      kindBefore.length > 0 ? !/(?:ed|ing|s)$|^ge\w+t$/.test(word.plain) : kindAfter.length > 0 && !after?.plain.endsWith('s')
     const isStrong = word.quoted || isNameLike || (isBeside && !isPlainWord(word.plain))
     // `are affected`, `is failing`: what is said of something, not what it is called.
     const isAbout = before !== undefined && ABOUT.has(before.plain) && !/(?:ed|ing|ly)$/.test(word.plain)
@@ -202,7 +221,7 @@ class NameSearch implements Named {
   #value(word: Word, common: boolean): boolean {
     const isShouted = /^[A-Z][A-Z0-9_]{2,}$/.test(word.text)
     const found = common && !isShouted ? [] : (this.#values.get(word.plain) ?? [])
-    if (found.length === 0 || (!isShouted && !/[-_.:\d]/.test(word.plain))) return false
+    if (found.length === 0 || word.plain.length < LEAST_VALUE) return false
     this.values.push(word.text)
     this.#add(found, word, `${word.text} → ${listed(found)}`)
     return true
@@ -225,9 +244,11 @@ class NameSearch implements Named {
     if (near.length > 0 && (isStrong || wanted.name.length > 4)) return this.#add(near, word, `${word.text} → ${near[0]?.name ?? ''}`)
     if (!isStrong) return
     this.used.add(word)
-    const missing = { name: word.text.split('/').at(-1) ?? word.text, kinds: wanted.kinds ?? [], namespace: wanted.namespace }
-    this.missing.push(missing)
     const before = this.#words[this.#words.indexOf(word) - 1]
+    const isPlain = !word.quoted && (wanted.kinds ?? []).length === 0 && /^[a-z]+$/.test(word.plain)
+    const isNoun = isPlain && DETERMINERS.has(before?.plain ?? '')
+    const missing = { name: word.text.split('/').at(-1) ?? word.text, kinds: wanted.kinds ?? [], namespace: wanted.namespace, isNoun }
+    this.missing.push(missing)
     if (
       !word.quoted &&
       (wanted.kinds ?? []).length === 0 &&
@@ -254,6 +275,14 @@ class NameSearch implements Named {
   #forgetDoubtful(): void {
     if (this.objects.length === 0) return
     for (const missing of this.missing.filter((one) => this.#doubtful.has(one))) this.missing.splice(this.missing.indexOf(missing), 1)
+  }
+
+  /** "the policy for db" means the NetworkPolicy of that name, beside the Deployment. */
+  #addNamedKinds(): void {
+    const kinds = this.kinds.filter((kind) => BESIDE_NAMES.has(kind))
+    for (const object of this.objects.slice())
+      for (const other of this.#index.byName.get(object.name.toLowerCase()) ?? [])
+        if (kinds.includes(other.kind) && other.namespace === object.namespace && !this.objects.includes(other)) this.objects.unshift(other)
   }
 
   #preferNamedNamespace(): void {

@@ -96,7 +96,7 @@ const LAST_HAN = /(?:最近|过去)\s*(\d{1,4})?\s*(?:个)?(分钟|小时|天)/u
 const AGO = new RegExp(String.raw`\b(since |after |before |from )?(?:vor |il y a |hace |ha )?${COUNT}\s*${UNIT}(?: ago|\b)`, 'u')
 const BETWEEN = new RegExp(String.raw`\b(?:between|from|zwischen|entre)\s+${CLOCK}\s+(?:and|to|until|und|et|y|e)\s+${CLOCK}`, 'u')
 const POINT = new RegExp(
-  String.raw`\b(since|after|from|before|until|till|at|around|as of|seit|ab|nach|vor|um|depuis|apres|avant|desde|despues de|antes de)\s+(?:${DATE}|${CLOCK})`,
+  String.raw`\b(since|after|from|before|until|till|at|around|as of|seit|ab|nach|vor|um|depuis|apres|avant|desde|despues de|antes de)\s+(?:las |la |les |a las |as )?(?:${DATE}|${CLOCK})`,
   'u',
 )
 
@@ -208,7 +208,7 @@ const PARTS_OF_HOUR: Readonly<Record<string, number>> = {
 const SIDES = String.raw`(since|after|from|before|until|till|at|around|about|by|as of)`
 const PAST_OR_TO = new RegExp(String.raw`\b${SIDES} (twenty five|five|ten|a quarter|quarter|twenty|half) (past|to) ${HOUR}\b`, 'u')
 const HOUR_MINUTES = new RegExp(String.raw`\b${SIDES} ${HOUR} (thirty|fifteen|forty five|twenty|ten|forty|fifty|o'?clock)\b`, 'u')
-const HOUR_ALONE = new RegExp(String.raw`\b${SIDES} ${HOUR}(?: ?(am|pm))?(?=\s*(?:[?!.,]|$))`, 'u')
+const HOUR_ALONE = new RegExp(String.raw`\b${SIDES} ${HOUR}(?: ?(am|pm))?(?=\s*(?:[?!,]|\.(?!\d)|$))`, 'u')
 const SPOKEN_MINUTES: Readonly<Record<string, number>> = {
   thirty: 30,
   fifteen: 15,

@@ -84,8 +84,10 @@ export function understand(question: string, surroundings: Surroundings): Readin
   return {
     question: text,
     plain,
-    rest,
-    ...choice,
+    rest: choice.isTaken ? `${rest} ${back?.said ?? ''}` : rest,
+    intent: choice.intent,
+    weight: choice.weight,
+    others: choice.others,
     kinds: named.kinds.length === 0 && choice.intent === 'listing' && back !== undefined ? back.kinds : named.kinds,
     objects,
     missing: named.missing,
@@ -109,7 +111,7 @@ function chosenIntent(
   topic: boolean,
   ill: boolean,
   domain: boolean,
-): Choice {
+): Choice & { readonly isTaken: boolean } {
   const hints = {
     names: objects.length + named.missing.length > 0,
     kinds: named.kinds.length > 0,
@@ -119,8 +121,8 @@ function chosenIntent(
     domain,
   }
   const choice = chooseIntent(rest, hints)
-  if (choice.weight > 0 || back === undefined || ['help', 'out-of-scope'].includes(back.intent)) return choice
-  return { intent: back.intent, weight: 3, others: [] }
+  if (choice.weight > 0 || back === undefined || ['help', 'out-of-scope'].includes(back.intent)) return { ...choice, isTaken: false }
+  return { intent: back.intent, weight: 3, others: [], isTaken: true }
 }
 
 function taken(back: FollowUp | undefined, state: ClusterState): readonly LiveObject[] {

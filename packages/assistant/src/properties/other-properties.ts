@@ -23,17 +23,18 @@ export const OTHER_PROPERTIES: readonly Property[] = [
     asked: /\bselect(?:s|or|ors|ed)?\b|\bbehind\b|\bpoint(?:s|ing)? (?:to|at)\b|\bcolou?r\b|\blive\b/,
     home: ['Service'],
     read: ofKinds(['Service'], (object, state) => [
-      fact(
-        object,
-        `selects ${selectorText(object.spec.at('selector'))}: ${
-          listed(
-            state.podsMatching(object.spec.at('selector').strings(), object.namespace).map(({ name }) => name),
-            5,
-          ) || 'no pods'
-        }`,
-        object.spec.at('selector'),
-      ),
+      ...text(object, object.spec.at('externalName'), (name) => `is another name for ${name}`),
+      ...selection(object, state),
     ]),
+  },
+  {
+    asked: /\b(?:rights?|permissions?|rules?|verbs?|allow\w*|grants?|gives?|may|can)\b/,
+    read: ofKinds(['Role', 'ClusterRole'], rulesOf),
+  },
+  {
+    asked:
+      /\b(?:hosts?|domains?|gateways?|backends?|rout\w+|point\w*|goes?|go|send\w*|serve[sd]?|lead\w*|services?|over|through|ips?|address(?:es)?|listen\w*|ports?|want\w*)\b/,
+    read: gatewayFacts,
   },
   {
     asked:
@@ -66,7 +67,8 @@ export const OTHER_PROPERTIES: readonly Property[] = [
     read: ofKinds(['Certificate'], certificateFacts),
   },
   {
-    asked: /\bmin(?:imum)?\b|\bmax(?:imum)?\b|\ballow\w*\b|\bavailable\b|\bevict\w*\b|\bdrain\w*\b/,
+    asked:
+      /\bmin(?:imum)?\b|\bmax(?:imum)?\b|\ballow\w*\b|\bavailable\b|\bevict\w*\b|\bdrain\w*\b|\b(?:may|can|could|be) (?:go |be )?(?:down|lost|missing|away)\b|\bdisrupt\w*\b/,
     read: ofKinds(['PodDisruptionBudget'], budgetFacts),
   },
   { asked: /\bdrain\w*\b|\bevict\w*\b|\breboot\w*\b|\bmaintenance\b|\bupgrade\b/, read: ofKinds(['Node'], drainFacts) },
@@ -77,7 +79,7 @@ export const OTHER_PROPERTIES: readonly Property[] = [
   },
   {
     asked:
-      /\bhow old\b|\bage\b|\bcreated\b|\bsince when\b|\brunning since\b|\buptime\b|\bhow long\b.{0,30}\b(?:running|up|exist\w*|been)\b|\bseit wann\b|\bdepuis quand\b|\bdesde cuando\b/,
+      /\bhow old\b|\bage\b|\b(?:older|younger|oldest|newer)\b|\bwhen\b.{0,30}\bcreated\b|\bsince when\b|\brunning since\b|\buptime\b|\bhow long\b.{0,30}\b(?:running|up|exist\w*|been)\b|\bseit wann\b|\bdepuis quand\b|\bdesde cuando\b/,
     read: (object) => timed(object, object.at('metadata', 'creationTimestamp'), 'created'),
   },
   {
@@ -109,6 +111,64 @@ function servicePorts(object: LiveObject): readonly Fact[] {
         port,
       ),
     )
+}
+
+function selection(object: LiveObject, state: ClusterState): readonly Fact[] {
+  const selector = object.spec.at('selector')
+  if (!selector.exists) return object.spec.at('externalName').exists ? [] : [fact(object, 'selects no pods: it has no selector')]
+  const pods = state.podsMatching(selector.strings(), object.namespace).map(({ name }) => name)
+  return [fact(object, `selects ${selectorText(selector)}: ${listed(pods, 5) || 'no pods'}`, selector)]
+}
+
+function rulesOf(object: LiveObject): readonly Fact[] {
+  return object
+    .at('rules')
+    .items()
+    .map((rule) => {
+      const [verbs, resources] = ['verbs', 'resources'].map((key) =>
+        rule
+          .at(key)
+          .items()
+          .map((item) => item.text ?? ''),
+      )
+      return fact(object, `allows ${listed(verbs ?? [], 10)} of ${listed(resources ?? [], 10)}`, rule)
+    })
+}
+
+function gatewayFacts(object: LiveObject, state: ClusterState): readonly Fact[] {
+  const { spec, status } = object
+  if (object.kind === 'Gateway')
+    return [
+      ...text(object, spec.at('gatewayClassName'), (name) => `class ${name}`),
+      ...status
+        .at('addresses')
+        .items()
+        .flatMap((one) => text(object, one.at('value'), (address) => `address ${address}`)),
+      ...spec
+        .at('listeners')
+        .items()
+        .map((one) => fact(object, `listens on ${one.at('port').scalar ?? ''} (${one.at('protocol').text ?? ''})`, one)),
+    ]
+  if (object.kind !== 'HTTPRoute') return []
+  const backends = spec
+    .at('rules')
+    .items()
+    .flatMap((rule) => rule.at('backendRefs').items())
+  return [
+    ...spec
+      .at('parentRefs')
+      .items()
+      .flatMap((one) => text(object, one.at('name'), (name) => `hangs on Gateway ${name}`)),
+    ...spec
+      .at('hostnames')
+      .items()
+      .flatMap((one) => text(object, one, (host) => `serves ${host}`)),
+    ...backends.map((one) => {
+      const name = one.at('name').text ?? ''
+      const gone = state.find('Service', one.at('namespace').text ?? object.namespace, name) === undefined ? ', which does not exist' : ''
+      return fact(object, `sends to Service ${name}, port ${one.at('port').scalar ?? 'unknown'}${gone}`, one)
+    }),
+  ]
 }
 
 function selectorText(field: Field): string {

@@ -16,6 +16,8 @@ export interface Property {
   readonly asked: RegExp
   /** Of these kinds it is asked where nothing is named. */
   readonly home?: readonly string[]
+  /** Of all programs it may be asked at once. */
+  readonly isWide?: boolean
   /** Empty: it says nothing of this object. */
   readonly read: (object: LiveObject, state: ClusterState) => readonly Fact[]
 }

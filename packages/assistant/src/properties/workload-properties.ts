@@ -14,7 +14,8 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
     read: (object) => each(object, (name, container) => said(container.at('image'), (image) => `container ${name} runs ${image}`)),
   },
   {
-    asked: /\breplicas?\b|\b(?:copies|instances|instanzen|replikas?)\b|\bscaled? (?:to|up|down)\b/,
+    asked:
+      /\breplicas?\b|\b(?:copies|instances|instanzen|replikas?)\b|\bhow many (?:of )?(?:the )?·|\bhow many\b.{0,20}\b(?:up|running|ready)\b|\bscaled? (?:to|up|down)\b/,
     read: ofKinds(REPLICATED, (object, state) => [
       fact(object, `${String(object.spec.at('replicas').number ?? 1)} wanted; ${healthOf(object, state).text}`, object.spec.at('replicas')),
     ]),
@@ -36,6 +37,7 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
   {
     asked:
       /\b(?:which|what|as|wh?ich) (?:user|uid|group|gid)\b|\bruns? as\b|\brun(?:ning)? as root\b|\buid\b|\bas root\b|\bbenutzer\b|\butilisateur\b|\busuario\b/,
+    isWide: true,
     read: userOf,
   },
   {
@@ -85,7 +87,7 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
   },
   {
     asked:
-      /\bhow (?:often|many times)\b.{0,40}\brestart\w*|\brestarts?\b(?=.*\b(?:how many|count|number)\b)|\bhow many restarts\b|\brestart ?count\b|\bexit ?codes?\b|\bwie oft\b.{0,40}\b(?:neu ?gestartet|restart\w*)/,
+      /\bhow (?:often|many times)\b.{0,40}\brestart\w*|\brestarts?\b(?=.*\b(?:how many|count|number)\b)|\b(?:how many|number of|count of|anzahl) (?:the )?(?:restarts|neustarts)\b|\brestart ?count\b|\bexit ?codes?\b|\bwie oft\b.{0,40}\b(?:neu ?gestartet|restart\w*)/,
     read: (object, state) => (object.kind === 'Node' ? [] : state.podsOf(object).flatMap((pod) => restartsText(pod))),
   },
   {
