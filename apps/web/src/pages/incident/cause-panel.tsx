@@ -22,14 +22,14 @@ function onePerObject(symptoms: readonly Symptom[]): Symptom[] {
 
 /** The cause in one sentence, its proof beside it. It glows while the incident is open now: that is what is alive. */
 export function CausePanel({ incident }: { readonly incident: Incident }) {
-  const { past } = useMoment()
+  const { alive } = useMoment()
   const { cause, symptoms, state, evidence } = incident
   const others = onePerObject(symptoms).filter(({ object }) => objectKey(object) !== objectKey(cause.object))
   return (
     <section
       aria-label="Cause"
       className={`mx-4 mb-5 grid rounded-panel border bg-surface-1 lg:mx-6 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)] ${
-        state === 'open' && !past ? 'border-transparent shadow-cause' : 'border-hairline-strong'
+        state === 'open' && alive ? 'border-transparent shadow-cause' : 'border-hairline-strong'
       }`}
     >
       <div className="min-w-0 px-4 py-3.5 lg:px-5">

@@ -31,7 +31,7 @@ export function IncidentHeader({ incident }: { readonly incident: Incident }) {
         </h1>
         <div className="ml-auto flex gap-1">
           <CopyButton what="summary" label="Copy" text={() => summaryText(incident)} />
-          <Button onClick={() => ask(`Why is ${cause.object.kind} ${cause.object.name} failing?`)}>
+          <Button onClick={() => ask(`Why ${open ? 'is' : 'was'} ${cause.object.kind} ${cause.object.name} failing?`)}>
             <MessageSquareText size={14} aria-hidden="true" />
             Ask about it
           </Button>

@@ -64,13 +64,13 @@ function decoded(text: string): string {
 }
 
 function Whole({ detail }: { readonly detail: IncidentDetail }) {
-  const { past } = useMoment()
+  const { alive } = useMoment()
   const { incident, graph, timeline, foundWell, patches } = detail
   return (
     <article className="flex flex-col pb-8">
       <IncidentHeader incident={incident} />
       <CausePanel incident={incident} />
-      {graph.nodes.length > 1 ? <CausalGraphView graph={graph} alive={incident.state === 'open' && !past} /> : null}
+      {graph.nodes.length > 1 ? <CausalGraphView graph={graph} alive={incident.state === 'open' && alive} /> : null}
       <div className="grid lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
         <div className="min-w-0 lg:border-r lg:border-hairline">
           <NextSteps steps={incident.nextSteps} patches={patches} over={incident.state === 'closed'} />

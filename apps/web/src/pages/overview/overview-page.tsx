@@ -59,7 +59,7 @@ function tabTitle({ incidents }: Summary): string {
 }
 
 function Headline({ summary }: { readonly summary: Summary }) {
-  const { shown, past } = useMoment()
+  const { shown, alive } = useMoment()
   const open = summary.incidents.filter(({ state }) => state === 'open')
   const worst = open.some(({ severity }) => severity === 'error') ? 'error' : open.length > 0 ? 'warning' : 'ok'
   return (
@@ -68,7 +68,7 @@ function Headline({ summary }: { readonly summary: Summary }) {
         <StateMark
           state={worst}
           word={false}
-          className={`shrink-0 [&_svg]:size-4 md:[&_svg]:size-5 ${open.length > 0 && !past ? '[&_svg]:drop-shadow-alive' : ''}`}
+          className={`shrink-0 [&_svg]:size-4 md:[&_svg]:size-5 ${open.length > 0 && alive ? '[&_svg]:drop-shadow-alive' : ''}`}
         />
         {summary.headline}
       </h1>
