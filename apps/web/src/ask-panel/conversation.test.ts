@@ -158,3 +158,16 @@ test('an unfinished turn is shown as broken off, until the server has the whole 
   conversation.merge({ ...kept, turns: [{ at: kept.startedAt, answer: { ...part, prose: 'It is so.' } }] })
   expect(turns()).toMatchObject([{ state: 'done', prose: 'It is so.' }])
 })
+
+test('a kept conversation goes on where the page names no cluster, and ends where it names another', () => {
+  const kept = { id: 'c1', title: 'one', cluster: 'test', startedAt: '2026-11-22T21:00:00Z' }
+  conversation.show({ ...kept, turns: [{ at: kept.startedAt, answer: answer('r1', 'one', 'c1') }] })
+  conversation.ask({ question: 'two' })
+  expect(wire.last.conversationId).toBe('c1')
+  answered('r2')
+  expect(turns()).toHaveLength(2)
+  conversation.ask({ question: 'three', cluster: 'test' })
+  answered('r3')
+  conversation.ask({ question: 'four', cluster: 'other' })
+  expect([turns().length, wire.last.conversationId]).toEqual([1, undefined])
+})

@@ -50,10 +50,10 @@ export class Conversation {
     return () => this.#watchers.delete(watcher)
   }
 
-  /** Asks in this conversation, or in a new one where the question is about another cluster. */
+  /** Asks in this conversation, or in a new one where the question is about another cluster; where there is one only, none is named. */
   ask(asked: Asked): void {
-    const before = this.#snapshot.turns.at(-1)
-    if (before !== undefined && before.asked.cluster !== asked.cluster) this.reset()
+    const before = this.#snapshot.turns.at(-1)?.asked.cluster
+    if (before !== undefined && asked.cluster !== undefined && before !== asked.cluster) this.reset()
     const turn = newTurn(freshId(), asked)
     this.#become({ ...this.#snapshot, turns: [...this.#snapshot.turns, turn] })
     if (!this.#send(turn)) this.#wait(turn.id)

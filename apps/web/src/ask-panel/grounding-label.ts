@@ -7,11 +7,18 @@ export function groundingLabel(turn: Turn): string | undefined {
   const where = model.local === undefined ? [] : [model.local ? 'local' : 'remote']
   if (turn.end !== undefined) {
     const [kept, dropped] = [countSentences(turn.prose), turn.end.dropped.length]
-    if (kept + dropped === 0) return undefined
-    return [model.name, ...where, `grounded: ${kept} of ${kept + dropped} sentences`].join(', ')
+    const broken = brokenOff(turn) === undefined ? [] : ['broke off']
+    const grounded =
+      kept + dropped === 0 ? [] : [`grounded: ${kept} of ${kept + dropped} ${kept + dropped === 1 ? 'sentence' : 'sentences'}`]
+    return broken.length + grounded.length === 0 ? undefined : [model.name, ...where, ...grounded, ...broken].join(', ')
   }
   if (!turn.modelFollows) return undefined
   return [model.name, ...where, isRunning(turn) ? progress(turn) : 'stopped'].join(', ')
+}
+
+/** Why the model did not come to its end; undefined where it did. */
+export function brokenOff({ end }: Turn): string | undefined {
+  return end?.skipped.find(({ what }) => what === 'prose')?.why
 }
 
 function progress({ prose }: Turn): string {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Skeleton } from '../components/skeleton.tsx'
 import { StateMark } from '../components/state-mark.tsx'
 import { AnswerText } from './answer-text.tsx'
-import { groundingLabel } from './grounding-label.ts'
+import { brokenOff, groundingLabel } from './grounding-label.ts'
 import { isRunning, proseElement, type Turn } from './turn.ts'
 import { useRevealed } from './use-revealed.ts'
 
@@ -10,7 +10,7 @@ import { useRevealed } from './use-revealed.ts'
 export function ModelProse({ turn }: { readonly turn: Turn }) {
   const writing = isRunning(turn)
   const dropped = turn.end?.dropped ?? []
-  const broken = turn.end?.skipped.find(({ what }) => what === 'prose')?.why
+  const broken = brokenOff(turn)
   const shown = useRevealed(turn.prose, turn.end !== undefined)
   const label = groundingLabel(turn)
   if (label === undefined) return null
@@ -29,7 +29,7 @@ export function ModelProse({ turn }: { readonly turn: Turn }) {
       {broken === undefined ? null : (
         <p className="mt-1 flex items-baseline gap-2 text-ink-2">
           <StateMark state="warning" word={false} className="self-center" />
-          <span>The model broke off: {broken} The answer above is complete without it.</span>
+          <span>{broken} The answer above is complete without it.</span>
         </p>
       )}
       {dropped.length === 0 ? null : <DroppedSentences dropped={dropped} />}

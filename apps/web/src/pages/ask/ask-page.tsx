@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation, useParams, useSearch } from 'wouter'
 import { problemOf } from '../../api/api-error.ts'
 import { ConversationView } from '../../ask-panel/conversation-view.tsx'
@@ -55,7 +55,12 @@ export function AskPage() {
 /** Loads the conversation in the address, where it is not on the screen already. */
 function useShownConversation(id: string | undefined): unknown {
   const { conversation, snapshot } = useConversation()
-  const wanted = id !== undefined && id !== snapshot.id
+  // What was on the screen under this address and is not any more was left on purpose: by a question about another cluster.
+  const [followed, setFollowed] = useState<string>()
+  useEffect(() => {
+    if (id === snapshot.id) setFollowed(id)
+  }, [id, snapshot.id])
+  const wanted = id !== undefined && id !== snapshot.id && id !== followed
   const { data, error } = useQuery({
     queryKey: ['conversation', id],
     queryFn: ({ signal }) => keptConversation(id ?? '', signal),

@@ -64,12 +64,12 @@ function Answering({ status, onSwitchOff }: { readonly status: ModelStatus; read
           </Button>
         )}
       </div>
-      {state === 'not-configured' ? (
+      {provider === 'none' ? (
         <p className="mt-1 max-w-prose pl-5 text-ink-2">
           A model would only phrase them: what is true, which commands to run and which patch is proven never depends on it.
         </p>
       ) : null}
-      {message === undefined || state === 'not-configured' ? null : <p className="mt-1 max-w-prose pl-5 text-ink-2">{message}</p>}
+      {message === undefined || provider === 'none' ? null : <p className="mt-1 max-w-prose pl-5 text-ink-2">{message}</p>}
       {remedy.length === 0 ? null : (
         <div className="mt-3 max-w-3xl space-y-2 pl-5">
           <p>To mend it:</p>
@@ -91,11 +91,11 @@ function Facts({ status }: { readonly status: ModelStatus }) {
   return (
     <FactList
       facts={[
-        ['Leaves the machine', local ? leaves : <Leaving text={leaves} />],
+        ['Leaves the machine', local && !pseudonyms ? leaves : <Leaving text={leaves} />],
         [
           'Names',
           pseudonyms
-            ? 'names, addresses, hosts and images are replaced by pseudonyms before anything is sent, and put back in the answer'
+            ? 'replaced by pseudonyms before anything is sent, and put back in the answer'
             : local
               ? 'as they are: nothing is sent anywhere'
               : 'sent as they are',
