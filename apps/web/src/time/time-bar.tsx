@@ -62,8 +62,10 @@ function BackToNow() {
   const setScope = useSetScope()
   return (
     <div className="flex items-center">
-      <Button onClick={() => setScope({ at: undefined })} aria-label="Back to now">
-        <span className="-mr-0.5 hidden md:inline">back to</span>now
+      <Button onClick={() => setScope({ at: undefined })}>
+        <span>
+          <span className="max-md:sr-only">back to </span>now
+        </span>
       </Button>
     </div>
   )
