@@ -75,13 +75,13 @@ const ROUTES: ReadonlySet<string> = new Set(['Ingress', 'HTTPRoute', 'Gateway', 
 
 function homesOf(
   { home = [], isWide = false }: Property,
-  { reading: { weight, namespace, objects, kinds, missing }, state }: Material,
+  { reading: { intent, weight, namespace, objects, kinds, missing }, state }: Material,
 ): readonly LiveObject[] {
   if (isWide && objects.length + missing.length === 0) {
     const pods = namespace === undefined ? state.list('Pod') : state.in('Pod', namespace)
     return [...new Set(pods.map((pod) => state.topController(pod)))]
   }
-  if (weight > 0 || objects.length + kinds.length + missing.length > 0) return []
+  if ((weight > 0 && intent !== 'listing') || objects.length + kinds.length + missing.length > 0) return []
   const all = home.flatMap((kind) => (namespace === undefined ? state.list(kind) : state.in(kind, namespace)))
   return all.filter((object) => object.kind !== 'Service' || object.spec.at('selector').exists).slice(0, FEW)
 }
@@ -108,7 +108,8 @@ function subjectsOf({ reading: { objects, kinds, namespace, rest, missing }, sta
       ...new Set(objects.flatMap((object) => [object, ...BESIDE.map((kind) => state.find(kind, object.namespace, object.name))])),
     ].filter((object) => object !== undefined)
   if (missing.length > 0) return []
-  if (/\b(?:k8s|kubernetes|cluster|kubelet)\b.{0,15}\bversion|\bversion\b.{0,20}\b(?:k8s|kubernetes|cluster|kubelet)\b/.test(rest)) return state.list('Node').slice(0, FEW)
+  if (/\b(?:k8s|kubernetes|cluster|kubelet)\b.{0,15}\bversion|\bversion\b.{0,20}\b(?:k8s|kubernetes|cluster|kubelet)\b/.test(rest))
+    return state.list('Node').slice(0, FEW)
   const all = kinds.flatMap((kind) =>
     namespace === undefined ? state.list(kind) : [...state.in(kind, namespace), ...state.in(kind, undefined)],
   )

@@ -4,7 +4,7 @@ import { incidentsOf } from '../evidence/concerning.ts'
 import { asMarkdown } from '../evidence/quote.ts'
 import { healthOf } from '../evidence/object-health.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
-import { causeBlock, changeLine, incidentHeadline } from './incident-text.ts'
+import { causeBlock, changeLine, incidentHeadline, proofBlock } from './incident-text.ts'
 import { policiesOf } from './listing.ts'
 import { ago, count, listed, nameOf } from './wording.ts'
 
@@ -137,6 +137,7 @@ function objectStatus(material: Material): Draft {
       bullets(parts.map(({ line }) => line)),
       reachBlock(material),
       ...incidents.slice(0, 3).map((incident) => causeBlock(incident, material)),
+      worst === undefined ? undefined : proofBlock(worst, material),
     ],
     { incidents },
   )
@@ -150,7 +151,8 @@ function reachBlock({ reading: { objects, rest }, state, cite }: Material): stri
   if (from === undefined || to === undefined || !REACHES.test(rest)) return undefined
   const service = to.kind === 'Service' ? to : state.find('Service', to.namespace, to.name)
   const policies = [...new Set([from, to].flatMap((object) => policiesOf(object, state)))]
-  const uses = service !== undefined && dependencies(state.topController(from), state).some(({ to: other }) => objectKey(other) === objectKey(service))
+  const uses =
+    service !== undefined && dependencies(state.topController(from), state).some(({ to: other }) => objectKey(other) === objectKey(service))
   return bullets([
     uses
       ? `${nameOf(from)} names ${nameOf(service)} in its settings ${cite.object(from, `${nameOf(from)} names ${nameOf(service)}`)}`

@@ -28,7 +28,10 @@ export function writeUses(material: Material): Draft {
   if (object === undefined) return writeListing(material)
   if (asksDependencies(reading.rest)) return needs(object, material)
   const asked = subjectOf(reading.objects, reading.kinds, state)
-  const users = usersOf(asked, state, /\b(?:affect|impact|break|blast|happen|delete|remove|drop)\w*/.test(reading.rest))
+  const out = new Set(reading.excluded.map(objectKey))
+  const users = usersOf(asked, state, /\b(?:affect|impact|break|blast|happen|delete|remove|drop)\w*/.test(reading.rest)).filter(
+    ({ user }) => !out.has(objectKey(user)),
+  )
   const name = nameOf(asked)
   if (users.length === 0)
     return draft(`Nothing that was looked at uses ${name}.`, [

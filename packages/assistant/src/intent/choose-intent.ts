@@ -93,6 +93,17 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
     /\bhow (?:do|can|would|should) (?:i|we)\b(?! (?:know|see|find out|tell|use|read|set ?up|migrate|connect|configure))/.test(plain)
   )
     weights.set('how-to-fix', Math.max(8, weights.get('how-to-fix') ?? 0))
+  // "is the new image the culprit?", "image not found"
+  if (
+    ill &&
+    !topic &&
+    /\b(?:culprit|fault|blame|guilty|not found|can'?t|cannot|unable|fail\w*)\b/.test(plain) &&
+    /\bimages?\b/.test(plain) &&
+    !/\b(?:which|what|list)\b/.test(plain)
+  )
+    weights.set('why-broken', 16)
+  if (ill && /\b(?:when did|since when|seit wann|depuis quand|desde cuando)\b/.test(plain) && weights.size === 0)
+    weights.set('why-broken', 6)
   // What is missing where something is broken is what it is broken by.
   if (
     ill &&

@@ -23,7 +23,7 @@ export function speaksOfClusters(plain: string, state: ClusterState): boolean {
   const words = plain.split(/[^\p{L}\p{N}']+/u).filter((word) => word !== '')
   // "what is the worst thing right now?": there is nothing in it that could be about anything else.
   if (words.length > 3 && words.every((word) => isCommonWord(word) || isPlainWord(word))) return true
-  return words.some((word) => (STEMS.has(stemOf(word)) || (word.length > 3 && own.has(word))))
+  return words.some((word) => STEMS.has(stemOf(word)) || (word.length > 3 && own.has(word)))
 }
 
 function wordsOfNames({ snapshot }: ClusterState): ReadonlySet<string> {

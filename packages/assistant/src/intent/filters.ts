@@ -26,7 +26,7 @@ const STATES: readonly (readonly [RegExp, string])[] = [
   [/\boom ?killed\b/, 'OOMKilled'],
   [/\bpending\b|\bunscheduled\b/, 'Pending'],
   [/\bevicted\b/, 'Evicted'],
-  [/\bterminating\b/, 'Terminating'],
+  [/\bterminat(?:ing|ed)\b/, 'Terminating'],
   [/\b(?:completed|succeeded|finished)\b/, 'Succeeded'],
 ]
 const OVER =
@@ -41,7 +41,9 @@ export function readFilters(plain: string): Filters {
     ill: illness(plain),
     restartsOver:
       bound === undefined
-        ? /\b(?:restarted|that restart|have restart(?:s|ed)|how many restarts|any restarts|restarts today|with restarts|are restarting|keep restarting)\b/.test(plain)
+        ? /\b(?:restarted|that restart|have restart(?:s|ed)|how many restarts|any restarts|restarts today|with restarts|are restarting|keep restarting)\b/.test(
+            plain,
+          )
           ? 0
           : undefined
         : AT_LEAST.test(over?.[0] ?? '')
@@ -53,7 +55,10 @@ export function readFilters(plain: string): Filters {
     images: /\bimages?\b|\bimagen(?:es)?\b|\bimagens?\b|镜像/u.test(plain),
     scaledToZero: /\b(?:scaled (?:to zero|to 0|down)|zero replicas|0 replicas|no replicas)\b/.test(plain),
     unused: /\b(?:unused|not used|nobody uses|orphan(?:ed)?|unreferenced)\b/.test(plain),
-    endless: /\b(?:no|without|zero|missing|0|keine|sans|sin) (?:ready |working |any )?(?:endpoints?|backends?|endpunkte)\b|\b(?:no|without) pods behind\b/.test(plain),
+    endless:
+      /\b(?:no|without|zero|missing|0|keine|sans|sin) (?:ready |working |any )?(?:endpoints?|backends?|endpunkte)\b|\b(?:no|without) pods behind\b/.test(
+        plain,
+      ),
     isCount: /\b(?:how many|number of|count|wie viele?|combien|cuant[oa]s|quant[oa]s)\b|多少|几个/u.test(plain),
     most: top === undefined ? undefined : Number(top),
   }

@@ -75,5 +75,8 @@ const SLIPS: Readonly<Record<string, string>> = {
 
 /** Question words as they are spelled: `wich` and `isnt` as fast fingers leave them out. For what is left of a question without its names. */
 export function wholeWords(plain: string): string {
-  return plain.replaceAll(CONTRACTED, "$1n't").replaceAll(/\p{L}+/gu, (word) => SLIPS[word] ?? word)
+  return plain
+    .replaceAll(CONTRACTED, "$1n't")
+    .replaceAll(/\blog(?:s|ged|ging)? (?:in|into|on)\b(?= to\b| \W|$| ·| ,|\W)/g, 'login')
+    .replaceAll(/\p{L}+/gu, (word) => SLIPS[word] ?? word)
 }

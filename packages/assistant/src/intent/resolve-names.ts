@@ -25,6 +25,8 @@ export interface Named {
   readonly missingNamespace: string | undefined
   readonly kinds: readonly string[]
   readonly notes: readonly string[]
+  /** What is named only to leave it out: `apart from cart`. */
+  readonly excluded: readonly LiveObject[]
   /** Variables, hosts, containers and keys that are named; what holds them is among `objects`. */
   readonly values: readonly string[]
   /** The words that are names: they say nothing about what is asked. */
@@ -80,7 +82,9 @@ const ABOUT = new Set(
   ),
 )
 
-const DETERMINERS = new Set('the my our your their this that der die das dem den mein meine le la mon ma el los las mi o a for about an any some'.split(' '))
+const DETERMINERS = new Set(
+  'the my our your their this that der die das dem den mein meine le la mon ma el los las mi o a for about an any some'.split(' '),
+)
 const LINKING = new Set("is are does did do was has can isn't doesn't why ist hat est es y the my our".split(' '))
 
 class NameSearch implements Named {
@@ -89,6 +93,7 @@ class NameSearch implements Named {
   readonly kinds: string[] = []
   readonly notes: string[] = []
   readonly values: string[] = []
+  readonly excluded: LiveObject[] = []
   readonly used = new Set<Word>()
   namespace: string | undefined
   missingNamespace: string | undefined
@@ -143,6 +148,7 @@ class NameSearch implements Named {
   findObjects(): void {
     for (const [place, word] of this.#words.entries()) {
       if (this.used.has(word)) continue
+      if (this.#isLeftOut(word, place)) continue
       if (word.text.includes('/') && this.#slashed(word)) continue
       const kinds = kindsOfWord(word.plain)
       if (kinds.length > 0 && !word.quoted && !this.#isNamed(place)) {
@@ -173,7 +179,7 @@ class NameSearch implements Named {
   #slashed(word: Word): boolean {
     const parts = word.text.split('/').filter((part) => part !== '')
     const name = parts.at(-1)
-    if (name === undefined || parts.length < 2 || parts.length > 3 || /[:@.]/.test(parts[0] ?? '')) return false
+    if (name === undefined || name.includes(':') || parts.length < 2 || parts.length > 3 || /[:@.]/.test(parts[0] ?? '')) return false
     const kinds = parts.slice(0, -1).flatMap((part) => kindsOfWord(part.toLowerCase()))
     const namespace = parts
       .slice(0, -1)
@@ -206,6 +212,21 @@ class NameSearch implements Named {
     // `are affected`, `is failing`: what is said of something, not what it is called.
     const isAbout = before !== undefined && ABOUT.has(before.plain) && !/(?:ed|ing|ly)$/.test(word.plain)
     this.#take({ name: word.text, kinds, namespace: this.namespace }, word, isStrong || isAbout)
+  }
+
+  /** `apart from cart`, `leave cart aside`, `everything except cart`. */
+  #isLeftOut(word: Word, place: number): boolean {
+    const before = this.#words.slice(Math.max(0, place - 3), place).map(({ plain }) => plain)
+    if (
+      !/\b(?:except|besides|leave|leaving|ignore|ignoring|forget|apart from|aside from|other than|ausser)(?: (?:for|about|the|of))*$/.test(
+        before.join(' '),
+      )
+    )
+      return false
+    const objects = exactly({ name: word.text, namespace: this.namespace }, this.#index)
+    this.excluded.push(...objects)
+    if (objects.length > 0) this.used.add(word)
+    return objects.length > 0
   }
 
   /** `secret login`, `a secret called login`, `a secret with the name login`. */

@@ -24,6 +24,8 @@ export interface Reading {
   readonly kinds: readonly string[]
   readonly objects: readonly LiveObject[]
   readonly missing: readonly MissingName[]
+  /** What it names only to leave it out. */
+  readonly excluded: readonly LiveObject[]
   /** Variables, hosts, containers and keys that it names. */
   readonly values: readonly string[]
   readonly missingNamespace: string | undefined
@@ -92,6 +94,7 @@ export function understand(question: string, surroundings: Surroundings): Readin
     objects,
     missing: named.missing,
     values: named.values,
+    excluded: named.excluded,
     missingNamespace: named.missingNamespace,
     namespace,
     span,

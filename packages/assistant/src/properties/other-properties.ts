@@ -74,7 +74,7 @@ export const OTHER_PROPERTIES: readonly Property[] = [
   { asked: /\bdrain\w*\b|\bevict\w*\b|\breboot\w*\b|\bmaintenance\b|\bupgrade\b/, read: ofKinds(['Node'], drainFacts) },
   {
     asked:
-      /\b(?:versions?|kubelet|os|arch(?:itecture)?|kernel|runtime|taints?|taint(?:ed)?|cordon\w*|schedulable|cores|capacity|allocatable|big|size|zone|pool)\b/,
+      /\b(?:versions?|kubelet|os|arch(?:itecture)?|kernel|runtime|taints?|taint(?:ed)?|cordon\w*|schedulable|cores|capacity|allocatable|big|biggest|largest|smallest|size|zone|pool)\b/,
     read: ofKinds(['Node'], nodeFacts),
   },
   {

@@ -16,6 +16,7 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
   {
     asked:
       /\breplicas?\b|\b(?:copies|instances|instanzen|replikas?)\b|\bhow many (?:of )?(?:the )?·|\bhow many\b.{0,20}\b(?:up|running|ready)\b|\bscaled? (?:to|up|down)\b/,
+    home: ['Deployment', 'StatefulSet'],
     read: ofKinds(REPLICATED, (object, state) => [
       fact(object, `${String(object.spec.at('replicas').number ?? 1)} wanted; ${healthOf(object, state).text}`, object.spec.at('replicas')),
     ]),
@@ -107,7 +108,7 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
   },
   {
     asked:
-      /\bwhere (?:is|does|do|are)\b.{0,20}\b(?:run\w*|live\w*|scheduled|placed)\b|\bwhich (?:nodes?|machines?|host|servers?)\b|\bon what node\b|\bwo lauft\b/,
+      /\bwhere (?:is|does|do|are)\b.{0,20}\b(?:run\w*|live\w*|scheduled|placed)\b|\bwhich (?:nodes?|machines?|host|servers?)\b|\bon what node\b|\b(?:same|different|one|another) (?:node|machine)s?\b|\bnode does\b|\bwo lauft\b/,
     read: (object, state) =>
       object.kind === 'Node' || object.kind === 'Namespace'
         ? []
