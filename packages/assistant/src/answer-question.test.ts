@@ -84,7 +84,7 @@ describe('with a model', () => {
 
   test('its true sentences come as they end, and the others are kept aside', async () => {
     const model = new FakeModel(
-      saying("Deployment web can't pull the image registry.shop.invalid/web:2.0. The payment-db is out of memory. "),
+      saying("Image registry.shop.invalid/web:2.0 can't be pulled. It affects Service web. The payment-db is out of memory. "),
     )
     const deltas: string[] = []
     for await (const event of answerQuestion({ text: 'why is web failing?', runId: 'r' }, { view, knowledge: NO_ARTICLES, model })) {
@@ -96,7 +96,7 @@ describe('with a model', () => {
       expect(event.answer.dropped.map(({ sentence }) => sentence)).toEqual(['The payment-db is out of memory.'])
       expect(event.answer.tokens).toEqual({ prompt: 100, completion: 20 })
     }
-    expect(deltas).toEqual(["Deployment web can't pull the image registry.shop.invalid/web:2.0."])
+    expect(deltas).toEqual(["Image registry.shop.invalid/web:2.0 can't be pulled [E1].", ' It affects Service web.'])
   })
 
   test('the prompt begins the same for each question, and stays within what is read in three seconds', async () => {
@@ -104,9 +104,9 @@ describe('with a model', () => {
     await ask('why is web failing?', view, { model })
     await ask('what changed?', view, { model })
     const [first, second] = model.asked.map(({ messages }) => messages)
-    expect(first?.[0]).toEqual(second?.[0])
-    for (const messages of [first, second])
-      expect(messages?.reduce((sum, { content }) => sum + model.countTokens(content), 0)).toBeLessThan(380)
+    expect(first?.slice(0, -1)).toEqual(second?.slice(0, -1))
+    // What is fixed is read once and kept; what differs is read in three seconds.
+    for (const messages of [first, second]) expect(model.countTokens(messages?.at(-1)?.content ?? '')).toBeLessThan(330)
   })
 
   test.each([

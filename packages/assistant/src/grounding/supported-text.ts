@@ -3,8 +3,7 @@ import { stemOf } from './plain-english.ts'
 /** Words, numbers, names with their dots, slashes and dashes. */
 const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}_.:/@'’%-]*[\p{L}\p{N}%])?/gu
 /** After these, what follows is said not to be so. */
-const NEGATORS =
-  /^(?:not|no|never|none|nothing|cannot|can't|cant|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|couldn't|won't|hasn't|haven't|without|unable|neither|nor|fail|fails|failed|failing|failure)$/
+const NEGATORS = /^(?:not|no|never|none|nothing|without|unable|neither|nor)$/
 const REACH = 4
 const NEIGHBOURS = 6
 
@@ -83,9 +82,44 @@ export function isExact(token: string): boolean {
   return /[:/]/.test(token)
 }
 
-/** The tokens of a text in small letters. */
+/** The tokens of a text in small letters: contractions apart, quantities in one piece and one spelling. */
 export function tokensOf(text: string): readonly string[] {
-  return [...text.toLowerCase().replaceAll('’', "'").matchAll(TOKEN)].map(([token]) => token)
+  return [...apart(text).matchAll(TOKEN)].map(([token]) => token)
+}
+
+const UNITS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ki: 'ki kib',
+    mi: 'mi mib',
+    gi: 'gi gib',
+    ti: 'ti tib',
+    kb: 'kb',
+    mb: 'mb',
+    gb: 'gb',
+    s: 's sec secs second seconds',
+    min: 'min mins minute minutes',
+    h: 'h hour hours',
+    d: 'd day days',
+    '%': '% percent',
+  }).flatMap(([unit, spellings]) => spellings.split(' ').map((spelling): [string, string] => [spelling, unit])),
+)
+const QUANTITY = new RegExp(
+  String.raw`(?<![\w.:/-])(\d+(?:\.\d+)?)[ -]?(${[...UNITS.keys()].toSorted((left, right) => right.length - left.length).join('|')})(?![\w/])`,
+  'g',
+)
+
+function apart(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replaceAll(/\bcan't\b|\bcannot\b/g, 'can not')
+    .replaceAll(/\bwon't\b/g, 'will not')
+    .replaceAll(/n't\b/g, ' not')
+    .replaceAll(/'s\b/g, ' ')
+    .replaceAll(/(?<=\d),(?=\d{3}\b)/g, '')
+    .replaceAll(/[×x](?=\d+\b)|(?<=\b\d+)[×x]\b/g, ' ')
+    .replaceAll(/\b(\d+) of (\d+)\b/g, '$1/$2')
+    .replaceAll(QUANTITY, (_, amount: string, unit: string) => `${amount}${UNITS.get(unit) ?? unit}`)
 }
 
 /** Sentences, and the halves of those that a semicolon, `but` or `because` divides: a negation does not reach beyond. */
@@ -96,9 +130,10 @@ export function clausesOf(text: string): readonly string[] {
 /** For each token, whether a negation before it reaches it. */
 export function negatedIn(clause: readonly string[]): readonly boolean[] {
   let left = 0
-  return clause.map((token) => {
+  return clause.map((token, place) => {
     const reached = left > 0
-    left = NEGATORS.test(token) ? REACH : Math.max(0, left - 1)
+    const isNegator = NEGATORS.test(token) || (/^fail/.test(token) && clause[place + 1] === 'to')
+    left = isNegator ? REACH : Math.max(0, left - 1)
     return reached
   })
 }
