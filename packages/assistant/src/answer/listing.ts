@@ -20,7 +20,9 @@ export function writeListing(material: Material): Draft {
   const kinds = kindsOf(material, filters)
   const unseen = kinds.map((kind) => coverageNote(kind, material)).filter((note) => note !== undefined)
   const found = sorted(
-    kinds.flatMap((kind) => listOf(kind, material)).filter((object) => matches(object, filters, material.state)),
+    kinds
+      .flatMap((kind) => listOf(kind, material))
+      .filter((object) => matches(object, filters, material.state) && isOfTime(object, filters, material)),
     filters,
   )
   const shown = found.slice(0, filters.most ?? MOST_SHOWN)
@@ -41,9 +43,17 @@ export function writeListing(material: Material): Draft {
   )
 }
 
+/** What leads into a cluster. */
+const EXPOSING: readonly string[] = ['Service', 'Ingress', 'HTTPRoute', 'Gateway']
+
+function isExposing(object: LiveObject): boolean {
+  return object.kind !== 'Service' || object.spec.at('type').is('LoadBalancer') || object.spec.at('type').is('NodePort')
+}
+
 function kindsOf({ reading: { kinds, rest, objects } }: Material, filters: Filters): readonly string[] {
   // Who asks what is on a node wants its pods.
   if (objects.some(({ kind }) => kind === 'Node') && kinds.every((kind) => kind === 'Node')) return ['Pod']
+  if (filters.exposed && kinds.length === 0) return EXPOSING
   if (kinds.length > 0)
     return kinds.length > 1 && objects.length === 0 && kinds.includes('Namespace') ? kinds.filter((kind) => kind !== 'Namespace') : kinds
   if (filters.restartsOver !== undefined || filters.state !== undefined || filters.order === 'restarts') return ['Pod']
@@ -97,6 +107,12 @@ export function policiesOf(object: LiveObject, state: ClusterState): readonly Li
   return state.in('NetworkPolicy', object.namespace).filter((policy) => matchesSelector(policy.spec.at('podSelector'), labels))
 }
 
+/** "created in the last hour" wants what is that young. */
+function isOfTime({ createdAt }: LiveObject, { isBorn }: Filters, { reading: { span } }: Material): boolean {
+  if (!isBorn || span === undefined || createdAt === undefined) return true
+  return createdAt >= (span.from ?? 0) && createdAt <= (span.to ?? Number.POSITIVE_INFINITY)
+}
+
 function matches(object: LiveObject, filters: Filters, state: ClusterState): boolean {
   const { ill, restartsOver, state: word, scaledToZero, without } = filters
   if (restartsOver !== undefined && (object.kind !== 'Pod' || restartsOf(object) <= restartsOver)) return false
@@ -104,6 +120,7 @@ function matches(object: LiveObject, filters: Filters, state: ClusterState): boo
   if (scaledToZero && object.spec.at('replicas').number !== 0) return false
   if (without !== undefined && !lacks(object, without)) return false
   if (filters.unused && isUsed(object, state)) return false
+  if (filters.exposed) return isExposing(object)
   if (filters.endless) return object.kind === 'Service' && object.spec.at('selector').exists && healthOf(object, state).ok === false
   return (
     ill === undefined ||
@@ -203,8 +220,8 @@ function headlineOf(
       : reading.namespace === undefined
         ? ''
         : ` in namespace ${reading.namespace}`
-  const many = kinds.length === 1 ? pluralOf(kinds[0] ?? 'object') : 'workloads'
-  const one = kinds.length === 1 ? (kinds[0] ?? 'object') : 'workload'
+  const many = kinds.length === 1 ? pluralOf(kinds[0] ?? 'object') : filters.exposed ? 'objects' : 'workloads'
+  const one = kinds.length === 1 ? (kinds[0] ?? 'object') : filters.exposed ? 'object' : 'workload'
   const said = count(found.length, one, many)
   const [first] = found
   if (filters.order !== undefined && first !== undefined) {
@@ -224,7 +241,8 @@ function headlineOf(
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}${conditionText(filters)}${where}${tail}.`
 }
 
-function conditionText({ ill, restartsOver, state, without, scaledToZero, unused, endless }: Filters): string {
+function conditionText({ ill, restartsOver, state, without, scaledToZero, unused, endless, exposed }: Filters): string {
+  if (exposed) return ' that can be reached from outside'
   if (endless) return ' without a pod that is ready'
   if (restartsOver !== undefined) return restartsOver === 0 ? ' with restarts' : ` with more than ${restartsOver} restarts`
   if (state !== undefined) return ` in state ${state}`

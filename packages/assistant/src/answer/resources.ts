@@ -87,10 +87,13 @@ function partOf(resource: Resource, material: Material): Part {
 }
 
 /** The pods of what is named, nodes where they are asked for, claims for storage; else all of the namespace. */
-function usagesOf(resource: Resource, { reading: { objects, kinds, namespace }, state }: Material): readonly Usage[] {
+function usagesOf(resource: Resource, { reading: { objects, kinds, namespace, rest }, state }: Material): readonly Usage[] {
   const within = (kind: string): readonly LiveObject[] => (namespace === undefined ? state.list(kind) : state.in(kind, namespace))
   if (resource === 'storage') return claimsOf(objects, within('PersistentVolumeClaim'), state).map((claim) => claimUsage(claim, state))
   const nodes = objects.filter(({ kind }) => kind === 'Node')
+  // What is free is free on nodes.
+  if (objects.length === 0 && /\b(?:free|left|headroom|spare|frei|libre)\b/.test(rest))
+    return state.list('Node').map((node) => nodeUsage(node, resource, state))
   if (nodes.length > 0 || (objects.length === 0 && kinds.includes('Node')))
     return (nodes.length > 0 ? nodes : state.list('Node')).map((node) => nodeUsage(node, resource, state))
   const pods =

@@ -4,6 +4,7 @@ import { incidentsOf } from '../evidence/concerning.ts'
 import { healthOf } from '../evidence/object-health.ts'
 import { asMarkdown, quoted } from '../evidence/quote.ts'
 import { eventText } from '../evidence/citations.ts'
+import { pluralOf } from '../intent/kind-words.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { incidentBlocks, incidentHeadline } from './incident-text.ts'
 import { stateLine, writeStatus } from './status.ts'
@@ -27,7 +28,11 @@ export function writeWhy(material: Material): Draft {
       : []
   const told = open.length > 0 ? open : rest.length > 0 ? rest : concerned
   if (told.length === 0) return nothingFound(material)
-  return draft(headlineOf(told, material), [...fullBlocks(told, material), heldBlock(told, material)], { incidents: told })
+  return draft(
+    `${told === rest ? wellKinds(material) : ''}${headlineOf(told, material)}`,
+    [...fullBlocks(told, material), heldBlock(told, material)],
+    { incidents: told },
+  )
 }
 
 /** Each incident in full, under its own heading where there are several; those beyond the first few in one line. */
@@ -48,6 +53,18 @@ function fullBlocks(told: readonly Incident[], material: Material): readonly str
           8,
         )}`,
       ]
+}
+
+/** "nodes with problems?": what was asked about is well, and that is said before what is not. */
+function wellKinds({ reading: { kinds, namespace }, state }: Material): string {
+  return kinds
+    .map((kind) => ({ kind, all: namespace === undefined ? state.list(kind) : state.in(kind, namespace) }))
+    .filter(({ all }) => all.length > 0 && all.every((object) => healthOf(object, state).ok === true))
+    .map(
+      ({ kind, all }) =>
+        `No problem of ${all.length === 1 ? `the only ${kind}` : `the ${all.length} ${pluralOf(kind)}`} is known; elsewhere: `,
+    )
+    .join('')
 }
 
 /** What is being deleted goes when nobody holds it or what is in it: which objects those are. */

@@ -104,6 +104,8 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
     weights.set('why-broken', 16)
   if (ill && /\b(?:when did|since when|seit wann|depuis quand|desde cuando)\b/.test(plain) && weights.size === 0)
     weights.set('why-broken', 6)
+  if (!names && /^how (?:to|do (?:i|you|we)|can i|should i) (?:set|use|define|configure|enable|write)\b/.test(plain))
+    weights.set('explain', 11)
   // What is missing where something is broken is what it is broken by.
   if (
     ill &&

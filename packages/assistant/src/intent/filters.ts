@@ -12,6 +12,10 @@ export interface Filters {
   readonly images: boolean
   readonly scaledToZero: boolean
   readonly unused: boolean
+  /** What can be reached from outside of the cluster. */
+  readonly exposed: boolean
+  /** Made in the time that is asked about. */
+  readonly isBorn: boolean
   /** Services that lead to no pod that is ready. */
   readonly endless: boolean
   readonly isCount: boolean
@@ -55,6 +59,8 @@ export function readFilters(plain: string): Filters {
     images: /\bimages?\b|\bimagen(?:es)?\b|\bimagens?\b|镜像/u.test(plain),
     scaledToZero: /\b(?:scaled (?:to zero|to 0|down)|zero replicas|0 replicas|no replicas)\b/.test(plain),
     unused: /\b(?:unused|not used|nobody uses|orphan(?:ed)?|unreferenced)\b/.test(plain),
+    exposed: /\b(?:exposed?|exposing|public(?:ly)?|from (?:the )?outside|to the outside|internet|externally)\b/.test(plain),
+    isBorn: /\b(?:created|started|launched|new|born|came up|neu|erstellt|creados?|crees?)\b/.test(plain),
     endless:
       /\b(?:no|without|zero|missing|0|keine|sans|sin) (?:ready |working |any )?(?:endpoints?|backends?|endpunkte)\b|\b(?:no|without) pods behind\b/.test(
         plain,

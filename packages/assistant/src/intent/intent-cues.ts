@@ -41,6 +41,17 @@ export const CUES: readonly Cue[] = [
   ['why-broken', 6, /\b(?:killed|dies|dying|tim(?:es|ed?|ing) out)\b|\b(?:to blame|fault|blame|culprit|schuld)\b/u],
   ['status', 5, /\b(?:go through|went through|go well|went well|succeed(?:ed)?|success(?:ful(?:ly)?)?)\b/u],
   ['resources', 5, /\bquotas?\b/u],
+  ['listing', 8, /\b(?:exposed?|public(?:ly)?|from (?:the )?outside|to the outside)\b/u],
+  [
+    'listing',
+    16,
+    /\b(?:which|what|list|how many|any|show)(?: \S+)? (?:pods?|deployments?|services?|nodes?|jobs?|namespaces?|workloads?|secrets?|configmaps?|claims?|pvcs?)(?: \S+){0,2} (?:were |was |are |got )?(?:created|started|launched|came up)\b/u,
+  ],
+  [
+    'who-uses',
+    18,
+    /\bif\b.{0,40}\b(?:was|were|is|gets?|goes) (?:deleted|removed|gone|lost|away)\b|^(?:can|may|could|should) (?:i|we) (?:safely )?(?:delete|remove|drop)\b|\bsafe to (?:delete|remove|drop)\b/u,
+  ],
   ['why-broken', 7, /\b(?:complain|moan|grumbl|whin|beschwer)\w*\b/u],
   [
     'listing',

@@ -88,7 +88,7 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
   },
   {
     asked:
-      /\bhow (?:often|many times)\b.{0,40}\brestart\w*|\brestarts?\b(?=.*\b(?:how many|count|number)\b)|\b(?:how many|number of|count of|anzahl) (?:the )?(?:restarts|neustarts)\b|\brestart ?count\b|\bexit ?codes?\b|\bwie oft\b.{0,40}\b(?:neu ?gestartet|restart\w*)/,
+      /\bhow (?:often|many times)\b.{0,40}\b(?:restart|crash|die)\w*|\brestarts?\b(?=.*\b(?:how many|count|number)\b)|\b(?:how many|number of|count of|anzahl) (?:the )?(?:restarts|neustarts)\b|\brestart ?count\b|\bexit ?codes?\b|\bwie oft\b.{0,40}\b(?:neu ?gestartet|restart\w*)/,
     read: (object, state) => (object.kind === 'Node' ? [] : state.podsOf(object).flatMap((pod) => restartsText(pod))),
   },
   {
