@@ -17,6 +17,9 @@ const VISITS_A_MINUTE = 3
 /** Connections that are kept for a next request end by themselves. */
 const SETTLE = 8000
 
+/** Watches and log followers come and go with the pods of the moment; what visits left behind would be hundreds. */
+const SLACK = 8
+
 /** What the model's endpoint does, in turn: mostly what it should. */
 const BEHAVIOURS: readonly Behaviour[] = [
   { does: 'say', words: ['The', ' cause', ' is', ' told', ' above', '. '], everyMs: 2 },
@@ -115,6 +118,3 @@ function tell(reports: readonly SoakReport[], { visited, failures }: Soak): void
   for (const failure of new Set(failures)) figure('', failure)
   figure('  resident at the end', `${Math.round(last.resident / MEGABYTE)} MB`)
 }
-
-/** Log followers come and go with the pods of the moment. */
-const SLACK = 2

@@ -36,7 +36,9 @@ export async function* answerQuestion(question: Question, answering: Answering):
   if (model !== undefined && told === undefined)
     prose.withhold(`The answer is out of a runbook of yours, which does not go to ${model.name}.`)
   if (model === undefined && isAway(question, material, answering))
-    prose.withhold(`The model ${answering.model?.name ?? ''} does not answer now. \`aks-copilot models\` says what to run.`)
+    prose.withhold(
+      `The model ${answering.model?.name ?? ''} is left alone for a while: it did not answer as it should. \`aks-copilot models\` says how it is.`,
+    )
   question.signal?.throwIfAborted()
   yield { type: 'answer-end', answer: prose.complete(start) }
 }
@@ -48,7 +50,7 @@ function modelFor({ prose }: Question, { reading: { intent } }: Material, { mode
     : model
 }
 
-/** The model that would phrase the answer is not to be asked now: it was not there, and is looked for in the background. */
+/** The model that would phrase the answer is not to be asked now: it was not there, or failed, and is looked for in the background. */
 function isAway({ prose }: Question, { reading: { intent } }: Material, { model }: Answering): boolean {
   return prose !== false && model?.available === false && !UNPHRASED.has(intent)
 }
