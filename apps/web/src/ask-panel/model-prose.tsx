@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { InlineText } from '../components/inline-text.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { StateMark } from '../components/state-mark.tsx'
 import { AnswerText } from './answer-text.tsx'
@@ -61,7 +62,7 @@ function DroppedSentences({ dropped }: { readonly dropped: readonly { readonly s
         <ul className="mt-1 space-y-1">
           {dropped.map(({ sentence, why }, index) => (
             <li key={index}>
-              <s className="wrap-anywhere">{sentence}</s> {why}
+              <s className="wrap-anywhere">{sentence}</s> <InlineText text={why} />
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { History, Plus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useParams, useSearch } from 'wouter'
 import { problemOf } from '../../api/api-error.ts'
@@ -18,6 +18,7 @@ export function AskPage() {
   const question = new URLSearchParams(useSearch()).get('question') ?? undefined
   const { conversation, snapshot } = useConversation()
   const goTo = useGoTo()
+  const [listed, setListed] = useState(false)
   const failure = useShownConversation(shown)
   const named = useRef(snapshot.id)
   useEffect(() => {
@@ -29,10 +30,14 @@ export function AskPage() {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageTitle title="Ask">
+        <Button look="quiet" className="ml-auto lg:hidden" aria-pressed={listed} onClick={() => setListed(!listed)}>
+          <History className="size-3.5" aria-hidden="true" /> Earlier
+        </Button>
         <Button
           look="quiet"
-          className="ml-auto"
+          className="lg:ml-auto"
           onClick={() => {
+            setListed(false)
             conversation.reset()
             goTo(undefined)
           }}
@@ -41,12 +46,19 @@ export function AskPage() {
         </Button>
       </PageTitle>
       <div className="flex min-h-0 flex-1 hairline-t">
-        <ConversationHistory shown={snapshot.id} onDeleted={(id) => (id === snapshot.id ? goTo(undefined) : undefined)} />
-        {failure === undefined ? (
-          <ConversationView intro={INTRO} question={shown === undefined ? question : undefined} />
-        ) : (
-          <ErrorState problem={problemOf(failure)} onRetry={() => goTo(undefined)} />
-        )}
+        <ConversationHistory
+          shown={snapshot.id}
+          onDeleted={(id) => (id === snapshot.id ? goTo(undefined) : undefined)}
+          open={listed}
+          onChosen={() => setListed(false)}
+        />
+        <div className={`min-h-0 min-w-0 flex-1 ${listed ? 'hidden lg:flex' : 'flex'}`}>
+          {failure === undefined ? (
+            <ConversationView intro={INTRO} question={shown === undefined ? question : undefined} />
+          ) : (
+            <ErrorState problem={problemOf(failure)} onRetry={() => goTo(undefined)} />
+          )}
+        </div>
       </div>
     </div>
   )

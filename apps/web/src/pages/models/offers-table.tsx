@@ -26,6 +26,8 @@ export function OffersTable({ status, busy, onDo }: OffersTableProps) {
           <span className="w-28">
             {offer.name === status.name ? (
               <StateMark state="live" word="answers" />
+            ) : !MANAGED.has(status.provider) ? (
+              <span className="text-ink-3">offered</span>
             ) : offer.loaded ? (
               <span className="text-ink-2">in memory</span>
             ) : (
