@@ -20,7 +20,13 @@ export function writeWhy(material: Material): Draft {
     reading.objects.length === 0
       ? incidents.filter((incident) => isOfKinds(incident, reading.kinds))
       : [...new Set(reading.objects.flatMap((object) => incidentsOf(object, incidents, state)))]
-  const open = concerned.filter((incident) => incident.state === 'open')
+  const own = concerned.filter((incident) => incident.state === 'open')
+  // What others are broken by names it: the key that is missing from a Secret.
+  const names = reading.objects.map(({ name }) => `\`${name}\``)
+  const open =
+    own.length > 0
+      ? own
+      : incidents.filter(({ state: word, cause }) => word === 'open' && names.some((name) => cause.message.includes(name)))
   // Where only kinds were named, what is open elsewhere may be what is meant.
   const rest =
     open.length === 0 && reading.objects.length === 0 && reading.kinds.length > 0

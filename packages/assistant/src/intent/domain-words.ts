@@ -17,12 +17,16 @@ const STEMS: ReadonlySet<string> = new Set(
     .map(stemOf),
 )
 
+/** Common words that are of the world outside. */
+const ELSEWHERE =
+  /\b(?:weather|jokes?|poems?|songs?|recipes?|president|capital|movies?|films?|stor(?:y|ies)|sing|cup|wins?|winners?|won|france|germany|berlin|london|paris|england|country|planet|earth|moon|humans?|lunch|dinner|football\w*|king|queen|city|write)\b/
+
 /** Whether a question, in plainText, is in words of the trade, or in words that things of this cluster are named and labelled by. */
 export function speaksOfClusters(plain: string, state: ClusterState): boolean {
   const own = state.remember('words of names', () => wordsOfNames(state))
   const words = plain.split(/[^\p{L}\p{N}']+/u).filter((word) => word !== '')
   // "what is the worst thing right now?": there is nothing in it that could be about anything else.
-  if (words.length > 3 && words.every((word) => isCommonWord(word) || isPlainWord(word))) return true
+  if (words.length > 3 && !ELSEWHERE.test(plain) && words.every((word) => isCommonWord(word) || isPlainWord(word))) return true
   return words.some((word) => STEMS.has(stemOf(word)) || (word.length > 3 && own.has(word)))
 }
 

@@ -41,6 +41,9 @@ export const CUES: readonly Cue[] = [
   ['why-broken', 6, /\b(?:killed|dies|dying|tim(?:es|ed?|ing) out)\b|\b(?:to blame|fault|blame|culprit|schuld)\b/u],
   ['status', 5, /\b(?:go through|went through|go well|went well|succeed(?:ed)?|success(?:ful(?:ly)?)?)\b/u],
   ['resources', 5, /\bquotas?\b/u],
+  ['listing', 14, /^(?:which|what) .{0,30}\b(?:can|could|may|might) (?:i|we|one|it) (?:use|take|choose|pick)\b/u],
+  ['how-to-fix', 13, /\S+ .{3,}\b(?:how|wie|comment|como)\W*$/u],
+  ['status', 9, /\b(?:any|some)thing (?:i|we|that) .{0,20}\b(?:know|look|check|watch|see|do|worry|attention)\b/u],
   ['listing', 8, /\b(?:exposed?|public(?:ly)?|from (?:the )?outside|to the outside)\b/u],
   [
     'listing',
@@ -136,7 +139,7 @@ export const CUES: readonly Cue[] = [
   [
     'out-of-scope',
     20,
-    /\b(?:weather|world cup|president|prime minister|capital of|joke|poem|haiku|recipe|stock price|bitcoin|movie|song|football|soccer|horoscope|birthday|translate|wetter|meteo|tiempo hace|lottery)\b|天气/u,
+    /\b(?:weather|world cup|president|prime minister|capital of|joke|story|lunch|dinner|poem|haiku|recipe|stock price|bitcoin|movie|song|football|soccer|horoscope|birthday|translate|wetter|meteo|tiempo hace|lottery)\b|天气/u,
   ],
   ['help', 9, /^(?:\/?help|\?|hi|hello|hey|hallo|hola|bonjour|ola|你好|帮助|hilfe|aide|ayuda|ajuda)(?: there| me)?[\s!.?]*$/u],
   [

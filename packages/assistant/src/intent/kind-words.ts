@@ -18,7 +18,7 @@ const KIND_WORDS: readonly (readonly [kind: string, words: string])[] = [
   ['Secret', 'secret secrets geheimnis geheimnisse secreto secretos segredo segredos 密钥'],
   ['PersistentVolumeClaim', 'persistentvolumeclaim persistentvolumeclaims pvc pvcs claim claims'],
   ['PersistentVolume', 'persistentvolume persistentvolumes pv pvs'],
-  ['StorageClass', 'storageclass storageclasses sc'],
+  ['StorageClass', 'storageclass storageclasses sc classes klassen'],
   ['Node', 'node nodes no-des knoten noeud noeuds nodo nodos machine machines 节点'],
   ['Namespace', 'namespace namespaces ns namensraum namensraume espacio-de-nombres 命名空间'],
   ['ServiceAccount', 'serviceaccount serviceaccounts sa'],

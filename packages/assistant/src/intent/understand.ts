@@ -3,7 +3,7 @@ import type { ClusterState, LiveObject, Time } from '@aks-copilot/cluster'
 import { objectKey } from '@aks-copilot/cluster'
 import { type Choice, chooseIntent } from './choose-intent.ts'
 import { type FollowUp, followUp } from './follow-up.ts'
-import { TWO_WORDS } from './kind-words.ts'
+import { kindsOfWord, TWO_WORDS } from './kind-words.ts'
 import { nameIndex } from './name-index.ts'
 import { plainText, questionWords, wholeWords } from './question-words.ts'
 import { valueIndex } from './value-index.ts'
@@ -70,7 +70,7 @@ export function understand(question: string, surroundings: Surroundings): Readin
   const all = named.objects.length > 0 || named.missing.length > 0 ? named.objects : taken(back, state)
   // "how is shop": what is in it is meant, not the Namespace as an object, unless that is going away.
   const [place] = all.length === 1 ? all.filter(({ kind, deletedAt }) => kind === 'Namespace' && deletedAt === undefined) : []
-  const objects = place === undefined ? all : []
+  const objects = place === undefined ? (all.length === 0 && named.missing.length === 0 ? onlyOne(plain, named, state) : all) : []
   const namespace = place?.name ?? named.namespace ?? surroundings.namespace ?? (named.objects.length === 0 ? back?.namespace : undefined)
   const span = readSpan(plain, now) ?? relativeSpan(plain, objects, surroundings, back)
   const choice = chosenIntent(
@@ -90,7 +90,7 @@ export function understand(question: string, surroundings: Surroundings): Readin
     intent: choice.intent,
     weight: choice.weight,
     others: choice.others,
-    kinds: named.kinds.length === 0 && choice.intent === 'listing' && back !== undefined ? back.kinds : named.kinds,
+    kinds: named.kinds.length === 0 && objects.length === 0 && back !== undefined ? back.kinds : named.kinds,
     objects,
     missing: named.missing,
     values: named.values,
@@ -102,6 +102,16 @@ export function understand(question: string, surroundings: Surroundings): Readin
     refusal: refusedRequest(rest),
     followsUp: back !== undefined,
   }
+}
+
+/** "the job", where there is only one: that one. */
+function onlyOne(plain: string, { kinds, namespace }: Named, state: ClusterState): readonly LiveObject[] {
+  const [kind] = kinds
+  if (kind === undefined || kinds.length > 1 || kind === 'Namespace') return []
+  const word = /\b(?:the|my|our|this|der|die|das|den|dem|le|la|el|il) (?!\S+s\b)(\S+)/gu
+  const isSingular = [...plain.matchAll(word)].some(([, noun = '']) => kindsOfWord(noun.replace(/\W+$/u, '')).includes(kind))
+  const all = namespace === undefined ? state.list(kind) : state.in(kind, namespace)
+  return isSingular && all.length === 1 ? all : []
 }
 
 /** "and cart?" asks of cart what was asked before; "why?" asks of the same. */
