@@ -4,7 +4,7 @@ import { tokensOf } from './supported-text.ts'
 
 /** How a sentence is borne out, or why it is not. */
 export type BorneOut =
-  | { readonly ok: true; readonly marks: readonly string[]; readonly about: string }
+  | { readonly ok: true; readonly marks: readonly string[]; readonly about: string; readonly isStep: boolean }
   | { readonly ok: false; readonly why: string }
 
 type Link = 'and' | 'because' | 'hence' | 'after' | 'before'
@@ -62,6 +62,7 @@ export function bearOut(
     ok: true,
     marks: [...new Set(path.flatMap(({ statement }) => statement.marks))],
     about: path[0]?.statement.about ?? '',
+    isStep: role === 'step',
   }
 }
 

@@ -67,11 +67,13 @@ const CODE = /`([^`]+)`/g
 function form(sentence: string): string | undefined {
   if (/:\/\/|\]\(|www\.|mailto:|<[a-z!/]|```|!\[/i.test(sentence)) return 'it holds a link or markup'
   if (sentence.length > 500) return 'it does not end'
-  if (/^[a-z]+ /.test(sentence) || isUneven(sentence)) return 'it is half of something'
+  if (/^[a-z]+ /.test(sentence) || isUneven(sentence) || OPEN_END.test(sentence)) return 'it is half of something'
   if (/[\p{Cc}\p{Cf}]/u.test(sentence)) return 'it holds control characters'
   // Any other script has no words that could be held against the evidence.
   return /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(sentence) ? 'it is in another script' : undefined
 }
+
+const OPEN_END = /\b(?:at|of|by|in|to|from|for|with|the|a|an|is|was|are|and|or|because|since|says)[:,]?\s*(?:\[E\d+\]\s*)*\.?$/i
 
 function isUneven(sentence: string): boolean {
   const count = (mark: string): number => sentence.split(mark).length - 1
@@ -154,7 +156,8 @@ const ADVICE =
 const IMPERATIVE =
   /^(?:[-*\d.\s]*)(?:check|run|delete|remove|restart|update|verify|increase|decrease|reduce|scale|edit|apply|use|create|add|change|set|go|roll|read|look|contact|open|install|upgrade|replace|wait|stop|start|kill|drain|see|mend|undo|execute|call|visit|send|disable|enable|grant|select|compare|raise|give|mend|name|make|let|turn|free|ask|allow|put|try|fix|correct|deploy|redeploy|reschedule|force|rebuild|push|pull|mount|label|expose|patch|rollback|revert|investigate|review|inspect|monitor|confirm|validate|test|avoid|don't|do not|never)\b/i
 
-const ATTRIBUTED = /\b(?:logs?|logged|wrote|writes|events?|reported|reports|messages?|says|said)\b/i
+const ATTRIBUTED =
+  /\b(?:logs?|logged|wrote|writes|events?|reported|reports|messages?|says|said)\b.*\b(?:says|said|states?|wrote|writes|reports?|reported|logged|that)\b|\b(?:wrote|writes|said|says|reported|logged)\b/i
 
 /** What only a stranger wrote is told as what was written. */
 function hearsay(sentence: string, { own, strangers }: Ground): string | undefined {

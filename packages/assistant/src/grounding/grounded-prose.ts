@@ -20,6 +20,7 @@ export class GroundedProse {
   readonly #waiting: { readonly sentence: string; readonly text: string }[] = []
   #subject: Subject = 'start'
   #saysMore = false
+  #saysWhat = false
   #cut = 0
 
   constructor(ground: Ground) {
@@ -43,7 +44,8 @@ export class GroundedProse {
       .flatMap((sentence) =>
         isWhole || /[.!?](?:\s*\[E\d+\])*$/.test(sentence) ? this.#judge(sentence) : this.#drop(sentence, 'it is cut off'),
       )
-    for (const { sentence } of this.#waiting.splice(0)) this.#drop(sentence, 'it only repeats the headline')
+    for (const { sentence } of this.#waiting.splice(0))
+      this.#drop(sentence, this.#saysMore ? 'it is a step and nothing else' : 'it only repeats the headline')
     return told
   }
 
@@ -54,21 +56,21 @@ export class GroundedProse {
       .replace(/^(?:[-*•]\s+|\d+[.)]\s+|#+\s+|answer:\s*)+/i, '')
       .replaceAll(/\*\*|__/g, '')
       .trim()
-    if (!/\p{L}/u.test(sentence)) return []
+    if (!/\p{L}/u.test(sentence.replaceAll(MARK, ''))) return []
     const borneOut = groundSentence(sentence, this.#ground, this.#subject)
     const objection = borneOut.ok ? this.#repetition(sentence) : borneOut.why
     if (!borneOut.ok || objection !== undefined) return this.#drop(sentence, objection ?? '')
     this.#told.push(stemsOf(sentence))
     this.#subject = { about: borneOut.about }
-    return this.#held(sentence, withMarks(cited(sentence, borneOut.marks)))
+    return this.#held(sentence, withMarks(cited(sentence, borneOut.marks)), borneOut.isStep)
   }
 
-  /** What only repeats the headline waits for a sentence that says more. */
-  #held(sentence: string, text: string): readonly string[] {
+  /** What only repeats the headline waits for a sentence that says more; a step waits for what it is to mend. */
+  #held(sentence: string, text: string, isStep: boolean): readonly string[] {
     this.#waiting.push({ sentence, text })
-    if (!this.#saysMore && isIn(sentence, this.#ground.headline)) return []
-    this.#saysMore = true
-    return this.#waiting.splice(0).map((one) => one.text)
+    this.#saysMore ||= !isIn(sentence, this.#ground.headline)
+    this.#saysWhat ||= !isStep
+    return this.#saysMore && this.#saysWhat ? this.#waiting.splice(0).map((one) => one.text) : []
   }
 
   #repetition(sentence: string): string | undefined {

@@ -130,7 +130,8 @@ export class Statement {
     for (const [place, { token }] of words.entries()) {
       const shape = this.#shapeOf(token)
       if (shape === undefined || words[place - 1]?.token === 'of' || words[place - 2]?.token === 'of') continue
-      shapes.set(shape, [...(shapes.get(shape) ?? []), token])
+      const known = shapes.get(shape) ?? []
+      if (shape !== 'time' || !known.includes(token)) shapes.set(shape, [...known, token])
     }
     for (const [shape, tokens] of shapes) {
       let at = 0

@@ -132,7 +132,7 @@ export function negatedIn(clause: readonly string[]): readonly boolean[] {
   let left = 0
   return clause.map((token, place) => {
     const reached = left > 0
-    const isNegator = NEGATORS.test(token) || (/^fail/.test(token) && clause[place + 1] === 'to')
+    const isNegator = NEGATORS.test(token) || (token.startsWith('fail') && clause[place + 1] === 'to')
     left = isNegator ? REACH : Math.max(0, left - 1)
     return reached
   })
