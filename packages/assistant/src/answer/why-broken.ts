@@ -75,9 +75,9 @@ function wellKinds({ reading: { kinds, namespace }, state }: Material): string {
 
 /** What is being deleted goes when nobody holds it or what is in it: which objects those are. */
 function heldBlock(told: readonly Incident[], { state, cite }: Material): string | undefined {
-  const places = told.flatMap(({ cause: { object } }) => (object.kind === 'Namespace' ? [object.name] : []))
+  const places = new Set(told.flatMap(({ cause: { object } }) => (object.kind === 'Namespace' ? [object.name] : [])))
   const held = state.snapshot.objects.filter(
-    (object) => object.deletedAt !== undefined && object.namespace !== undefined && places.includes(object.namespace),
+    (object) => object.deletedAt !== undefined && object.namespace !== undefined && places.has(object.namespace),
   )
   const lines = held.flatMap((object) => {
     const names = object

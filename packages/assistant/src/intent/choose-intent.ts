@@ -47,6 +47,8 @@ export function chooseIntent(plain: string, hints: Hints): Choice {
   const weights = new Map<Intent, number>()
   for (const [intent, weight, pattern] of CUES)
     if (pattern.test(plain)) weights.set(intent, Math.max(weights.get(intent) ?? 0, weight) + (weights.has(intent) ? 1 : 0))
+  adjustToHow(weights, plain, hints)
+  if (hints.ill) adjustToTrouble(weights, plain, hints)
   adjust(weights, plain, hints)
   const ranked = [...weights]
     .filter(([, weight]) => weight > 0)
@@ -72,6 +74,40 @@ function isKindOf(plain: string): boolean {
   return kindsOfWord(kind).length > 0
 }
 
+/** "how do I" asks what to do with what is named, else how it is done at all. */
+function adjustToHow(weights: Map<Intent, number>, plain: string, { names }: Hints): void {
+  // "how do I turn web on again" asks what to do with that.
+  if (
+    names &&
+    /\bhow (?:do|can|would|should) (?:i|we)\b(?! (?:know|see|find out|tell|use|read|set ?up|migrate|connect|configure))/.test(plain)
+  )
+    weights.set('how-to-fix', Math.max(8, weights.get('how-to-fix') ?? 0))
+  if (!names && /^how (?:to|do (?:i|you|we)|can i|should i) (?:set|use|define|configure|enable|write)\b/.test(plain))
+    weights.set('explain', 11)
+}
+
+/** What words mean where something is broken. */
+function adjustToTrouble(weights: Map<Intent, number>, plain: string, { topic }: Hints): void {
+  // "is it the image or the registry?"
+  if (/^(?:so )?is (?:it|this|that|the)\b.*\bor\b/.test(plain)) weights.set('why-broken', 12)
+  // "is the new image the culprit?", "image not found"
+  if (
+    !topic &&
+    /\b(?:culprit|fault|blame|guilty|not found|can'?t|cannot|unable|fail\w*)\b/.test(plain) &&
+    /\bimages?\b/.test(plain) &&
+    !/\b(?:which|what|list)\b/.test(plain)
+  )
+    weights.set('why-broken', 16)
+  if (/\b(?:when did|since when|seit wann|depuis quand|desde cuando)\b/.test(plain) && weights.size === 0) weights.set('why-broken', 6)
+  // What is missing where something is broken is what it is broken by.
+  if (
+    /\b(?:missing|absent|lacking|fehlt|fehlen|fehlende\w*|manque\w*|falta\w*|does ?n[o']t exist)\b(?! (?:any |a |the )?(?:cpu |memory )?(?:limits?|requests?|probes?|readiness|liveness))/.test(
+      plain,
+    )
+  )
+    weights.set('why-broken', 12)
+}
+
 /** What the words mean depends on what stands beside them. */
 function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, topic, ill }: Hints): void {
   const add = (intent: Intent, weight: number): void => {
@@ -85,35 +121,6 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
   }
   // "what is the pod limit" asks of these pods, "what is a pod" of the word.
   if (kinds && !topic && /\b(?:what|which)(?:'s| is| are) (?:the|my|our|these|this)\b/.test(plain)) add('explain', -6)
-  // "is it the image or the registry?"
-  if (ill && /^(?:so )?is (?:it|this|that|the)\b.*\bor\b/.test(plain)) weights.set('why-broken', 12)
-  // "how do I turn web on again" asks what to do with that.
-  if (
-    names &&
-    /\bhow (?:do|can|would|should) (?:i|we)\b(?! (?:know|see|find out|tell|use|read|set ?up|migrate|connect|configure))/.test(plain)
-  )
-    weights.set('how-to-fix', Math.max(8, weights.get('how-to-fix') ?? 0))
-  // "is the new image the culprit?", "image not found"
-  if (
-    ill &&
-    !topic &&
-    /\b(?:culprit|fault|blame|guilty|not found|can'?t|cannot|unable|fail\w*)\b/.test(plain) &&
-    /\bimages?\b/.test(plain) &&
-    !/\b(?:which|what|list)\b/.test(plain)
-  )
-    weights.set('why-broken', 16)
-  if (ill && /\b(?:when did|since when|seit wann|depuis quand|desde cuando)\b/.test(plain) && weights.size === 0)
-    weights.set('why-broken', 6)
-  if (!names && /^how (?:to|do (?:i|you|we)|can i|should i) (?:set|use|define|configure|enable|write)\b/.test(plain))
-    weights.set('explain', 11)
-  // What is missing where something is broken is what it is broken by.
-  if (
-    ill &&
-    /\b(?:missing|absent|lacking|fehlt|fehlen|fehlende\w*|manque\w*|falta\w*|does ?n[o']t exist)\b(?! (?:any |a |the )?(?:cpu |memory )?(?:limits?|requests?|probes?|readiness|liveness))/.test(
-      plain,
-    )
-  )
-    weights.set('why-broken', 12)
   if (topic) add('explain', 3)
   // "which secret changed" wants a change, "which image does web use" an image, "which pods mount it" who mounts.
   if (/\b(?:changed|modified|touched|edited|updated|deleted|removed)\b/.test(plain)) add('what-changed', 4)

@@ -300,10 +300,10 @@ class NameSearch implements Named {
 
   /** "the policy for db" means the NetworkPolicy of that name, beside the Deployment. */
   #addNamedKinds(): void {
-    const kinds = this.kinds.filter((kind) => BESIDE_NAMES.has(kind))
+    const kinds = new Set(this.kinds.filter((kind) => BESIDE_NAMES.has(kind)))
     for (const object of this.objects.slice())
       for (const other of this.#index.byName.get(object.name.toLowerCase()) ?? [])
-        if (kinds.includes(other.kind) && other.namespace === object.namespace && !this.objects.includes(other)) this.objects.unshift(other)
+        if (kinds.has(other.kind) && other.namespace === object.namespace && !this.objects.includes(other)) this.objects.unshift(other)
   }
 
   #preferNamedNamespace(): void {
