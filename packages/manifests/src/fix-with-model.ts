@@ -109,7 +109,8 @@ async function ask(thoughts: readonly Thought[], { judge, signal, onProgress }: 
       }
     } catch (error) {
       if (signal?.aborted === true || !(error instanceof CopilotError)) throw error
-      result.skipped.push({ what, why: `${error.message} ${thoughts.length - index} decisions were not put to it.` })
+      const left = thoughts.length - index
+      result.skipped.push({ what, why: `${error.message} ${left} ${left === 1 ? 'decision was' : 'decisions were'} not put to it.` })
       return result
     }
     const operations = known.get(request.user)

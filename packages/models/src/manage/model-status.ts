@@ -78,7 +78,8 @@ export function leavesText(
 
 function remediesOf(remedy: string, backend: Backend): string[] {
   const commands = backend.remedy()
-  return commands.length === 0 || remedy.includes('`') ? [remedy, ...commands] : [...commands]
+  if (commands.length > 0 && !remedy.includes('`')) return [...commands]
+  return [remedy, ...commands.filter((command) => !remedy.includes(`\`${command}\``))]
 }
 
 async function offersOf(
