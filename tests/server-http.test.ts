@@ -186,13 +186,7 @@ describe('the description of the interface', () => {
       paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
       components: { schemas: Record<string, unknown> }
     }
-    for (const path of [
-      '/api/summary',
-      '/api/incidents/{id}',
-      '/api/objects/{kind}/{namespace}/{name}/timeline',
-      '/api/ask',
-      '/api/fix',
-    ])
+    for (const path of ['/api/summary', '/api/incidents/{id}', '/api/objects/{kind}/{namespace}/{name}/timeline', '/api/ask', '/api/fix'])
       expect(Object.keys(document.paths)).toContain(path)
     const bodies = Object.values(document.components.schemas).map((schema) => JSON.stringify(schema))
     expect(new Set(bodies).size).toBe(bodies.length)
@@ -210,6 +204,11 @@ describe('the description of the interface', () => {
 })
 
 describe('for whoever runs it', () => {
+  it('refuses two clusters of one name: one of them could never be asked for', async () => {
+    const twice = testServer({ views: [recorded('cascade-of-three'), recorded('healthy-shop')] })
+    await expect(twice).rejects.toMatchObject({ code: 'CLUSTER_NAMED_TWICE' })
+  })
+
   it('says that it lives and is ready, and measures itself', async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
