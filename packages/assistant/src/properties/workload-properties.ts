@@ -53,7 +53,7 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
     ]),
   },
   {
-    asked: /\bmount(?:s|ed)?\b|\bvolumes?\b|\bstorage\b|\bdisks?\b|\bmonte?\b/,
+    asked: /\bmount(?:s|ed)?\b|\bstor(?:e|es|ed)\b|\bsaves?\b|\bpersist\w*|\bvolumes?\b|\bstorage\b|\bdisks?\b|\bmonte?\b/,
     read: mountsOf,
   },
   {
