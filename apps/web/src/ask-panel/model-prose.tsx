@@ -28,9 +28,9 @@ export function ModelProse({ turn }: { readonly turn: Turn }) {
         {turn.prose === '' && turn.end !== undefined && broken === undefined ? <p className="text-ink-2">{nothingSaid(turn)}</p> : null}
       </div>
       {broken === undefined ? null : (
-        <p className="mt-1 flex items-baseline gap-2 text-ink-2">
-          <StateMark state="warning" word={false} className="self-center" />
-          <span>{broken} The answer above is complete without it.</span>
+        <p className="mt-1 flex max-w-2xl items-start gap-2 text-ink-2">
+          <StateMark state="warning" word={false} className="h-5" />
+          <InlineText text={`${broken} The answer above is complete without it.`} className="wrap-anywhere" />
         </p>
       )}
       {dropped.length === 0 ? null : <DroppedSentences dropped={dropped} />}

@@ -4,6 +4,7 @@ import { problemOf } from '../../api/api-error.ts'
 import { CodeBlock } from '../../ask-panel/code-block.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { InlineText } from '../../components/inline-text.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { Section } from '../../components/section.tsx'
 import { RowsSkeleton } from '../../components/skeleton.tsx'
@@ -73,9 +74,15 @@ function Answering({ status, onSwitchOff }: { readonly status: ModelStatus; read
       {remedy.length === 0 ? null : (
         <div className="mt-3 max-w-3xl space-y-2 pl-5">
           <p>To mend it:</p>
-          {remedy.map((line) => (
-            <CodeBlock key={line} text={line} what="command" />
-          ))}
+          {remedy.map((line) =>
+            isSentence(line) ? (
+              <p key={line} className="text-ink-2">
+                <InlineText text={line} />
+              </p>
+            ) : (
+              <CodeBlock key={line} text={line} what="command" />
+            ),
+          )}
         </div>
       )}
       <Facts status={status} />
@@ -110,11 +117,16 @@ function Facts({ status }: { readonly status: ModelStatus }) {
   )
 }
 
+/** A remedy is a command to copy, or a sentence that says what to do. */
+function isSentence(line: string): boolean {
+  return line.endsWith('.') || line.includes('`')
+}
+
 /** What goes elsewhere is marked: whoever looks here looks for this. */
 function Leaving({ text }: { readonly text: string }) {
   return (
     <span className="inline-flex items-start gap-2">
-      <StateMark state="warning" word={<span className="sr-only">leaves the machine</span>} className="h-5" />
+      <StateMark state="warning" word={<span className="sr-only">note well:</span>} className="h-5" />
       {text}
     </span>
   )
