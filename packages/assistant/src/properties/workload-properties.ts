@@ -54,7 +54,12 @@ export const WORKLOAD_PROPERTIES: readonly Property[] = [
   },
   {
     asked: /\bmount(?:s|ed)?\b|\bstor(?:e|es|ed)\b|\bsaves?\b|\bpersist\w*|\bvolumes?\b|\bstorage\b|\bdisks?\b|\bmonte?\b/,
-    read: mountsOf,
+    read: (object, state) => {
+      const own = mountsOf(object)
+      // The claims of a StatefulSet stand in its pods only.
+      const [pod] = object.kind === 'Node' ? [] : state.podsOf(object)
+      return own.length > 0 || pod === undefined ? own : claimsOf(pod)
+    },
   },
   {
     asked: /\bservice ?account\b|\bidentity\b|\bruns? under\b/,
@@ -241,6 +246,14 @@ function mountsOf(object: LiveObject): readonly Fact[] {
         field: mount,
       })),
   )
+}
+
+function claimsOf(pod: LiveObject): readonly Fact[] {
+  return pod.spec
+    .at('volumes')
+    .items()
+    .filter((volume) => volume.at('persistentVolumeClaim').exists)
+    .map((volume) => fact(pod, `volume ${volume.at('name').text ?? ''}${sourceText(volume)}`, volume))
 }
 
 function sourceText(volume: Field): string {
