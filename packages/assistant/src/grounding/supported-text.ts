@@ -5,56 +5,25 @@ const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}_.:/@'’%-]*[\p{L}\p{N}%])?/gu
 /** After these, what follows is said not to be so. */
 const NEGATORS = /^(?:not|no|never|none|nothing|without|unable|neither|nor)$/
 const REACH = 4
-const NEIGHBOURS = 6
 
 /** A text taken apart so that sentences can be held against it. */
 export class SupportedText {
   readonly tokens: ReadonlySet<string>
   readonly stems: ReadonlySet<string>
   readonly text: string
-  readonly #negated = new Set<string>()
-  readonly #affirmed = new Set<string>()
-  readonly #beside = new Map<string, Set<string>>()
-  readonly #said = new Map<string, Set<string>>()
 
   constructor(texts: readonly string[]) {
     this.text = texts.join('\n').toLowerCase()
     const tokens = new Set<string>()
     const stems = new Set<string>()
-    for (const clause of texts.flatMap(clausesOf)) this.#read(tokensOf(clause), tokens, stems)
-    for (const piece of texts.flatMap((text) => text.split(/[.;](?=\s|$)|\n/))) this.#connect(tokensOf(piece))
-    this.tokens = tokens
-    this.stems = stems
-  }
-
-  #read(clause: readonly string[], tokens: Set<string>, stems: Set<string>): void {
-    const polarities = negatedIn(clause)
-    for (const [place, token] of clause.entries()) {
+    for (const token of tokensOf(texts.join('\n'))) {
       for (const part of [token, ...token.split(/[/:@=]/), ...token.split(/[^a-z0-9]+/)]) {
         tokens.add(part)
         stems.add(stemOf(part))
       }
-      ;(polarities[place] === true ? this.#negated : this.#affirmed).add(stemOf(token))
-      if (!/\d/.test(token)) continue
-      const beside = this.#beside.get(token) ?? new Set()
-      for (const near of clause.slice(Math.max(0, place - NEIGHBOURS), place + NEIGHBOURS + 1)) beside.add(stemOf(near))
-      this.#beside.set(token, beside)
     }
-  }
-
-  /** What is said in one breath with an image, an address or a time. */
-  #connect(piece: readonly string[]): void {
-    const stems = piece.flatMap((token) => [token, ...token.split(/[^a-z0-9]+/)]).map(stemOf)
-    for (const token of piece.filter(isExact)) {
-      const said = this.#said.get(token) ?? new Set()
-      for (const stem of stems) said.add(stem)
-      this.#said.set(token, said)
-    }
-  }
-
-  /** What is said of an image, an address or a time; undefined where nothing is. */
-  saidOf(token: string): ReadonlySet<string> | undefined {
-    return this.#said.get(token)
+    this.tokens = tokens
+    this.stems = stems
   }
 
   hasToken(token: string): boolean {
@@ -63,17 +32,6 @@ export class SupportedText {
 
   hasStem(word: string): boolean {
     return this.stems.has(stemOf(word))
-  }
-
-  /** What stands near a number here; undefined where the number is not here. */
-  beside(number: string): ReadonlySet<string> | undefined {
-    return this.#beside.get(number)
-  }
-
-  /** Whether the text says this word only the other way round: as so where the sentence denies it, or denied where it says so. */
-  contradicts(word: string, isNegated: boolean): boolean {
-    const stem = stemOf(word)
-    return isNegated ? this.#affirmed.has(stem) && !this.#negated.has(stem) : this.#negated.has(stem) && !this.#affirmed.has(stem)
   }
 }
 
