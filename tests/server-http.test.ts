@@ -106,6 +106,12 @@ describe('what is asked is answered in the shape of the contracts', () => {
     expect(then.headline).toMatch(/^No problems/)
   })
 
+  it('of a moment that nobody watched nothing is claimed', async () => {
+    const then = await get('/api/summary?at=2001-01-01T00:00:00Z', contracts.summarySchema)
+    expect(then.headline).toBe('Nothing is known of this moment: nobody watched.')
+    expect(new Set(then.cards.map(({ state }) => state))).toEqual(new Set(['unknown']))
+  })
+
   it('a question is answered, remembered, and forgotten when told so', async () => {
     const answer = contracts.answerSchema.parse(await (await post('/api/ask', { question: 'why is web failing?' })).json())
     expect(answer.citations.length).toBeGreaterThan(0)

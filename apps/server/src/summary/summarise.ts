@@ -22,17 +22,25 @@ export function summarise(view: ClusterView, runId: string, { namespace, at }: S
     .toSorted((left, right) => right.at - left.at)
     .slice(0, MOST_CHANGES)
     .map(reportChange)
+  const cards = statusCards({ view, state, span: state.window, incidents, outlook, isIn })
+  const unseen = at !== undefined && state.snapshot.objects.length === 0 && at < beginningOf(view)
   const counts = countsOf(view, state, runId, namespace, at)
   return {
     cluster: view.status(),
-    headline: headlineOf(incidents, state, view.status()),
+    headline: unseen ? 'Nothing is known of this moment: nobody watched.' : headlineOf(incidents, state, view.status()),
     ...counts,
-    cards: statusCards({ view, state, span: state.window, incidents, outlook, isIn }),
+    cards: unseen ? cards.map((card) => ({ ...card, value: 'not known', detail: 'not watched', state: 'unknown' as const })) : cards,
     incidents: [...incidents],
     changes,
     outlook: [...outlook],
     questions: questionsOf({ incidents, outlook, changes, state, isIn }),
   }
+}
+
+/** When somebody began to watch: that nothing is known to be broken before it says nothing. */
+function beginningOf(view: ClusterView): Time {
+  const { window, watchedSince } = view.status()
+  return Date.parse(watchedSince ?? window.from)
 }
 
 function countsOf(

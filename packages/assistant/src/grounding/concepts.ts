@@ -52,8 +52,6 @@ export function meaningOf(word: string): Meaning {
 
 /** That something is broken, without what. */
 export const BROKEN = meaningOf('fail').concept
-/** The kinds whose names are used for one another: what a container does, its pod does. */
-export const WORKLOAD = meaningOf('container').concept
 
 /** Words that hold a sentence together and claim nothing. */
 const GLUE: ReadonlySet<string> = new Set(

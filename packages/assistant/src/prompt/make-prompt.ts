@@ -36,7 +36,7 @@ const EXAMPLE: readonly PromptMessage[] = [
 ]
 
 /** The same for each question: servers keep what they have read of it. */
-export const FIXED_MESSAGES: readonly PromptMessage[] = [{ role: 'system', content: INSTRUCTIONS }, ...EXAMPLE]
+const FIXED_MESSAGES: readonly PromptMessage[] = [{ role: 'system', content: INSTRUCTIONS }, ...EXAMPLE]
 
 const FIRST_WORD_SECONDS = 3
 /** Measured with a 0.5B model on two cores without a GPU; taken until the endpoint's own speed is known. */

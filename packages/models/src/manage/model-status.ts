@@ -102,7 +102,7 @@ async function offersOf(
   }
 }
 
-export function hostOf({ endpoint, provider }: Pick<Backend, 'endpoint' | 'provider'>): string {
+function hostOf({ endpoint, provider }: Pick<Backend, 'endpoint' | 'provider'>): string {
   const host = endpoint === undefined ? undefined : URL.parse(endpoint)?.host
   return provider === 'azure-openai' ? `Azure OpenAI (${host ?? 'unknown'})` : (host ?? provider)
 }
