@@ -184,6 +184,6 @@ const INSTALLER = 'https://aka.ms/foundry-local-installer'
 
 /** What to run where the service is not there; the words are the same in releases 0.x and later. */
 export function foundryRemedy(platform: NodeJS.Platform, name: string): readonly string[] {
-  const install = platform === 'win32' ? 'winget install Microsoft.FoundryLocal' : `Install the Foundry Local CLI from ${INSTALLER}`
+  const install = platform === 'win32' ? 'winget install Microsoft.FoundryLocal' : `Install the Foundry Local CLI from ${INSTALLER}.`
   return [install, `foundry model download ${name}`, `foundry model load ${name}`]
 }

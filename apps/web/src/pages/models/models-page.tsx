@@ -43,7 +43,7 @@ export function ModelsPage() {
           </>
         )}
         <Section title="Get a model on your machine">
-          <GetFoundry canChoose={status !== undefined && status.offers.length > 0} />
+          <GetFoundry without={status?.provider === 'none'} canChoose={status !== undefined && status.offers.length > 0} />
         </Section>
       </div>
     </div>
