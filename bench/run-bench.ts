@@ -15,6 +15,7 @@ import { comparePeers } from './compare-peers.ts'
 import { makeObjects } from './make-objects.ts'
 import { isInstalled, measure, type Measurement } from './measure.ts'
 import { measureServer } from './server/measure-server.ts'
+import { measureServeSoak } from './server/measure-soak.ts'
 
 const corpora = process.env['AKS_COPILOT_CORPORA']
 const chosen = process.argv[2]
@@ -32,6 +33,7 @@ const CLUSTER_BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   diagnose: measureDiagnose,
   soak: measureSoak,
   server: measureServer,
+  'serve-soak': measureServeSoak,
 }
 
 if (corpora !== undefined) await runChosen(BENCHES)

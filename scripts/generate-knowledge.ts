@@ -28,7 +28,7 @@ const STATUS_WORDS: Readonly<Record<string, readonly string[]>> = {
   'container-crash-loop': ['CrashLoopBackOff', 'BackOff'],
   'container-create-failed': ['RunContainerError', 'CreateContainerError', 'StartError'],
   'container-oom-killed': ['OOMKilled', 'exit code 137', 'out of memory'],
-  'cronjob-deadline-missed': ['FailedNeedsStart', 'missed schedule'],
+  'cronjob-deadline-missed': ['MissSchedule', 'TooManyMissedTimes', 'missed schedule'],
   'deployment-progress-deadline': ['ProgressDeadlineExceeded'],
   'hpa-no-metrics': ['FailedGetResourceMetric', 'unknown targets'],
   'image-pull-failed': ['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName'],

@@ -32,6 +32,8 @@ const PAGES: Readonly<Record<string, Scene>> = {
   overview: { path: '/' },
   incidents: { path: '/incidents' },
   incident: { path: '/incidents', act: async (page) => await openFirst(page, 'main a[href^="/incidents/"]') },
+  recovered: { path: '/incidents', act: async (page) => await openFirst(page, 'section:has(h2:text("Recovered")) a[href^="/incidents/"]') },
+  past: { path: '/', act: goBack },
   objects: { path: '/explore' },
   object: { path: '/explore?state=broken', act: async (page) => await openFirst(page, '[role=grid] [aria-rowindex="2"]') },
   events: { path: '/explore/events' },
@@ -55,6 +57,13 @@ async function openFirst(page: Page, selector: string): Promise<void> {
   if ((await first.count()) > 0) await first.click()
 }
 
+/** Half an hour ago, by the keys of the time bar. */
+async function goBack(page: Page): Promise<void> {
+  await page.getByRole('slider', { name: 'Moment shown' }).focus()
+  for (const _ of [1, 2, 3]) await page.keyboard.press('PageDown')
+  await page.waitForURL(/[?&]at=/)
+}
+
 async function ask(page: Page, question: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Question' }).fill(question)
   await page.keyboard.press('Enter')
@@ -74,20 +83,37 @@ async function checkExample(page: Page): Promise<void> {
     .catch(() => undefined)
 }
 
-/** The state as the page would meet it: parts that may not be read, or a server that went away after the first look. */
+const UNREAD = [
+  { what: 'logs', why: 'you may not read it: pods/log is not permitted' },
+  { what: 'metrics', why: 'the cluster does not have it: metrics.k8s.io is not served' },
+]
+
+/** What may not be read, as the server would tell it: no logs and no figures. */
 async function enter(page: Page, state: State): Promise<void> {
-  if (state === 'partial') {
-    await page.route(/\/api\/(?:metrics|logs|log-templates)\b/, async (route) => {
-      const skipped = [{ what: 'metrics.k8s.io', why: 'you may not read it: bind the role that docs/guides/cluster-rights.md shows' }]
-      await route.fulfill({ json: { items: [], skipped } })
-    })
-  }
+  if (state !== 'partial') return
+  await page.route(/\/api\/(?:metrics|logs|log-templates)\b/, async (route) => {
+    await route.fulfill({ json: { items: [], skipped: UNREAD.filter(({ what }) => route.request().url().includes(what.slice(0, 3))) } })
+  })
+  await page.route(/\/api\/(?:clusters|summary)\b/, async (route) => {
+    const answer: unknown = await (await route.fetch()).json()
+    await route.fulfill({ json: partly(answer) })
+  })
 }
 
+/** An answer of the server without what may not be read. */
+function partly(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(partly)
+  if (typeof answer !== 'object' || answer === null) return answer
+  if ('namespaces' in answer) return { ...answer, kind: 'live', state: 'partial', message: 'watching 48 kinds', skipped: UNREAD }
+  if ('id' in answer && (answer.id === 'cpu' || answer.id === 'memory'))
+    return { ...answer, value: 'not known', detail: UNREAD[1]?.why, state: 'unknown', points: [], band: undefined }
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, partly(value)]))
+}
+
+/** The server goes away after the first look. */
 async function leave(page: Page): Promise<void> {
   await page.route('**/api/**', async (route) => await route.abort())
-  await page.evaluate(`dispatchEvent(new Event('visibilitychange'))`)
-  await page.waitForTimeout(12_000)
+  await page.getByText('The server does not answer:').waitFor({ timeout: 40_000 })
 }
 
 interface Picture {
@@ -112,12 +138,20 @@ async function take(browser: Browser, served: ServedPage, { name, state, theme, 
   await context.close()
 }
 
+/** What recovered within a recording is found in the background. */
+async function recalled(): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, 8000)
+  })
+}
+
 async function takeAll(browser: Browser, names: readonly string[], folder: string): Promise<void> {
   for (const [recording, states] of [
     [RECORDINGS.calm, ['calm']],
     [RECORDINGS.broken, ['broken', 'partial', 'offline']],
   ] as const) {
     const served = await servePage('--from', recording, '--model', 'none')
+    await recalled()
     for (const state of states)
       for (const name of names)
         for (const theme of THEMES)
@@ -153,6 +187,7 @@ async function takeForReadme(browser: Browser): Promise<void> {
   const folder = join(ROOT, 'docs', 'images')
   mkdirSync(folder, { recursive: true })
   const served = await servePage('--from', RECORDINGS.broken, '--model', 'none')
+  await recalled()
   for (const [name, theme] of FOR_README) {
     const file = join(folder, `web-${name}-${theme}.png`)
     await take(browser, served, { name, state: 'broken', theme, width: 1440, file })

@@ -224,6 +224,7 @@ describe('configuration', () => {
       model.library  not set  default
       model.keyFile  not set  default
       model.pseudonyms  "on"  default
+      model.runbooks  "no"  default
       model.trustPrivate  "no"  default
       model.contextTokens "4096"  default
       model.maxTokens  "2048"  default

@@ -42,7 +42,7 @@ describe('kb', () => {
   })
 
   it('shows an article by its id, or by its name alone', async () => {
-    expect((await kb(['show', 'guide/probes'])).stdout).toContain('Source: Kubernetes documentation')
+    expect((await kb(['show', 'guide/probes'])).stdout).toContain('Source: Kubernetes API reference')
     expect((await kb(['show', 'K3S-local-path'])).stdout).toContain('rule/k3s-local-path')
     expect((await kb(['show', 'INPUT_NOT_FOUND'])).stdout).toContain('error/input-not-found')
     const { status, stderr } = await kb(['show', 'guide/probs'])

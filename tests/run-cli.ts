@@ -12,7 +12,7 @@ export interface CliOptions {
   readonly stdin?: string
   /** Added to PATH and HOME; nothing else of this process is seen. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Streams that say they are a terminal of 80 columns. */
+  /** Streams that say they are a terminal of 80 columns; what is read is typed there, all at once. */
   readonly isTTY?: boolean
 }
 
@@ -21,7 +21,13 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
   const { cwd = process.cwd(), stdin = '', environment = {}, isTTY = false } = options
   const [stdout, stderr] = [new Collector(isTTY), new Collector(isTTY)]
   const { PATH = '', HOME = '' } = process.env
-  const given = { stdout, stderr, stdin: Readable.from([Buffer.from(stdin)]), cwd, environment: { PATH, HOME, ...environment } }
+  const given = {
+    stdout,
+    stderr,
+    stdin: Object.assign(Readable.from([Buffer.from(stdin)]), { isTTY }),
+    cwd,
+    environment: { PATH, HOME, ...environment },
+  }
   const status = await runProgram(args, '0.0.0-test', given)
   return { status, stdout: stdout.text, stderr: stderr.text }
 }

@@ -106,6 +106,12 @@ describe('what is asked is answered in the shape of the contracts', () => {
     expect(then.headline).toMatch(/^No problems/)
   })
 
+  it('of a moment that nobody watched nothing is claimed', async () => {
+    const then = await get('/api/summary?at=2001-01-01T00:00:00Z', contracts.summarySchema)
+    expect(then.headline).toBe('Nothing is known of this moment: nobody watched.')
+    expect(new Set(then.cards.map(({ state }) => state))).toEqual(new Set(['unknown']))
+  })
+
   it('a question is answered, remembered, and forgotten when told so', async () => {
     const answer = contracts.answerSchema.parse(await (await post('/api/ask', { question: 'why is web failing?' })).json())
     expect(answer.citations.length).toBeGreaterThan(0)
@@ -140,6 +146,14 @@ describe('what is asked is answered in the shape of the contracts', () => {
       await (await post('/api/fix', { files: [{ path: 'a.yaml', text }], only: ['k3s-traefik'] })).json(),
     )
     expect(only.files).toEqual([])
+    const [violation] = fixed.report.violations
+    const named = { ruleId: violation?.ruleId, object: violation?.object, file: violation?.file, path: violation?.path }
+    const without = contracts.fixResponseSchema.parse(
+      await (await post('/api/fix', { files: [{ path: 'a.yaml', text }], choices: [{ ...named, apply: false }] })).json(),
+    )
+    expect([without.files, without.report.violations[0]?.fix.status]).toEqual([[], 'none'])
+    const byIndex = await (await post('/api/fix', { files: [{ path: 'a.yaml', text }], only: ['0'] })).json()
+    expect(contracts.fixResponseSchema.parse(byIndex).files).toEqual(fixed.files)
     const refused = await post('/api/check', { files: [{ path: 'a.yaml', text }], target: 'aks-standrad' })
     expect(contracts.problemSchema.parse(await refused.json())).toMatchObject({ status: 400, code: 'REQUEST_INVALID' })
   })
@@ -178,13 +192,7 @@ describe('the description of the interface', () => {
       paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
       components: { schemas: Record<string, unknown> }
     }
-    for (const path of [
-      '/api/summary',
-      '/api/incidents/{fingerprint}',
-      '/api/objects/{kind}/{namespace}/{name}/timeline',
-      '/api/ask',
-      '/api/fix',
-    ])
+    for (const path of ['/api/summary', '/api/incidents/{id}', '/api/objects/{kind}/{namespace}/{name}/timeline', '/api/ask', '/api/fix'])
       expect(Object.keys(document.paths)).toContain(path)
     const bodies = Object.values(document.components.schemas).map((schema) => JSON.stringify(schema))
     expect(new Set(bodies).size).toBe(bodies.length)
@@ -202,6 +210,11 @@ describe('the description of the interface', () => {
 })
 
 describe('for whoever runs it', () => {
+  it('refuses two clusters of one name: one of them could never be asked for', async () => {
+    const twice = testServer({ views: [recorded('cascade-of-three'), recorded('healthy-shop')] })
+    await expect(twice).rejects.toMatchObject({ code: 'CLUSTER_NAMED_TWICE' })
+  })
+
   it('says that it lives and is ready, and measures itself', async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)

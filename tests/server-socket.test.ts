@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { AnswerEvent } from '@aks-copilot/assistant'
 import type { ClusterView, ViewChange } from '@aks-copilot/cluster'
 import { answerQuestion } from '@aks-copilot/assistant'
-import { serverMessageSchema } from '@aks-copilot/contracts'
+import { conversationSchema, serverMessageSchema } from '@aks-copilot/contracts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { recorded, TestSocket, testServer, type TestServerOptions } from './test-server.ts'
 
@@ -81,6 +81,28 @@ describe('questions over the socket', () => {
     await expect.poll(() => aborted.toSorted()).toEqual(['close', 'terminate'])
     await expect.poll(async () => /^aks_copilot_websocket_clients 0$/m.test(await (await fetch(`${url}/metrics`)).text())).toBe(true)
     expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^aks_copilot_answers_running 0$/m)
+  })
+
+  it('that are broken off stay in their conversation as far as they came, and can be followed up', async () => {
+    const url = await serve({ answer: hanging([]) })
+    const socket = await TestSocket.open(url)
+    socket.send({ type: 'ask', id: 'a', question: 'why is web failing?' })
+    const started = await socket.message('answer-start', 'a')
+    const id = 'answer' in started && 'conversationId' in started.answer ? started.answer.conversationId : undefined
+    const turns = async () => conversationSchema.parse(await (await fetch(`${url}/api/conversations/${id}`)).json()).turns
+    expect((await turns()).map(({ unfinished }) => unfinished)).toEqual([true])
+    socket.socket.terminate()
+    await wait(100)
+    const [turn, ...others] = await turns()
+    expect([turn?.answer.question, turn?.unfinished, others.length]).toEqual(['why is web failing?', true, 0])
+    const other = await TestSocket.open(url)
+    other.send({ type: 'ask', id: 'b', question: 'and its logs?', ...(id === undefined ? {} : { conversationId: id }) })
+    await other.message('answer-start', 'b')
+    await fetch(`${url}/api/conversations/${id}`, { method: 'DELETE' })
+    other.send({ type: 'cancel', id: 'b' })
+    await other.message('answer-error', 'b')
+    expect((await fetch(`${url}/api/conversations/${id}`)).status).toBe(404)
+    other.socket.close()
   })
 
   it('of a client over HTTP that goes away, too', async () => {

@@ -1,10 +1,29 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { builtPage, hasChromium, openChromium, type ServedPage, servePage } from './web-browser.ts'
-import { openVisit, settled, type Visit } from './web-visit.ts'
+import { accessibilityBreaches, openVisit, settled, type Visit } from './web-visit.ts'
 
 const RECORDING = 'evals/recordings/cascade-of-three.json'
 const LONG = 60_000
+
+// What runs in the browser is text: this program knows no DOM. An element's name here is its place in the document.
+const NAME_OF = `const nameOf = (element) => {
+  const parts = []
+  for (let at = element; at instanceof Element && at !== document.body; at = at.parentElement)
+    parts.unshift(at.tagName + [...at.parentElement.children].indexOf(at))
+  return parts.join('>') + ' ' + (element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)
+}`
+const FOCUSED = `(() => { ${NAME_OF}
+  const element = document.activeElement
+  if (element === null || element === document.body) return { name: '', outlined: true }
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+  return { name: nameOf(element), outlined: (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none' }
+})()`
+const CONTROLS = `(() => { ${NAME_OF}
+  const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')
+  return [...all].filter((one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0).map(nameOf)
+})()`
 
 describe.skipIf(!hasChromium)('what people do on the page (needs chromium; AKS_COPILOT_CHROMIUM names it)', { timeout: LONG }, () => {
   let browser: Browser
@@ -57,6 +76,49 @@ describe.skipIf(!hasChromium)('what people do on the page (needs chromium; AKS_C
     await page.getByRole('button', { name: 'Back to now' }).click()
     await events.getByRole('row').nth(5).waitFor()
     expect(page.url()).not.toMatch(/[?&]at=/)
+  })
+
+  test('an incident opens by an address whose slashes nobody encoded', async () => {
+    await open('/incidents/container-oom-killed:Deployment/ev-cascade-of-three/db:db')
+    await page.getByRole('heading', { level: 1, name: /killed/ }).waitFor()
+    const answer = await page.request.get(`${served.url}/api/incidents/container-oom-killed:Deployment/ev-cascade-of-three/db:db`)
+    expect(answer.status()).toBe(200)
+  })
+
+  test('an incident at a moment before it began says so, and leads back', async () => {
+    await open('/incidents/container-oom-killed:Deployment/ev-cascade-of-three/db:db?at=2026-11-22T00:00:00Z')
+    await page.getByText('It was not open at that moment.').waitFor()
+    expect(await accessibilityBreaches(page)).toEqual([])
+    await page.getByRole('main').getByRole('button', { name: 'Back to now' }).click()
+    await page.getByRole('heading', { level: 1, name: /killed/ }).waitFor()
+  })
+
+  test('what was changed is told by how long ago it was, with both clocks on hover', async () => {
+    await open('/incidents/container-oom-killed:Deployment/ev-cascade-of-three/db:db')
+    const graph = page.getByRole('region', { name: 'How it spreads' })
+    await graph.waitFor()
+    expect(await graph.textContent()).not.toMatch(/\d{4}-\d\d-\d\dT/)
+  })
+
+  test('every control is reached by Tab, shows that it has the focus, and the first one skips to the page', async () => {
+    for (const path of ['/', '/incidents', '/explore/objects', '/explore/logs']) {
+      await open(path)
+      await page.keyboard.press('Tab')
+      await page.getByRole('link', { name: 'Skip to the page' }).and(page.locator(':focus')).waitFor()
+      const reached = new Set<string>()
+      for (let step = 0; step < 150; step++) {
+        const { name, outlined } = await page.evaluate<{ name: string; outlined: boolean }>(FOCUSED)
+        if (name === '' || (reached.has(name) && step > 5 && name === [...reached][0])) break
+        expect(outlined, `${path}: ${name}`).toBe(true)
+        reached.add(name)
+        await page.keyboard.press('Tab')
+      }
+      const all = await page.evaluate<readonly string[]>(CONTROLS)
+      expect(
+        all.filter((name) => !reached.has(name)),
+        path,
+      ).toEqual([])
+    }
   })
 
   test('/ opens the panel about what is on the screen; a citation opens its evidence in place; Escape gives the focus back', async () => {
@@ -126,7 +188,8 @@ describe.skipIf(!hasChromium)('what people do on the page (needs chromium; AKS_C
     await open('/check')
     await page.getByRole('button', { name: 'Use an example' }).click()
     const texts = page.getByRole('region', { name: 'Source and fixed text' })
-    await page.getByRole('switch', { name: 'Fix k3s-local-path' }).waitFor({ timeout: LONG })
+    const fix = page.getByRole('switch', { name: /^Fix k3s-local-path in PersistentVolumeClaim photos/ })
+    await fix.waitFor({ timeout: LONG })
     await page
       .getByRole('button', { name: /local-path/ })
       .first()
@@ -134,9 +197,41 @@ describe.skipIf(!hasChromium)('what people do on the page (needs chromium; AKS_C
     await page.getByRole('list', { name: 'Certificate' }).getByRole('listitem').first().waitFor()
     expect(await page.getByRole('list', { name: 'Certificate' }).textContent()).not.toContain('failed')
     await texts.getByText('managed-csi').waitFor()
-    await page.getByRole('switch', { name: 'Fix k3s-local-path' }).click()
+    await fix.click()
     await texts.getByText('managed-csi').waitFor({ state: 'detached' })
-    expect(await page.getByRole('switch', { name: 'Fix k3s-local-path' }).getAttribute('aria-checked')).toBe('false')
+    await expect.poll(() => fix.getAttribute('aria-checked')).toBe('false')
+    await page.getByText('left out, as chosen').waitFor()
+    await page.getByRole('button', { name: 'Copy patch' }).click()
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).not.toContain('managed-csi')
+    await fix.click()
+    await texts.getByText('managed-csi').waitFor()
+    expect(visit.complaints).toEqual([])
+  })
+
+  test('of two fixes of one rule one is left out; several files are taken along as an archive', async () => {
+    const claim = (name: string) =>
+      `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: ${name}\nspec:\n  storageClassName: local-path\n  accessModes: [ReadWriteOnce]\n  resources: { requests: { storage: 1Gi } }\n`
+    await open('/check')
+    await page.getByLabel('Files').setInputFiles([
+      { name: 'one.yaml', mimeType: 'text/yaml', buffer: Buffer.from(`${claim('first')}---\n${claim('second')}`) },
+      { name: 'two.yaml', mimeType: 'text/yaml', buffer: Buffer.from(claim('third')) },
+      { name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('x') },
+    ])
+    await page.getByText('1 file is neither YAML nor JSON and left out.').waitFor()
+    const first = page.getByRole('switch', { name: /in PersistentVolumeClaim first/ })
+    await first.waitFor({ timeout: LONG })
+    await first.click()
+    const texts = page.getByRole('region', { name: 'Source and fixed text' })
+    await expect.poll(() => texts.getByText('managed-csi').count()).toBe(1)
+    await expect.poll(() => page.getByRole('switch', { name: /^Fix all 3/ }).getAttribute('aria-checked')).toBe('false')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download 2 fixed files' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('fixed.zip')
+    const archive = readFileSync(await download.path(), 'utf8')
+    expect(archive.match(/managed-csi/g)).toHaveLength(2)
+    expect(archive).toContain('one.yaml')
     expect(visit.complaints).toEqual([])
   })
 

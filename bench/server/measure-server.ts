@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { rolldown } from 'rolldown'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { writeRecording } from '../../packages/cluster/src/index.ts'
 import { atMost, figure } from '../cluster/bar.ts'
 import { filledStore } from '../cluster/measure-query.ts'
+import { built, nextMessage, opened } from './server-child.ts'
 
 const USERS = 1000
 const ASKING = 200
@@ -25,7 +25,7 @@ export async function measureServer(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-server-'))
   const recording = await recorded(folder)
   const worker = new URL('../../apps/server/src/manifests/manifest-worker.ts', import.meta.url).href
-  const child = fork(await built(folder), [recording, worker])
+  const child = fork(await built('server-process.ts', folder), [recording, worker])
   try {
     const ready = (await nextMessage(child)) as Ready
     await measureRequests(ready, child)
@@ -42,19 +42,6 @@ async function recorded(folder: string): Promise<string> {
   const file = join(folder, 'recording.json.gz')
   writeFileSync(file, gzipSync(writeRecording({ snapshot: store.snapshot(), history: store.history() })))
   return file
-}
-
-/** As it is published: in one file, without types to strip. */
-async function built(folder: string): Promise<string> {
-  const bundle = await rolldown({
-    input: join(import.meta.dirname, 'server-process.ts'),
-    platform: 'node',
-    external: ['node-llama-cpp'],
-    treeshake: { moduleSideEffects: false },
-  })
-  await bundle.write({ dir: folder, format: 'esm', minify: true, entryFileNames: 'server.mjs', chunkFileNames: '[name]-[hash].mjs' })
-  await bundle.close()
-  return join(folder, 'server.mjs')
 }
 
 async function measureRequests({ url, pods }: Ready, child: ChildProcess): Promise<void> {
@@ -125,15 +112,6 @@ async function headline(socket: WebSocket, question: string): Promise<number> {
   })
 }
 
-async function opened(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { origin: url })
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-  })
-  return socket
-}
-
 async function post(url: string, body: unknown): Promise<void> {
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(await response.text())
@@ -152,15 +130,4 @@ async function timesOf(ask: (round: number) => Promise<unknown>): Promise<number
 
 function quantile(times: readonly number[], share: number): number {
   return times.toSorted((left, right) => left - right)[Math.floor(times.length * share)] ?? Number.NaN
-}
-
-async function nextMessage(child: ChildProcess): Promise<unknown> {
-  return await new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`the server ended with ${code}`))
-    child.once('exit', ended)
-    child.once('message', (message) => {
-      child.off('exit', ended)
-      resolve(message)
-    })
-  })
 }

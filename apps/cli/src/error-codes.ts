@@ -114,6 +114,11 @@ export const ERROR_CODES: Readonly<Record<string, { readonly category: ErrorCate
       means: 'The cluster does not accept the login, or the rights are not enough. Nothing was written.',
       remedy: 'Check --context, --kubeconfig and your rights; aks-copilot doctor prints the rules that are missing.',
     },
+    CLUSTER_NAMED_TWICE: {
+      category: 'validation',
+      means: 'Two clusters of one server have the same name, so that one of them could not be asked for.',
+      remedy: 'Give each recording or context a name of its own.',
+    },
     CLUSTER_NOT_CONFIGURED: {
       category: 'validation',
       means: 'There is no kubeconfig, and aks-copilot does not run in a pod.',

@@ -10,6 +10,7 @@ import {
   type ManifestObject,
   serverKey,
   type ServerVerdict,
+  type ServerVerdicts,
 } from '@aks-copilot/manifests'
 import { clusterFlags } from './cluster-access.ts'
 import type { Configuration } from './configuration.ts'
@@ -27,18 +28,28 @@ export interface ClusterAccess {
 const MOST_PASSES = 6
 const AT_ONCE = 4
 
-/**
- * Fixes, asks the cluster to accept every changed object (server-side dry-run, which changes nothing), and fixes again without
- * what was turned down, until the cluster accepts all that is left. Needs kubectl on the PATH.
- */
+/** Fixes what rules mend, without what a cluster turns down. Needs kubectl on the PATH. Throws KUBECTL_MISSING, CLUSTER_… */
 export async function fixWithCluster(bundle: Bundle, options: FixOptions, access: ClusterAccess): Promise<FixResult> {
+  const run = (serverVerdicts: ServerVerdicts): FixResult => fixManifests(bundle, { ...options, serverVerdicts })
+  return run(await clusterVerdicts(bundle, (verdicts) => run(verdicts).bundle, access))
+}
+
+/**
+ * Asks a cluster to accept every object that a run changes (server-side dry-run, which changes nothing), and runs again without
+ * what was turned down, until the cluster accepts all that is left. Gives what it said of each object.
+ */
+export async function clusterVerdicts(
+  before: Bundle,
+  run: (verdicts: ServerVerdicts) => Bundle | Promise<Bundle>,
+  access: ClusterAccess,
+): Promise<ServerVerdicts> {
   const verdicts = new Map<string, ServerVerdict>()
   for (let pass = 0; ; pass += 1) {
-    const result = fixManifests(bundle, { ...options, serverVerdicts: verdicts })
-    const fresh = await askCluster(changedObjects(bundle, result.bundle), result.bundle, access)
+    const after = await run(verdicts)
+    const fresh = await askCluster(changedObjects(before, after), after, access)
     const refused = [...fresh].filter(([key, { accepted }]) => !accepted && verdicts.get(key)?.accepted !== false)
     for (const [key, verdict] of fresh) if (verdicts.get(key)?.accepted !== false) verdicts.set(key, verdict)
-    if (refused.length === 0 || pass === MOST_PASSES) return fixManifests(bundle, { ...options, serverVerdicts: verdicts })
+    if (refused.length === 0 || pass === MOST_PASSES) return verdicts
   }
 }
 

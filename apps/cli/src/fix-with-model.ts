@@ -1,9 +1,20 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { CopilotError } from '@aks-copilot/contracts'
-import { type FixedFile, type FixOptions, type FixResult, fixWithModel, type JudgeModel, type ModelFixResult } from '@aks-copilot/manifests'
+import {
+  type Bundle,
+  type FixedFile,
+  type FixOptions,
+  type FixResult,
+  fixWithModel,
+  type JudgeModel,
+  type ModelFixResult,
+  type ServerVerdicts,
+} from '@aks-copilot/manifests'
 import type { Model } from '@aks-copilot/models'
 import type { CommandContext } from './command-context.ts'
 import type { Flags, Inspection } from './inspection.ts'
+import { interrupted } from './interrupts.ts'
+import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Operations take few tokens; what goes on longer goes on about something else. */
@@ -41,21 +52,34 @@ export async function askModel(
     if (model === undefined) return first
     const judge = judgeOf(model)
     const onProgress = (done: number, of: number): void => progress.show(`asking ${judge.name}, ${done} of ${of}`)
-    const run = async (accept: boolean, asked: JudgeModel): Promise<ModelFixResult> =>
-      fixWithModel(bundle, first, options, { judge: asked, accept, signal: context.terminal.signal, onProgress })
     const memory = remembered(judge)
-    const told = await run(flags['acceptModel'] === true, memory)
+    const run = async (accept: boolean, serverVerdicts: ServerVerdicts = new Map()): Promise<ModelFixResult> =>
+      fixWithModel(bundle, first, { ...options, serverVerdicts }, { judge: memory, accept, signal: context.terminal.signal, onProgress })
+    const verdicts = flags['verifyWithCluster'] === true ? await verdictsOn(first.bundle, run, inspection, context) : undefined
+    const told = await run(flags['acceptModel'] === true, verdicts)
     progress.clear()
     if (told.proposed.length === 0 || !options.written || !(await isApproved(told, context))) return told
-    return await run(true, memory)
+    return await run(true, verdicts)
   } catch (error) {
-    if (!(error instanceof CopilotError) || context.terminal.signal.aborted) throw error
+    // A cluster that was to be asked, and a person who wants an end, are no model that fails.
+    if (!(error instanceof CopilotError) || !error.code.startsWith('MODEL_') || context.terminal.signal.aborted) throw error
     const skipped = { what: `model ${String(flags['model'])}`, why: error.message }
     return { ...first, report: { ...first.report, skipped: [...first.report.skipped, skipped] } }
   } finally {
     progress.clear()
     await model?.close()
   }
+}
+
+/** What the cluster of --verify-with-cluster says of the objects that the model's proposals change: gate 9, as for the fixes of rules. */
+async function verdictsOn(
+  before: Bundle,
+  run: (accept: boolean, verdicts: ServerVerdicts) => Promise<ModelFixResult>,
+  { configuration, progress }: Inspection,
+  { terminal }: CommandContext,
+): Promise<ServerVerdicts> {
+  const { clusterVerdicts } = await import('./fix-with-cluster.ts')
+  return clusterVerdicts(before, async (verdicts) => (await run(true, verdicts)).bundle, { configuration, terminal, progress })
 }
 
 /** A model as the Thinker sees it: through the ladder of structured answers, as sure of itself as it can be. */
@@ -91,18 +115,30 @@ function remembered(judge: JudgeModel): JudgeModel {
   }
 }
 
+/** Shows a person what the model proposes, and asks; anything but yes is no. Throws INTERRUPTED at Ctrl-C. */
 async function isApproved({ report }: ModelFixResult, { terminal }: CommandContext): Promise<boolean> {
-  const { stdin, stderr, signal } = terminal
   if (!isPerson(terminal)) return false
   const proposals = report.violations.filter(({ fix }) => fix.source === 'model' && fix.status === 'proposed')
-  for (const { file, line, fix } of proposals) stderr.write(`${file}:${line} ${fix.description}\n`)
+  for (const { file, line, fix } of proposals) terminal.stderr.write(`${printable(`${file}:${line} ${fix.description}`)}\n`)
+  const what = proposals.length === 1 ? 'this proposal' : `these ${proposals.length} proposals`
+  return /^y(?:es)?$/i.test((await answered(`Write ${what} of the model, too? [y/N] `, terminal)).trim())
+}
+
+/** What is typed; nothing where the input ends. */
+async function answered(question: string, { stdin, stderr, signal }: Terminal): Promise<string> {
   const reader = createInterface({ input: stdin, output: stderr })
   try {
-    const answer = await reader.question(
-      `Write ${proposals.length === 1 ? 'this proposal' : `these ${proposals.length} proposals`} of the model, too? [y/N] `,
-      { signal },
-    )
-    return /^y(?:es)?$/i.test(answer.trim())
+    return await new Promise((resolve, reject) => {
+      const abort = (): void => reject(signal.reason as Error)
+      signal.addEventListener('abort', abort, { once: true })
+      reader.once('close', () => {
+        signal.removeEventListener('abort', abort)
+        resolve('')
+      })
+      // In raw mode the terminal sends no signal: the key is all there is.
+      reader.once('SIGINT', () => reject(interrupted()))
+      reader.question(question, resolve)
+    })
   } finally {
     reader.close()
   }

@@ -14,14 +14,7 @@ export class Interrupts {
       process.kill(process.pid, name)
       return
     }
-    this.#controller.abort(
-      new CopilotError({
-        code: 'INTERRUPTED',
-        category: 'critical',
-        message: 'Stopped before the end.',
-        remedy: 'Every file is whole; run the command again.',
-      }),
-    )
+    this.#controller.abort(interrupted())
   }
 
   constructor() {
@@ -61,4 +54,14 @@ export class Interrupts {
   #listen(): void {
     for (const name of SIGNALS) process.on(name, this.#stop)
   }
+}
+
+/** Somebody wanted it to end. */
+export function interrupted(): CopilotError {
+  return new CopilotError({
+    code: 'INTERRUPTED',
+    category: 'critical',
+    message: 'Stopped before the end.',
+    remedy: 'Every file is whole; run the command again.',
+  })
 }

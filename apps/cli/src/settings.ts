@@ -121,6 +121,14 @@ export const SETTINGS = [
     description: 'Whether names are replaced before anything goes to an endpoint that is not on this machine.',
   },
   {
+    key: 'model.runbooks',
+    flag: 'modelRunbooks',
+    type: 'text',
+    choices: ['yes', 'no'],
+    default: 'no',
+    description: 'Whether your own runbooks may go to an endpoint that is not on this machine.',
+  },
+  {
     key: 'model.trustPrivate',
     flag: 'modelTrustPrivate',
     type: 'text',

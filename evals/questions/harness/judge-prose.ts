@@ -15,25 +15,48 @@ export interface ProseJudgement {
   readonly contradictions: readonly string[]
   /** What it says that stands nowhere. */
   readonly invented: readonly string[]
+  /** Holds a citation, or there is none to hold. */
+  readonly hasSource: boolean
+  /** Says something beside the headline. */
+  readonly saysMore: boolean
+  readonly words: number
+  /** All criteria: names the cause, contradicts nothing, adds nothing, has its source, says more than the headline, is short. */
+  readonly isGood: boolean
   readonly kept: number
   readonly dropped: number
 }
 
-/** Judges prose by fixed criteria: mentions the cause, contradicts nothing, adds nothing. */
+const MOST_WORDS = 100
+
+/** Judges prose by fixed criteria, which README.md lists, against the answer without a model. */
 export function judgeProse(asked: Asked, plain: Asked, facts: KnownFacts): ProseJudgement {
   const { question, answer } = asked
   const prose = answer.prose ?? asked.deltas.join('')
   const fact = question.cause ?? question.says[0]
+  const contradictions = [...question.never.filter((word) => word.test(prose)).map(({ source }) => source), ...againstState(prose, plain)]
+  const invented = [...findInventions(prose, facts), ...unknownCitations(prose, asked)]
+  const saysCause = fact === undefined || fact.test(prose)
+  const hasSource = answer.citations.length === 0 || /\[E\d+\]/.test(prose)
+  const saysMore = wordsOf(prose).some((word) => !wordsOf(answer.headline).includes(word))
+  const words = wordsOf(prose).length
   return {
     asked,
+    hasSource,
+    saysMore,
+    words,
+    isGood: saysCause && contradictions.length + invented.length === 0 && hasSource && saysMore && words <= MOST_WORDS,
     factsSame: answer.headline === plain.answer.headline && answer.answer === plain.answer.answer,
     isEmpty: prose.trim() === '',
-    saysCause: fact === undefined || fact.test(prose),
-    contradictions: [...question.never.filter((word) => word.test(prose)).map(({ source }) => source), ...againstState(prose, plain)],
-    invented: [...findInventions(prose, facts), ...unknownCitations(prose, asked)],
+    saysCause,
+    contradictions,
+    invented,
     kept: sentencesIn(prose),
     dropped: answer.dropped.length,
   }
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[a-z0-9][\w.:/-]*/g) ?? []
 }
 
 const BROKEN = /\b(?:is|are|was|has) (?:broken|down|failing|crash(?:ed|ing)|not (?:working|healthy|ready))\b/i

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type ClusterView, openRecording, viewRecording } from '@aks-copilot/cluster'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { type ClusterView, openRecording, type Snapshot, viewRecording } from '@aks-copilot/cluster'
+import { readScenarios } from '../../harness/read-scenarios.ts'
 import { readExample } from '../../../packages/cluster/src/detect/test-support/read-example.ts'
 
 const EVALS = join(import.meta.dirname, '..', '..')
@@ -16,7 +17,20 @@ export function openView(cluster: string): ClusterView {
 }
 
 function recorded(cluster: string): ClusterView {
-  return viewRecording(openRecording(readFileSync(join(EVALS, cluster))))
+  const recording = openRecording(readFileSync(join(EVALS, cluster)))
+  return viewRecording({ ...recording, snapshot: later(recording.snapshot, stoodFor(cluster)) })
+}
+
+/** Seconds that the state is taken to have stood: what becomes a fault by lasting is asked about no sooner. */
+function stoodFor(cluster: string): number {
+  const name = basename(cluster).replace(/\..*$/, '')
+  return existsSync(join(EVALS, 'scenarios', name)) ? (readScenarios([name])[0]?.stands ?? 0) : 0
+}
+
+function later(snapshot: Snapshot, seconds: number): Snapshot {
+  const after = seconds * 1000
+  const { now, window } = snapshot
+  return { ...snapshot, now: now + after, window: { from: window.from + after, to: window.to + after } }
 }
 
 function written(cluster: string): ClusterView {

@@ -48,11 +48,12 @@ export function scoreProse(all: readonly ProseJudgement[], name: string): { read
   const firsts = all.flatMap(({ asked }) => asked.answer.timings.firstTokenMs ?? [])
   const shown = all.flatMap(({ asked }) => asked.firstDeltaMs ?? [])
   const causes = spoken.filter(({ saysCause }) => saysCause).length
+  const good = spoken.filter(({ isGood }) => isGood).length
   return {
     passed: same === all.length && invented === 0 && contradicting === 0,
     line: [
       `questions with ${name}: ${all.length} asked, facts the same in ${same}, prose in ${spoken.length}`,
-      `${invented} with something invented, ${contradicting} contradicting, cause named in ${causes} of ${spoken.length}`,
+      `${invented} with something invented, ${contradicting} contradicting, cause named in ${causes} of ${spoken.length}, all criteria met by ${good}`,
       `${dropped} of ${dropped + kept} sentences dropped (${percent(dropped / Math.max(1, dropped + kept))})`,
       `first token ${seconds(firsts, 0.5)} (p50), ${seconds(firsts, 0.9)} (p90); first sentence ${seconds(shown, 0.5)}; ${skipped} times the model failed`,
     ].join('; '),

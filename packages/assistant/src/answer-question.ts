@@ -8,6 +8,7 @@ import { suggestionsFor } from './answer/suggestions.ts'
 import { writeAnswer } from './answer/write-answer.ts'
 import { Citations } from './evidence/citations.ts'
 import { mentionedIn } from './evidence/mentioned.ts'
+import { withoutRunbooks } from './evidence/without-runbooks.ts'
 import { isIn } from './evidence/concerning.ts'
 import { type Reading, understand, understoodOf } from './intent/understand.ts'
 import { Prose } from './tell-prose.ts'
@@ -28,9 +29,16 @@ export async function* answerQuestion(question: Question, answering: Answering):
   const draft = writeAnswer(material)
   const start = startOf(question, material, draft, answering, begun)
   const model = modelFor(question, material, answering)
-  yield { type: 'answer-start', answer: start, modelFollows: model !== undefined }
+  const told = model?.local === true || model?.seesRunbooks === true ? { draft, material } : withoutRunbooks({ draft, material })
+  yield { type: 'answer-start', answer: start, modelFollows: model !== undefined && told !== undefined }
   const prose = new Prose(begun)
-  if (model !== undefined) yield* prose.tell(question, draft, material, model)
+  if (model !== undefined && told !== undefined) yield* prose.tell(question, told.draft, told.material, model)
+  if (model !== undefined && told === undefined)
+    prose.withhold(`The answer is out of a runbook of yours, which does not go to ${model.name}.`)
+  if (model === undefined && isAway(question, material, answering))
+    prose.withhold(
+      `The model ${answering.model?.name ?? ''} is left alone for a while: it did not answer as it should. \`aks-copilot models\` says how it is.`,
+    )
   question.signal?.throwIfAborted()
   yield { type: 'answer-end', answer: prose.complete(start) }
 }
@@ -40,6 +48,11 @@ function modelFor({ prose }: Question, { reading: { intent } }: Material, { mode
   return prose === false || model === undefined || !model.available || model.provider === 'none' || UNPHRASED.has(intent)
     ? undefined
     : model
+}
+
+/** The model that would phrase the answer is not to be asked now: it was not there, or failed, and is looked for in the background. */
+function isAway({ prose }: Question, { reading: { intent } }: Material, { model }: Answering): boolean {
+  return prose !== false && model?.available === false && !UNPHRASED.has(intent)
 }
 
 const UNPHRASED: ReadonlySet<Intent> = new Set(['help', 'out-of-scope'])
@@ -62,8 +75,10 @@ function materialFor(question: Question, answering: Answering): Material {
 
 /** The one moment that a question about a state names, where something is known of it. */
 function momentOf({ intent, span }: Reading, { snapshot: { now, window } }: ClusterState): Time | undefined {
-  if ((intent !== 'status' && intent !== 'listing') || span?.moment === undefined || !/^(?:at|around|as of|um)\b/.test(span.said))
-    return undefined
+  if (span?.moment === undefined) return undefined
+  const isThen = /^(?:at|around|about|as of|um)\b/.test(span.said) && (intent === 'status' || intent === 'listing')
+  const isBefore = BACK.test(span.said) && (intent === 'status' || intent === 'why-broken')
+  if (!isThen && !isBefore) return undefined
   return span.moment >= window.from && span.moment < now ? span.moment : undefined
 }
 
@@ -80,6 +95,8 @@ function inTheWordsOf(
     ? { reading, incidents }
     : { reading: { ...reading, intent: 'why-broken', missing: [], kinds: [], missingNamespace: undefined }, incidents: told }
 }
+
+const BACK = /^(?:before|until|till|vor|avant|antes de)\b/
 
 const VAGUE: ReadonlySet<Intent> = new Set(['resources', 'out-of-scope'])
 

@@ -41,6 +41,11 @@ export class Prose {
     }
   }
 
+  /** Says why no model is asked. */
+  withhold(why: string): void {
+    this.#skipped.push({ what: 'prose', why })
+  }
+
   #heard(text: string, grounded: GroundedProse): readonly string[] {
     this.#firstTokenMs ??= performance.now() - this.#begun
     return grounded.push(text)
@@ -73,8 +78,11 @@ export class Prose {
   }
 }
 
+/** What happened, why, and what to do. */
 function whyOf(error: unknown): string {
-  return error instanceof CopilotError ? error.message : 'the model failed'
+  if (!(error instanceof CopilotError)) return 'The model failed. Ask again.'
+  // What brings an endpoint up is several commands.
+  return `${error.message} ${error.code === 'MODEL_UNREACHABLE' ? '`aks-copilot models` says what to run.' : error.remedy}`
 }
 
 /** The events until the signal aborts, also of a source that does not heed it. */

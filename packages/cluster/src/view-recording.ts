@@ -1,5 +1,5 @@
 import type { Diagnosis, Incident, Outlook } from '@aks-copilot/contracts'
-import type { ClusterView } from './cluster-view.ts'
+import type { ClusterView, ViewChange } from './cluster-view.ts'
 import { ClusterState } from './context/cluster-state.ts'
 import { ContextStore } from './context/context-store.ts'
 import { podState } from './context/pod-state.ts'
@@ -8,14 +8,23 @@ import { DETECTORS } from './detect/detectors.generated.ts'
 import { diagnosisOf, skippedOf } from './diagnose-cluster.ts'
 import { findOutlook } from './forecast/find-outlook.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
-import { type PastVersion, type Recording, stateAt } from './record/recording.ts'
+import { recallIncidents } from './recall-incidents.ts'
+import { type PastVersion, type Recording, stateAt, watchedSince } from './record/recording.ts'
 import { isoTime } from './context/iso-time.ts'
 
 /** How many moments are kept: who drags the time bar looks at the same ones again. */
 const MOMENTS = 16
 
+export interface RecordingView extends ClusterView {
+  /**
+   * Looks for incidents that were over before the recording ended: from then on they stand among the incidents of now. It takes seconds for
+   * a long recording, a moment of it at a time, so that others have their turn; who follows is told when it is done.
+   */
+  recall(): Promise<void>
+}
+
 /** A cluster as it was recorded, or read once: nothing in it changes any more, and its clock stands still. */
-export function viewRecording(recording: Recording): ClusterView {
+export function viewRecording(recording: Recording): RecordingView {
   return new RecordedView(recording)
 }
 
@@ -24,11 +33,14 @@ interface Moment {
   readonly incidents: readonly Incident[]
 }
 
-class RecordedView implements ClusterView {
+class RecordedView implements RecordingView {
   readonly name: string
   readonly store: ContextStore
   readonly #recording: Recording
   readonly #moments = new Map<Time, Moment>()
+  readonly #listeners = new Set<(change: ViewChange) => void>()
+  #over: readonly Incident[] = []
+  #isStopped = false
 
   constructor(recording: Recording) {
     this.name = recording.snapshot.cluster
@@ -45,7 +57,18 @@ class RecordedView implements ClusterView {
   }
 
   incidents(at?: Time): readonly Incident[] {
-    return this.#moment(at).incidents
+    const { incidents } = this.#moment(at)
+    return at === undefined || at >= this.now() ? [...incidents, ...this.#over] : incidents
+  }
+
+  async recall(): Promise<void> {
+    const open = new Set(this.#moment().incidents.map(({ fingerprint }) => fingerprint))
+    const over = await recallIncidents(this.#recording, () => this.#isStopped)
+    this.#over = over.filter(({ fingerprint }) => !open.has(fingerprint))
+    if (this.#over.length === 0 || this.#isStopped) return
+    // What was computed for the state of now was computed without them.
+    this.#moments.delete(this.now())
+    for (const told of this.#listeners) told({ type: 'summary-changed' })
   }
 
   diagnosis(runId: string, at?: Time): Diagnosis {
@@ -67,6 +90,7 @@ class RecordedView implements ClusterView {
       message: `a recording of ${isoTime(snapshot.now).slice(0, 16).replace('T', ' ')} UTC`,
       now: isoTime(snapshot.now),
       window: { from: isoTime(snapshot.window.from), to: isoTime(snapshot.window.to) },
+      watchedSince: isoTime(watchedSince(this.#recording)),
       namespaces: state
         .list('Namespace')
         .map(({ name }) => name)
@@ -76,11 +100,14 @@ class RecordedView implements ClusterView {
     }
   }
 
-  subscribe(): () => void {
-    return () => undefined
+  subscribe(listener: (change: ViewChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#listeners.clear()
     await Promise.resolve()
   }
 

@@ -98,8 +98,8 @@ export const answerStartSchema = answerSchema
   .extend({ timings: timingsSchema.pick({ retrievalMs: true }) })
 export type AnswerStart = z.infer<typeof answerStartSchema>
 
-/** One turn of a conversation, as it is kept. */
-export const turnSchema = z.object({ at: z.string(), answer: answerSchema })
+/** One turn of a conversation, as it is kept. `unfinished`: the model still writes, or was broken off; the answer without it is whole. */
+export const turnSchema = z.object({ at: z.string(), answer: answerSchema, unfinished: z.boolean().optional() })
 export const conversationSchema = z.object({
   id: z.string(),
   title: z.string(),

@@ -3,6 +3,7 @@ import { conversationSchema } from './assistant.ts'
 import { checkReportSchema, skippedSchema } from './check-report.ts'
 import { changeSchema, evidenceSchema, incidentSchema, liveReferenceSchema } from './diagnosis.ts'
 import { patchOperationSchema } from './patch-operation.ts'
+import { violationNameSchema } from './violation.ts'
 
 /** RFC 9457. `type` is the address of the code's explanation. */
 export const problemSchema = z.object({
@@ -215,6 +216,8 @@ export const causalGraphSchema = z.object({
       label: z.string(),
       object: liveReferenceSchema.optional(),
       detail: z.string(),
+      /** When a change was made; RFC 3339. */
+      at: z.string().optional(),
     }),
   ),
   edges: z.array(z.object({ from: z.string(), to: z.string(), relation: z.string() })),
@@ -261,8 +264,13 @@ export const checkRequestSchema = z.object({
   kubeVersion: z.string().optional(),
   /** Optional fixes to apply, too. */
   allow: z.array(z.string()).optional(),
-  /** Only these fixes (indexes of violations in the report of the same request without this); for fix. */
+  /** Only these fixes: rules, or indexes of violations in the report of the same request without this; for fix. */
   only: z.array(z.string()).optional(),
+  /** Fixes decided one by one, before `only` and `allow`: `apply: false` leaves one out, `true` applies an optional one, too; for fix. */
+  choices: z
+    .array(violationNameSchema.extend({ apply: z.boolean() }))
+    .max(5000)
+    .optional(),
 })
 export type CheckRequest = z.infer<typeof checkRequestSchema>
 

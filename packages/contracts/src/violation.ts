@@ -95,3 +95,7 @@ export const violationSchema = z.object({
   fix: fixSchema,
 })
 export type Violation = z.infer<typeof violationSchema>
+
+/** What tells a violation from the others of a report, whichever fixes are chosen. */
+export const violationNameSchema = violationSchema.pick({ ruleId: true, object: true, file: true, path: true })
+export type ViolationName = z.infer<typeof violationNameSchema>

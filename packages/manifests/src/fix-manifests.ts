@@ -1,11 +1,11 @@
-import type { CheckReport } from '@aks-copilot/contracts'
+import type { CheckReport, ViolationName } from '@aks-copilot/contracts'
 import { type Finding, Inspector } from './inspect/inspect.ts'
 import type { CheckOptions } from './check-options.ts'
 import { type Outcome, patchRound, type SearchBudget } from './patch/patch-round.ts'
 import { History } from './patch/history.ts'
 import { serverRefusal, type ServerVerdicts, withServerGate } from './patch/server-verdicts.ts'
 import { buildReport } from './report/build-report.ts'
-import { type Case, Cases } from './report/cases.ts'
+import { type Case, Cases, violationName } from './report/cases.ts'
 import type { Bundle } from './source/bundle.ts'
 import { fileText } from './source/manifest.ts'
 import { think, type Thought } from './think/think.ts'
@@ -20,6 +20,8 @@ export interface FixOptions extends CheckOptions {
   readonly written: boolean
   /** Apply the fixes of these rules alone; every rule still judges the result. */
   readonly fixOnly?: readonly string[]
+  /** Decides fixes one by one: true applies one that is proposed, even if optional; false leaves it; undefined leaves it to the other options. */
+  readonly choose?: (violation: ViolationName) => boolean | undefined
   /** What a cluster said of the objects that an earlier run of the same fixes changed. */
   readonly serverVerdicts?: ServerVerdicts
 }
@@ -54,7 +56,7 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
   const verdicts: ServerVerdicts = options.serverVerdicts ?? new Map()
   for (let count = 0; ; count += 1) {
     const wanted = thoughts.filter(
-      (thought) => thought.wanted && thought.changes.length > 0 && isChosen(thought, options) && !history.stands(thought),
+      (thought) => isChosen(thought, met.get(thought), options) && thought.changes.length > 0 && !history.stands(thought),
     )
     const turnedDown = wanted.flatMap((thought) =>
       history.goesRound(thought) ? refusal(thought, 'another fix takes it back each time') : (serverRefusal(thought, verdicts) ?? []),
@@ -79,7 +81,10 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
     cases.closeUnmet(met)
     if (stuck) break
   }
-  for (const one of cases.all) if (one.outcome !== undefined) one.outcome = withServerGate(one.outcome, verdicts)
+  for (const one of cases.all) {
+    if (one.outcome === undefined) one.leftOut = options.choose?.(violationName(one)) === false
+    else one.outcome = withServerGate(one.outcome, verdicts)
+  }
   const report = buildReport(
     { bundle: original, cases: cases.all, suppressed: first.suppressed, skipped: first.skipped, written: options.written },
     options,
@@ -87,8 +92,10 @@ export function fixManifests(original: Bundle, options: FixOptions): FixResult {
   return { report, bundle, files: changedFiles(original, bundle) }
 }
 
-function isChosen({ finding }: Thought, { fixOnly }: FixOptions): boolean {
-  return fixOnly === undefined || fixOnly.includes(finding.rule.id)
+function isChosen({ finding, wanted, proposes }: Thought, one: Case | undefined, { fixOnly, choose }: FixOptions): boolean {
+  const choice = one === undefined ? undefined : choose?.(violationName(one))
+  if (choice !== undefined) return choice && proposes
+  return wanted && (fixOnly === undefined || fixOnly.includes(finding.rule.id))
 }
 
 function look(bundle: Bundle, inspector: Inspector, options: FixOptions) {

@@ -182,7 +182,7 @@ describe('when the model fails', () => {
   it('the result of the rules stands, and says what was not asked', async () => {
     const fault = new CopilotError({ code: 'MODEL_UNREACHABLE', category: 'transient', message: 'Nobody answers.', remedy: 'Start it.' })
     const result = await run({ judge: fails(fault) })
-    expect(result.report.skipped).toContainEqual({ what: 'model dead', why: 'Nobody answers. 1 decisions were not put to it.' })
+    expect(result.report.skipped).toContainEqual({ what: 'model dead', why: 'Nobody answers. 1 decision was not put to it.' })
     expect(result.report.violations.map(({ fix }) => fix.status)).toEqual(['none'])
   })
 

@@ -3,6 +3,7 @@ import { changedFiles, type FixedFile, type FixOptions, type FixResult } from '.
 import { Inspector } from './inspect/inspect.ts'
 import type { Outcome } from './patch/patch-round.ts'
 import { proveProposal } from './patch/prove-proposal.ts'
+import { serverRefusal, withServerGate } from './patch/server-verdicts.ts'
 import type { Bundle } from './source/bundle.ts'
 import type { JudgeModel } from './think/model/judge-model.ts'
 import { judgeRequest } from './think/model/judge-request.ts'
@@ -37,6 +38,7 @@ export interface ModelFixResult extends FixResult {
 /**
  * Asks a model about the judgements that the rules left, where the rules know the possible answers, and proves each proposal with
  * all gates and four more. Takes the result of `fixManifests`; where the model fails, that result stands, and `skipped` says so.
+ * `options.serverVerdicts`: what a cluster said of the objects that an earlier run with the same answers changed.
  */
 export async function fixWithModel(
   original: Bundle,
@@ -50,10 +52,13 @@ export async function fixWithModel(
   const open = think(kept, first.bundle, inspector, options).filter((thought) => isOpen(thought, options, model))
   const answers = await ask(open.slice(0, model.mostQuestions ?? MOST_QUESTIONS), model)
   let bundle = first.bundle
+  const verdicts = options.serverVerdicts ?? new Map()
   const outcomes = answers.proposals.map((proposal) => {
+    const refused = serverRefusal(proposal, verdicts)
+    if (refused !== undefined) return refused
     const proven = proveProposal(proposal, bundle, inspector, options)
     bundle = proven.bundle
-    return proven.outcome
+    return withServerGate(proven.outcome, verdicts)
   })
   const after = model.accept ? bundle : first.bundle
   return {
@@ -104,7 +109,8 @@ async function ask(thoughts: readonly Thought[], { judge, signal, onProgress }: 
       }
     } catch (error) {
       if (signal?.aborted === true || !(error instanceof CopilotError)) throw error
-      result.skipped.push({ what, why: `${error.message} ${thoughts.length - index} decisions were not put to it.` })
+      const left = thoughts.length - index
+      result.skipped.push({ what, why: `${error.message} ${left} ${left === 1 ? 'decision was' : 'decisions were'} not put to it.` })
       return result
     }
     const operations = known.get(request.user)

@@ -57,6 +57,8 @@ export interface Model {
   readonly name: string
   /** Nothing leaves the machine. */
   readonly local: boolean
+  /** Whether it may be told what stands in the user's own runbooks, although it is elsewhere. Default: no. */
+  readonly seesRunbooks?: boolean | undefined
   /** Window of prompt and answer, in tokens; about 4000 unless the endpoint says more. */
   readonly contextTokens: number
   /** Whether a request would be tried now: false while the circuit is open. Costs nothing. */

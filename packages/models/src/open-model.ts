@@ -40,6 +40,8 @@ export interface ModelOptions {
   readonly temperature?: number | undefined
   /** Default: on for every endpoint that is not local. */
   readonly pseudonyms?: boolean | undefined
+  /** Whether an endpoint that is not local may be told what stands in the user's own runbooks; default: no. */
+  readonly runbooks?: boolean | undefined
   /** Takes private addresses and Services of a cluster for local. */
   readonly trustPrivate?: boolean | undefined
   /** The names to hide from an endpoint that is not local, asked for each request; a request may bring its own. */
@@ -75,6 +77,7 @@ export function openModel(options: ModelOptions): Promise<Model | undefined> {
       waiting: options.waiting ?? WAITING,
       deadlines: { ...DEADLINES, ...options.deadlines },
       probeMs: options.probeMs,
+      runbooks: options.runbooks,
     })
     return backend.local || options.pseudonyms === false ? model : withPseudonyms(model, options.names)
   })

@@ -50,10 +50,13 @@ function startText({ headline, answer, understood, skipped }: AnswerStart, optio
 }
 
 /** What the model could not add, and why. */
-function endText({ skipped, suggestions }: Answer, options: MarkdownTextOptions): string {
+function endText({ skipped, suggestions, dropped }: Answer, options: MarkdownTextOptions): string {
   const colors = createColors(options.color)
   const failed = skipped.find(({ what }) => what === 'prose')
   const prose = failed === undefined ? '' : `\n${colors.dim(`No prose: ${printable(failed.why)}`)}\n`
+  const [count, them] = dropped.length === 1 ? ['1 sentence', 'it'] : [`${dropped.length} sentences`, 'them']
+  const unborne =
+    dropped.length === 0 ? '' : `\n${colors.dim(`Left out: ${count} of the model; the evidence does not bear ${them} out.`)}\n`
   const next = suggestions.length === 0 ? '' : `\n${colors.dim(`Ask next: ${printable(suggestions.slice(0, 3).join(' · '))}`)}\n`
-  return `${prose}${next}`
+  return `${prose}${unborne}${next}`
 }

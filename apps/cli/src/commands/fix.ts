@@ -2,6 +2,7 @@ import { CopilotError } from '@aks-copilot/contracts'
 import {
   copyFiles,
   fileText,
+  type FixOptions,
   type FixResult,
   fixManifests,
   formatPatch,
@@ -57,8 +58,6 @@ function refuseContradictions(paths: readonly string[], flags: Flags): void {
       '--accept-model says what to write, and nothing is written.',
       'Add --write or --output; without them the proposals are printed.',
     )
-  if (wantsModel(flags) && flags['verifyWithCluster'] === true)
-    throw usage("--verify-with-cluster proves fixes by rule; a model's proposals come after.", 'Run once with each.')
   if (flags['write'] !== true) return
   if (flags['output'] !== undefined)
     throw usage('--write edits the files, --output writes copies: both at once contradict each other.', 'Choose one.')
@@ -68,16 +67,20 @@ function refuseContradictions(paths: readonly string[], flags: Flags): void {
 
 async function proven(inspection: Inspection, flags: Flags, context: CommandContext): Promise<WithProposals> {
   const options = { ...inspection.options, written: flags['write'] === true || flags['output'] !== undefined }
-  if (flags['verifyWithCluster'] !== true) {
-    const first: FixResult = work(inspection, 'fixing', context, () => fixManifests(inspection.bundle, options))
-    return wantsModel(flags) ? askModel(first, inspection, options, flags, context) : first
-  }
+  const first: FixResult =
+    flags['verifyWithCluster'] === true
+      ? await verified(inspection, options, context)
+      : work(inspection, 'fixing', context, () => fixManifests(inspection.bundle, options))
+  return wantsModel(flags) ? askModel(first, inspection, options, flags, context) : first
+}
+
+async function verified(
+  { bundle, configuration, progress }: Inspection,
+  options: FixOptions,
+  { terminal }: CommandContext,
+): Promise<FixResult> {
   const { fixWithCluster } = await import('../fix-with-cluster.ts')
-  return fixWithCluster(inspection.bundle, options, {
-    configuration: inspection.configuration,
-    terminal: context.terminal,
-    progress: inspection.progress,
-  })
+  return fixWithCluster(bundle, options, { configuration, terminal, progress })
 }
 
 async function writeResult({ result, inspection: { bundle, paths }, flags, context: { terminal } }: Run): Promise<void> {

@@ -35,6 +35,7 @@ async function modelOptions(configuration: Configuration, environment: Environme
     library: configuration.path('model.library'),
     key: await keyOf(configuration, environment),
     pseudonyms: configuration.text('model.pseudonyms') !== 'off',
+    runbooks: configuration.text('model.runbooks') === 'yes',
     trustPrivate: configuration.text('model.trustPrivate') === 'yes',
     contextTokens: numberOf(configuration, 'model.contextTokens', { least: 512, most: 1_000_000, whole: true }),
     maxTokens: numberOf(configuration, 'model.maxTokens', { least: 16, most: 100_000, whole: true }),

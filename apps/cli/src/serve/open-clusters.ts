@@ -28,7 +28,10 @@ async function recorded(name: string, names: Set<string>, context: CommandContex
   const recording = await readRecordingFile(name, context)
   const { viewRecording } = await import('@aks-copilot/cluster')
   const cluster = uniqueName(recording.snapshot.cluster, names)
-  return { view: viewRecording({ ...recording, snapshot: { ...recording.snapshot, cluster } }) }
+  const view = viewRecording({ ...recording, snapshot: { ...recording.snapshot, cluster } })
+  // The page is there before it is done.
+  void view.recall()
+  return { view }
 }
 
 function uniqueName(name: string, names: Set<string>): string {

@@ -6,6 +6,7 @@ import type { Model } from '@aks-copilot/models'
 import type { Clusters } from '../clusters/clusters.ts'
 import { timeIn } from '../http/times.ts'
 import { Conversations } from './conversations.ts'
+import { KeptTurn } from './kept-turn.ts'
 
 export type AnswerQuestion = (question: Question, answering: Answering) => AsyncIterable<AnswerEvent>
 
@@ -65,27 +66,22 @@ export class AnswerDesk {
       asker: asker.name,
       signal: asker.signal,
     }
+    const kept = new KeptTurn(this.conversations, conversation)
     const began = performance.now()
     this.#running += 1
     try {
       for await (const event of answer(question, { view, knowledge, model: request.prose === false ? undefined : model() })) {
-        if (event.type === 'answer-delta') {
-          yield event
-          continue
-        }
+        kept.hear(event)
+        if (event.type === 'answer-end') watcher.end(event.answer)
         if (event.type === 'answer-start') {
           watcher.headline(performance.now() - began)
           this.#headlines += 1
-          yield { ...event, answer: { ...event.answer, conversationId: conversation.id } }
-          if (event.modelFollows) await this.#calm()
-          continue
         }
-        const whole = { ...event.answer, conversationId: conversation.id }
-        this.conversations.add(conversation, whole, Date.now())
-        watcher.end(whole)
-        yield { ...event, answer: whole }
+        yield event
+        if (event.type === 'answer-start' && event.modelFollows) await this.#calm()
       }
     } finally {
+      kept.end()
       this.#running -= 1
     }
   }

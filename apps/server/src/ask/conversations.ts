@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer, Conversation, ConversationRow } from '@aks-copilot/contracts'
+import type { Conversation, ConversationRow } from '@aks-copilot/contracts'
 import { notFound } from '../http/problem.ts'
+
+type Turn = Conversation['turns'][number]
 
 const MOST = 200
 const MOST_TURNS = 50
@@ -17,15 +19,22 @@ export class Conversations {
     return { id: randomUUID(), title, cluster, startedAt: new Date(now).toISOString(), turns: [] }
   }
 
-  /** Keeps an answer as the last turn. */
-  add({ id, ...conversation }: Conversation, answer: Answer, now: number): void {
-    const turns = [...(this.#all.get(id)?.turns ?? []), { at: new Date(now).toISOString(), answer }].slice(-MOST_TURNS)
+  /** Keeps an answer as the last turn, or in place of its own unfinished one; of a conversation that was deleted meanwhile nothing is kept. */
+  keep({ id, ...conversation }: Conversation, turn: Turn): void {
+    const turns = [...(this.#all.get(id)?.turns ?? [])]
+    const own = turns.findIndex(({ answer }) => answer.runId === turn.answer.runId)
+    if (own >= 0) turns[own] = { ...turn, at: turns[own]?.at ?? turn.at }
+    else turns.push(turn)
     this.#all.delete(id)
-    this.#all.set(id, { id, ...conversation, turns })
+    this.#all.set(id, { id, ...conversation, turns: turns.slice(-MOST_TURNS) })
     for (const oldest of this.#all.keys()) {
       if (this.#all.size <= MOST) break
       this.#all.delete(oldest)
     }
+  }
+
+  has(id: string): boolean {
+    return this.#all.has(id)
   }
 
   get(id: string): Conversation {

@@ -14,9 +14,18 @@ export class Clusters {
   readonly all: readonly ServedCluster[]
   readonly #byName: ReadonlyMap<string, ServedCluster>
 
+  /** Throws CLUSTER_NAMED_TWICE: who asks by that name would always get the same one of them. */
   constructor(all: readonly ServedCluster[]) {
     this.all = all
     this.#byName = new Map(all.map((served) => [served.view.name, served]))
+    if (this.#byName.size === all.length) return
+    const names = all.map(({ view }) => view.name)
+    const twice = names.find((name, index) => names.indexOf(name) !== index) ?? ''
+    throw refusal(
+      'CLUSTER_NAMED_TWICE',
+      `Two clusters of this server are called \`${twice}\`.`,
+      'Give each recording or context a name of its own.',
+    )
   }
 
   get views(): readonly ClusterView[] {

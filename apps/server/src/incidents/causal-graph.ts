@@ -18,7 +18,8 @@ export function causalGraph(incident: Incident, state: ClusterState): CausalGrap
       role: 'change' as const,
       label: text,
       object,
-      detail: `${labelOf(object)}, ${at}${by === undefined ? '' : `, by ${by}`}`,
+      detail: `${labelOf(object)}${by === undefined ? '' : `, by ${by}`}`,
+      at,
     })),
     'change',
   )

@@ -13,6 +13,7 @@ import {
   SOURCE_PROFILES,
   TARGET_PROFILES,
 } from '@aks-copilot/manifests'
+import { chosenFixes } from './chosen-fixes.ts'
 import { invalidRequest } from '../http/problem.ts'
 import { unifiedDiff } from './unified-diff.ts'
 
@@ -26,18 +27,8 @@ export async function checkFiles(request: CheckRequest, runId: string): Promise<
 export async function fixFiles(request: CheckRequest, runId: string): Promise<FixResponse> {
   const bundle = bundleOf(request)
   const options = { ...(await optionsFor(bundle, request, runId)), written: false }
-  const fixOnly = request.only === undefined ? undefined : rulesOf(request.only, inspectManifests(bundle, options))
-  const { report, files } = fixManifests(bundle, fixOnly === undefined ? options : { ...options, fixOnly })
+  const { report, files } = fixManifests(bundle, { ...options, ...chosenFixes(request, () => fixManifests(bundle, options).report) })
   return { report, files: files.map((file) => ({ ...file, diff: unifiedDiff(file) })), patch: formatPatch(report) }
-}
-
-/** `only` names rules, or violations of the check by their place in its report: then the rules of those. */
-function rulesOf(only: readonly string[], { violations }: CheckReport): string[] {
-  return only.flatMap((word) => {
-    if (!/^\d+$/.test(word)) return [word]
-    const rule = violations[Number(word)]?.ruleId
-    return rule === undefined ? [] : [rule]
-  })
 }
 
 function bundleOf({ files }: CheckRequest): Bundle {

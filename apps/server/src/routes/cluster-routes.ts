@@ -93,17 +93,18 @@ function incidentRoutes(app: App, { clusters, patches, stopping }: ServerParts):
     },
   )
   app.get(
-    '/api/incidents/:fingerprint',
+    // Fingerprints hold slashes, and not everybody encodes them.
+    '/api/incidents/*',
     {
       schema: {
         summary: 'One incident: causal graph, timeline, evidence, next steps, patches',
         tags: ['incidents'],
-        params: z.object({ fingerprint: z.string() }),
+        params: z.object({ '*': z.string() }),
         querystring: querySchema.pick({ cluster: true, at: true }),
         response: { 200: incidentDetailSchema },
       },
     },
-    ({ query, params }) => incidentDetail(clusters.view(query.cluster), params.fingerprint, patches, timeIn(query.at, 'at')),
+    ({ query, params }) => incidentDetail(clusters.view(query.cluster), params['*'], patches, timeIn(query.at, 'at')),
   )
   app.post(
     '/api/patches/:id/approve',

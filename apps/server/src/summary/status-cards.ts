@@ -1,5 +1,5 @@
 import type { ClusterState, ClusterView } from '@aks-copilot/cluster'
-import type { Incident, StatusCard } from '@aks-copilot/contracts'
+import type { Incident, Outlook, StatusCard } from '@aks-copilot/contracts'
 import { parseQuantity } from '@aks-copilot/kubernetes'
 import { isReady, readyPods, servingPods } from './pod-history.ts'
 import { restartsOf } from './restarts.ts'
@@ -11,6 +11,7 @@ export interface Sight {
   readonly state: ClusterState
   readonly span: Span
   readonly incidents: readonly Incident[]
+  readonly outlook: readonly Outlook[]
   /** What of the cluster is wanted: all, or one namespace. */
   readonly isIn: (namespace: string | undefined) => boolean
 }
@@ -42,6 +43,14 @@ function unknown(card: Pick<StatusCard, 'id' | 'title' | 'unit'>, detail: string
   return { ...card, value: 'not known', detail, state: 'unknown', points: [] }
 }
 
+/**
+ * Something is wrong, or will be. Pods that start, single warnings and restarts belong to each rollout: they are a state only where that is
+ * so. What lasts longer than a start is an incident.
+ */
+function isTroubled({ incidents, outlook }: Sight): boolean {
+  return outlook.length > 0 || incidents.some(({ state }) => state === 'open')
+}
+
 function podsCard(sight: Sight): StatusCard {
   const card = { id: 'pods', title: 'Pods', unit: 'count' } as const
   if (!isSeen(sight, 'Pod')) return unknown(card, whyNot(sight, 'Pod'))
@@ -52,8 +61,8 @@ function podsCard(sight: Sight): StatusCard {
   return withBand({
     ...card,
     value: pods.length === 0 ? 'none' : `${ready} of ${pods.length} ready`,
-    detail: missing === 0 ? 'all that shall run are ready' : `${missing} not ready`,
-    state: missing === 0 ? 'ok' : isBroken ? 'error' : 'warning',
+    detail: missing === 0 ? 'all that shall run are ready' : `${missing} not ready${isTroubled(sight) ? '' : ' yet'}`,
+    state: missing === 0 || !isTroubled(sight) ? 'ok' : isBroken ? 'error' : 'warning',
     points: readyPods(sight.view, sight.state, sight.span, sight.isIn),
   })
 }
@@ -62,13 +71,13 @@ function restartsCard(sight: Sight): StatusCard {
   const card = { id: 'restarts', title: 'Restarts', unit: 'count' } as const
   if (!isSeen(sight, 'Pod')) return unknown(card, whyNot(sight, 'Pod'))
   const restarts = restartsOf(sight.view, sight.state).filter(({ at, namespace }) => at >= sight.span.from && sight.isIn(namespace))
-  return countCard(card, restarts, sight.span)
+  return countCard(card, restarts, sight)
 }
 
 function warningsCard(sight: Sight): StatusCard {
   const card = { id: 'warnings', title: 'Warnings', unit: 'events' } as const
   if (!isSeen(sight, 'Event')) return unknown(card, whyNot(sight, 'Event'))
-  return countCard(card, warningsOf(sight), sight.span)
+  return countCard(card, warningsOf(sight), sight)
 }
 
 type Happened = readonly { readonly at: number; readonly count: number }[]
@@ -85,19 +94,21 @@ export function warningsOf({ state, span, isIn }: Pick<Sight, 'state' | 'span' |
     .filter(({ at }) => at >= span.from && at <= span.to)
 }
 
-function countCard(card: Pick<StatusCard, 'id' | 'title' | 'unit'>, happened: Happened, span: Span): StatusCard {
+function countCard(card: Pick<StatusCard, 'id' | 'title' | 'unit'>, happened: Happened, sight: Sight): StatusCard {
+  const { span } = sight
   const sum = (all: Happened): number => Math.round(all.reduce((count, one) => count + one.count, 0))
   const [all, recent] = [sum(happened), sum(happened.filter(({ at }) => at > span.to - RECENT))]
   return withBand({
     ...card,
     value: String(all),
     detail: all === 0 ? 'none in the last two hours' : recent === 0 ? 'none in the last 10 minutes' : `${recent} in the last 10 minutes`,
-    state: recent > 0 ? 'warning' : 'ok',
+    state: recent > 0 && isTroubled(sight) ? 'warning' : 'ok',
     points: counted(span, happened).map(([at, count]) => [at, Math.round(count * 100) / 100]),
   })
 }
 
-const HIGH = 0.9
+/** A node that runs out of memory ends pods. One that runs out of CPU makes them wait: what that breaks is an incident by itself. */
+const HIGH = { memory: 0.9, cpu: Infinity } as const
 
 function usageCard(sight: Sight, metric: 'cpu' | 'memory'): StatusCard {
   const card = { id: metric, title: metric === 'cpu' ? 'CPU' : 'Memory', unit: metric === 'cpu' ? 'cores' : 'bytes' } as const
@@ -117,7 +128,7 @@ function usageCard(sight: Sight, metric: 'cpu' | 'memory'): StatusCard {
     ...card,
     value: capacity > 0 ? `${shown(now)} of ${shown(capacity)}` : shown(now),
     detail: capacity > 0 ? `${Math.round((100 * now) / capacity)} % of the nodes` : 'used by its pods',
-    state: capacity > 0 && now > HIGH * capacity ? 'warning' : 'ok',
+    state: capacity > 0 && now > HIGH[metric] * capacity ? 'warning' : 'ok',
     points,
   })
 }
@@ -146,7 +157,7 @@ function watcherCard({ view, span }: Sight): StatusCard {
     id: 'watcher',
     title: 'Watcher',
     value: status.state,
-    detail: status.message,
+    detail: status.state === 'recording' ? `of ${status.now.slice(0, 16).replace('T', ' ')} UTC` : status.message,
     state: WATCHER[status.state],
     points: counted(span, told),
     unit: 'events',

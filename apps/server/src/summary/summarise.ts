@@ -1,5 +1,6 @@
 import { type ClusterState, type ClusterView, concerns, reportChange, type Time } from '@aks-copilot/cluster'
-import type { ClusterStatus, Incident, Outlook, Summary } from '@aks-copilot/contracts'
+import type { ClusterStatus, Incident, Summary } from '@aks-copilot/contracts'
+import { questionsOf } from './questions.ts'
 import { statusCards } from './status-cards.ts'
 
 const HOUR = 3_600_000
@@ -21,17 +22,25 @@ export function summarise(view: ClusterView, runId: string, { namespace, at }: S
     .toSorted((left, right) => right.at - left.at)
     .slice(0, MOST_CHANGES)
     .map(reportChange)
+  const cards = statusCards({ view, state, span: state.window, incidents, outlook, isIn })
+  const unseen = at !== undefined && state.snapshot.objects.length === 0 && at < beginningOf(view)
   const counts = countsOf(view, state, runId, namespace, at)
   return {
     cluster: view.status(),
-    headline: headlineOf(incidents, state, view.status()),
+    headline: unseen ? 'Nothing is known of this moment: nobody watched.' : headlineOf(incidents, state, view.status()),
     ...counts,
-    cards: statusCards({ view, state, span: state.window, incidents, isIn }),
+    cards: unseen ? cards.map((card) => ({ ...card, value: 'not known', detail: 'not watched', state: 'unknown' as const })) : cards,
     incidents: [...incidents],
     changes,
     outlook: [...outlook],
-    questions: questionsOf(incidents, outlook, changes.length > 0),
+    questions: questionsOf({ incidents, outlook, changes, state, isIn }),
   }
+}
+
+/** When somebody began to watch: that nothing is known to be broken before it says nothing. */
+function beginningOf(view: ClusterView): Time {
+  const { window, watchedSince } = view.status()
+  return Date.parse(watchedSince ?? window.from)
 }
 
 function countsOf(
@@ -79,18 +88,4 @@ function problemsIn(incidents: readonly Incident[], state: ClusterState): string
   const problems = `${open.length} ${open.length === 1 ? 'problem' : 'problems'}`
   if (changed === 0) return `${problems}, no cause changed in the last hour.`
   return `${problems}, ${changed} ${changed === 1 ? 'cause' : 'causes'} changed in the last hour.`
-}
-
-const MOST_QUESTIONS = 5
-
-function questionsOf(incidents: readonly Incident[], outlook: readonly Outlook[], hasChanges: boolean): string[] {
-  const open = incidents.filter(({ state }) => state === 'open')
-  const [worst] = open
-  return [
-    ...open.slice(0, 2).map(({ cause: { object } }) => `Why is ${object.kind} ${object.name} failing?`),
-    ...(worst === undefined ? [] : [`How do I fix ${worst.cause.object.name}?`]),
-    ...(hasChanges ? ['What changed in the last hour?'] : []),
-    ...(outlook.length === 0 ? [] : ['What will run out?']),
-    ...(open.length === 0 ? ['Is everything healthy?', 'Which pods use the most memory?'] : ['Which pods are not ready?']),
-  ].slice(0, MOST_QUESTIONS)
 }

@@ -12,6 +12,8 @@ export interface RequestOptions {
   /** Sent as JSON. */
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+  /** Milliseconds after which it is given up; 15 seconds unless told. */
+  readonly timeOut?: number
   /** Name of a schema of the contracts: while developing, what the server sent is held against it. */
   readonly contract?: string
 }
@@ -28,8 +30,11 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
   return body as Answer
 }
 
-async function send(path: string, { method = 'GET', params = {}, body, signal }: RequestOptions): Promise<Response> {
-  const timeOut = AbortSignal.timeout(TIME_OUT)
+async function send(
+  path: string,
+  { method = 'GET', params = {}, body, signal, timeOut: patience = TIME_OUT }: RequestOptions,
+): Promise<Response> {
+  const timeOut = AbortSignal.timeout(patience)
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
   try {
@@ -41,7 +46,7 @@ async function send(path: string, { method = 'GET', params = {}, body, signal }:
     })
   } catch (error) {
     if (signal?.aborted === true) throw error
-    throw new ApiError(timeOut.aborted ? SLOW : UNREACHABLE)
+    throw new ApiError(timeOut.aborted ? slow(patience) : UNREACHABLE)
   }
 }
 
@@ -78,7 +83,10 @@ const UNREACHABLE = localProblem(
   'aks-copilot cannot be reached from this browser.',
   'See whether `aks-copilot serve` still runs. The page goes on by itself when it is back.',
 )
-const SLOW = localProblem('SERVER_SLOW', 'transient', 'The server is slow', 'No answer came within 15 seconds.', 'Try again.')
+
+function slow(patience: number): Problem {
+  return localProblem('SERVER_SLOW', 'transient', 'The server is slow', `No answer came within ${patience / 1000} seconds.`, 'Try again.')
+}
 
 async function holdAgainst(contract: string, path: string, body: unknown): Promise<void> {
   const contracts: Record<string, unknown> = { ...(await import('@aks-copilot/contracts')) }

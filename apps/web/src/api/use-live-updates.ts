@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useScope } from '../router/scope.ts'
-import { useLiveSocket } from './live-context.tsx'
+import { useLiveSocket, useSocketState } from './live-context.tsx'
 
 /** At most one refresh in this time, however much a cluster in trouble has to say. */
 const GATHER = 1_000
@@ -13,6 +13,11 @@ export function useLiveUpdates(): void {
   const live = useLiveSocket()
   const queries = useQueryClient()
   const { cluster } = useScope()
+  const socket = useSocketState()
+  useEffect(() => {
+    // Whether the server is there, or there again: the next regular question would be late.
+    if (socket !== 'connecting') void queries.invalidateQueries({ queryKey: ['clusters'] })
+  }, [socket, queries])
   useEffect(() => {
     live.send({ type: 'subscribe', topics: ['summary', 'incidents'], ...(cluster === undefined ? {} : { cluster }) })
     const stale = new Set<string>()

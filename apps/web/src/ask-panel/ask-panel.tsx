@@ -27,7 +27,7 @@ export function AskPanel({ open, onClose, question }: AskPanelProps) {
       }}
     >
       <PanelHeader onClose={onClose} />
-      <ConversationView empty={<PanelWelcome />} question={question} />
+      <ConversationView intro="Answers come from what the cluster said in the last two hours. They need no model." question={question} />
     </div>
   )
 }
@@ -62,13 +62,5 @@ function PanelHeader({ onClose }: { readonly onClose: () => void }) {
         <X className="size-4" aria-hidden="true" />
       </button>
     </header>
-  )
-}
-
-function PanelWelcome() {
-  return (
-    <p className="max-w-prose px-4 py-4 text-ink-2">
-      Answers come from what the cluster said in the last two hours, with each record to open. They need no model.
-    </p>
   )
 }

@@ -1,5 +1,5 @@
 import type { ClientMessage, Conversation as KeptConversation, ServerMessage } from '@aks-copilot/contracts'
-import { advance, failed, isRunning, keptTurn, newTurn, stopped, type Asked, type Turn } from './turn.ts'
+import { advance, failed, isRunning, keptTurn, mergedTurns, newTurn, stopped, type AnswerMessage, type Asked, type Turn } from './turn.ts'
 
 /** The part of the page's socket that a conversation needs. */
 export interface Wire {
@@ -24,12 +24,16 @@ const NOT_CONNECTED = {
   remedy: 'Ask again when the connection is back.',
 }
 
+const FORGOTTEN = 'asked anew: the server no longer has what was asked before'
+
 /** The conversation on the screen: the panel and the page show the same one. It outlives both. */
 export class Conversation {
   readonly #wire: Wire
   readonly #watchers = new Set<() => void>()
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>()
   #snapshot: ConversationSnapshot = { turns: [] }
+  /** A conversation that the server does not know any more: it goes on under a new name. */
+  #unknown: string | undefined
 
   constructor(wire: Wire) {
     this.#wire = wire
@@ -46,18 +50,13 @@ export class Conversation {
     return () => this.#watchers.delete(watcher)
   }
 
-  /** Asks in this conversation, or in a new one where the question is about another cluster. */
+  /** Asks in this conversation, or in a new one where the question is about another cluster; where there is one only, none is named. */
   ask(asked: Asked): void {
-    const before = this.#snapshot.turns.at(-1)
-    if (before !== undefined && before.asked.cluster !== asked.cluster) this.reset()
+    const before = this.#snapshot.turns.at(-1)?.asked.cluster
+    if (before !== undefined && asked.cluster !== undefined && before !== asked.cluster) this.reset()
     const turn = newTurn(freshId(), asked)
     this.#become({ ...this.#snapshot, turns: [...this.#snapshot.turns, turn] })
-    if (this.#send(turn)) return
-    const timer = setTimeout(() => {
-      this.#waiting.delete(turn.id)
-      this.#change(turn.id, (one) => failed(one, NOT_CONNECTED))
-    }, LONGEST_WAIT)
-    this.#waiting.set(turn.id, timer)
+    if (!this.#send(turn)) this.#wait(turn.id)
   }
 
   /** Puts the question of a turn again; the new turn takes its place where nothing had come of it. */
@@ -85,11 +84,27 @@ export class Conversation {
   /** Shows a conversation that the server kept. */
   show(kept: KeptConversation): void {
     this.stop()
-    this.#become({ id: kept.id, turns: kept.turns.map(({ answer }, index) => keptTurn(`${kept.id}-${index}`, answer)) })
+    this.#become({ id: kept.id, turns: kept.turns.map((turn, index) => keptTurn(`${kept.id}-${index}`, turn)) })
+  }
+
+  /** Adds what the server kept of this conversation besides what is on the screen. */
+  merge(kept: KeptConversation): void {
+    if (kept.id !== this.#snapshot.id) return
+    const turns = mergedTurns(this.#snapshot.turns, kept.turns, (index) => `${kept.id}-${index}`)
+    if (turns !== this.#snapshot.turns) this.#become({ ...this.#snapshot, turns })
+  }
+
+  /** A question that can't be sent now waits for the connection, but not for ever. */
+  #wait(id: string): void {
+    const timer = setTimeout(() => {
+      this.#waiting.delete(id)
+      this.#change(id, (one) => failed(one, NOT_CONNECTED))
+    }, LONGEST_WAIT)
+    this.#waiting.set(id, timer)
   }
 
   #send({ id, asked }: Turn): boolean {
-    const { id: conversationId } = this.#snapshot
+    const conversationId = this.#snapshot.id === this.#unknown ? undefined : this.#snapshot.id
     const given = Object.fromEntries(Object.entries({ ...asked, conversationId }).filter(([, value]) => value !== undefined))
     return this.#wire.send({ type: 'ask', id, question: asked.question, ...given })
   }
@@ -109,13 +124,30 @@ export class Conversation {
   }
 
   #hear(message: ServerMessage): void {
-    if (!('id' in message)) return
+    if (!('id' in message) || this.#isAskedAgain(message)) return
     this.#change(message.id, (turn) => advance(turn, message))
     if (message.type !== 'answer-start' && message.type !== 'answer-end') return
     const { conversationId } = message.answer
     if (conversationId !== undefined && this.#snapshot.turns.some(({ id }) => id === message.id)) {
       this.#become({ ...this.#snapshot, id: conversationId })
     }
+  }
+
+  /**
+   * A question of which nothing came yet is put again by itself: when the connection broke, and when the server was started anew and
+   * does not know the conversation any more.
+   */
+  #isAskedAgain(message: AnswerMessage): boolean {
+    const turn = this.#snapshot.turns.find(({ id }) => id === message.id)
+    if (turn?.state !== 'asking' || message.type !== 'answer-error') return false
+    if (message.code === 'CONNECTION_LOST') {
+      this.#wait(turn.id)
+      return true
+    }
+    if (message.code !== 'NOT_FOUND' || this.#snapshot.id === undefined || this.#snapshot.id === this.#unknown) return false
+    this.#unknown = this.#snapshot.id
+    this.#change(turn.id, (one) => ({ ...one, note: FORGOTTEN }))
+    return this.#send(turn)
   }
 
   #change(id: string, change: (turn: Turn) => Turn): void {

@@ -29,7 +29,7 @@ export function EvidenceList({ citations }: { readonly citations: readonly Citat
       </ul>
       {shown.length < citations.length ? (
         <button type="button" className="h-7 text-meta text-ink-2 hover:text-ink" onClick={() => setAll(true)}>
-          {citations.length - shown.length} more records
+          {citations.length - shown.length === 1 ? '1 more record' : `${citations.length - shown.length} more records`}
         </button>
       ) : null}
     </section>

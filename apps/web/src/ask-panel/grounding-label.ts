@@ -7,11 +7,22 @@ export function groundingLabel(turn: Turn): string | undefined {
   const where = model.local === undefined ? [] : [model.local ? 'local' : 'remote']
   if (turn.end !== undefined) {
     const [kept, dropped] = [countSentences(turn.prose), turn.end.dropped.length]
-    if (kept + dropped === 0) return undefined
-    return [model.name, ...where, `grounded: ${kept} of ${kept + dropped} sentences`].join(', ')
+    const broken = brokenOff(turn) === undefined ? [] : ['broke off']
+    const grounded =
+      kept + dropped === 0 ? [] : [`grounded: ${kept} of ${kept + dropped} ${kept + dropped === 1 ? 'sentence' : 'sentences'}`]
+    return broken.length + grounded.length === 0 ? undefined : [model.name, ...where, ...grounded, ...broken].join(', ')
   }
   if (!turn.modelFollows) return undefined
-  return [model.name, ...where, isRunning(turn) ? 'writing, each sentence is checked against the evidence' : 'stopped'].join(', ')
+  return [model.name, ...where, isRunning(turn) ? progress(turn) : 'stopped'].join(', ')
+}
+
+/** Why the model did not come to its end; undefined where it did. */
+export function brokenOff({ end }: Turn): string | undefined {
+  return end?.skipped.find(({ what }) => what === 'prose')?.why
+}
+
+function progress({ prose }: Turn): string {
+  return prose === '' ? 'reads the evidence' : 'writes, each sentence is checked against the evidence'
 }
 
 /** Sentences end with a stop before white space or the end; stops within names and numbers (`1.5`, `10.0.0.1`) end none. */

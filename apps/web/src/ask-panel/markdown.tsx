@@ -36,7 +36,7 @@ const COMPONENTS: Components = {
 /** Loaded when the first answer is shown. While `streaming`, what is not closed yet is closed for the eye. */
 export function Markdown({ text, streaming }: { readonly text: string; readonly streaming: boolean }) {
   return (
-    <div className="max-w-prose wrap-anywhere">
+    <div className="max-w-2xl wrap-anywhere">
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
         rehypePlugins={[rehypeSanitize, citePlugin]}

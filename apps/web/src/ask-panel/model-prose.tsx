@@ -1,29 +1,38 @@
 import { useState } from 'react'
+import { InlineText } from '../components/inline-text.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { StateMark } from '../components/state-mark.tsx'
 import { AnswerText } from './answer-text.tsx'
-import { groundingLabel } from './grounding-label.ts'
-import { isRunning, type Turn } from './turn.ts'
+import { brokenOff, groundingLabel } from './grounding-label.ts'
+import { isRunning, proseElement, type Turn } from './turn.ts'
+import { useRevealed } from './use-revealed.ts'
 
 /** What the model wrote, below a line that says which model, where it runs, and how much of it the evidence bears out. */
 export function ModelProse({ turn }: { readonly turn: Turn }) {
-  const label = groundingLabel(turn)
-  if (label === undefined) return null
   const writing = isRunning(turn)
   const dropped = turn.end?.dropped ?? []
-  const reasons = turn.end?.skipped ?? []
+  const broken = brokenOff(turn)
+  const shown = useRevealed(turn.prose, turn.end !== undefined)
+  const label = groundingLabel(turn)
+  if (label === undefined) return null
   return (
-    <section aria-label="The model’s words" className="relative mt-4 pl-4">
+    <section aria-label="The model’s words" id={proseElement(turn)} className="relative mt-4 scroll-mt-4 pl-4">
       <span
         aria-hidden="true"
         className={`absolute inset-y-0 left-0 w-0.5 rounded-full ${writing ? 'animate-breathe bg-cyan shadow-live' : 'bg-hairline-strong'}`}
       />
       <p className="text-meta text-ink-3">{label}</p>
-      <div className="mt-1" aria-live="polite">
-        {turn.prose === '' ? null : <AnswerText text={turn.prose} streaming={writing} />}
-        {turn.prose === '' && turn.end !== undefined ? <p className="text-ink-2">{nothingSaid(turn)}</p> : null}
+      <div className="mt-1" aria-live="polite" aria-busy={shown !== turn.prose}>
+        {shown === '' ? null : <AnswerText text={shown} streaming={writing || shown !== turn.prose} />}
+        {writing && turn.prose === '' ? <Skeleton className="my-1.5 h-3 w-64 max-w-full" /> : null}
+        {turn.prose === '' && turn.end !== undefined && broken === undefined ? <p className="text-ink-2">{nothingSaid(turn)}</p> : null}
       </div>
-      {reasons.length > 0 && turn.prose === '' ? (
-        <p className="text-meta text-ink-3">{reasons.map(({ what, why }) => `${what}: ${why}`).join('; ')}</p>
-      ) : null}
+      {broken === undefined ? null : (
+        <p className="mt-1 flex max-w-2xl items-start gap-2 text-ink-2">
+          <StateMark state="warning" word={false} className="h-5" />
+          <InlineText text={`${broken} The answer above is complete without it.`} className="wrap-anywhere" />
+        </p>
+      )}
       {dropped.length === 0 ? null : <DroppedSentences dropped={dropped} />}
     </section>
   )
@@ -53,7 +62,7 @@ function DroppedSentences({ dropped }: { readonly dropped: readonly { readonly s
         <ul className="mt-1 space-y-1">
           {dropped.map(({ sentence, why }, index) => (
             <li key={index}>
-              <s className="wrap-anywhere">{sentence}</s> {why}
+              <s className="wrap-anywhere">{sentence}</s> <InlineText text={why} />
             </li>
           ))}
         </ul>

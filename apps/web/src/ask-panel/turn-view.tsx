@@ -27,7 +27,7 @@ export function TurnView({ turn, onRetry }: TurnViewProps) {
         <QuestionLine turn={turn} />
         {answer === undefined ? null : (
           <>
-            <p className="mt-3 max-w-prose text-lead font-semibold">{answer.headline}</p>
+            <p className="mt-3 max-w-2xl text-lead font-semibold">{answer.headline}</p>
             {answer.answer.trim() === answer.headline.trim() ? null : (
               <div className="mt-2">
                 <AnswerText text={answer.answer} />
@@ -64,6 +64,7 @@ function QuestionLine({ turn }: { readonly turn: Turn }) {
     asked.namespace === undefined ? undefined : `in ${asked.namespace}`,
     asked.at === undefined ? undefined : `as of ${clockTime(Date.parse(asked.at))} UTC`,
     ...(start?.understood.notes ?? []),
+    turn.note,
   ].filter((note) => note !== undefined)
   return (
     <header>
@@ -90,7 +91,7 @@ function Ending({ turn, onRetry }: TurnViewProps) {
     <footer className="mt-2">
       {turn.state === 'failed' ? <FailureNote turn={turn} /> : null}
       {turn.state === 'stopped' ? (
-        <p className="mt-2 text-ink-2">{complete ? 'Stopped: the model’s prose is not complete.' : 'Stopped.'}</p>
+        <p className="mt-2 text-ink-2">{complete ? 'Stopped. The answer is complete; the model’s prose is not.' : 'Stopped.'}</p>
       ) : null}
       <div className="-ml-1.5 flex flex-wrap items-center gap-1 pt-1">
         {complete ? <CopyButton text={turnMarkdown(turn)} what="as Markdown" label="Copy as Markdown" /> : null}

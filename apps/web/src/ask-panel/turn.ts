@@ -1,4 +1,4 @@
-import type { Answer, AnswerStart, Citation, ServerMessage } from '@aks-copilot/contracts'
+import type { Answer, AnswerStart, Citation, Conversation, ServerMessage } from '@aks-copilot/contracts'
 
 /** What a question was asked about; it is asked again with the same. */
 export interface Asked {
@@ -28,7 +28,11 @@ export interface Turn {
   readonly citations: readonly Citation[]
   readonly end?: Answer | undefined
   readonly failure?: Failure | undefined
+  /** What the reader should know of how it was asked. */
+  readonly note?: string | undefined
 }
+
+type KeptTurn = Conversation['turns'][number]
 
 export type AnswerMessage = Extract<ServerMessage, { id: string }>
 
@@ -36,19 +40,40 @@ export function newTurn(id: string, asked: Asked): Turn {
   return { id, asked, state: 'asking', modelFollows: false, prose: '', citations: [] }
 }
 
-/** A turn of a conversation that the server kept. */
-export function keptTurn(id: string, answer: Answer): Turn {
+/** A turn of a conversation that the server kept; of an unfinished one, what there was. */
+export function keptTurn(id: string, { answer, unfinished = false }: KeptTurn): Turn {
   const { cluster, namespace } = answer.understood
   return {
     id,
     asked: { question: answer.question, cluster, namespace },
-    state: 'done',
+    state: unfinished ? 'stopped' : 'done',
     start: answer,
-    modelFollows: false,
+    modelFollows: unfinished,
     prose: answer.prose ?? '',
     citations: answer.citations,
-    end: answer,
+    end: unfinished ? undefined : answer,
   }
+}
+
+/** The server's own name of a turn's answer, once there is one. */
+function runOf({ end, start }: Turn): string | undefined {
+  return (end ?? start)?.runId
+}
+
+/** The turns on the screen with what the server kept besides: asked in another tab, or finished after this one lost sight of it. */
+export function mergedTurns(shown: readonly Turn[], kept: readonly KeptTurn[], newId: (index: number) => string): readonly Turn[] {
+  const turns = [...shown]
+  let place = 0
+  for (const [index, one] of kept.entries()) {
+    const at = turns.findIndex((turn) => runOf(turn) === one.answer.runId)
+    const known = turns[at]
+    if (known === undefined) turns.splice(place++, 0, keptTurn(newId(index), one))
+    else {
+      if (!isRunning(known) && known.end === undefined && one.unfinished !== true) turns[at] = keptTurn(known.id, one)
+      place = at + 1
+    }
+  }
+  return turns.some((turn, index) => turn !== shown[index]) ? turns : shown
 }
 
 export function isRunning({ state }: Turn): boolean {
@@ -81,6 +106,11 @@ export function advance(turn: Turn, message: AnswerMessage): Turn {
     case 'answer-error':
       return { ...turn, state: 'failed', failure: message }
   }
+}
+
+/** The id of the element that holds what the model writes. */
+export function proseElement({ id }: Turn): string {
+  return `prose-${id}`
 }
 
 export function stopped(turn: Turn): Turn {

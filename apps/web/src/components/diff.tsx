@@ -36,9 +36,18 @@ function Side({
         {sign}
       </span>
       <span className="sr-only">{word}</span>
-      <span className="wrap-anywhere whitespace-pre-wrap">{valueText(value)}</span>
+      {isUnkept(value) ? (
+        <span className="text-ink-3">a value that is not kept</span>
+      ) : (
+        <span className="wrap-anywhere whitespace-pre-wrap">{valueText(value)}</span>
+      )}
     </dd>
   )
+}
+
+/** Of values of ConfigMaps and Secrets only a fingerprint is kept: that they differ is known, not what they are. */
+function isUnkept(value: unknown): boolean {
+  return typeof value === 'string' && /^hmac:[\da-f]+$/.test(value)
 }
 
 /** `/spec/template/spec/containers/0/image` as `spec.template.spec.containers.0.image`; a JSON Pointer's escapes are undone. */

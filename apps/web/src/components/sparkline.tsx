@@ -27,6 +27,9 @@ export function Sparkline({ points, band, state = 'ok', from, to, at, className 
   const last = to ?? points.at(-1)?.[0] ?? 1
   const scale = scaleOf({ points, band, from: first, to: last, width: WIDTH - EDGE, height: HEIGHT })
   const end = points.at(-1)
+  // What is usual is known for as long as something was measured.
+  const bandFrom = Math.max(0, scale.x(points[0]?.[0] ?? first))
+  const bandTo = Math.min(WIDTH, scale.x(end?.[0] ?? last))
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -36,9 +39,9 @@ export function Sparkline({ points, band, state = 'ok', from, to, at, className 
     >
       {band === undefined ? null : (
         <rect
-          x="0"
+          x={bandFrom}
           y={scale.y(band[1])}
-          width={WIDTH}
+          width={Math.max(0, bandTo - bandFrom)}
           height={Math.max(2, scale.y(band[0]) - scale.y(band[1]))}
           className="fill-surface-2"
         />

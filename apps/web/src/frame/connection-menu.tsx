@@ -20,7 +20,7 @@ export function ConnectionMenu() {
       triggerClassName={`${TRIGGER} shrink-0`}
       trigger={
         <>
-          <StateMark state={connection.state} word={<span className="hidden sm:inline">{connection.word}</span>} />
+          <StateMark state={connection.state} word={<span className="hidden min-[22rem]:inline">{connection.word}</span>} />
           {unread === undefined ? null : <span className="hidden text-ink-2 lg:inline">· {unread}</span>}
         </>
       }

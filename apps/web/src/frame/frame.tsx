@@ -87,8 +87,9 @@ function PageArea() {
   return (
     <main
       id="page"
-      tabIndex={-1}
-      className={`flex min-h-0 flex-1 flex-col overflow-y-auto scroll-thin outline-none ${stale ? 'saturate-[0.15]' : ''}`}
+      // Where nothing in it takes the focus, the keyboard must still scroll it.
+      tabIndex={0}
+      className={`flex min-h-0 flex-1 flex-col overflow-y-auto scroll-thin focus-visible:-outline-offset-2 ${stale ? 'saturate-[0.15]' : ''}`}
     >
       <PageRouter />
     </main>

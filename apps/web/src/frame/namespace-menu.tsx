@@ -18,7 +18,7 @@ export function NamespaceMenu() {
   return (
     <Popover
       label={namespace === undefined ? 'All namespaces: choose one' : `Namespace ${namespace}: choose another`}
-      triggerClassName={`${TRIGGER} shrink ${namespace === undefined ? '' : 'font-mono text-ink'}`}
+      triggerClassName={`${TRIGGER} ${namespace === undefined ? 'shrink-0' : 'shrink font-mono text-ink'}`}
       onOpen={() => setFilter('')}
       trigger={
         <>

@@ -18,7 +18,12 @@ class PageBoundary extends Component<{ readonly children: ReactNode }, { readonl
 
   override render() {
     if (this.state.error === undefined) return this.props.children
-    return <ErrorState problem={problemOf(this.state.error)} onRetry={() => this.setState({ error: undefined })} />
+    return (
+      <>
+        <PageTitle title="This page failed" />
+        <ErrorState problem={problemOf(this.state.error)} onRetry={() => this.setState({ error: undefined })} />
+      </>
+    )
   }
 }
 

@@ -25,7 +25,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     id: 'incident',
-    path: '/incidents/:fingerprint',
+    path: '/incidents/*',
     title: 'Incident',
     Page: page(async () => (await import('./incident/incident-page.tsx')).IncidentPage),
   },

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react'
-import { useClusterStatus } from '../api/queries.ts'
+import { useClusters, useClusterStatus } from '../api/queries.ts'
 import { useScope } from '../router/scope.ts'
 
 export interface Moment {
@@ -9,13 +9,16 @@ export interface Moment {
   readonly shown: number
   /** An earlier moment was chosen. */
   readonly past: boolean
+  /** What is shown is the present as far as anybody knows: not an earlier moment, not the last state of what is lost. Only then a thing glows. */
+  readonly alive: boolean
 }
 
-const MomentContext = createContext<Moment>({ live: 0, shown: 0, past: false })
+const MomentContext = createContext<Moment>({ live: 0, shown: 0, past: false, alive: false })
 const TICK = 5_000
 
 /** One clock for the page: times are relative to what is shown, not to the watch of the reader. */
 export function MomentProvider({ children }: { readonly children: ReactNode }) {
+  const { isError } = useClusters()
   const { status, receivedAt } = useClusterStatus()
   const { at } = useScope()
   const [tick, setTick] = useState(() => Date.now())
@@ -28,7 +31,9 @@ export function MomentProvider({ children }: { readonly children: ReactNode }) {
   const known = status === undefined ? tick : Date.parse(status.now)
   const live = runs ? known + Math.max(0, tick - receivedAt) : known
   const shown = at === undefined ? live : Math.min(Date.parse(at), live)
-  return <MomentContext value={{ live, shown, past: at !== undefined }}>{children}</MomentContext>
+  const past = at !== undefined
+  const alive = !past && !isError && status?.state !== 'lost'
+  return <MomentContext value={{ live, shown, past, alive }}>{children}</MomentContext>
 }
 
 export function useMoment(): Moment {

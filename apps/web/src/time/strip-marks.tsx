@@ -1,4 +1,5 @@
 import type { TimeStrip } from '@aks-copilot/contracts'
+import { Unwatched } from '../components/unwatched.tsx'
 import { clockTime } from './format-time.ts'
 import { axisTicks, lanesOf, shareOf, type TimeRange } from './strip-scale.ts'
 
@@ -6,7 +7,7 @@ export interface StripMarksProps {
   readonly range: TimeRange
   readonly strip: TimeStrip | undefined
   /** Since when it is watched: before that, only what the cluster remembered is known. */
-  readonly watchedSince?: number | undefined
+  readonly watchedSince?: string | undefined
 }
 
 const HEIGHT = 34
@@ -17,17 +18,9 @@ const COLORS: Readonly<Record<string, string>> = { error: 'fill-red', warning: '
 
 /** What happened: incident spans on top, changes as ticks, restarts as bars from below. All of it is said elsewhere in words, too. */
 export function StripMarks({ range, strip, watchedSince }: StripMarksProps) {
-  const unwatched = watchedSince === undefined ? 0 : shareOf(watchedSince, range)
   return (
     <>
-      {unwatched < 0.01 ? null : (
-        <div
-          aria-hidden="true"
-          className="absolute top-0.5 left-0 h-8.5 hatched"
-          style={{ width: `${unwatched * 100}%` }}
-          title="Not watched yet: only what the cluster remembered is known"
-        />
-      )}
+      <Unwatched range={range} since={watchedSince} className="top-0.5 h-8.5" />
       <svg viewBox={`0 0 1000 ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" className="absolute inset-x-0 top-0.5 h-8.5 w-full">
         <path d={`M0 ${HEIGHT - 0.5}H1000`} className="stroke-hairline-strong" vectorEffect="non-scaling-stroke" />
         <Rate points={strip?.restarts ?? []} range={range} />
@@ -46,7 +39,11 @@ export function StripMarks({ range, strip, watchedSince }: StripMarksProps) {
       </svg>
       <div aria-hidden="true" className="absolute inset-x-0 bottom-0 h-4 text-meta leading-4 text-ink-3">
         {inside(axisTicks(range, TICKS), range).map((time) => (
-          <span key={time} className="absolute -translate-x-1/2 max-md:nth-[odd]:hidden" style={{ left: `${shareOf(time, range) * 100}%` }}>
+          <span
+            key={time}
+            className={`absolute -translate-x-1/2 max-md:nth-[odd]:hidden ${shareOf(time, range) > 0.9 ? 'max-md:hidden' : ''}`}
+            style={{ left: `${shareOf(time, range) * 100}%` }}
+          >
             {clockTime(time)}
           </span>
         ))}

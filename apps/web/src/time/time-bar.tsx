@@ -62,15 +62,17 @@ function BackToNow() {
   const setScope = useSetScope()
   return (
     <div className="flex items-center">
-      <Button onClick={() => setScope({ at: undefined })} aria-label="Back to now" className="gap-0">
-        <span className="hidden md:inline">back to&nbsp;</span>now
+      <Button onClick={() => setScope({ at: undefined })}>
+        <span>
+          <span className="max-md:sr-only">back to </span>now
+        </span>
       </Button>
     </div>
   )
 }
 
 function Slider({ range, strip }: { readonly range: TimeRange; readonly strip: TimeStrip | undefined }) {
-  const { shown, live, past } = useMoment()
+  const { shown, live, past, alive } = useMoment()
   const { at } = useScope()
   const watchedSince = useClusterStatus().status?.watchedSince
   const setScope = useSetScope()
@@ -117,21 +119,29 @@ function Slider({ range, strip }: { readonly range: TimeRange; readonly strip: T
       onPointerCancel={() => setDragged(undefined)}
       className="relative h-13 min-w-0 flex-1 cursor-ew-resize touch-none focus-visible:-outline-offset-2"
     >
-      <StripMarks range={range} strip={strip} watchedSince={watchedSince === undefined ? undefined : Date.parse(watchedSince)} />
+      <StripMarks range={range} strip={strip} watchedSince={watchedSince} />
       <Handle
         share={shareOf(position, range)}
         words={dragged === undefined ? undefined : clockTime(dragged)}
         past={past || dragged !== undefined}
+        alive={alive}
       />
     </div>
   )
 }
 
+interface HandleProps {
+  readonly share: number
+  readonly words: string | undefined
+  readonly past: boolean
+  readonly alive: boolean
+}
+
 /** The live edge glows; a moment of the past is a plain line. */
-function Handle({ share, words, past }: { readonly share: number; readonly words: string | undefined; readonly past: boolean }) {
+function Handle({ share, words, past, alive }: HandleProps) {
   return (
     <div className="pointer-events-none absolute inset-y-0 w-0" style={{ left: `${share * 100}%` }}>
-      <div className={`absolute inset-y-1 -left-px w-0.5 rounded-full bg-cyan ${past ? '' : 'shadow-live'}`} />
+      <div className={`absolute inset-y-1 -left-px w-0.5 rounded-full bg-cyan ${alive && !past ? 'shadow-live' : ''}`} />
       {past ? <div className="absolute top-0 -left-1 size-2 rounded-full bg-cyan" /> : null}
       {words === undefined ? null : (
         <div className="absolute -top-6 -translate-x-1/2 rounded-control bg-surface-3 px-1.5 py-0.5 text-meta">{words}</div>

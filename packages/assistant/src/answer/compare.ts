@@ -8,6 +8,7 @@ import { objectKey } from '@aks-copilot/cluster'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { changeLine, incidentHeadline } from './incident-text.ts'
 import { bytes, clock, cores, count, nameOf } from './wording.ts'
+import { passagesFor, writeExplain } from './explain.ts'
 import { writeChanges } from './what-changed.ts'
 import { writeStatus } from './status.ts'
 
@@ -20,11 +21,16 @@ export function writeComparison(material: Material): Draft {
   const then = material.reading.span?.moment ?? material.reading.span?.from ?? beforeRollout(first, material)
   if (then === undefined)
     return first === undefined
-      ? writeStatus(material)
+      ? withoutSubjects(material)
       : draft(`With what is ${nameOf(first)} to be compared?`, [
           'Name two objects, or a time: `What is different between A and B?`, `Compare A with 20 minutes ago`.',
         ])
   return first === undefined ? clusterThen(then, material) : objectThen(first, then, material)
+}
+
+/** "liveness or readiness?" asks what the words mean. */
+function withoutSubjects(material: Material): Draft {
+  return passagesFor(material.reading, material.knowledge).length > 0 ? writeExplain(material) : writeStatus(material)
 }
 
 /** Just before the newest change of an object: its old version. */

@@ -27,6 +27,8 @@ export interface Draft {
   readonly body: readonly string[]
   /** The incidents that it is about. */
   readonly incidents: readonly Incident[]
+  /** The headline is out of a runbook of the user's own. */
+  readonly ofRunbook: boolean
   /** What this answer could not look at, beside what the whole view could not. */
   readonly skipped: readonly Skipped[]
 }
@@ -37,13 +39,14 @@ export type Writer = (material: Material) => Draft
 export function draft(
   headline: string,
   body: readonly (string | undefined)[],
-  more: Partial<Pick<Draft, 'incidents' | 'skipped'>> = {},
+  more: Partial<Pick<Draft, 'incidents' | 'skipped' | 'ofRunbook'>> = {},
 ): Draft {
   return {
     headline,
     body: body.filter((block): block is string => block !== undefined && block !== ''),
     incidents: more.incidents ?? [],
     skipped: more.skipped ?? [],
+    ofRunbook: more.ofRunbook ?? false,
   }
 }
 

@@ -25,9 +25,24 @@ export function writeExplain(material: Material): Draft {
   const gist = firstSentence(article?.text ?? '') || firstSentence(first.text)
   return draft(
     gist === '' ? `${first.title}.` : `${first.title}: ${gist}`,
-    [...distinct.slice(0, MOST_PASSAGES).map((passage) => passageBlock(passage, material)), occurrences(first, material)],
-    { incidents: incidentsFor(first, material) },
+    [
+      openingOf(first, material),
+      ...distinct.slice(0, MOST_PASSAGES).map((passage) => passageBlock(passage, material)),
+      occurrences(first, material),
+    ],
+    { incidents: incidentsFor(first, material), ofRunbook: first.kind === 'runbook' },
   )
+}
+
+/** Who asks what something is, or how it differs, gets how its article begins, whichever section fits his words best. */
+function openingOf({ article: id, title, text }: Passage, { knowledge, cite, reading: { plain } }: Material): string | undefined {
+  if (
+    !/\b(?:what(?:'s| is| are| does)|means?|explain|differ\w*|unterschied|difference|diferencia|was (?:ist|bedeutet)|qu'est)\b/.test(plain)
+  )
+    return undefined
+  const opening = (knowledge.article(id)?.text ?? '').split(/^## /m)[0]?.trim() ?? ''
+  if (opening === '' || opening.length > LONGEST_PASSAGE || text.includes(opening.slice(0, 80))) return undefined
+  return `**${title}** ${cite.article({ article: id, title, text: opening })}\n\n${opening}`
 }
 
 /** What the knowledge base has about a question: the rule, detector or code that it names, else what fits its words. */

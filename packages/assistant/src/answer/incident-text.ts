@@ -59,7 +59,8 @@ function proofMarks({ evidence }: Incident, { cite }: Material): string {
     .join(' ')
 }
 
-function proofBlock({ evidence }: Incident, { cite, now }: Material): string {
+/** What the cause is told by: the lines themselves. */
+export function proofBlock({ evidence }: Incident, { cite, now }: Material): string {
   const shown = evidence
     .filter(({ kind }) => kind !== 'change')
     .slice(0, MOST_PROOF)

@@ -1,6 +1,7 @@
 import type { Skipped } from '@aks-copilot/contracts'
 import { type ClusterState, dependencies, type LiveObject, objectKey, podState } from '@aks-copilot/cluster'
-import { containers } from '@aks-copilot/kubernetes'
+import { containers, matchesSelector, podLabels } from '@aks-copilot/kubernetes'
+import { usersOfKey } from '../evidence/users.ts'
 import { healthOf, restartsOf } from '../evidence/object-health.ts'
 import { quoted } from '../evidence/quote.ts'
 import { type Filters, readFilters } from '../intent/filters.ts'
@@ -15,14 +16,17 @@ const MOST_CITED = 12
 /** Lists or counts objects by kind, place and state; images, where those are asked for. */
 export function writeListing(material: Material): Draft {
   const filters = readFilters(material.reading.rest)
-  if (filters.images) return writeImages(material)
+  if (filters.images || tagIn(material.reading.question) !== undefined) return writeImages(material)
   const kinds = kindsOf(material, filters)
   const unseen = kinds.map((kind) => coverageNote(kind, material)).filter((note) => note !== undefined)
   const found = sorted(
-    kinds.flatMap((kind) => listOf(kind, material)).filter((object) => matches(object, filters, material.state)),
+    kinds
+      .flatMap((kind) => listOf(kind, material))
+      .filter((object) => matches(object, filters, material.state) && isOfTime(object, filters, material)),
     filters,
   )
   const shown = found.slice(0, filters.most ?? MOST_SHOWN)
+  const absent = absentBelow(kinds, material)
   const headline =
     found.length === 0 && unseen.length > 0 && unseen.length === kinds.length
       ? unseenHeadline(unseen)
@@ -32,15 +36,24 @@ export function writeListing(material: Material): Draft {
     [
       bullets(shown.map((object, index) => row(object, index, filters, material))),
       moreNote(found.length - shown.length),
+      absent.length === 0 ? undefined : `Referred to, but not there: ${listed([...new Set(absent)])}.`,
       bullets(unseen.map(({ what, why }) => `${what}: ${why}`)),
     ],
     { skipped: unseen },
   )
 }
 
+/** What leads into a cluster. */
+const EXPOSING: readonly string[] = ['Service', 'Ingress', 'HTTPRoute', 'Gateway']
+
+function isExposing(object: LiveObject): boolean {
+  return object.kind !== 'Service' || object.spec.at('type').is('LoadBalancer') || object.spec.at('type').is('NodePort')
+}
+
 function kindsOf({ reading: { kinds, rest, objects } }: Material, filters: Filters): readonly string[] {
   // Who asks what is on a node wants its pods.
   if (objects.some(({ kind }) => kind === 'Node') && kinds.every((kind) => kind === 'Node')) return ['Pod']
+  if (filters.exposed && kinds.length === 0) return EXPOSING
   if (kinds.length > 0)
     return kinds.length > 1 && objects.length === 0 && kinds.includes('Namespace') ? kinds.filter((kind) => kind !== 'Namespace') : kinds
   if (filters.restartsOver !== undefined || filters.state !== undefined || filters.order === 'restarts') return ['Pod']
@@ -63,7 +76,41 @@ function below(kind: string, owner: LiveObject, state: ClusterState): readonly L
   if (kind === 'Pod')
     return owner.kind === 'Service' ? state.podsMatching(owner.spec.at('selector').strings(), owner.namespace) : state.podsOf(owner)
   const needed = new Set(dependencies(state.topController(owner), state).map(({ to }) => objectKey(to)))
-  return state.in(kind, owner.namespace).filter((object) => needed.has(objectKey(object)) || object.controller?.uid === owner.uid)
+  const acting = new Set(
+    [owner, ...FRONTS.map((front) => state.find(front, owner.namespace, owner.name))].flatMap((object) =>
+      object === undefined ? [] : usersOfKey(object, state).map(({ user }) => objectKey(user)),
+    ),
+  )
+  const policies = kind === 'NetworkPolicy' ? policiesOf(owner, state) : []
+  return [
+    ...state
+      .in(kind, owner.namespace)
+      .filter(
+        (object) =>
+          needed.has(objectKey(object)) ||
+          acting.has(objectKey(object)) ||
+          object.controller?.uid === owner.uid ||
+          policies.includes(object),
+      ),
+    ...state
+      .in(kind, undefined)
+      .filter((object) => object.namespace === undefined && owner.namespace !== undefined && needed.has(objectKey(object))),
+  ]
+}
+
+const FRONTS = ['Service', 'Ingress'] as const
+
+/** The policies that select the pods of an object. */
+export function policiesOf(object: LiveObject, state: ClusterState): readonly LiveObject[] {
+  const [pod] = state.podsOf(object)
+  const labels = pod?.labels.strings() ?? podLabels(object)
+  return state.in('NetworkPolicy', object.namespace).filter((policy) => matchesSelector(policy.spec.at('podSelector'), labels))
+}
+
+/** "created in the last hour" wants what is that young. */
+function isOfTime({ createdAt }: LiveObject, { isBorn }: Filters, { reading: { span } }: Material): boolean {
+  if (!isBorn || span === undefined || createdAt === undefined) return true
+  return createdAt >= (span.from ?? 0) && createdAt <= (span.to ?? Number.POSITIVE_INFINITY)
 }
 
 function matches(object: LiveObject, filters: Filters, state: ClusterState): boolean {
@@ -73,6 +120,8 @@ function matches(object: LiveObject, filters: Filters, state: ClusterState): boo
   if (scaledToZero && object.spec.at('replicas').number !== 0) return false
   if (without !== undefined && !lacks(object, without)) return false
   if (filters.unused && isUsed(object, state)) return false
+  if (filters.exposed) return isExposing(object)
+  if (filters.endless) return object.kind === 'Service' && object.spec.at('selector').exists && healthOf(object, state).ok === false
   return (
     ill === undefined ||
     word !== undefined ||
@@ -142,6 +191,21 @@ function unseenHeadline(unseen: readonly Skipped[]): string {
   return `${listed(unseen.map(({ what }) => what))} can not be told: ${unseen[0]?.why ?? 'not looked at'}.`
 }
 
+/** What an object refers to of these kinds though it does not exist. */
+function absentBelow(kinds: readonly string[], { state, reading: { objects } }: Material): readonly string[] {
+  return objects
+    .flatMap((object) => [
+      state.topController(object),
+      ...state
+        .podsOf(object)
+        .flatMap((pod) => dependencies(pod, state))
+        .flatMap(({ to }) => state.find(to.kind, to.namespace, to.name) ?? []),
+    ])
+    .flatMap((object) => dependencies(object, state))
+    .filter(({ to }) => kinds.includes(to.kind) && state.find(to.kind, to.namespace, to.name) === undefined)
+    .map(({ to }) => nameOf(to))
+}
+
 function headlineOf(
   found: readonly LiveObject[],
   shown: readonly LiveObject[],
@@ -156,8 +220,8 @@ function headlineOf(
       : reading.namespace === undefined
         ? ''
         : ` in namespace ${reading.namespace}`
-  const many = kinds.length === 1 ? pluralOf(kinds[0] ?? 'object') : 'workloads'
-  const one = kinds.length === 1 ? (kinds[0] ?? 'object') : 'workload'
+  const many = kinds.length === 1 ? pluralOf(kinds[0] ?? 'object') : filters.exposed ? 'objects' : 'workloads'
+  const one = kinds.length === 1 ? (kinds[0] ?? 'object') : filters.exposed ? 'object' : 'workload'
   const said = count(found.length, one, many)
   const [first] = found
   if (filters.order !== undefined && first !== undefined) {
@@ -177,7 +241,9 @@ function headlineOf(
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}${conditionText(filters)}${where}${tail}.`
 }
 
-function conditionText({ ill, restartsOver, state, without, scaledToZero, unused }: Filters): string {
+function conditionText({ ill, restartsOver, state, without, scaledToZero, unused, endless, exposed }: Filters): string {
+  if (exposed) return ' that can be reached from outside'
+  if (endless) return ' without a pod that is ready'
   if (restartsOver !== undefined) return restartsOver === 0 ? ' with restarts' : ` with more than ${restartsOver} restarts`
   if (state !== undefined) return ` in state ${state}`
   if (without !== undefined) return ` without ${without}`
@@ -218,7 +284,14 @@ export function coverageNote(kind: string, { state, reading: { namespace } }: Pi
   return { what: pluralOf(kind), why: why ?? words }
 }
 
+/** `:latest`, `tag 1.4`. */
+function tagIn(question: string): string | undefined {
+  const match = /(?:^|\s)[`'"]?:(\w[\w.-]*)|\btag(?:ged)?(?: with)? [`'"]?:?(\w[\w.-]*\d[\w.-]*|latest)/.exec(question)
+  return match?.[1] ?? match?.[2]
+}
+
 function writeImages(material: Material): Draft {
+  const tag = tagIn(material.reading.question)
   const { state, cite, reading } = material
   const pods =
     reading.objects.length > 0
@@ -230,7 +303,8 @@ function writeImages(material: Material): Draft {
   for (const pod of pods)
     for (const container of containers(pod, 'containers', 'initContainers')) {
       const image = container.at('image').text
-      if (image !== undefined) users.set(image, [...(users.get(image) ?? []), pod])
+      if (image !== undefined && (tag === undefined || image.endsWith(`:${tag}`) || (tag === 'latest' && !/:[^/]+$/.test(image))))
+        users.set(image, [...(users.get(image) ?? []), pod])
     }
   const rows = [...users]
     .toSorted(([left], [right]) => left.localeCompare(right))
@@ -246,5 +320,11 @@ function writeImages(material: Material): Draft {
         ? ''
         : ` in namespace ${reading.namespace}`
   const names = listed([...users.keys()].toSorted(), 3)
-  return draft(`${count(users.size, 'image')}${where}${users.size === 0 ? '' : `: ${names}`}.`.replace(/^no/, 'No'), [bullets(rows, 40)])
+  return draft(
+    `${count(users.size, 'image')}${tag === undefined ? '' : ` with the tag ${tag}`}${where}${users.size === 0 ? '' : `: ${names}`}.`.replace(
+      /^no/,
+      'No',
+    ),
+    [bullets(rows, 40)],
+  )
 }

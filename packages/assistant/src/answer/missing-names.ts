@@ -7,12 +7,22 @@ import { pluralOf } from '../intent/kind-words.ts'
 import type { MissingName } from '../intent/resolve-names.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { changeLine, incidentBlocks } from './incident-text.ts'
+import { writeStatus } from './status.ts'
 import { listed, nameOf } from './wording.ts'
 
 /** Says which names do not exist, whether that is certain, what is nearest, and what is known of them all the same. */
 export function writeMissing(material: Material): Draft {
   const { reading } = material
   if (reading.missing.length === 0) return missingNamespace(material)
+  const told = missingNames(material)
+  if (reading.objects.length > 0 || !reading.missing.every(({ isNoun }) => isNoun)) return told
+  // Plain words are often no names at all: how things stand is told, too.
+  const all = writeStatus({ ...material, reading: { ...reading, objects: [], missing: [] } })
+  return draft(`${told.headline} ${all.headline}`, [...told.body, ...all.body], { incidents: all.incidents, skipped: all.skipped })
+}
+
+function missingNames(material: Material): Draft {
+  const { reading } = material
   const parts = reading.missing.slice(0, 3).map((name) => partOf(name, material))
   const incidents = material.incidents.filter(({ cause }) => reading.missing.some(({ name }) => cause.message.includes(`\`${name}\``)))
   return draft(

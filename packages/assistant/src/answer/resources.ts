@@ -1,8 +1,10 @@
+import type { Incident } from '@aks-copilot/contracts'
 import type { LiveObject } from '@aks-copilot/cluster'
 import { incidentsOf } from '../evidence/concerning.ts'
 import { claimUsage, nodeUsage, podUsage, type Usage } from '../evidence/usage.ts'
 import { asMarkdown } from '../evidence/quote.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
+import { writeWhy } from './why-broken.ts'
 import { bytes, clock, cores, memory, listed, nameOf, percent } from './wording.ts'
 
 const MOST = 10
@@ -12,6 +14,12 @@ type Resource = 'cpu' | 'memory' | 'storage'
 /** What is used of cpu, memory and storage, beside what was asked for and what is allowed. */
 export function writeResources(material: Material): Draft {
   const resources = resourcesIn(material.reading.rest)
+  // What has run out already is told as what it is: a problem.
+  const { objects, rest } = material.reading
+  const out = /\b(?:full|voll|pleine?|llen[oa]|chei[oa]|exhausted|used up|out of)\b/.test(rest)
+    ? material.incidents.filter((incident) => ranOut(incident, resources))
+    : []
+  if (objects.length === 0 && out.length > 0) return writeWhy({ ...material, incidents: out, reading: { ...material.reading, kinds: [] } })
   const parts = resources.map((resource) => partOf(resource, material))
   const quota = quotaBlock(material)
   const measured = material.state.snapshot.metrics.length > 0
@@ -29,6 +37,16 @@ export function writeResources(material: Material): Draft {
   })
 }
 
+const RAN_OUT: Readonly<Record<Resource, RegExp>> = {
+  cpu: /\bcpu\b/i,
+  memory: /\bmemory\b|\boom/i,
+  storage: /\b(?:no space|disk|volume|storage|evict)/i,
+}
+
+function ranOut({ state, cause: { message, detector } }: Incident, resources: readonly Resource[]): boolean {
+  return state === 'open' && resources.some((resource) => RAN_OUT[resource].test(`${message} ${detector}`))
+}
+
 function resourcesIn(plain: string): readonly Resource[] {
   const named: Resource[] = []
   if (/\bcpus?\b|\bthrottl|\bcores?\b|处理器/u.test(plain)) named.push('cpu')
@@ -43,13 +61,17 @@ interface Part {
 }
 
 function partOf(resource: Resource, material: Material): Part {
+  const { reading } = material
   const usages = usagesOf(resource, material)
   const say = resource === 'cpu' ? cores : resource === 'memory' ? memory : bytes
   const title = resource === 'cpu' ? 'CPU' : resource === 'memory' ? 'Memory' : 'Storage'
   const ranked = usages.toSorted((left, right) => (right.used ?? -1) - (left.used ?? -1) || right.request - left.request)
   const [top] = ranked
   if (top === undefined)
-    return { sentence: `No ${resource === 'storage' ? 'volume claims' : 'running pods'} are there to measure.`, block: '' }
+    return {
+      sentence: `No ${resource === 'storage' ? 'volume claims' : 'running pods'}${reading.objects.length === 0 ? ' are there to measure' : ` belong to ${listed(reading.objects.map(nameOf), 3)}`}.`,
+      block: '',
+    }
   const total = ranked.reduce((sum, { used = 0 }) => sum + used, 0)
   const single = ranked.length === 1
   const sentence =
@@ -65,10 +87,13 @@ function partOf(resource: Resource, material: Material): Part {
 }
 
 /** The pods of what is named, nodes where they are asked for, claims for storage; else all of the namespace. */
-function usagesOf(resource: Resource, { reading: { objects, kinds, namespace }, state }: Material): readonly Usage[] {
+function usagesOf(resource: Resource, { reading: { objects, kinds, namespace, rest }, state }: Material): readonly Usage[] {
   const within = (kind: string): readonly LiveObject[] => (namespace === undefined ? state.list(kind) : state.in(kind, namespace))
   if (resource === 'storage') return claimsOf(objects, within('PersistentVolumeClaim'), state).map((claim) => claimUsage(claim, state))
   const nodes = objects.filter(({ kind }) => kind === 'Node')
+  // What is free is free on nodes.
+  if (objects.length === 0 && /\b(?:free|left|headroom|spare|frei|libre)\b/.test(rest))
+    return state.list('Node').map((node) => nodeUsage(node, resource, state))
   if (nodes.length > 0 || (objects.length === 0 && kinds.includes('Node')))
     return (nodes.length > 0 ? nodes : state.list('Node')).map((node) => nodeUsage(node, resource, state))
   const pods =

@@ -1,10 +1,11 @@
 import type { Incident } from '@aks-copilot/contracts'
-import { type LiveObject, objectKey } from '@aks-copilot/cluster'
+import { dependencies, type LiveObject, objectKey } from '@aks-copilot/cluster'
 import { incidentsOf } from '../evidence/concerning.ts'
 import { asMarkdown } from '../evidence/quote.ts'
 import { healthOf } from '../evidence/object-health.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
-import { causeBlock, changeLine, incidentHeadline } from './incident-text.ts'
+import { causeBlock, changeLine, incidentHeadline, proofBlock } from './incident-text.ts'
+import { policiesOf } from './listing.ts'
 import { ago, count, listed, nameOf } from './wording.ts'
 
 const MOST_INCIDENTS = 10
@@ -132,9 +133,37 @@ function objectStatus(material: Material): Draft {
         )}.`
   return draft(
     headline,
-    [bullets(parts.map(({ line }) => line)), ...incidents.slice(0, 3).map((incident) => causeBlock(incident, material))],
+    [
+      bullets(parts.map(({ line }) => line)),
+      reachBlock(material),
+      ...incidents.slice(0, 3).map((incident) => causeBlock(incident, material)),
+      worst === undefined ? undefined : proofBlock(worst, material),
+    ],
     { incidents },
   )
+}
+
+const REACHES = /\b(?:talk|connect|reach|call|access|speak|get through|communicate|allowed|spricht|erreicht?|sprechen|hablar|parler)\w*\b/
+
+/** What stands between two programs: the Service of the one, and the policies that select either. */
+function reachBlock({ reading: { objects, rest }, state, cite }: Material): string | undefined {
+  const [from, to] = objects
+  if (from === undefined || to === undefined || !REACHES.test(rest)) return undefined
+  const service = to.kind === 'Service' ? to : state.find('Service', to.namespace, to.name)
+  const policies = [...new Set([from, to].flatMap((object) => policiesOf(object, state)))]
+  const uses =
+    service !== undefined && dependencies(state.topController(from), state).some(({ to: other }) => objectKey(other) === objectKey(service))
+  return bullets([
+    uses
+      ? `${nameOf(from)} names ${nameOf(service)} in its settings ${cite.object(from, `${nameOf(from)} names ${nameOf(service)}`)}`
+      : `Nothing in the settings of ${nameOf(from)} that was seen names ${to.name}.`,
+    service === undefined
+      ? `No Service is called ${to.name}.`
+      : `${nameOf(service)}: ${healthOf(service, state).text} ${cite.object(service, `${nameOf(service)}: ${healthOf(service, state).text}`, '/spec/selector')}`,
+    policies.length === 0
+      ? 'No NetworkPolicy that was seen selects either of them.'
+      : `NetworkPolicies that select one of them: ${policies.map((policy) => `${policy.name} ${cite.object(policy, `NetworkPolicy ${policy.name}`, '/spec')}`).join(', ')}. Whether a connection gets through is not tried.`,
+  ])
 }
 
 function singleHeadline(object: LiveObject, worst: Incident | undefined, { state }: Material): string {

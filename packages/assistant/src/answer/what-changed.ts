@@ -40,7 +40,13 @@ function spanOf({ reading: { span }, state, now }: Material): { readonly from: n
   return { from: span?.from ?? window.from, to: Math.min(span?.to ?? now, now) }
 }
 
-function isWanted(change: Change, concerned: ReadonlySet<string>, { reading: { objects, kinds, namespace } }: Material): boolean {
+function isWanted(
+  change: Change,
+  concerned: ReadonlySet<string>,
+  { reading: { objects, kinds: all, namespace, rest } }: Material,
+): boolean {
+  const kinds = actorIn(rest) === undefined ? all : all.filter((kind) => kind !== 'Application')
+  if (!isByActor(change, rest)) return false
   if (objects.length > 0) return concerned.has(objectKey(change.object))
   if (QUIET.has(change.object.kind) || (kinds.length > 0 && !kinds.includes(change.object.kind))) return false
   return (
@@ -48,6 +54,24 @@ function isWanted(change: Change, concerned: ReadonlySet<string>, { reading: { o
     change.object.namespace === namespace ||
     (change.object.kind === 'Namespace' && change.object.name === namespace)
   )
+}
+
+const ACTORS: readonly (readonly [asked: RegExp, by: RegExp])[] = [
+  [/\bargo(?:-?cd)?\b/, /argocd/],
+  [/\bflux\b/, /flux|kustomize-controller|helm-controller/],
+  [/\bhelm\b/, /helm/],
+  [/\b(?:kubectl|by hand|manual(?:ly)?|von hand|a la main|a mano)\b/, /kubectl/],
+  [/\bterraform\b/, /terraform/i],
+]
+
+function actorIn(rest: string): RegExp | undefined {
+  return ACTORS.find(([asked]) => asked.test(rest))?.[1]
+}
+
+/** "what did argo change?" leaves out what others did. */
+function isByActor({ by }: Change, rest: string): boolean {
+  const actor = actorIn(rest)
+  return actor === undefined || actor.test(by ?? '')
 }
 
 /** An object, its kin, and the ConfigMaps, Secrets and claims that its pods read: a change of those changes it, too. */

@@ -4,6 +4,7 @@ import { type User, usersOfKey } from '../evidence/users.ts'
 import { healthOf } from '../evidence/object-health.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { count, listed, nameOf } from './wording.ts'
+import { WORKLOADS } from '../intent/kind-words.ts'
 import { writeListing } from './listing.ts'
 
 const MOST = 20
@@ -27,7 +28,10 @@ export function writeUses(material: Material): Draft {
   if (object === undefined) return writeListing(material)
   if (asksDependencies(reading.rest)) return needs(object, material)
   const asked = subjectOf(reading.objects, reading.kinds, state)
-  const users = usersOf(asked, state, /\b(?:affect|impact|break|blast|happen|delete|remove|drop)\w*/.test(reading.rest))
+  const out = new Set(reading.excluded.map(objectKey))
+  const users = usersOf(asked, state, /\b(?:affect|impact|break|blast|happen|delete|remove|drop)\w*/.test(reading.rest)).filter(
+    ({ user }) => !out.has(objectKey(user)),
+  )
   const name = nameOf(asked)
   if (users.length === 0)
     return draft(`Nothing that was looked at uses ${name}.`, [
@@ -59,8 +63,10 @@ function subjectOf(objects: readonly LiveObject[], kinds: readonly string[], sta
 /** Who uses an object, and who uses the Services in front of it. `everything`: who uses those in turn, too. */
 function usersOf(object: LiveObject, state: ClusterState, everything: boolean): readonly User[] {
   const found = new Map<string, User>()
+  const front = WORKLOADS.includes(object.kind) ? state.find('Service', object.namespace, object.name) : undefined
   const seen = new Set([objectKey(object)])
-  const queue = [object]
+  // Programs are called by the name of their Service, also where that leads nowhere just now.
+  const queue = front === undefined ? [object] : [object, front]
   for (let next = queue.shift(); next !== undefined && found.size < MOST_USERS; next = queue.shift())
     for (const one of usersOfKey(next, state)) {
       const key = objectKey(one.user)

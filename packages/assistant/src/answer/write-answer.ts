@@ -1,7 +1,11 @@
 import type { Intent } from '@aks-copilot/contracts'
-import { clock } from './wording.ts'
+import { pluralOf } from '../intent/kind-words.ts'
+import { objectKey } from '@aks-copilot/cluster'
+import { kin } from '../evidence/concerning.ts'
+import { clock, listed } from './wording.ts'
 import { writeComparison } from './compare.ts'
 import { writeEvents } from './events.ts'
+import { writeFacts } from './facts.ts'
 import { writeExplain } from './explain.ts'
 import { writeForecast } from './forecast.ts'
 import { writeFix } from './how-to-fix.ts'
@@ -36,11 +40,36 @@ const WRITERS: Readonly<Record<Intent, Writer>> = {
 const WITHOUT_NAMES: ReadonlySet<Intent> = new Set(['help', 'out-of-scope', 'explain'])
 
 /** The complete answer of a question, without any model. */
-export function writeAnswer(material: Material): Draft {
+export function writeAnswer(all: Material): Draft {
+  const material = withoutExcluded(all)
   const { reading } = material
   if (isAllMissing(material) && !WITHOUT_NAMES.has(reading.intent)) return writeMissing(material)
-  const written = withAmounts(WRITERS[reading.intent](material), material)
-  return { ...written, body: [...written.body, ...missingNotes(material), ...windowNotes(material)] }
+  const written = withAmounts(writeFacts(material) ?? WRITERS[reading.intent](material), material)
+  return { ...written, body: [...written.body, ...othersNote(material), ...missingNotes(material), ...windowNotes(material)] }
+}
+
+/** What a question leaves out, it does not want to hear of. */
+function withoutExcluded(material: Material): Material {
+  const { reading, state, incidents } = material
+  if (reading.excluded.length === 0) return material
+  const out = new Set(reading.excluded.flatMap((object) => [...kin(object, state)]))
+  return { ...material, incidents: incidents.filter(({ cause }) => !out.has(objectKey(cause.object))) }
+}
+
+/** "what class does db want, and which are there?": beside what is said of the one, all that there are. */
+function othersNote({ reading: { objects, kinds, rest }, state }: Material): readonly string[] {
+  if (objects.length === 0 || !/\b(?:which|what)(?: ones?)? (?:are there|exist|do we have|are available)\b/.test(rest)) return []
+  return kinds.flatMap((kind) => {
+    const all = state.list(kind)
+    return all.length === 0
+      ? []
+      : [
+          `${pluralOf(kind)} that there are: ${listed(
+            all.map(({ name }) => name),
+            20,
+          )}.`,
+        ]
+  })
 }
 
 /** Names beside those that exist. */

@@ -8,16 +8,33 @@ const LONGEST_EVENT = 240
 
 /** The records that an answer rests on, numbered E1, E2 … in the order in which they are cited; the same record is cited once. */
 export class Citations {
-  readonly #byKey = new Map<string, Citation>()
+  readonly #byKey: Map<string, Citation>
+  readonly #isShown: (citation: Citation) => boolean
+
+  constructor(byKey = new Map<string, Citation>(), isShown: (citation: Citation) => boolean = () => true) {
+    this.#byKey = byKey
+    this.#isShown = isShown
+  }
 
   get list(): readonly Citation[] {
-    return [...this.#byKey.values()]
+    return [...this.#byKey.values()].filter((citation) => this.#isShown(citation))
+  }
+
+  /** The same records with the same numbers; only those that fit are listed. */
+  only(isShown: (citation: Citation) => boolean): Citations {
+    return new Citations(this.#byKey, isShown)
   }
 
   /** A piece of evidence of an incident, under a number of this answer. Returns `[E1]`. */
   evidence(evidence: Omit<Evidence, 'id'>): string {
     const { kind, at, object, path, text } = evidence
     return this.#cite([kind, describeObject(object), at, path, text].join('|'), (id) => ({ ...evidence, id, text: bounded(text) }))
+  }
+
+  /** The mark of a piece of evidence that the answer already cites; empty where it does not. */
+  markOf({ kind, object, at, path, text }: Omit<Evidence, 'id'>): string {
+    const known = this.#byKey.get([kind, describeObject(object), at, path, text].join('|'))
+    return known === undefined ? '' : `[${known.id}]`
   }
 
   /** An object with what is said of it. `path` is the JSON Pointer of the field that says so. */

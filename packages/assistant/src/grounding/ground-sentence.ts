@@ -1,5 +1,7 @@
 import { isFunctionWord, isPlainWord, stemOf } from './plain-english.ts'
-import { clausesOf, isExact, negatedIn, SupportedText, tokensOf } from './supported-text.ts'
+import { bearOut, type BorneOut, type Subject } from './bear-out.ts'
+import type { Statement } from './statement.ts'
+import { clausesOf, type SupportedText, tokensOf } from './supported-text.ts'
 
 /** What sentences are held against. */
 export interface Ground {
@@ -7,11 +9,13 @@ export interface Ground {
   readonly own: SupportedText
   /** What strangers wrote: log lines, events. */
   readonly strangers: SupportedText
-  /** Causes, what follows from them, and what changed before. */
-  readonly causes: SupportedText
-  /** What to do. */
-  readonly steps: SupportedText
+  /** The same, one thing at a time. */
+  readonly statements: readonly Statement[]
+  /** Kinds beside the names that they have here: `deployment web`. */
+  readonly kinds: ReadonlyMap<string, ReadonlySet<string>>
   readonly commands: readonly string[]
+  /** What stands above the prose already. */
+  readonly headline: string
   readonly citations: ReadonlySet<string>
   /** Names of the cluster that this answer is not about. */
   readonly otherNames: ReadonlySet<string>
@@ -23,33 +27,38 @@ export interface Ground {
   readonly prompt: SupportedText
 }
 
-/** Why a sentence is not borne out by the evidence; undefined where it is. */
-export function objectionTo(sentence: string, ground: Ground): string | undefined {
+/** Whether a sentence is borne out by the evidence. `before`: what was spoken of before it; a sentence that names nothing is about the same. */
+export function groundSentence(sentence: string, ground: Ground, before: Subject): BorneOut {
   for (const judge of JUDGES) {
-    const objection = judge(sentence, ground)
-    if (objection !== undefined) return objection
+    const why = judge(sentence, ground)
+    if (why !== undefined) return { ok: false, why }
   }
-  return undefined
+  return bearOut(claimOf(sentence, ground), statementsFor(sentence, ground), before, ground.kinds)
+}
+
+/** Without marks, code quotes and commands, which are judged by themselves. */
+function claimOf(sentence: string, { commands: known }: Ground): string {
+  return sentence
+    .replaceAll(/\s*\[E\d+\]/g, '')
+    .replaceAll(CODE, (_, code: string) => (known.includes(code.trim()) ? ' ' : code))
+    .replace(NEXT_STEP, '')
+    .replace(/[.!…]+\s*$/, '')
+}
+
+const NEXT_STEP = /^(?:the )?next steps?(?: is| would be)?(?: to)?:? /i
+
+/** What to do is one of the next steps, and no step is told as done; what strangers wrote is told as theirs. */
+function statementsFor(sentence: string, { statements }: Ground): readonly Statement[] {
+  const told = sentence.replaceAll(CODE, ' ')
+  if (NEXT_STEP.test(sentence) || ADVICE.test(told) || IMPERATIVE.test(told))
+    return statements.filter(({ role }) => role === 'step' || role === 'article')
+  const isAttributed = ATTRIBUTED.test(told)
+  return statements.filter(({ role }) => role !== 'step' && (role !== 'stranger' || isAttributed))
 }
 
 type Judge = (sentence: string, ground: Ground) => string | undefined
 
-const JUDGES: readonly Judge[] = [
-  form,
-  speaker,
-  citations,
-  commands,
-  words,
-  numbers,
-  otherObjects,
-  health,
-  polarity,
-  connection,
-  causality,
-  advice,
-  hearsay,
-  content,
-]
+const JUDGES: readonly Judge[] = [form, speaker, citations, commands, otherObjects, health, kinds, hearsay, content]
 
 const MARKS = /\[E\d+\]/g
 const CODE = /`([^`]+)`/g
@@ -58,9 +67,17 @@ const CODE = /`([^`]+)`/g
 function form(sentence: string): string | undefined {
   if (/:\/\/|\]\(|www\.|mailto:|<[a-z!/]|```|!\[/i.test(sentence)) return 'it holds a link or markup'
   if (sentence.length > 500) return 'it does not end'
+  if (/^[a-z]+ /.test(sentence) || isUneven(sentence) || OPEN_END.test(sentence)) return 'it is half of something'
   if (/[\p{Cc}\p{Cf}]/u.test(sentence)) return 'it holds control characters'
   // Any other script has no words that could be held against the evidence.
   return /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(sentence) ? 'it is in another script' : undefined
+}
+
+const OPEN_END = /\b(?:at|of|by|in|to|from|for|with|the|a|an|is|was|are|and|or|because|since|says)[:,]?\s*(?:\[E\d+\]\s*)*\.?$/i
+
+function isUneven(sentence: string): boolean {
+  const count = (mark: string): number => sentence.split(mark).length - 1
+  return count('(') !== count(')') || count('`') % 2 === 1
 }
 
 const SPEAKER =
@@ -92,66 +109,24 @@ function commands(sentence: string, { commands: known, own }: Ground): string | 
     : undefined
 }
 
-/** Each word is plain English, or one of the evidence's. */
-function words(sentence: string, { own, strangers }: Ground): string | undefined {
-  for (const token of tokensOf(sentence.replaceAll(MARKS, ' '))) {
-    if (/^\d+(?:\.\d+)?%?$/.test(token) || own.hasToken(token) || strangers.hasToken(token)) continue
-    if (isClock(token, own, strangers)) continue
-    const parts = token.split(/[/]/)
-    if (parts.length > 1 && parts.every((part) => own.hasToken(part)) && own.text.includes(token)) continue
-    const isName = /[\d_.:/@]/.test(token) || (token.includes('-') && !token.split('-').every((part) => isPlainWord(part)))
-    if (isName) return `\`${token}\` is not in the evidence`
-    if (!isPlainWord(token) && !own.hasStem(token) && !strangers.hasStem(token) && !NUMBER_WORDS.has(token))
-      return `\`${token}\` is not in the evidence`
-  }
-  return undefined
-}
-
-/** `18:11` of `18:11:54`, `18:11z`. */
-function isClock(token: string, own: SupportedText, strangers: SupportedText): boolean {
-  const clock = /^(?:\d{4}-\d{2}-\d{2}t)?(\d{1,2}:\d{2}(?::\d{2})?)z?$/.exec(token)?.[1]
-  return (
-    clock !== undefined &&
-    [...own.tokens, ...strangers.tokens].some((known) => known === clock || known.startsWith(`${clock}:`) || known.includes(`t${clock}`))
-  )
-}
-
-const NUMBER_WORDS: ReadonlyMap<string, string> = new Map([
-  ['two', '2'],
-  ['three', '3'],
-  ['four', '4'],
-  ['five', '5'],
-  ['six', '6'],
-  ['seven', '7'],
-  ['eight', '8'],
-  ['nine', '9'],
-  ['ten', '10'],
-  ['dozen', '12'],
-  ['zero', '0'],
-  ['twice', '2'],
-  ['thrice', '3'],
-  ['hundred', '100'],
-  ['thousand', '1000'],
-  ['eleven', '11'],
-  ['twelve', '12'],
-  ['twenty', '20'],
-  ['thirty', '30'],
-])
-
-/** A number stands in the evidence, beside something that the sentence has beside it, too. */
-function numbers(sentence: string, { own, strangers }: Ground): string | undefined {
+/** A name stands beside the kind that it has: no Service is told as a Deployment. */
+function kinds(sentence: string, { kinds: known }: Ground): string | undefined {
   const tokens = tokensOf(sentence.replaceAll(MARKS, ' '))
   for (const [place, token] of tokens.entries()) {
-    const number = NUMBER_WORDS.get(token) ?? token
-    if (!/^\d+(?:\.\d+)?%?$/.test(number)) continue
-    const beside = [own.beside(number), strangers.beside(number)].filter((stems) => stems !== undefined)
-    if (beside.length === 0) return `the number ${token} is not in the evidence`
-    const near = tokens.slice(Math.max(0, place - 4), place + 5).filter((word) => word !== token && !isFunctionWord(word))
-    if (near.length > 0 && !near.some((word) => beside.some((stems) => stems.has(stemOf(word)))))
-      return `the number ${token} means something else in the evidence`
+    const own = known.get(token)
+    const kind = tokens[place - 1] ?? ''
+    if (own !== undefined && !isPlainWord(token) && KINDS.has(kind) && !own.has(kind)) return `there is no ${kind} ${token} in the evidence`
   }
   return undefined
 }
+
+/** Words for kinds, in small letters. */
+export const KINDS: ReadonlySet<string> = new Set(
+  `pod deployment service container namespace node job cronjob statefulset daemonset replicaset ingress configmap secret image registry volume
+   persistentvolumeclaim persistentvolume claim horizontalpodautoscaler poddisruptionbudget networkpolicy serviceaccount role rolebinding`.split(
+    /\s+/,
+  ),
+)
 
 function otherObjects(sentence: string, { otherNames, own }: Ground): string | undefined {
   const other = tokensOf(sentence).find((token) => otherNames.has(token) && !own.hasToken(token) && !isPlainWord(token))
@@ -176,74 +151,13 @@ function health(sentence: string, { isIll, isWell, own }: Ground): string | unde
   return undefined
 }
 
-/** What the evidence denies is not said, and what it says is not denied. */
-function polarity(sentence: string, { own, strangers }: Ground): string | undefined {
-  for (const clause of clausesOf(sentence.replaceAll(MARKS, ' '))) {
-    const tokens = tokensOf(clause)
-    const negated = negatedIn(tokens)
-    for (const [place, token] of tokens.entries()) {
-      if (isFunctionWord(token) || /[\d/:.-]/.test(token) || !own.hasStem(token)) continue
-      const isNegated = negated[place] === true
-      if (own.contradicts(token, isNegated) && !(strangers.hasStem(token) && !strangers.contradicts(token, isNegated)))
-        return `the evidence says the contrary of “${token}”`
-    }
-  }
-  return undefined
-}
-
-const NEUTRAL = new Set(['deployment', 'container', 'pod', 'image', 'cluster', 'utc', 'namespace', 'service', 'node'].map(stemOf))
-
-/** What is said of an image, an address or a time is what the evidence says of that one, and not of another. */
-function connection(sentence: string, { own, strangers }: Ground): string | undefined {
-  for (const clause of clausesOf(sentence.replaceAll(MARKS, ' '))) {
-    const tokens = tokensOf(clause)
-    for (const token of tokens.filter(isExact)) {
-      const said = [own.saidOf(token), strangers.saidOf(token)].filter((stems) => stems !== undefined)
-      if (said.length === 0) continue
-      const foreign = tokens.find(
-        (one) => !isFunctionWord(one) && !NEUTRAL.has(stemOf(one)) && own.hasStem(one) && !said.some((stems) => stems.has(stemOf(one))),
-      )
-      if (foreign !== undefined) return `the evidence does not say “${foreign}” of ${token}`
-    }
-  }
-  return undefined
-}
-
-const CAUSAL =
-  /\b(?:because(?: of)?|due to|caused by|as a result of|result(?:s|ed|ing)? (?:of|from)|owing to|(?:root )?cause (?:of .{1,60} )?(?:is|was)|reason (?:for .{1,60} )?(?:is|was)|since|stems? from|triggered by|responsible for|leads? to|led to|caus(?:es|ed|ing))\b/i
-
-/** What is told as a cause is one. */
-function causality(sentence: string, { causes, own }: Ground): string | undefined {
-  const match = CAUSAL.exec(sentence)
-  if (match === null) return undefined
-  const isBefore = /\b(?:leads?|led|causes|caused|causing|responsible)\b/i.test(match[0]) && !/by$/i.test(match[0])
-  const clause = isBefore ? sentence.slice(0, match.index) : sentence.slice(match.index + match[0].length)
-  const told = tokensOf(clause.replaceAll(MARKS, ' ')).filter((token) => !isFunctionWord(token) && !/^e\d+$/.test(token))
-  if (told.length === 0) return undefined
-  // "since 18:11:54" is a time, not a cause.
-  if (/^since$/i.test(match[0]) && /^\d/.test(told[0] ?? '') && own.hasToken(told[0] ?? '')) return undefined
-  const known = told.filter((token) => causes.hasToken(token) || causes.hasStem(token))
-  return known.length / told.length < 0.7 ? 'it names a cause that is not the one found' : undefined
-}
-
 const ADVICE =
   /\b(?:should|must|ought|need(?:s)? to|have to|has to|try|consider|recommend\w*|suggest\w*|ensure|make sure|you can|you may|to (?:fix|resolve|solve|mend|repair|address)|please|advis\w+|would help|it is necessary|next steps?|fix (?:this|it)|can be (?:fixed|resolved|solved))\b/i
 const IMPERATIVE =
-  /^(?:[-*\d.\s]*)(?:check|run|delete|remove|restart|update|verify|increase|decrease|reduce|scale|edit|apply|use|create|add|change|set|go|roll|read|look|contact|open|install|upgrade|replace|wait|stop|start|kill|drain|see|mend|undo|execute|call|visit|send|disable|enable|grant)\b/i
-
-/** What to do is one of the next steps. */
-function advice(sentence: string, { steps }: Ground): string | undefined {
-  if (!ADVICE.test(sentence) && !IMPERATIVE.test(sentence)) return undefined
-  const told = tokensOf(sentence.replaceAll(MARKS, ' ').replaceAll(new RegExp(ADVICE.source, 'gi'), ' ')).filter(
-    (token) => !isFunctionWord(token),
-  )
-  if (told.length === 0) return 'it advises nothing'
-  const known = told.filter((token) => steps.hasToken(token) || steps.hasStem(token))
-  return known.length / told.length < 0.7 ? 'it advises what is not one of the next steps' : undefined
-}
+  /^(?:[-*\d.\s]*)(?:check|run|delete|remove|restart|update|verify|increase|decrease|reduce|scale|edit|apply|use|create|add|change|set|go|roll|read|look|contact|open|install|upgrade|replace|wait|stop|start|kill|drain|see|mend|undo|execute|call|visit|send|disable|enable|grant|select|compare|raise|give|mend|name|make|let|turn|free|ask|allow|put|try|fix|correct|deploy|redeploy|reschedule|force|rebuild|push|pull|mount|label|expose|patch|rollback|revert|investigate|review|inspect|monitor|confirm|validate|test|avoid|don't|do not|never)\b/i
 
 const ATTRIBUTED =
-  /\b(?:logs?|logged|wrote|writes|events?|reported|reports|messages?|says|said|states|stated|shows|printed|output|errors?|warnings?)\b/i
+  /\b(?:logs?|logged|wrote|writes|events?|reported|reports|messages?|says|said)\b.*\b(?:says|said|states?|wrote|writes|reports?|reported|logged|that)\b|\b(?:wrote|writes|said|says|reported|logged)\b/i
 
 /** What only a stranger wrote is told as what was written. */
 function hearsay(sentence: string, { own, strangers }: Ground): string | undefined {

@@ -2,7 +2,10 @@ import type { Draft, Material } from '../answer/draft.ts'
 import { nameOf } from '../answer/wording.ts'
 import { nameIndex } from '../intent/name-index.ts'
 import { INSTRUCTIONS } from '../prompt/make-prompt.ts'
-import type { Ground } from './ground-sentence.ts'
+import { type Ground, KINDS } from './ground-sentence.ts'
+import { isForeign, isStrange, withoutMarks } from './own-text.ts'
+import { statementsOf } from './statements-of.ts'
+import { isPlainWord } from './plain-english.ts'
 import { SupportedText } from './supported-text.ts'
 
 /** What the sentences about one answer are held against. */
@@ -31,8 +34,9 @@ export function makeGround(draft: Draft, material: Material): Ground {
   return {
     own: new SupportedText(own.map(withoutMarks)),
     strangers: new SupportedText(cite.list.filter(({ kind }) => isStrange(kind)).map(({ text }) => text)),
-    causes: new SupportedText([...causes, ...incidents.flatMap(({ evidence }) => evidence.map(({ text }) => text))]),
-    steps: new SupportedText(steps.flatMap(({ text, command }) => [text, command ?? ''])),
+    headline: draft.headline,
+    statements: statementsOf(draft, material),
+    kinds: kindsOf(own.join('\n')),
     commands: steps.flatMap(({ command }) => (command === undefined ? [] : [command])),
     citations: new Set(cite.list.map(({ id }) => id)),
     otherNames: new Set(nameIndex(state).byName.keys()),
@@ -47,20 +51,20 @@ function isIll({ incidents }: Draft, { reading, incidents: all }: Material): boo
   return (reading.objects.length === 0 ? all : incidents).some(({ state }) => state === 'open')
 }
 
-function isStrange(kind: string): boolean {
-  return kind === 'log' || kind === 'event'
+/** Which kinds stand before which names. */
+function kindsOf(text: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = new Map<string, Set<string>>()
+  const add = (name: string, kind: string): void => {
+    if (isPlainWord(name)) return
+    known.set(name, (known.get(name) ?? new Set()).add(kind))
+  }
+  for (const [, kind = '', namespace, name = ''] of text.replaceAll('`', '').toLowerCase().matchAll(NAMED)) {
+    add(name, kind)
+    if (namespace === undefined) continue
+    add(`${namespace}/${name}`, kind)
+    add(namespace, 'namespace')
+  }
+  return known
 }
 
-/** Blocks that quote: what they say is in the citations, as a stranger's. */
-function isForeign(block: string): boolean {
-  return /^(?:\*\*Proof|Newest first|What came more|- \d\d:\d\d:\d\d (?:Normal|Warning)|Warnings of)/.test(block)
-}
-
-/** Without marks and markup, which hold numbers of their own. */
-function withoutMarks(text: string): string {
-  return text
-    .replaceAll(/\[E\d+\]/g, ' ')
-    .replaceAll('**', '')
-    .replaceAll(/\\([[\]<>\\|])/g, '$1')
-    .replaceAll('`', ' ')
-}
+const NAMED = new RegExp(String.raw`\b(${[...KINDS].join('|')}) (?:([a-z0-9][\w.-]*)\/)?([a-z0-9](?:[\w.-]*[a-z0-9])?)`, 'g')

@@ -23,8 +23,8 @@ export class Sentences {
 
 /** A sentence of a model that never ends is cut here; nothing of it will be borne out. */
 const LONGEST = 600
-const END = /[.!?…](?:["'”)\]]*(?:\s*\[E\d+\])*)(?=\s)|\n+|[。！？]/gu
-const SHORT_FORM = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|approx|no|\d{1,2})\.$/i
+const END = /[.!?](?:["'”)\]]*(?:\s*\[E\d+\])*)(?=\s)|\n+|[。！？]/gu
+const SHORT_FORM = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|approx|no)\.$|^\s*\d{1,2}\.$/i
 
 /** Where the first sentence ends, 0 where it does not yet. Inside of backticks nothing ends but by a line. */
 function endOf(text: string): number {

@@ -3,59 +3,27 @@ import { stemOf } from './plain-english.ts'
 /** Words, numbers, names with their dots, slashes and dashes. */
 const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}_.:/@'’%-]*[\p{L}\p{N}%])?/gu
 /** After these, what follows is said not to be so. */
-const NEGATORS =
-  /^(?:not|no|never|none|nothing|cannot|can't|cant|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|couldn't|won't|hasn't|haven't|without|unable|neither|nor|fail|fails|failed|failing|failure)$/
+const NEGATORS = /^(?:not|no|never|none|nothing|without|unable|neither|nor)$/
 const REACH = 4
-const NEIGHBOURS = 6
 
 /** A text taken apart so that sentences can be held against it. */
 export class SupportedText {
   readonly tokens: ReadonlySet<string>
   readonly stems: ReadonlySet<string>
   readonly text: string
-  readonly #negated = new Set<string>()
-  readonly #affirmed = new Set<string>()
-  readonly #beside = new Map<string, Set<string>>()
-  readonly #said = new Map<string, Set<string>>()
 
   constructor(texts: readonly string[]) {
     this.text = texts.join('\n').toLowerCase()
     const tokens = new Set<string>()
     const stems = new Set<string>()
-    for (const clause of texts.flatMap(clausesOf)) this.#read(tokensOf(clause), tokens, stems)
-    for (const piece of texts.flatMap((text) => text.split(/[.;](?=\s|$)|\n/))) this.#connect(tokensOf(piece))
-    this.tokens = tokens
-    this.stems = stems
-  }
-
-  #read(clause: readonly string[], tokens: Set<string>, stems: Set<string>): void {
-    const polarities = negatedIn(clause)
-    for (const [place, token] of clause.entries()) {
+    for (const token of tokensOf(texts.join('\n'))) {
       for (const part of [token, ...token.split(/[/:@=]/), ...token.split(/[^a-z0-9]+/)]) {
         tokens.add(part)
         stems.add(stemOf(part))
       }
-      ;(polarities[place] === true ? this.#negated : this.#affirmed).add(stemOf(token))
-      if (!/\d/.test(token)) continue
-      const beside = this.#beside.get(token) ?? new Set()
-      for (const near of clause.slice(Math.max(0, place - NEIGHBOURS), place + NEIGHBOURS + 1)) beside.add(stemOf(near))
-      this.#beside.set(token, beside)
     }
-  }
-
-  /** What is said in one breath with an image, an address or a time. */
-  #connect(piece: readonly string[]): void {
-    const stems = piece.flatMap((token) => [token, ...token.split(/[^a-z0-9]+/)]).map(stemOf)
-    for (const token of piece.filter(isExact)) {
-      const said = this.#said.get(token) ?? new Set()
-      for (const stem of stems) said.add(stem)
-      this.#said.set(token, said)
-    }
-  }
-
-  /** What is said of an image, an address or a time; undefined where nothing is. */
-  saidOf(token: string): ReadonlySet<string> | undefined {
-    return this.#said.get(token)
+    this.tokens = tokens
+    this.stems = stems
   }
 
   hasToken(token: string): boolean {
@@ -65,17 +33,6 @@ export class SupportedText {
   hasStem(word: string): boolean {
     return this.stems.has(stemOf(word))
   }
-
-  /** What stands near a number here; undefined where the number is not here. */
-  beside(number: string): ReadonlySet<string> | undefined {
-    return this.#beside.get(number)
-  }
-
-  /** Whether the text says this word only the other way round: as so where the sentence denies it, or denied where it says so. */
-  contradicts(word: string, isNegated: boolean): boolean {
-    const stem = stemOf(word)
-    return isNegated ? this.#affirmed.has(stem) && !this.#negated.has(stem) : this.#negated.has(stem) && !this.#affirmed.has(stem)
-  }
 }
 
 /** An image, an address, a time: what means one thing only. */
@@ -83,9 +40,44 @@ export function isExact(token: string): boolean {
   return /[:/]/.test(token)
 }
 
-/** The tokens of a text in small letters. */
+/** The tokens of a text in small letters: contractions apart, quantities in one piece and one spelling. */
 export function tokensOf(text: string): readonly string[] {
-  return [...text.toLowerCase().replaceAll('’', "'").matchAll(TOKEN)].map(([token]) => token)
+  return [...apart(text).matchAll(TOKEN)].map(([token]) => token)
+}
+
+const UNITS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ki: 'ki kib',
+    mi: 'mi mib',
+    gi: 'gi gib',
+    ti: 'ti tib',
+    kb: 'kb',
+    mb: 'mb',
+    gb: 'gb',
+    s: 's sec secs second seconds',
+    min: 'min mins minute minutes',
+    h: 'h hour hours',
+    d: 'd day days',
+    '%': '% percent',
+  }).flatMap(([unit, spellings]) => spellings.split(' ').map((spelling): [string, string] => [spelling, unit])),
+)
+const QUANTITY = new RegExp(
+  String.raw`(?<![\w.:/-])(\d+(?:\.\d+)?)[ -]?(${[...UNITS.keys()].toSorted((left, right) => right.length - left.length).join('|')})(?![\w/])`,
+  'g',
+)
+
+function apart(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replaceAll(/\bcan't\b|\bcannot\b/g, 'can not')
+    .replaceAll(/\bwon't\b/g, 'will not')
+    .replaceAll(/n't\b/g, ' not')
+    .replaceAll(/'s\b/g, ' ')
+    .replaceAll(/(?<=\d),(?=\d{3}\b)/g, '')
+    .replaceAll(/[×x](?=\d+\b)|(?<=\b\d+)[×x]\b/g, ' ')
+    .replaceAll(/\b(\d+) of (\d+)\b/g, '$1/$2')
+    .replaceAll(QUANTITY, (_, amount: string, unit: string) => `${amount}${UNITS.get(unit) ?? unit}`)
 }
 
 /** Sentences, and the halves of those that a semicolon, `but` or `because` divides: a negation does not reach beyond. */
@@ -96,9 +88,10 @@ export function clausesOf(text: string): readonly string[] {
 /** For each token, whether a negation before it reaches it. */
 export function negatedIn(clause: readonly string[]): readonly boolean[] {
   let left = 0
-  return clause.map((token) => {
+  return clause.map((token, place) => {
     const reached = left > 0
-    left = NEGATORS.test(token) ? REACH : Math.max(0, left - 1)
+    const isNegator = NEGATORS.test(token) || (token.startsWith('fail') && clause[place + 1] === 'to')
+    left = isNegator ? REACH : Math.max(0, left - 1)
     return reached
   })
 }

@@ -1,5 +1,6 @@
 import type { Intent } from '@aks-copilot/contracts'
 import { CUES } from './intent-cues.ts'
+import { kindsOfWord } from './kind-words.ts'
 
 /** What else is known of a question when its intent is chosen. */
 export interface Hints {
@@ -11,6 +12,8 @@ export interface Hints {
   readonly span: boolean
   /** Something is broken. */
   readonly ill: boolean
+  /** Its words are ones that are said of clusters. */
+  readonly domain: boolean
 }
 
 export interface Choice {
@@ -44,20 +47,65 @@ export function chooseIntent(plain: string, hints: Hints): Choice {
   const weights = new Map<Intent, number>()
   for (const [intent, weight, pattern] of CUES)
     if (pattern.test(plain)) weights.set(intent, Math.max(weights.get(intent) ?? 0, weight) + (weights.has(intent) ? 1 : 0))
+  adjustToHow(weights, plain, hints)
+  if (hints.ill) adjustToTrouble(weights, plain, hints)
   adjust(weights, plain, hints)
   const ranked = [...weights]
     .filter(([, weight]) => weight > 0)
     .toSorted(([left, leftWeight], [right, rightWeight]) => rightWeight - leftWeight || ORDER.indexOf(left) - ORDER.indexOf(right))
   const [best] = ranked
   if (best !== undefined) return { intent: best[0], weight: best[1], others: ranked.slice(1).map(([intent]) => intent) }
-  return { intent: fallback(hints), weight: 0, others: [] }
+  return { intent: fallback(plain, hints), weight: 0, others: [] }
 }
 
-function fallback({ names, kinds, topic, span }: Hints): Intent {
+function fallback(plain: string, { names, kinds, topic, span, domain }: Hints): Intent {
+  // "pods of web?"
+  if (names && kinds && (/^(?:which|what|welche\w*|quel\w*|cuales|que|quais)\b/.test(plain) || isKindOf(plain))) return 'listing'
   if (names) return 'status'
   if (kinds) return 'listing'
   if (span) return 'what-changed'
-  return topic ? 'explain' : 'out-of-scope'
+  if (topic) return 'explain'
+  // Words of the trade that say nothing clear ask how things stand.
+  return domain ? 'status' : 'out-of-scope'
+}
+
+function isKindOf(plain: string): boolean {
+  const [, kind = ''] = /^(?:the |all |my |our )?(\S+) (?:of|in|on|for|from|von|de|del|du|des) ·\W*$/u.exec(plain) ?? []
+  return kindsOfWord(kind).length > 0
+}
+
+/** "how do I" asks what to do with what is named, else how it is done at all. */
+function adjustToHow(weights: Map<Intent, number>, plain: string, { names }: Hints): void {
+  // "how do I turn web on again" asks what to do with that.
+  if (
+    names &&
+    /\bhow (?:do|can|would|should) (?:i|we)\b(?! (?:know|see|find out|tell|use|read|set ?up|migrate|connect|configure))/.test(plain)
+  )
+    weights.set('how-to-fix', Math.max(8, weights.get('how-to-fix') ?? 0))
+  if (!names && /^how (?:to|do (?:i|you|we)|can i|should i) (?:set|use|define|configure|enable|write)\b/.test(plain))
+    weights.set('explain', 11)
+}
+
+/** What words mean where something is broken. */
+function adjustToTrouble(weights: Map<Intent, number>, plain: string, { topic }: Hints): void {
+  // "is it the image or the registry?"
+  if (/^(?:so )?is (?:it|this|that|the)\b.*\bor\b/.test(plain)) weights.set('why-broken', 12)
+  // "is the new image the culprit?", "image not found"
+  if (
+    !topic &&
+    /\b(?:culprit|fault|blame|guilty|not found|can'?t|cannot|unable|fail\w*)\b/.test(plain) &&
+    /\bimages?\b/.test(plain) &&
+    !/\b(?:which|what|list)\b/.test(plain)
+  )
+    weights.set('why-broken', 16)
+  if (/\b(?:when did|since when|seit wann|depuis quand|desde cuando)\b/.test(plain) && weights.size === 0) weights.set('why-broken', 6)
+  // What is missing where something is broken is what it is broken by.
+  if (
+    /\b(?:missing|absent|lacking|fehlt|fehlen|fehlende\w*|manque\w*|falta\w*|does ?n[o']t exist)\b(?! (?:any |a |the )?(?:cpu |memory )?(?:limits?|requests?|probes?|readiness|liveness))/.test(
+      plain,
+    )
+  )
+    weights.set('why-broken', 12)
 }
 
 /** What the words mean depends on what stands beside them. */
@@ -67,7 +115,12 @@ function adjust(weights: Map<Intent, number>, plain: string, { names, kinds, top
     if (known !== undefined) weights.set(intent, known + weight)
   }
   // "what is cart" asks how it is; "what is a PodDisruptionBudget" what the word means.
-  if (names && !topic) add('explain', -4)
+  if (names && !topic) {
+    if (/\b(?:explain|mean(?:s|ing)?|definition|bedeutet|erklar\w*|expli\w+|signifi\w+)\b/.test(plain)) add('explain', -4)
+    else weights.delete('explain')
+  }
+  // "what is the pod limit" asks of these pods, "what is a pod" of the word.
+  if (kinds && !topic && /\b(?:what|which)(?:'s| is| are) (?:the|my|our|these|this)\b/.test(plain)) add('explain', -6)
   if (topic) add('explain', 3)
   // "which secret changed" wants a change, "which image does web use" an image, "which pods mount it" who mounts.
   if (/\b(?:changed|modified|touched|edited|updated|deleted|removed)\b/.test(plain)) add('what-changed', 4)

@@ -12,6 +12,12 @@ export interface Filters {
   readonly images: boolean
   readonly scaledToZero: boolean
   readonly unused: boolean
+  /** What can be reached from outside of the cluster. */
+  readonly exposed: boolean
+  /** Made in the time that is asked about. */
+  readonly isBorn: boolean
+  /** Services that lead to no pod that is ready. */
+  readonly endless: boolean
   readonly isCount: boolean
   /** At most so many: `top 3`. */
   readonly most: number | undefined
@@ -24,7 +30,7 @@ const STATES: readonly (readonly [RegExp, string])[] = [
   [/\boom ?killed\b/, 'OOMKilled'],
   [/\bpending\b|\bunscheduled\b/, 'Pending'],
   [/\bevicted\b/, 'Evicted'],
-  [/\bterminating\b/, 'Terminating'],
+  [/\bterminat(?:ing|ed)\b/, 'Terminating'],
   [/\b(?:completed|succeeded|finished)\b/, 'Succeeded'],
 ]
 const OVER =
@@ -39,7 +45,9 @@ export function readFilters(plain: string): Filters {
     ill: illness(plain),
     restartsOver:
       bound === undefined
-        ? /\b(?:restarted|that restart|have restart(?:s|ed)|with restarts|are restarting|keep restarting)\b/.test(plain)
+        ? /\b(?:restarted|that restart|have restart(?:s|ed)|how many restarts|any restarts|restarts today|with restarts|are restarting|keep restarting)\b/.test(
+            plain,
+          )
           ? 0
           : undefined
         : AT_LEAST.test(over?.[0] ?? '')
@@ -51,6 +59,12 @@ export function readFilters(plain: string): Filters {
     images: /\bimages?\b|\bimagen(?:es)?\b|\bimagens?\b|镜像/u.test(plain),
     scaledToZero: /\b(?:scaled (?:to zero|to 0|down)|zero replicas|0 replicas|no replicas)\b/.test(plain),
     unused: /\b(?:unused|not used|nobody uses|orphan(?:ed)?|unreferenced)\b/.test(plain),
+    exposed: /\b(?:exposed?|exposing|public(?:ly)?|from (?:the )?outside|to the outside|internet|externally)\b/.test(plain),
+    isBorn: /\b(?:created|started|launched|new|born|came up|neu|erstellt|creados?|crees?)\b/.test(plain),
+    endless:
+      /\b(?:no|without|zero|missing|0|keine|sans|sin) (?:ready |working |any )?(?:endpoints?|backends?|endpunkte)\b|\b(?:no|without) pods behind\b/.test(
+        plain,
+      ),
     isCount: /\b(?:how many|number of|count|wie viele?|combien|cuant[oa]s|quant[oa]s)\b|多少|几个/u.test(plain),
     most: top === undefined ? undefined : Number(top),
   }
@@ -58,7 +72,7 @@ export function readFilters(plain: string): Filters {
 
 function illness(plain: string): boolean | undefined {
   if (
-    /\b(?:not (?:ready|running|healthy|working|available|ok|bound)|un(?:healthy|ready|available|bound|schedulable)|fail(?:s|ed|ing)|broken|down|ill|bad|wrong|degraded|problematic|kaputt|nicht (?:bereit|laufen)|pas prets?|no (?:listos?|estan listos)|quebrad\w+|isn'?t ready|aren'?t ready|with (?:problems|errors|issues)|not)\b|失败|未就绪|异常/u.test(
+    /\b(?:not (?:ready|running|healthy|working|available|ok|bound)|un(?:healthy|ready|available|bound|schedulable)|fail(?:s|ed|ing)|broken|down|ill|bad|wrong|degraded|problematic|kaputt|nicht (?:bereit|laufen)|pas prets?|no (?:listos?|estan listos)|quebrad\w+|isn'?t ready|aren'?t ready|with (?:problems|errors|issues)|not|nicht|ne \w+ pas|no (?:corren|funcionan|arrancan|rodam|funcionam))\b|失败|未就绪|异常/u.test(
       plain,
     )
   )

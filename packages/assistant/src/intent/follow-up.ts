@@ -1,7 +1,7 @@
 import type { Answer, Conversation, Intent, LiveReference } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 import { kindsOfWord } from './kind-words.ts'
-import { questionWords } from './question-words.ts'
+import { plainText, questionWords } from './question-words.ts'
 
 /** What a question takes over from the one before it. */
 export interface FollowUp {
@@ -14,6 +14,8 @@ export interface FollowUp {
   readonly from: string | undefined
   readonly to: string | undefined
   readonly note: string | undefined
+  /** What was asked before, in plain text. */
+  readonly said: string
 }
 
 const POINTS_BACK =
@@ -53,6 +55,7 @@ export function followUp(plain: string, conversation: Conversation | undefined):
     namespace,
     from,
     to,
+    said: plainText(last.question),
     note: objects.length === 0 ? undefined : `${said(plain)} → ${objects.slice(0, 3).map(describeObject).join(', ')}`,
   }
 }

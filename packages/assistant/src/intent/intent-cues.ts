@@ -5,6 +5,102 @@ export type Cue = readonly [intent: Intent, weight: number, pattern: RegExp]
 /** Phrases of questions in plain text, English first, then German, French, Spanish, Portuguese and Chinese. Weights say how much a phrase tells. */
 export const CUES: readonly Cue[] = [
   [
+    'who-uses',
+    8,
+    /\b(?:any(?:thing|one|body)|something|some(?:one|body)|no(?:body|thing)|others?|else)\b.{0,20}\b(?:uses?|using|mounts?|needs?|depends?|reads?|calls?|references?|relies)\b/u,
+  ],
+  [
+    'how-to-fix',
+    9,
+    /^(?:what|which) .{0,30}\bshould\b(?! (?:i|we) know)|^(?:just |now )?(?:restart|delete|scale|kill|roll ?back|revert|drain|recreate|patch)\b.*\?|^should (?:i|we)\b|\b(?:would|will|could|might) .{1,40}\b(?:help|fix|solve|do it|be enough|suffice)\b|\bdo (?:i|we) (?:have|need) to\b|\b(?:have|need) to (?:create|change|set|add|grant|install|remove)\b|\bwhere (?:do|should|to|shall) (?:i|we)? ?(?:start|begin|look)\b/u,
+  ],
+  ['why-broken', 8, /\bhow come\b|\bno longer\b|\bany ?more\b|\bnothing (?:gets?|is|comes?|starts?|works?|happens?)\b/u],
+  [
+    'what-changed',
+    13,
+    /\b(?:did|has|have|who|was|were)\b.{0,25}\b(?:lower|rais|increas|decreas|reduc|bump|rotat|rename|replac|switch|turn)\w*\b/u,
+  ],
+  ['how-to-fix', 13, /\b(?:put|bring|set|switch|get|turn)\b.{0,30}\b(?:back|on again|off again)\b|\brestore\b/u],
+  ['what-changed', 14, /\buse[d]? to (?:be|run|have)\b/u],
+  [
+    'what-changed',
+    9,
+    /\b(?:ran|run|running|installed|deployed|live) before\b|\b(?:previously|formerly|worked last|last (?:worked|good|working|known good)|before (?:that|it|this) (?:broke|failed))\b/u,
+  ],
+  ['what-changed', 6, /\bwhat was (?:going on|happening|deployed|installed|released)\b|\bwas lief\b/u],
+  [
+    'why-broken',
+    6,
+    /\b(?:blocks?|blocking|blocked|bloque\w*|blockiert|prevents?|preventing|keeps?|holding (?:up|back)|waiting for|waits for|wartet auf|hangt|haengt|hakt|klemmt|spinnt|go away)\b/u,
+  ],
+  [
+    'why-broken',
+    5,
+    /\b(?:isn|aren|doesn|don|won|wouldn|can|couldn|didn|wasn|weren)'?t\b(?! (?:the |there |it |they )?(?:limits?|requests?))/u,
+  ],
+  ['why-broken', 6, /\b(?:killed|dies|dying|tim(?:es|ed?|ing) out)\b|\b(?:to blame|fault|blame|culprit|schuld)\b/u],
+  ['status', 5, /\b(?:go through|went through|go well|went well|succeed(?:ed)?|success(?:ful(?:ly)?)?)\b/u],
+  ['resources', 5, /\bquotas?\b/u],
+  ['why-broken', 9, /\b(?:reject(?:s|ed|ing)?|refus(?:es|ed|ing)|gets? no|abgelehnt|rejete\w*|rechaz\w+)\b/u],
+  ['status', 4, /^(?:is|are) (?:there )?(?:any|some|every)(?:thing|one|body)\b/u],
+  ['forecast', 12, /\bhow long (?:until|till|before|will it (?:last|take until))\b/u],
+  ['listing', 14, /^(?:which|what) .{0,30}\b(?:can|could|may|might) (?:i|we|one|it) (?:use|take|choose|pick)\b/u],
+  ['how-to-fix', 13, /\S+ .{3,}\b(?:how|wie|comment|como)\W*$/u],
+  ['status', 9, /\b(?:any|some)thing (?:i|we|that) .{0,20}\b(?:know|look|check|watch|see|do|worry|attention)\b/u],
+  ['listing', 8, /\b(?:exposed?|public(?:ly)?|from (?:the )?outside|to the outside)\b/u],
+  [
+    'listing',
+    16,
+    /\b(?:which|what|list|how many|any|show)(?: \S+)? (?:pods?|deployments?|services?|nodes?|jobs?|namespaces?|workloads?|secrets?|configmaps?|claims?|pvcs?)(?: \S+){0,2} (?:were |was |are |got )?(?:created|started|launched|came up)\b/u,
+  ],
+  [
+    'who-uses',
+    18,
+    /\bif\b.{0,40}\b(?:was|were|is|gets?|goes) (?:deleted|removed|gone|lost|away)\b|^(?:can|may|could|should) (?:i|we) (?:safely )?(?:delete|remove|drop)\b|\bsafe to (?:delete|remove|drop)\b/u,
+  ],
+  ['why-broken', 7, /\b(?:complain|moan|grumbl|whin|beschwer)\w*\b/u],
+  [
+    'listing',
+    8,
+    /\b(?:who|what|which \S+|which) (?:is|are|was|were|got|gets?)(?: currently| now| just)? (?:being )?(?:terminat\w+|evict\w+|delet\w+|crash\w+|restart\w+)\b/u,
+  ],
+  ['what-changed', 12, /\b(?:were|was|had|did|ran)\b.{0,40}\bbefore\b\W*$/u],
+  ['resources', 9, /\bhow (?:much|many) (?:cpus?|cores?|memory|ram|gigs?|gb|gib|mb|mib)\b/u],
+  ['who-uses', 8, /\b(?:who|what)(?:'s| is| are)? (?:calling|using|mounting|reading|talking to|connecting to|hitting)\b/u],
+  [
+    'what-changed',
+    9,
+    /\b(?:did|has|have|was)\b.{0,30}\b(?:do|done|did) (?:anything|something|nothing|what)\b|\bwhat (?:did|has) .{1,25}\b(?:do|done)\b/u,
+  ],
+  [
+    'listing',
+    12,
+    /\b(?:did|has|have|was|were|is|are|got)\b.{0,20}\b(?:anything|something|any\w*|any \S+|somebody)\b.{0,25}\b(?:oom ?killed|evicted|restarted|image ?pull\w*|crash ?loop\w*)\b/u,
+  ],
+  [
+    'listing',
+    7,
+    /\b(?:pods|containers|deployments|services|jobs|nodes|workloads|apps|claims|pvcs)\b.{0,30}\b(?:that|which|who|with|without)\b(?: \S+){0,2} (?:not|are|is|have|has|run|no|use)\b/u,
+  ],
+  [
+    'logs',
+    8,
+    /\b(?:errors?|exceptions?|fehler|erreurs?|errores|erros)\b.{0,12}\b(?:of|from|von|de|del|du|des|do|da) ·|\berrors? (?:per|a) (?:second|minute|hour)\b|\berror rate\b/u,
+  ],
+  [
+    'what-changed',
+    9,
+    /\b(?:last|latest|most recent|previous) (?:successful |good |failed )?(?:deployment|deploy|rollout|release|change|update|upgrade)s?\b|\bdiffs?\b/u,
+  ],
+  [
+    'help',
+    9,
+    /^(?:many )?(?:thanks?|thx|thank you|danke|merci|gracias|obrigad[oa]|cheers|cool|great|nice|ok|okay|bye|ciao|good (?:morning|evening|job|bot|work))\b[^?]{0,25}$/u,
+  ],
+  ['listing', 15, /(?:^|\s):[a-z][\w.-]*/u],
+  ['why-broken', 12, /\b(?:gone|lost) for (?:good|ever)\b|\bwhere (?:did|has|have|is|are)\b.{0,30}\b(?:go|gone)\b/u],
+  ['listing', 9, /\bhow often (?:should|does|do|will|is)\b|\bwie oft (?:soll|lauft)\b/u],
+  [
     'what-changed',
     8,
     /\bwhen (?:was|were|did|has|have)\b.{0,50}\b(?:scaled?|chang\w+|deploy\w*|creat\w+|delet\w+|updat\w+|edit\w*|roll\w*|remov\w+)\b|\b(?:gone|disappeared|vanished|verschwunden|disparu|desaparec\w+)\b/u,
@@ -46,13 +142,13 @@ export const CUES: readonly Cue[] = [
   [
     'out-of-scope',
     20,
-    /\b(?:weather|world cup|president|prime minister|capital of|joke|poem|haiku|recipe|stock price|bitcoin|movie|song|football|soccer|horoscope|birthday|translate|wetter|meteo|tiempo hace|lottery)\b|天气/u,
+    /\b(?:weather|world cup|president|prime minister|capital of|joke|story|lunch|dinner|poem|haiku|recipe|stock price|bitcoin|movie|song|football|soccer|horoscope|birthday|translate|wetter|meteo|tiempo hace|lottery)\b|天气/u,
   ],
   ['help', 9, /^(?:\/?help|\?|hi|hello|hey|hallo|hola|bonjour|ola|你好|帮助|hilfe|aide|ayuda|ajuda)(?: there| me)?[\s!.?]*$/u],
   [
     'help',
     9,
-    /\bwhat (?:can|could|do) (?:you|i) (?:do|ask|answer|help|know)\b|\bhow (?:do|can) i use (?:you|this|it)\b|\bwho are you\b|你能做什么|\bwas kannst du\b|\bque (?:puedes|peux-tu|podes) (?:hacer|faire|fazer)\b/u,
+    /\bwhat (?:can|could|do) (?:you (?:do|answer|help|know)|i ask)\b|\bwhat can i do(?: here| with (?:you|this))\b|\bhow (?:do|can) i use (?:you|this|it)\b|\bwho are you\b|你能做什么|\bwas kannst du\b|\bque (?:puedes|peux-tu|podes) (?:hacer|faire|fazer)\b/u,
   ],
 
   [
@@ -90,7 +186,7 @@ export const CUES: readonly Cue[] = [
   [
     'who-uses',
     7,
-    /\bwer\b.{0,30}\b(?:benutzt|verwendet|nutzt|braucht)\b|\b(?:benutzt|verwendet|nutzt|hangt)\b|\bqui\b.{0,20}\butilise\b|\butilise(?:nt)?\b|\bquien\w*\b.{0,20}\busan?\b|\b(?:usan?|utilizan?|utiliza)\b|\bquem\b.{0,20}\busa\b|使用|依赖|引用/u,
+    /\bwer\b.{0,30}\b(?:benutzt|verwendet|nutzt|braucht)\b|\b(?:benutzt|verwendet|nutzt)\b|\bhangt\b.{0,30}\b(?:von|ab)\b|\bqui\b.{0,20}\butilise\b|\butilise(?:nt)?\b|\bquien\w*\b.{0,20}\busan?\b|\b(?:usan?|utilizan?|utiliza)\b|\bquem\b.{0,20}\busa\b|使用|依赖|引用/u,
   ],
 
   [

@@ -18,21 +18,21 @@ const KIND_WORDS: readonly (readonly [kind: string, words: string])[] = [
   ['Secret', 'secret secrets geheimnis geheimnisse secreto secretos segredo segredos 密钥'],
   ['PersistentVolumeClaim', 'persistentvolumeclaim persistentvolumeclaims pvc pvcs claim claims'],
   ['PersistentVolume', 'persistentvolume persistentvolumes pv pvs'],
-  ['StorageClass', 'storageclass storageclasses sc'],
+  ['StorageClass', 'storageclass storageclasses sc classes klassen'],
   ['Node', 'node nodes no-des knoten noeud noeuds nodo nodos machine machines 节点'],
   ['Namespace', 'namespace namespaces ns namensraum namensraume espacio-de-nombres 命名空间'],
   ['ServiceAccount', 'serviceaccount serviceaccounts sa'],
   ['HorizontalPodAutoscaler', 'horizontalpodautoscaler horizontalpodautoscalers hpa hpas autoscaler autoscalers'],
   ['PodDisruptionBudget', 'poddisruptionbudget poddisruptionbudgets pdb pdbs'],
-  ['NetworkPolicy', 'networkpolicy networkpolicies netpol'],
+  ['NetworkPolicy', 'networkpolicy networkpolicies netpol netpols policy policies firewall netzwerkrichtlinie netzwerkrichtlinien'],
   ['ResourceQuota', 'resourcequota resourcequotas quota quotas'],
   ['LimitRange', 'limitrange limitranges'],
   ['Role', 'role roles'],
   ['RoleBinding', 'rolebinding rolebindings'],
   ['ClusterRole', 'clusterrole clusterroles'],
   ['ClusterRoleBinding', 'clusterrolebinding clusterrolebindings'],
-  ['Certificate', 'certificate certificates'],
-  ['Application', 'argoapplication argoapplications'],
+  ['Certificate', 'certificate certificates cert certs zertifikat zertifikate certificat certificats certificado certificados'],
+  ['Application', 'argoapplication argoapplications argo argocd argo-cd'],
   ['IngressClass', 'ingressclass ingressclasses'],
   ['EndpointSlice', 'endpointslice endpointslices'],
 ]
@@ -70,7 +70,7 @@ const WORKLOAD_WORDS = new Set(
 /** The kinds that a word names; empty for any other word. */
 export function kindsOfWord(plain: string): readonly string[] {
   if (WORKLOAD_WORDS.has(plain)) return WORKLOADS
-  const kind = BY_WORD.get(plain)
+  const kind = BY_WORD.get(plain) ?? BY_WORD.get(plain.replace(/(?:'s|s'|s)$/, ''))
   if (kind !== undefined) return [kind]
   if (!/\p{Script=Han}/u.test(plain)) return []
   return [...BY_WORD].filter(([word]) => /\p{Script=Han}/u.test(word) && plain.includes(word)).map(([, found]) => found)

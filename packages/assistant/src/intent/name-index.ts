@@ -67,6 +67,7 @@ export function partly(wanted: Wanted, index: NameIndex): readonly LiveObject[] 
   const part = wanted.name.toLowerCase()
   if (part.length < LEAST_PART) return []
   const found: LiveObject[] = []
+  const wantsPlaces = wanted.kinds?.includes('Namespace') === true
   for (const [name, objects] of index.byName)
     if (
       name.startsWith(`${part}-`) ||
@@ -74,12 +75,33 @@ export function partly(wanted: Wanted, index: NameIndex): readonly LiveObject[] 
       name.endsWith(`-${part}`) ||
       name.includes(`-${part}-`)
     )
-      found.push(...allowed(objects, wanted))
+      found.push(...allowed(objects, wanted).filter(({ kind }) => wantsPlaces || kind !== 'Namespace'))
   const best = Math.min(...found.map(({ kind }) => rankOf(kind)))
   return found.filter(({ kind }) => rankOf(kind) === best).toSorted((left, right) => order(left, right))
 }
 
 const LEAST_PART = 3
+
+/** What people call a program by its part, and how such programs are called. */
+const PARTS: Readonly<Record<string, RegExp>> = {
+  database: /^(?:db|postgres\w*|pg|mysql|mariadb|mongo\w*|sql\w*|redis)$/,
+  databases: /^(?:db|postgres\w*|pg|mysql|mariadb|mongo\w*|sql\w*|redis)$/,
+  datenbank: /^(?:db|postgres\w*|pg|mysql|mariadb|mongo\w*|sql\w*|redis)$/,
+  cache: /^(?:redis|memcached?|valkey)$/,
+  frontend: /^(?:web|ui|www|site)$/,
+  queue: /^(?:rabbit\w*|kafka|nats|mq)$/,
+}
+
+/** The programs that a word for their part means: `the database` is `orders-db`. */
+export function byPart(wanted: Wanted, index: NameIndex): readonly LiveObject[] {
+  const pattern = PARTS[wanted.name.toLowerCase()]
+  if (pattern === undefined) return []
+  const found = [...index.byName].flatMap(([name, objects]) =>
+    name.split('-').some((part) => pattern.test(part)) ? allowed(objects, wanted) : [],
+  )
+  const best = Math.min(...found.map(({ kind }) => rankOf(kind)))
+  return found.filter(({ kind }) => rankOf(kind) === best && kind !== 'Namespace').toSorted(order)
+}
 
 /** The objects of the name that was most likely meant, a few letters off. */
 export function nearly(wanted: Wanted, index: NameIndex): readonly LiveObject[] {
@@ -134,8 +156,10 @@ function likeliest(objects: readonly LiveObject[]): readonly LiveObject[] {
     if (known === undefined || rankOf(object.kind) < rankOf(known.kind)) best.set(place, object)
   }
   const all = [...best.values()]
-  // A Namespace of the same name as a workload is a place, not what is meant.
-  const inside = all.filter(({ kind }) => kind !== 'Namespace')
+  // A Namespace of the same name as a workload is a place, not what is meant; of the same name as its quota it is.
+  const running = all.filter(({ kind }) => kind !== 'Namespace' && rankOf(kind) < RANK)
+  const places = all.filter(({ kind }) => kind === 'Namespace')
+  const inside = running.length > 0 ? running : places
   return (inside.length > 0 ? inside : all).toSorted(order)
 }
 

@@ -46,3 +46,37 @@ export function plainText(text: string): string {
     .toLowerCase()
     .trim()
 }
+
+const CONTRACTED = /\b(is|are|was|were|do|does|did|have|has|had|ca|wo|could|would|should)nt\b/g
+const SLIPS: Readonly<Record<string, string>> = {
+  wich: 'which',
+  whihc: 'which',
+  wat: 'what',
+  waht: 'what',
+  whats: "what's",
+  hows: "how's",
+  whos: "who's",
+  wheres: "where's",
+  wy: 'why',
+  whe: 'when',
+  chnaged: 'changed',
+  chagned: 'changed',
+  restrats: 'restarts',
+  erors: 'errors',
+  helthy: 'healthy',
+  heatlhy: 'healthy',
+  runing: 'running',
+  stauts: 'status',
+  staus: 'status',
+  borken: 'broken',
+  deployd: 'deployed',
+  memroy: 'memory',
+}
+
+/** Question words as they are spelled: `wich` and `isnt` as fast fingers leave them out. For what is left of a question without its names. */
+export function wholeWords(plain: string): string {
+  return plain
+    .replaceAll(CONTRACTED, "$1n't")
+    .replaceAll(/\blog(?:s|ged|ging)? (?:in|into|on)\b(?= to\b| \W|$| ·| ,|\W)/g, 'login')
+    .replaceAll(/\p{L}+/gu, (word) => SLIPS[word] ?? word)
+}

@@ -8,9 +8,12 @@ const SECRETS =
 const ORDERS =
   /\b(?:ignore|forget|disregard|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|previous|above|everything)\b|\b(?:system prompt|your (?:prompt|instructions)|you are now|pretend|act as|jailbreak|developer mode)\b/u
 
+const ADVICE = /\b(?:how|wie|comment|como)\W*$|^(?:just |now )?(?!(?:please|can you|could you)\b)\w+(?: \S+){1,3}\?+$/u
+
 /** What a question wants that is never done: to act on the cluster, to show what a secret holds, to be somebody else. */
 export function refusedRequest(plain: string): Refusal | undefined {
   if (ORDERS.test(plain)) return 'orders'
   if (SECRETS.test(plain)) return 'secret'
-  return ACTS.test(plain) ? 'acts' : undefined
+  // `restart cart?` asks for advice, `restart cart` for the deed.
+  return ACTS.test(plain) && !ADVICE.test(plain) ? 'acts' : undefined
 }

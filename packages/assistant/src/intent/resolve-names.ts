@@ -3,14 +3,17 @@ import { describeObject, nearestWord } from '@aks-copilot/kubernetes'
 import { isPlainWord } from '../grounding/plain-english.ts'
 import { isCommonWord } from './common-words.ts'
 import { kindsOfWord, WORKLOADS } from './kind-words.ts'
-import { exactly, type NameIndex, nearly, partly, type Wanted } from './name-index.ts'
+import { byPart, exactly, type NameIndex, nearly, partly, type Wanted } from './name-index.ts'
 import type { Word } from './question-words.ts'
+import type { ValueIndex } from './value-index.ts'
 
 /** A name in a question that no object has. */
 export interface MissingName {
   readonly name: string
   readonly kinds: readonly string[]
   readonly namespace: string | undefined
+  /** `the sync`, `my merge`: a plain word that may be no name at all. */
+  readonly isNoun: boolean
 }
 
 /** What a question names. */
@@ -22,6 +25,10 @@ export interface Named {
   readonly missingNamespace: string | undefined
   readonly kinds: readonly string[]
   readonly notes: readonly string[]
+  /** What is named only to leave it out: `apart from cart`. */
+  readonly excluded: readonly LiveObject[]
+  /** Variables, hosts, containers and keys that are named; what holds them is among `objects`. */
+  readonly values: readonly string[]
   /** The words that are names: they say nothing about what is asked. */
   readonly used: ReadonlySet<Word>
 }
@@ -30,12 +37,24 @@ export interface Named {
 const MOST = 6
 
 /** Finds what a question names among what exists. Never guesses silently: what was taken for what is in `notes`. */
-export function resolveNames(words: readonly Word[], index: NameIndex): Named {
-  const search = new NameSearch(words, index)
+export function resolveNames(words: readonly Word[], index: NameIndex, values: ValueIndex): Named {
+  const search = new NameSearch(words, index, values)
   search.findNamespace()
   search.findObjects()
   return search
 }
+
+const LEAST_VALUE = 4
+/** Kinds that are asked about under the name of the program that they are for. */
+const BESIDE_NAMES: ReadonlySet<string> = new Set([
+  'NetworkPolicy',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'Ingress',
+  'HTTPRoute',
+  'Certificate',
+  'Service',
+])
 
 const IN = new Set([
   'in',
@@ -63,6 +82,9 @@ const ABOUT = new Set(
   ),
 )
 
+const DETERMINERS = new Set(
+  'the my our your their this that der die das dem den mein meine le la mon ma el los las mi o a for about an any some'.split(' '),
+)
 const LINKING = new Set("is are does did do was has can isn't doesn't why ist hat est es y the my our".split(' '))
 
 class NameSearch implements Named {
@@ -70,16 +92,20 @@ class NameSearch implements Named {
   readonly missing: MissingName[] = []
   readonly kinds: string[] = []
   readonly notes: string[] = []
+  readonly values: string[] = []
+  readonly excluded: LiveObject[] = []
   readonly used = new Set<Word>()
   namespace: string | undefined
   missingNamespace: string | undefined
   readonly #doubtful = new Set<MissingName>()
   readonly #words: readonly Word[]
   readonly #index: NameIndex
+  readonly #values: ValueIndex
 
-  constructor(words: readonly Word[], index: NameIndex) {
+  constructor(words: readonly Word[], index: NameIndex, values: ValueIndex) {
     this.#words = words
     this.#index = index
+    this.#values = values
   }
 
   /** `in shop`, `namespace shop`, `the shop namespace`, `-n shop`. */
@@ -122,6 +148,7 @@ class NameSearch implements Named {
   findObjects(): void {
     for (const [place, word] of this.#words.entries()) {
       if (this.used.has(word)) continue
+      if (this.#isLeftOut(word, place)) continue
       if (word.text.includes('/') && this.#slashed(word)) continue
       const kinds = kindsOfWord(word.plain)
       if (kinds.length > 0 && !word.quoted && !this.#isNamed(place)) {
@@ -130,6 +157,7 @@ class NameSearch implements Named {
       }
       this.#single(word, place)
     }
+    this.#addNamedKinds()
     this.#preferNamedNamespace()
     this.#forgetDoubtful()
   }
@@ -151,7 +179,7 @@ class NameSearch implements Named {
   #slashed(word: Word): boolean {
     const parts = word.text.split('/').filter((part) => part !== '')
     const name = parts.at(-1)
-    if (name === undefined || parts.length < 2 || parts.length > 3 || /[:@.]/.test(parts[0] ?? '')) return false
+    if (name === undefined || name.includes(':') || parts.length < 2 || parts.length > 3 || /[:@.]/.test(parts[0] ?? '')) return false
     const kinds = parts.slice(0, -1).flatMap((part) => kindsOfWord(part.toLowerCase()))
     const namespace = parts
       .slice(0, -1)
@@ -167,19 +195,57 @@ class NameSearch implements Named {
   #single(word: Word, place: number): void {
     const [before, after] = [this.#words[place - 1], this.#words[place + 1]]
     const common = isCommonWord(word.plain) && !word.quoted
-    const kindBefore = before === undefined || this.used.has(before) ? [] : kindsOfWord(before.plain)
+    if (!this.#index.byName.has(word.plain) && this.#value(word, common)) return
+    const kindBefore = before === undefined || this.used.has(before) ? [] : this.#kindBefore(place)
     const kindAfter = after === undefined ? [] : kindsOfWord(after.plain)
     const kinds = kindBefore.length > 0 ? kindBefore : kindAfter
     const exists = this.#index.byName.has(word.plain)
     if (common && !(exists && (kinds.length > 0 || /\d|-/.test(word.plain)))) return
     if (/[:@=*]/.test(word.text) && !exists) return
+    // A version is no name.
+    if (/^v?\d+(?:\.\d+)+$/.test(word.plain) && !exists) return
     const isNameLike = /^[a-z][a-z0-9.]*(?:-[a-z0-9.]+)+$/.test(word.plain) || /[a-z]\d|\d[a-z]/.test(word.plain)
     // "the pod hangs", "create pods": beside a kind stands a verb as often as a name.
-    const isBeside = kindBefore.length > 0 ? !/(?:ed|ing|s)$/.test(word.plain) : kindAfter.length > 0 && !after?.plain.endsWith('s')
+    const isBeside =
+      kindBefore.length > 0 ? !/(?:ed|ing|s)$|^ge\w+t$/.test(word.plain) : kindAfter.length > 0 && !after?.plain.endsWith('s')
     const isStrong = word.quoted || isNameLike || (isBeside && !isPlainWord(word.plain))
     // `are affected`, `is failing`: what is said of something, not what it is called.
     const isAbout = before !== undefined && ABOUT.has(before.plain) && !/(?:ed|ing|ly)$/.test(word.plain)
     this.#take({ name: word.text, kinds, namespace: this.namespace }, word, isStrong || isAbout)
+  }
+
+  /** `apart from cart`, `leave cart aside`, `everything except cart`. */
+  #isLeftOut(word: Word, place: number): boolean {
+    const before = this.#words.slice(Math.max(0, place - 3), place).map(({ plain }) => plain)
+    if (
+      !/\b(?:except|besides|leave|leaving|ignore|ignoring|forget|apart from|aside from|other than|ausser)(?: (?:for|about|the|of))*$/.test(
+        before.join(' '),
+      )
+    )
+      return false
+    const objects = exactly({ name: word.text, namespace: this.namespace }, this.#index)
+    this.excluded.push(...objects)
+    if (objects.length > 0) this.used.add(word)
+    return objects.length > 0
+  }
+
+  /** `secret login`, `a secret called login`, `a secret with the name login`. */
+  #kindBefore(place: number): readonly string[] {
+    for (let at = place - 1; at >= 0; at--) {
+      const plain = this.#words[at]?.plain ?? ''
+      if (!/^(?:called|named|name|names|with|the|namens|mit|dem|namen|llamad[oa]|nomme|appele)$/.test(plain)) return kindsOfWord(plain)
+    }
+    return []
+  }
+
+  /** A variable, a host, a container, an image or an address: what holds it is meant. A word that anybody says is none, unless it shouts. */
+  #value(word: Word, common: boolean): boolean {
+    const isShouted = /^[A-Z][A-Z0-9_]{2,}$/.test(word.text)
+    const found = common && !isShouted ? [] : (this.#values.get(word.plain) ?? [])
+    if (found.length === 0 || word.plain.length < LEAST_VALUE) return false
+    this.values.push(word.text)
+    this.#add(found, word, `${word.text} → ${listed(found)}`)
+    return true
   }
 
   /** Takes what exists: exactly, else partly, else nearly; what does not exist is told where it was clearly meant as a name. */
@@ -190,7 +256,8 @@ class NameSearch implements Named {
     const elsewhere = wanted.namespace === undefined ? [] : exactly({ ...wanted, namespace: undefined }, this.#index)
     // "the cart pod" is one of the pods of `cart`.
     if (wanted.kinds?.includes('Pod') === true && other.length > 0) return this.#add(other, word)
-    const part = partly(wanted, this.#index)
+    const parted = partly(wanted, this.#index)
+    const part = parted.length > 0 ? parted : byPart(wanted, this.#index)
     if (part.length > 0 && (isStrong || part.length <= MOST)) return this.#add(part, word, `${word.text} → ${listed(part)}`)
     if (isStrong && other.length > 0 && !this.#isMissingKind(wanted))
       return this.#add(other, word, `${word.text} is a ${other[0]?.kind ?? ''}`)
@@ -198,9 +265,11 @@ class NameSearch implements Named {
     if (near.length > 0 && (isStrong || wanted.name.length > 4)) return this.#add(near, word, `${word.text} → ${near[0]?.name ?? ''}`)
     if (!isStrong) return
     this.used.add(word)
-    const missing = { name: word.text.split('/').at(-1) ?? word.text, kinds: wanted.kinds ?? [], namespace: wanted.namespace }
-    this.missing.push(missing)
     const before = this.#words[this.#words.indexOf(word) - 1]
+    const isPlain = !word.quoted && (wanted.kinds ?? []).length === 0 && /^[a-z]+$/.test(word.plain)
+    const isNoun = isPlain && DETERMINERS.has(before?.plain ?? '')
+    const missing = { name: word.text.split('/').at(-1) ?? word.text, kinds: wanted.kinds ?? [], namespace: wanted.namespace, isNoun }
+    this.missing.push(missing)
     if (
       !word.quoted &&
       (wanted.kinds ?? []).length === 0 &&
@@ -227,6 +296,14 @@ class NameSearch implements Named {
   #forgetDoubtful(): void {
     if (this.objects.length === 0) return
     for (const missing of this.missing.filter((one) => this.#doubtful.has(one))) this.missing.splice(this.missing.indexOf(missing), 1)
+  }
+
+  /** "the policy for db" means the NetworkPolicy of that name, beside the Deployment. */
+  #addNamedKinds(): void {
+    const kinds = new Set(this.kinds.filter((kind) => BESIDE_NAMES.has(kind)))
+    for (const object of this.objects.slice())
+      for (const other of this.#index.byName.get(object.name.toLowerCase()) ?? [])
+        if (kinds.has(other.kind) && other.namespace === object.namespace && !this.objects.includes(other)) this.objects.unshift(other)
   }
 
   #preferNamedNamespace(): void {

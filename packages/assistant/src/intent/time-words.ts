@@ -96,7 +96,7 @@ const LAST_HAN = /(?:最近|过去)\s*(\d{1,4})?\s*(?:个)?(分钟|小时|天)/u
 const AGO = new RegExp(String.raw`\b(since |after |before |from )?(?:vor |il y a |hace |ha )?${COUNT}\s*${UNIT}(?: ago|\b)`, 'u')
 const BETWEEN = new RegExp(String.raw`\b(?:between|from|zwischen|entre)\s+${CLOCK}\s+(?:and|to|until|und|et|y|e)\s+${CLOCK}`, 'u')
 const POINT = new RegExp(
-  String.raw`\b(since|after|from|before|until|till|at|around|as of|seit|ab|nach|vor|um|depuis|apres|avant|desde|despues de|antes de)\s+(?:${DATE}|${CLOCK})`,
+  String.raw`\b(since|after|from|before|until|till|at|around|as of|seit|ab|nach|vor|um|depuis|apres|avant|desde|despues de|antes de)\s+(?:las |la |les |a las |as )?(?:${DATE}|${CLOCK})`,
   'u',
 )
 
@@ -104,7 +104,14 @@ const BACKWARD = new Set(['before', 'until', 'till', 'vor', 'avant', 'antes de']
 const FORWARD = new Set(['since', 'after', 'from', 'seit', 'ab', 'nach', 'depuis', 'apres', 'desde', 'despues de'])
 
 /** The time that a question asks about, undefined where it names none. `plain` is plainText of the question. */
-export function readSpan(plain: string, now: Time): Span | undefined {
+export function readSpan(spoken: string, now: Time): Span | undefined {
+  const plain = withDigits(spoken, now)
+  const span = spanOf(plain, now)
+  // What the question said stands in other words there.
+  return span === undefined || plain === spoken ? span : { ...span, said: spoken.includes(span.said) ? span.said : saidOf(spoken) }
+}
+
+function spanOf(plain: string, now: Time): Span | undefined {
   return between(plain, now) ?? point(plain, now) ?? last(plain, now) ?? day(plain, now) ?? ago(plain, now)
 }
 
@@ -185,4 +192,75 @@ export function readRelative(plain: string): RelativeSpan | undefined {
 function meaning(what: string): RelativeSpan['what'] {
   if (/^(?:deploy|rollout|release|update|upgrade|change)/.test(what)) return 'rollout'
   return /^(?:that|this|das|cela|eso|isso)$/.test(what) ? 'that' : 'incident'
+}
+
+const HOURS = ['twelve', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven'] as const
+const HOUR = `(${HOURS.join('|')}|1[0-2]|[1-9])`
+const PARTS_OF_HOUR: Readonly<Record<string, number>> = {
+  five: 5,
+  ten: 10,
+  quarter: 15,
+  'a quarter': 15,
+  twenty: 20,
+  'twenty five': 25,
+  half: 30,
+}
+const SIDES = String.raw`(since|after|from|before|until|till|at|around|about|by|as of)`
+const PAST_OR_TO = new RegExp(String.raw`\b${SIDES} (twenty five|five|ten|a quarter|quarter|twenty|half) (past|to) ${HOUR}\b`, 'u')
+const HOUR_MINUTES = new RegExp(String.raw`\b${SIDES} ${HOUR} (thirty|fifteen|forty five|twenty|ten|forty|fifty|o'?clock)\b`, 'u')
+const HOUR_ALONE = new RegExp(String.raw`\b${SIDES} ${HOUR}(?: ?(am|pm))?(?=\s*(?:[?!,]|\.(?!\d)|$))`, 'u')
+const SPOKEN_MINUTES: Readonly<Record<string, number>> = {
+  thirty: 30,
+  fifteen: 15,
+  'forty five': 45,
+  twenty: 20,
+  ten: 10,
+  forty: 40,
+  fifty: 50,
+}
+
+/** `since ten`, `at half past nine`, `after ten to nine`, in digits: of morning and evening, the one that was last. */
+function withDigits(plain: string, now: Time): string {
+  const parted = PAST_OR_TO.exec(plain)
+  if (parted !== null) {
+    const [said, side = '', part = '', way, hour = ''] = parted
+    const minutes = (PARTS_OF_HOUR[part] ?? 0) * (way === 'to' ? -1 : 1)
+    return plain.replace(said, `${sideOf(side)} ${lastClock(hourOf(hour) * 60 + minutes, undefined, now)}`)
+  }
+  const spoken = HOUR_MINUTES.exec(plain)
+  if (spoken !== null) {
+    const [said, side = '', hour = '', minutes = ''] = spoken
+    return plain.replace(said, `${sideOf(side)} ${lastClock(hourOf(hour) * 60 + (SPOKEN_MINUTES[minutes] ?? 0), undefined, now)}`)
+  }
+  const alone = HOUR_ALONE.exec(plain)
+  if (alone === null) return plain
+  const [said, side = '', hour = '', half] = alone
+  return plain.replace(said, `${sideOf(side)} ${lastClock(hourOf(hour) * 60, half, now)}`)
+}
+
+function saidOf(spoken: string): string {
+  return (PAST_OR_TO.exec(spoken) ?? HOUR_MINUTES.exec(spoken) ?? HOUR_ALONE.exec(spoken))?.[0] ?? ''
+}
+
+function sideOf(side: string): string {
+  return side === 'about' || side === 'by' ? 'around' : side
+}
+
+function hourOf(word: string): number {
+  const place = HOURS.findIndex((hour) => hour === word)
+  return place >= 0 ? place : Number(word) % 12
+}
+
+/** Minutes of half a day as the clock that showed them last: `20:50`. */
+function lastClock(minutes: number, half: string | undefined, now: Time): string {
+  const day = 1440
+  const place = ((minutes % 720) + 720) % 720
+  const today = Math.floor((now % (day * MINUTE)) / MINUTE)
+  const both = half === undefined ? [place, place + 720] : [half === 'pm' ? place + 720 : place]
+  const newest = both.toSorted((left, right) => agoOf(left, today) - agoOf(right, today))[0] ?? place
+  return `${String(Math.floor(newest / 60)).padStart(2, '0')}:${String(newest % 60).padStart(2, '0')}`
+}
+
+function agoOf(minutes: number, today: number): number {
+  return (today - minutes + 1440) % 1440
 }

@@ -3,9 +3,11 @@ import type { ClusterState, LiveObject, Time } from '@aks-copilot/cluster'
 import { objectKey } from '@aks-copilot/cluster'
 import { type Choice, chooseIntent } from './choose-intent.ts'
 import { type FollowUp, followUp } from './follow-up.ts'
-import { TWO_WORDS } from './kind-words.ts'
+import { kindsOfWord, TWO_WORDS } from './kind-words.ts'
 import { nameIndex } from './name-index.ts'
-import { plainText, questionWords } from './question-words.ts'
+import { plainText, questionWords, wholeWords } from './question-words.ts'
+import { valueIndex } from './value-index.ts'
+import { speaksOfClusters } from './domain-words.ts'
 import { type MissingName, type Named, resolveNames } from './resolve-names.ts'
 import { readRelative, readSpan, type Span } from './time-words.ts'
 import { refusedRequest, type Refusal } from './refusals.ts'
@@ -22,6 +24,10 @@ export interface Reading {
   readonly kinds: readonly string[]
   readonly objects: readonly LiveObject[]
   readonly missing: readonly MissingName[]
+  /** What it names only to leave it out. */
+  readonly excluded: readonly LiveObject[]
+  /** Variables, hosts, containers and keys that it names. */
+  readonly values: readonly string[]
   readonly missingNamespace: string | undefined
   readonly namespace: string | undefined
   readonly span: Span | undefined
@@ -57,11 +63,15 @@ export function understand(question: string, surroundings: Surroundings): Readin
   const named = resolveNames(
     words.filter(({ plain: word }) => !topics.has(word)),
     nameIndex(state),
+    valueIndex(state),
   )
-  const rest = withoutNames(joinKinds(plain), named)
+  const rest = wholeWords(withoutNames(joinKinds(plain), named))
   const back = followUp(plain, conversation)
-  const objects = named.objects.length > 0 || named.missing.length > 0 ? named.objects : taken(back, state)
-  const namespace = named.namespace ?? surroundings.namespace ?? (named.objects.length === 0 ? back?.namespace : undefined)
+  const all = named.objects.length > 0 || named.missing.length > 0 ? named.objects : taken(back, state)
+  // "how is shop": what is in it is meant, not the Namespace as an object, unless that is going away.
+  const [place] = all.length === 1 ? all.filter(({ kind, deletedAt }) => kind === 'Namespace' && deletedAt === undefined) : []
+  const objects = place === undefined ? (all.length === 0 && named.missing.length === 0 ? onlyOne(plain, named, state) : all) : []
+  const namespace = place?.name ?? named.namespace ?? surroundings.namespace ?? (named.objects.length === 0 ? back?.namespace : undefined)
   const span = readSpan(plain, now) ?? relativeSpan(plain, objects, surroundings, back)
   const choice = chosenIntent(
     span === undefined ? rest : rest.replace(span.said, ' '),
@@ -71,15 +81,20 @@ export function understand(question: string, surroundings: Surroundings): Readin
     span,
     words.some(({ plain: word }) => topics.has(word)),
     surroundings.incidents.some((incident) => incident.state === 'open'),
+    speaksOfClusters(plain, state),
   )
   return {
     question: text,
     plain,
-    rest,
-    ...choice,
-    kinds: named.kinds.length === 0 && choice.intent === 'listing' && back !== undefined ? back.kinds : named.kinds,
+    rest: choice.isTaken ? `${rest} ${back?.said ?? ''}` : rest,
+    intent: choice.intent,
+    weight: choice.weight,
+    others: choice.others,
+    kinds: named.kinds.length === 0 && objects.length === 0 && back !== undefined ? back.kinds : named.kinds,
     objects,
     missing: named.missing,
+    values: named.values,
+    excluded: named.excluded,
     missingNamespace: named.missingNamespace,
     namespace,
     span,
@@ -87,6 +102,16 @@ export function understand(question: string, surroundings: Surroundings): Readin
     refusal: refusedRequest(rest),
     followsUp: back !== undefined,
   }
+}
+
+/** "the job", where there is only one: that one. */
+function onlyOne(plain: string, { kinds, namespace }: Named, state: ClusterState): readonly LiveObject[] {
+  const [kind] = kinds
+  if (kind === undefined || kinds.length > 1 || kind === 'Namespace') return []
+  const word = /\b(?:the|my|our|this|der|die|das|den|dem|le|la|el|il) (?!\S+s\b)(\S+)/gu
+  const isSingular = [...plain.matchAll(word)].some(([, noun = '']) => kindsOfWord(noun.replace(/\W+$/u, '')).includes(kind))
+  const all = namespace === undefined ? state.list(kind) : state.in(kind, namespace)
+  return isSingular && all.length === 1 ? all : []
 }
 
 /** "and cart?" asks of cart what was asked before; "why?" asks of the same. */
@@ -98,11 +123,19 @@ function chosenIntent(
   span: Span | undefined,
   topic: boolean,
   ill: boolean,
-): Choice {
-  const hints = { names: objects.length + named.missing.length > 0, kinds: named.kinds.length > 0, topic, span: span !== undefined, ill }
+  domain: boolean,
+): Choice & { readonly isTaken: boolean } {
+  const hints = {
+    names: objects.length + named.missing.length > 0,
+    kinds: named.kinds.length > 0,
+    topic,
+    span: span !== undefined,
+    ill,
+    domain,
+  }
   const choice = chooseIntent(rest, hints)
-  if (choice.weight > 0 || back === undefined || ['help', 'out-of-scope'].includes(back.intent)) return choice
-  return { intent: back.intent, weight: 3, others: [] }
+  if (choice.weight > 0 || back === undefined || ['help', 'out-of-scope'].includes(back.intent)) return { ...choice, isTaken: false }
+  return { intent: back.intent, weight: 3, others: [], isTaken: true }
 }
 
 function taken(back: FollowUp | undefined, state: ClusterState): readonly LiveObject[] {

@@ -8,16 +8,22 @@ export type Behaviour = (request: GenerateRequest) => AsyncIterable<ModelEvent>
 export class FakeModel implements Model {
   readonly provider = 'openai-compatible'
   readonly name = 'fake'
-  readonly local = true
+  readonly local: boolean
+  readonly seesRunbooks: boolean
   readonly contextTokens = 4000
   readonly available = true
   readonly speed: Model['speed']
   readonly asked: GenerateRequest[] = []
   readonly #behaviour: Behaviour
 
-  constructor(behaviour: Behaviour, speed?: Model['speed']) {
+  constructor(
+    behaviour: Behaviour,
+    { speed, local = true, seesRunbooks = local }: Partial<Pick<Model, 'speed' | 'local' | 'seesRunbooks'>> = {},
+  ) {
     this.#behaviour = behaviour
     this.speed = speed
+    this.local = local
+    this.seesRunbooks = seesRunbooks
   }
 
   generate(request: GenerateRequest): AsyncIterable<ModelEvent> {

@@ -1,4 +1,4 @@
-import { fromPointer } from '@aks-copilot/kubernetes'
+import { fromPointer, isMap } from '@aks-copilot/kubernetes'
 import type { Change, FieldChange } from '../context/records.ts'
 
 const MOST_TOLD = 4
@@ -55,6 +55,7 @@ function verb({ from, to }: FieldChange): string {
 const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/(?:init|ephemeral)?[cC]ontainers\/\d+\/image$/, 'image'],
   [/\/(?:init)?[cC]ontainers\/\d+\/env\/\d+(?:\/value)?$/, 'variable $1 of container $0'],
+  [/\/(?:init)?[cC]ontainers\/\d+\/(env|envFrom|ports|volumeMounts)$/, '$l of container $0'],
   [/\/(?:init)?[cC]ontainers\/\d+\/env\/\d+\/valueFrom\/.*$/, 'source of variable $1 of container $0, $k'],
   [/\/(?:init)?[cC]ontainers\/\d+\/resources\/limits\/[^/]+$/, '$k limit of container $0'],
   [/\/(?:init)?[cC]ontainers\/\d+\/resources\/requests\/[^/]+$/, '$k request of container $0'],
@@ -79,6 +80,14 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^\/status\/nodeInfo\/(\w+)$/, '$m'],
 ]
 
+/** What lists of named parts are called. */
+const LISTS: Readonly<Record<string, string>> = {
+  env: 'variables',
+  envFrom: 'sources of variables',
+  ports: 'ports',
+  volumeMounts: 'mounts',
+}
+
 function placeOf({ path, names = [] }: FieldChange): string {
   const key = fromPointer(path).at(-1) ?? ''
   for (const [pattern, phrase] of PLACES) {
@@ -86,6 +95,7 @@ function placeOf({ path, names = [] }: FieldChange): string {
     if (match === null) continue
     return phrase.replaceAll(/\$(\w)/g, (_, what: string) => {
       if (what === 'k') return key
+      if (what === 'l') return LISTS[match[1] ?? ''] ?? ''
       if (what === 'm') return (match[1] ?? '').replaceAll('/', '.')
       if (what === 'p') return (match[2] ?? '').replaceAll('/', ' ')
       return names[Number(what)] ?? ''
@@ -104,6 +114,13 @@ function isWhole(value: unknown): boolean {
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : (namesIn(value) ?? JSON.stringify(value))
   return text.length > MOST_VALUE ? `${text.slice(0, MOST_VALUE - 1)}…` : text
+}
+
+/** A list of named parts by their names: what each of them is stands in the diff. */
+function namesIn(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const names = value.map((part: unknown) => (isMap(part) && typeof part['name'] === 'string' ? part['name'] : undefined))
+  return names.includes(undefined) ? undefined : names.join(', ')
 }

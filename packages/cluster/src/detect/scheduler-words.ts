@@ -34,7 +34,7 @@ const REASONS: readonly (readonly [Why, RegExp])[] = [
   ['cordoned', /were unschedulable/],
   ['host-port', /didn't have free ports/],
   ['no-volume', /didn't find available persistent volumes to bind/],
-  ['volume-elsewhere', /volume node affinity conflict|no available volume zone/],
+  ['volume-elsewhere', /volume node affinity conflict|didn't match PersistentVolume's node affinity|no available volume zone/],
   ['volume-count', /exceed max volume count/],
   ['too-many-pods', /^Too many pods/],
 ]

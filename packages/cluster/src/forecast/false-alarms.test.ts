@@ -35,6 +35,25 @@ describe('memory', () => {
   })
 })
 
+describe('how far a pace is believed', () => {
+  /** An hour in which half a percent of the limit is added each minute; what is left would take so many minutes more. */
+  const tells = (left: number, waver: number): boolean => {
+    const series = Array.from({ length: 121 }, (_, index): [number, number] => {
+      const minute = index / 2
+      return [NOW - (60 - minute) * MINUTE, 1 - 0.005 * (left + 60 - minute) + waver * Math.sin(minute * 1.7)]
+    })
+    return findOutlook(podsWithMemory([series], NOW)).length > 0
+  }
+
+  it.each([
+    ['even, nearly three times as long as it was seen', 140, 0, true],
+    ['wavering, so far ahead', 140, 0.03, false],
+    ['wavering, nearer than twice as long', 90, 0.03, true],
+  ])('%s', (_, left, waver, told) => {
+    expect(tells(left, waver)).toBe(told)
+  })
+})
+
 /** Error lines of containers that are as they always were, in each of 120 minutes. */
 const STEADY: Readonly<Record<string, (random: () => number) => (minute: number) => number>> = {
   'a steady rate': (random) => {

@@ -20,6 +20,13 @@ export interface Reach {
   readonly leastRise: number
 }
 
+/** A pace whose interval is this narrow, as shares of it, is as good as known, and believed for longer: a leak that drips evenly. */
+const EVEN = 0.1
+const LONGER = 1.5
+
+/** However evenly it went on: the pace of later is not known better than this. */
+const LEAST_DOUBT = 0.05
+
 /** Points lie this many spreads around the line, with few exceptions. */
 const SPREADS = 2
 
@@ -57,8 +64,12 @@ function runOut(trend: Trend, limit: number, now: Time, { horizon, times, leastS
   const room = limit - level
   if (span < leastSpan || slope * span < leastRise * limit || room <= 0 || ceiling < limit) return undefined
   const at = until + room / slope
-  if (at <= now || at - now > Math.min(horizon, times * span)) return undefined
-  const earliest = until + Math.max(0, room - SPREADS * noise) / high
-  const latest = until + (room + SPREADS * noise) / low
+  if (at <= now || at - now > Math.min(horizon, times * span * (isEven(trend) ? LONGER : 1))) return undefined
+  const earliest = until + Math.max(0, room - SPREADS * noise) / Math.max(high, slope * (1 + LEAST_DOUBT))
+  const latest = until + (room + SPREADS * noise) / Math.min(low, slope * (1 - LEAST_DOUBT))
   return { at, between: [Math.max(now, earliest), Math.max(at, latest)] }
+}
+
+function isEven({ slope, low, high }: Trend): boolean {
+  return high - low <= EVEN * slope
 }

@@ -19,6 +19,17 @@ export interface Recording {
 }
 
 /**
+ * Since when somebody looked: what is older is what the cluster remembered by itself. The first figure that was read more than once, or the
+ * first change that was seen; of a cluster that was read once, that reading.
+ */
+export function watchedSince({ snapshot, history }: Recording): Time {
+  const { now, window, metrics } = snapshot
+  const figures = metrics.flatMap(({ points: [first, second] }) => (first === undefined || second === undefined ? [] : [first[0]]))
+  const seen = [...figures, ...history.map(({ until }) => until)].reduce((earliest, time) => Math.min(earliest, time), now)
+  return Math.max(window.from, seen)
+}
+
+/**
  * The state at an earlier time, as far as the recording tells: what came later is left out. An object without history is taken to have
  * been as it is since it was created.
  */

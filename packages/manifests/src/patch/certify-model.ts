@@ -104,7 +104,7 @@ function placesGate({ finding }: Thought, answers: readonly Answer[], steps: rea
     'declared-paths-only',
     stray === undefined,
     stray === undefined
-      ? `${changed.length} declared paths changed, no other`
+      ? `${changed.length} declared ${changed.length === 1 ? 'path' : 'paths'} changed, no other`
       : `${stray === '' ? 'the whole object' : stray} changed, and the rule knows no answer there`,
   )
 }

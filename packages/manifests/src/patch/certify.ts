@@ -46,7 +46,7 @@ export function pathsGate(thought: Thought, steps: readonly ValueStep[]): Gate {
       false,
       stray === '' ? 'the whole object changes, and the rule does not declare it' : `${stray} changed, and the rule does not declare it`,
     )
-  return gate('declared-paths-only', true, `${changed.length} declared paths changed, no other`)
+  return gate('declared-paths-only', true, `${changed.length} declared ${changed.length === 1 ? 'path' : 'paths'} changed, no other`)
 }
 
 /** A schema problem that was not there before, and the place of its object in the new text. */

@@ -1,4 +1,4 @@
-import type { Fix, Violation } from '@aks-copilot/contracts'
+import type { Fix, Violation, ViolationName } from '@aks-copilot/contracts'
 import { countKey, objectKey, type Renames } from '../patch/compare-findings.ts'
 import type { Outcome } from '../patch/patch-round.ts'
 import type { Bundle } from '../source/bundle.ts'
@@ -14,6 +14,8 @@ export interface Case {
   outcome: Outcome | undefined
   /** Gone because of a fix of something else: which, in words. */
   goneWith: string | undefined
+  /** Its fix was chosen not to be applied. */
+  leftOut: boolean
   /** Rules whose fixes changed the object in the last round. */
   touchedBy: readonly string[]
   object: string
@@ -75,6 +77,7 @@ export class Cases {
       position: positions.of(object, found.at.pointer),
       outcome: undefined,
       goneWith: undefined,
+      leftOut: false,
       touchedBy: [],
       object: objectKey(object),
     }
@@ -90,6 +93,12 @@ function key(thought: Thought, object: string): string {
 function take(candidates: Case[] | undefined, pointer: string | undefined): Case | undefined {
   const index = candidates?.findIndex((one) => pointer === undefined || one.first.finding.found.at.pointer === pointer) ?? -1
   return index < 0 ? undefined : candidates?.splice(index, 1)[0]
+}
+
+/** The violation that the report makes of a case, by its name. */
+export function violationName({ first: { finding } }: Case): ViolationName {
+  const { rule, object, found } = finding
+  return { ruleId: rule.id, object: reference(object), file: object.file, path: found.at.pointer }
 }
 
 /** Writes a case as the report has it. `written`: the run wrote the fixed texts somewhere. */
@@ -126,7 +135,7 @@ function toFix(one: Case, written: boolean): Fix {
   return {
     kind: thought.kind,
     source: 'rule',
-    ...(thought.kind === 'opt' ? { allowed: thought.wanted } : {}),
+    ...(thought.kind === 'opt' ? { allowed: thought.wanted || one.outcome?.status === 'applied' } : {}),
     description: thought.description,
     get operations() {
       return all().operations
@@ -171,5 +180,6 @@ function state(one: Case, thought: Thought, written: boolean): Pick<Fix, 'status
       ...(reason === undefined ? {} : { reason }),
     }
   }
+  if (one.leftOut && thought.proposes) return { status: 'none', reason: 'left out, as chosen' }
   return { status: thought.proposes ? 'proposed' : 'none' }
 }

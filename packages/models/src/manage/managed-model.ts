@@ -21,6 +21,8 @@ export interface ManagedOptions {
   readonly deadlines: Deadlines
   /** Until the first probe of an endpoint that went away. */
   readonly probeMs?: number | undefined
+  /** Whether an endpoint that is not local may be told what stands in the user's runbooks. */
+  readonly runbooks?: boolean | undefined
 }
 
 const ATTEMPTS = 3
@@ -61,6 +63,10 @@ export class ManagedModel implements Model {
     return this.#backend.local
   }
 
+  get seesRunbooks(): boolean {
+    return this.local || this.#options.runbooks === true
+  }
+
   get contextTokens(): number {
     return this.#backend.contextTokens
   }
@@ -86,7 +92,8 @@ export class ManagedModel implements Model {
   }
 
   status(signal?: AbortSignal): Promise<ModelStatus> {
-    return modelStatus(this.#backend, { circuit: this.#circuit, speed: this.#meter.speed, signal })
+    const { seesRunbooks } = this
+    return modelStatus(this.#backend, { circuit: this.#circuit, speed: this.#meter.speed, seesRunbooks, signal })
   }
 
   async load(name: string, signal: AbortSignal = AbortSignal.timeout(this.#options.deadlines.total)): Promise<void> {

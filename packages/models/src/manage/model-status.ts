@@ -8,11 +8,12 @@ const ASK_MS = 3000
 export interface StatusOptions {
   readonly circuit: Circuit
   readonly speed: Speed | undefined
+  readonly seesRunbooks: boolean
   readonly signal?: AbortSignal | undefined
 }
 
 /** Asks the endpoint now, for a few seconds at most. Never throws for what the endpoint does. */
-export async function modelStatus(backend: Backend, { circuit, speed, signal }: StatusOptions): Promise<ModelStatus> {
+export async function modelStatus(backend: Backend, { circuit, speed, seesRunbooks, signal }: StatusOptions): Promise<ModelStatus> {
   const limit = AbortSignal.timeout(ASK_MS)
   const within = signal === undefined ? limit : AbortSignal.any([signal, limit])
   const asked = await offersOf(backend, within)
@@ -22,7 +23,7 @@ export async function modelStatus(backend: Backend, { circuit, speed, signal }: 
     name: backend.name,
     ...(backend.endpoint === undefined ? {} : { endpoint: backend.endpoint }),
     local: backend.local,
-    leaves: backend.local ? 'Nothing leaves this machine.' : `The question and its evidence, as they are, go to ${hostOf(backend)}.`,
+    leaves: leavesText(backend, { pseudonyms: false, seesRunbooks }),
     pseudonyms: false,
     contextTokens: backend.contextTokens,
     speed: speed ?? {},
@@ -62,9 +63,23 @@ export async function modelStatus(backend: Backend, { circuit, speed, signal }: 
   return { ...base, state: 'ready', remedy: [], offers }
 }
 
+/** What leaves the machine and to whom, one sentence. */
+export function leavesText(
+  backend: Pick<Backend, 'local' | 'endpoint' | 'provider'>,
+  { pseudonyms, seesRunbooks }: { readonly pseudonyms: boolean; readonly seesRunbooks: boolean },
+): string {
+  // What is wrapped in pseudonyms is taken for elsewhere, wherever it is.
+  if (backend.local && !pseudonyms) return 'Nothing leaves this machine.'
+  const what = `The question and its evidence${seesRunbooks ? ', your runbooks among it,' : ', but not your runbooks,'}`
+  return pseudonyms
+    ? `${what} go to ${hostOf(backend)}; names, addresses, hosts and image repositories are replaced by pseudonyms first.`
+    : `${what} go to ${hostOf(backend)} as they are.`
+}
+
 function remediesOf(remedy: string, backend: Backend): string[] {
   const commands = backend.remedy()
-  return commands.length === 0 || remedy.includes('`') ? [remedy, ...commands] : [...commands]
+  if (commands.length > 0 && !remedy.includes('`')) return [...commands]
+  return [remedy, ...commands.filter((command) => !remedy.includes(`\`${command}\``))]
 }
 
 async function offersOf(
@@ -87,7 +102,7 @@ async function offersOf(
   }
 }
 
-export function hostOf({ endpoint, provider }: Pick<Backend, 'endpoint' | 'provider'>): string {
+function hostOf({ endpoint, provider }: Pick<Backend, 'endpoint' | 'provider'>): string {
   const host = endpoint === undefined ? undefined : URL.parse(endpoint)?.host
   return provider === 'azure-openai' ? `Azure OpenAI (${host ?? 'unknown'})` : (host ?? provider)
 }

@@ -179,12 +179,11 @@ export class FoundryBackend implements Backend {
   }
 }
 
-/** What to run where the service is not there. */
+/** Leads to the packages of the newest release, for macOS and Linux, too. */
+const INSTALLER = 'https://aka.ms/foundry-local-installer'
+
+/** What to run where the service is not there; the words are the same in releases 0.x and later. */
 export function foundryRemedy(platform: NodeJS.Platform, name: string): readonly string[] {
-  const run = `foundry model run ${name}`
-  if (platform === 'win32') return ['winget install Microsoft.FoundryLocal', run]
-  if (platform === 'darwin') return ['brew install microsoft/foundrylocal/foundrylocal', run]
-  return [
-    'Foundry Local runs on Windows and macOS. On Linux: ollama pull qwen2.5:0.5b, then set model.provider to openai-compatible, model.endpoint to http://127.0.0.1:11434/v1 and model.name to qwen2.5:0.5b',
-  ]
+  const install = platform === 'win32' ? 'winget install Microsoft.FoundryLocal' : `Install the Foundry Local CLI from ${INSTALLER}.`
+  return [install, `foundry model download ${name}`, `foundry model load ${name}`]
 }

@@ -87,7 +87,10 @@ describe('names of Foundry Local', () => {
     await withModel({ provider: 'foundry-local', endpoint: origin, run }, async (model) => {
       expect(await model.status()).toMatchObject({ state: 'unreachable', remedy: foundryRemedy(process.platform, 'qwen2.5-0.5b') })
     })
-    expect(foundryRemedy('win32', 'phi-4-mini')).toEqual(['winget install Microsoft.FoundryLocal', 'foundry model run phi-4-mini'])
+    const [download, load] = ['foundry model download phi-4-mini', 'foundry model load phi-4-mini']
+    expect(foundryRemedy('win32', 'phi-4-mini')).toEqual(['winget install Microsoft.FoundryLocal', download, load])
+    for (const platform of ['darwin', 'linux'] as const)
+      expect(foundryRemedy(platform, 'phi-4-mini')).toEqual([expect.stringContaining('https://') as string, download, load])
   })
 })
 

@@ -178,4 +178,21 @@ describe('a model elsewhere', () => {
     expect((await near?.status(stop))?.leaves).toBe('Nothing leaves this machine.')
     await Promise.all([far?.close(), near?.close(), open?.close()])
   })
+
+  it('is told of runbooks only where the setting says so, and its status says which', async () => {
+    const elsewhere = { provider: 'openai-compatible', endpoint: 'https://models.invalid/v1', names: () => [] }
+    for (const pseudonyms of [true, false])
+      for (const [runbooks, words] of [
+        [undefined, 'but not your runbooks'],
+        [true, 'your runbooks among it'],
+      ] as const) {
+        const model = await openModel({ ...elsewhere, pseudonyms, runbooks })
+        expect(model?.seesRunbooks).toBe(runbooks === true)
+        expect((await model?.status())?.leaves).toContain(words)
+        await model?.close()
+      }
+    const near = await openModel({ provider: 'openai-compatible', endpoint: 'http://localhost:1/v1' })
+    expect(near?.seesRunbooks).toBe(true)
+    await near?.close()
+  })
 })

@@ -1,5 +1,5 @@
 import { CopilotError, type ModelStatus } from '@aks-copilot/contracts'
-import { hostOf } from '../manage/model-status.ts'
+import { leavesText } from '../manage/model-status.ts'
 import type { GenerateRequest, Model, ModelEvent, PromptMessage, Structured, StructuredRequest } from '../model.ts'
 import { Pseudonyms } from './pseudonyms.ts'
 import { RestoredStream } from './restored-stream.ts'
@@ -37,6 +37,10 @@ class PseudonymModel implements Model {
     return this.#model.local
   }
 
+  get seesRunbooks(): boolean {
+    return this.#model.seesRunbooks === true
+  }
+
   get contextTokens(): number {
     return this.#model.contextTokens
   }
@@ -72,8 +76,7 @@ class PseudonymModel implements Model {
 
   async status(signal?: AbortSignal): Promise<ModelStatus> {
     const status = await this.#model.status(signal)
-    const leaves = `The question and its evidence go to ${hostOf(status)}; names, addresses, hosts and image repositories are replaced by pseudonyms first.`
-    return { ...status, leaves, pseudonyms: true }
+    return { ...status, leaves: leavesText(status, { pseudonyms: true, seesRunbooks: this.seesRunbooks }), pseudonyms: true }
   }
 
   async load(name: string, signal?: AbortSignal): Promise<void> {

@@ -10,13 +10,19 @@ import { bothTimes, relativeTime } from '../../time/format-time.ts'
 export interface ConversationHistoryProps {
   readonly shown: string | undefined
   readonly onDeleted: (id: string) => void
+  /** Narrow screens show it in place of the conversation, when asked to. */
+  readonly open: boolean
+  readonly onChosen: () => void
 }
 
-/** The conversations that the server keeps, newest first; on narrow screens it is left out. */
-export function ConversationHistory({ shown, onDeleted }: ConversationHistoryProps) {
+/** The conversations that the server keeps, newest first. */
+export function ConversationHistory({ shown, onDeleted, open, onChosen }: ConversationHistoryProps) {
   const { rows, remove } = useHistory(onDeleted)
   return (
-    <nav aria-label="Conversations" className="hidden w-64 shrink-0 overflow-y-auto border-r border-hairline scroll-thin lg:block">
+    <nav
+      aria-label="Conversations"
+      className={`relative w-full shrink-0 overflow-y-auto scroll-thin lg:block lg:w-64 lg:border-r lg:border-hairline ${open ? '' : 'hidden'}`}
+    >
       {rows.length === 0 ? <p className="px-4 py-3 text-ink-3">No conversations yet.</p> : null}
       <ul>
         {rows.map(({ id, title, startedAt }) => (
@@ -24,6 +30,7 @@ export function ConversationHistory({ shown, onDeleted }: ConversationHistoryPro
             <ScopedLink
               to={`/ask/${encodeURIComponent(id)}`}
               aria-current={id === shown ? 'page' : undefined}
+              onClick={onChosen}
               className="block py-2 pr-10 pl-4"
             >
               <span className="line-clamp-2 wrap-anywhere">{title}</span>
@@ -32,7 +39,7 @@ export function ConversationHistory({ shown, onDeleted }: ConversationHistoryPro
             <button
               type="button"
               aria-label={`Delete conversation ${title}`}
-              className="absolute top-2 right-2 inline-flex size-7 items-center justify-center rounded-control text-ink-3 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-surface-3 hover:text-ink"
+              className="absolute top-2 right-2 inline-flex size-7 items-center justify-center rounded-control text-ink-3 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-surface-3 hover:text-ink lg:opacity-0"
               onClick={() => remove(id)}
             >
               <Trash2 className="size-3.5" aria-hidden="true" />

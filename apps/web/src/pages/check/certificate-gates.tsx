@@ -1,4 +1,5 @@
 import type { Gate } from '@aks-copilot/contracts'
+import { InlineText } from '../../components/inline-text.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 
 const WORDS: Readonly<Record<Gate['gate'], string>> = {
@@ -29,7 +30,7 @@ export function CertificateGates({ gates }: { readonly gates: readonly Gate[] })
             className="h-5"
           />
           <span className="min-w-0 wrap-anywhere">
-            {WORDS[gate]} <span className="text-meta text-ink-3">{detail}</span>
+            {WORDS[gate]} <InlineText text={detail} className="text-meta text-ink-3" />
           </span>
         </li>
       ))}

@@ -7,7 +7,7 @@ import { CheckResult } from './check-result.tsx'
 import { changeSession, useCheckSession, type SourceText } from './check-session.ts'
 import { CheckToolbar } from './check-toolbar.tsx'
 import { InputArea } from './input-area.tsx'
-import { readDropped } from './read-dropped.ts'
+import { readDropped, tooLong } from './read-dropped.ts'
 import { useFix } from './use-fix.ts'
 
 /** Manifests in, what is wrong and the proven fixes out; nothing is stored. */
@@ -37,9 +37,15 @@ export function CheckPage() {
           <InputArea
             text={session.files.length === 1 ? (session.files[0]?.text ?? '') : ''}
             problem={problem}
-            onText={(text) =>
-              take([{ path: session.files.length === 1 ? (session.files[0]?.path ?? 'pasted.yaml') : 'pasted.yaml', text }])
-            }
+            onText={(text) => {
+              const long = tooLong(text)
+              take(
+                long === undefined
+                  ? [{ path: (session.files.length === 1 ? session.files[0]?.path : undefined) ?? 'pasted.yaml', text }]
+                  : [],
+                long,
+              )
+            }}
             onFiles={(files) => void read(files)}
             onExample={(example) => take([example])}
           />

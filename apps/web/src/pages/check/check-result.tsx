@@ -1,8 +1,8 @@
-import type { FixResponse } from '@aks-copilot/contracts'
+import type { FixResponse, Violation } from '@aks-copilot/contracts'
 import { useMemo, useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
-import { changeSession, type CheckSession } from './check-session.ts'
+import { changeSession, violationKey, type CheckSession } from './check-session.ts'
 import type { Indexed } from './line-marks.ts'
 import { SideBySide } from './side-by-side.tsx'
 import { ViolationList } from './violation-list.tsx'
@@ -16,7 +16,7 @@ export interface CheckResultProps {
 /** The list of what is wrong beside the source and its fixed text. */
 export function CheckResult({ session, response, pending }: CheckResultProps) {
   const { report, files } = response
-  const [selected, setSelected] = useState<number>()
+  const [selectedKey, setSelectedKey] = useState<string>()
   const shownPath = session.shownFile ?? session.files[0]?.path
   const source = session.files.find(({ path }) => path === shownPath)?.text ?? ''
   const fixed = files.find(({ path }) => path === shownPath)?.after ?? source
@@ -25,10 +25,11 @@ export function CheckResult({ session, response, pending }: CheckResultProps) {
       report.violations.map((violation, index): Indexed => ({ violation, index })).filter(({ violation }) => violation.file === shownPath),
     [report, shownPath],
   )
-  const select = (index: number | undefined) => {
-    setSelected(index)
-    const file = index === undefined ? undefined : report.violations[index]?.file
-    if (file !== undefined && file !== shownPath) changeSession({ shownFile: file })
+  // Choices may make it another report: what is chosen is found again by its name.
+  const selected = selectedKey === undefined ? undefined : report.violations.find((one) => violationKey(one) === selectedKey)
+  const select = (violation: Violation | undefined) => {
+    setSelectedKey(violation === undefined ? undefined : violationKey(violation))
+    if (violation !== undefined && violation.file !== shownPath) changeSession({ shownFile: violation.file })
   }
   return (
     <div className={`flex min-h-0 flex-1 flex-col transition-opacity lg:flex-row ${pending ? 'opacity-60' : ''}`} aria-busy={pending}>
@@ -45,20 +46,21 @@ export function CheckResult({ session, response, pending }: CheckResultProps) {
         {report.violations.length === 0 && report.skipped.length === 0 ? (
           <EmptyState title="Nothing to mend." detail="These manifests run on the target as they are." />
         ) : null}
-        <ViolationList
-          report={report}
-          off={session.off}
-          selected={selected}
-          onSelect={select}
-          onSwitch={(rule, on, optional) => switchFix(session, rule, on, optional)}
-        />
+        <ViolationList report={report} choices={session.choices} pending={pending} selected={selected} onSelect={select} />
       </aside>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <div className="grid h-7 shrink-0 items-center text-meta text-ink-3 hairline-b md:grid-cols-2">
           <h2 className="truncate px-4 font-mono">{shownPath}</h2>
           <h2 className="px-4 max-md:hidden">fixed</h2>
         </div>
-        <SideBySide key={shownPath} before={source} after={fixed} violations={violations} selected={selected} onSelect={select} />
+        <SideBySide
+          key={shownPath}
+          before={source}
+          after={fixed}
+          violations={violations}
+          selected={selected === undefined ? undefined : report.violations.indexOf(selected)}
+          onSelect={(index) => select(report.violations[index])}
+        />
       </div>
     </div>
   )
@@ -73,12 +75,6 @@ function headline({ report: { summary, source, target } }: FixResponse): string 
 
 function counted(count: number, word: string): string {
   return count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`
-}
-
-function switchFix({ off, allowed }: CheckSession, rule: string, on: boolean, optional: boolean): void {
-  const without = (rules: readonly string[]) => rules.filter((one) => one !== rule)
-  if (on) changeSession({ off: without(off), allowed: optional ? [...without(allowed), rule] : allowed })
-  else changeSession(optional && allowed.includes(rule) ? { allowed: without(allowed) } : { off: [...without(off), rule] })
 }
 
 function FileList({

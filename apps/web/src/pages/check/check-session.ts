@@ -1,3 +1,4 @@
+import type { CheckRequest, Violation } from '@aks-copilot/contracts'
 import { useSyncExternalStore } from 'react'
 
 export interface SourceText {
@@ -12,10 +13,12 @@ export interface CheckSession {
   readonly source: string
   readonly target: string | undefined
   readonly kubeVersion: string | undefined
-  /** Rules whose fixes were switched off, and optional ones that were switched on. */
-  readonly off: readonly string[]
-  readonly allowed: readonly string[]
+  /** What was chosen of single fixes; all others go as they were meant. */
+  readonly choices: readonly FixChoice[]
 }
+
+/** One fix, by the name of its violation: applied or left out. */
+export type FixChoice = NonNullable<CheckRequest['choices']>[number]
 
 const EMPTY: CheckSession = {
   files: [],
@@ -23,16 +26,28 @@ const EMPTY: CheckSession = {
   source: 'auto',
   target: undefined,
   kubeVersion: undefined,
-  off: [],
-  allowed: [],
+  choices: [],
 }
 
 let session = EMPTY
 const watchers = new Set<() => void>()
 
+/** Applies or leaves out the fixes of these violations. */
+export function chooseFixes(violations: readonly Violation[], apply: boolean): void {
+  const names = new Set(violations.map(violationKey))
+  const others = session.choices.filter((choice) => !names.has(violationKey(choice)))
+  const chosen = violations.map(({ ruleId, object, file, path }): FixChoice => ({ ruleId, object, file, path, apply }))
+  changeSession({ choices: [...others, ...chosen] })
+}
+
+/** What tells a violation from the others, whatever was chosen. */
+export function violationKey({ ruleId, object, file, path }: Omit<FixChoice, 'apply'>): string {
+  return JSON.stringify([ruleId, file, object.kind, object.namespace, object.name, path])
+}
+
 /** Changes parts of the session; new files begin with all switches as they were meant. */
 export function changeSession(change: Partial<CheckSession>): void {
-  const fresh = change.files === undefined ? {} : { off: [], allowed: [], shownFile: change.files[0]?.path }
+  const fresh = change.files === undefined ? {} : { choices: [], shownFile: change.files[0]?.path }
   session = { ...session, ...fresh, ...change }
   for (const watcher of watchers) watcher()
 }

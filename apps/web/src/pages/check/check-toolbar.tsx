@@ -6,6 +6,7 @@ import { changeSession, type CheckSession } from './check-session.ts'
 import { ciSnippet } from './ci-snippet.ts'
 import { ProfileSelect } from './profile-select.tsx'
 import { useProfiles } from './use-fix.ts'
+import { zipArchive } from './zip-archive.ts'
 
 export interface CheckToolbarProps {
   readonly session: CheckSession
@@ -45,7 +46,8 @@ export function CheckToolbar({ session, response, onEdit }: CheckToolbarProps) {
           Edit
         </Button>
         <Button look="quiet" disabled={files.length === 0} onClick={() => download(files)}>
-          <Download className="size-3.5" aria-hidden="true" /> {files.length > 1 ? 'Download patch' : 'Download fixed file'}
+          <Download className="size-3.5" aria-hidden="true" />{' '}
+          {files.length > 1 ? `Download ${files.length} fixed files` : 'Download fixed file'}
         </Button>
         {files.length === 0 ? null : <CopyButton text={files.map(({ diff }) => diff).join('')} what="patch" label="Copy patch" />}
         {report === undefined ? null : (
@@ -56,16 +58,16 @@ export function CheckToolbar({ session, response, onEdit }: CheckToolbarProps) {
   )
 }
 
-/** One fixed file as it is; several as one patch for `git apply`. */
+/** One fixed file as it is; several as one archive. */
 function download(files: FixResponse['files']): void {
   const [first] = files
   if (first === undefined) return
   const single = files.length === 1
-  const blob = new Blob([single ? first.after : files.map(({ diff }) => diff).join('')], { type: 'text/plain' })
-  const address = URL.createObjectURL(blob)
+  const content = single ? first.after : zipArchive(files.map(({ path, after }) => ({ path, text: after })))
+  const address = URL.createObjectURL(new Blob([content], { type: single ? 'text/plain' : 'application/zip' }))
   const link = Object.assign(document.createElement('a'), {
     href: address,
-    download: single ? (first.path.split('/').at(-1) ?? 'fixed.yaml') : 'aks-copilot.patch',
+    download: single ? (first.path.split('/').at(-1) ?? 'fixed.yaml') : 'fixed.zip',
   })
   link.click()
   URL.revokeObjectURL(address)

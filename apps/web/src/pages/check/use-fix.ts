@@ -1,5 +1,5 @@
 import type { FixResponse, Profiles } from '@aks-copilot/contracts'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { request } from '../../api/request.ts'
 import type { CheckSession } from './check-session.ts'
 
@@ -12,26 +12,29 @@ export function useProfiles(): Profiles | undefined {
   return data
 }
 
-/** Report and fixed texts of the session's files. The first look is with all fixes: it tells which there are to switch. */
-export function useFix(session: CheckSession) {
-  const { files, source, target, kubeVersion, off, allowed } = session
-  const base = { files, source, target, kubeVersion, ...(allowed.length === 0 ? {} : { allow: allowed }) }
-  const all = useFixQuery(base, files.length > 0)
-  const rules = [...new Set((all.data?.report.violations ?? []).map(({ ruleId }) => ruleId))]
-  const chosen = useFixQuery({ ...base, only: rules.filter((rule) => !off.includes(rule)) }, off.length > 0 && rules.length > 0)
-  const shown = off.length > 0 ? chosen : all
-  // Until the choice is computed, what was there stays, greyed.
-  return { shown: shown.data ?? all.data, pending: shown.isFetching, error: shown.error ?? all.error, retry: () => void shown.refetch() }
-}
+/** Longer than the server works at it. */
+const TIME_OUT = 40_000
 
-function useFixQuery(body: unknown, enabled: boolean) {
-  return useQuery({
+/** Report and fixed texts of the session's files, as the fixes were chosen. */
+export function useFix({ files, source, target, kubeVersion, choices }: CheckSession) {
+  const body = { files, source, target, kubeVersion, ...(choices.length === 0 ? {} : { choices }) }
+  const { data, isFetching, error, refetch } = useQuery({
     queryKey: ['fix', body],
-    queryFn: ({ signal }) => request<FixResponse>('/api/fix', { method: 'POST', body, signal, contract: 'fixResponseSchema' }),
-    enabled,
+    queryFn: ({ signal }) =>
+      request<FixResponse>('/api/fix', { method: 'POST', body, signal, timeOut: TIME_OUT, contract: 'fixResponseSchema' }),
+    enabled: files.length > 0,
     staleTime: Infinity,
     // Manifests are not kept longer than they are looked at.
     gcTime: 0,
-    placeholderData: keepPreviousData,
+    // What takes the server long once takes it long again.
+    retry: 1,
+    // Until the choice is computed, what was there stays, greyed; of other files nothing does.
+    placeholderData: (before, query) => (sameFiles(query?.queryKey, files) ? before : undefined),
   })
+  return { shown: data, pending: isFetching, error, retry: () => void refetch() }
+}
+
+function sameFiles(key: readonly unknown[] | undefined, files: CheckSession['files']): boolean {
+  const [, body] = key ?? []
+  return typeof body === 'object' && body !== null && 'files' in body && body.files === files
 }

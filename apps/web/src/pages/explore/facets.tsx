@@ -6,12 +6,14 @@ export interface FacetProps {
   readonly values: readonly FacetValue[]
   readonly chosen: string | undefined
   readonly onChoose: (value: string | undefined) => void
+  /** Its values are names of objects. */
+  readonly names?: boolean
 }
 
 const FIRST = 10
 
 /** One facet: its values with counts; pressing the chosen one again takes it back. */
-export function Facet({ title, values, chosen, onChoose }: FacetProps) {
+export function Facet({ title, values, chosen, onChoose, names = false }: FacetProps) {
   const [all, setAll] = useState(false)
   const shown = all ? values : values.filter(({ value }, index) => index < FIRST || value === chosen)
   if (values.length === 0) return null
@@ -27,7 +29,7 @@ export function Facet({ title, values, chosen, onChoose }: FacetProps) {
               className="flex h-7 w-full items-center gap-2 rounded-control px-2 text-left text-ink-2 hover:bg-surface-2 hover:text-ink aria-pressed:bg-surface-3 aria-pressed:text-ink"
               onClick={() => onChoose(value === chosen ? undefined : value)}
             >
-              <span className="min-w-0 flex-1 truncate" title={value}>
+              <span className={`min-w-0 flex-1 truncate ${names ? 'font-mono text-[0.92em]' : ''}`} title={value}>
                 {value}
               </span>
               <span className="text-meta text-ink-3">{count}</span>

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
 import { problemOf } from '../../api/api-error.ts'
+import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { RowsSkeleton } from '../../components/skeleton.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
+import { useAddress } from './use-address.ts'
 import type { Pages } from './use-all-pages.ts'
 
 export interface ListStatesProps {
@@ -27,8 +29,18 @@ export function ListStates({ pages, shown, what, children }: ListStatesProps) {
   )
 }
 
+const FILTERS = ['filter', 'kind', 'state', 'type', 'reason', 'level', 'pod', 'metric']
+const NO_FILTERS = Object.fromEntries(FILTERS.map((name) => [name, undefined]))
+
 function Nothing({ all, what, partial }: { readonly all: number; readonly what: string; readonly partial: boolean }) {
-  if (all > 0) return <EmptyState title={`None of ${all} ${what} fits the filters.`} />
+  const { change } = useAddress()
+  if (all > 0) {
+    return (
+      <EmptyState title={`None of ${all} ${what} fits the filters.`}>
+        <Button onClick={() => change(NO_FILTERS)}>Clear the filters</Button>
+      </EmptyState>
+    )
+  }
   return (
     <EmptyState
       title={`No ${what} here.`}

@@ -21,7 +21,7 @@ function LevelMark({ level = 'info' }: { readonly level?: LogTemplateRow['level'
 const COLUMNS: readonly Column<LogTemplateRow>[] = [
   { id: 'level', title: '', cell: ({ level }) => <LevelMark level={level} /> },
   { id: 'count', title: 'Lines', className: 'text-right', cell: ({ count }) => count.toLocaleString('en-US') },
-  { id: 'pattern', title: 'What is said', cell: ({ pattern }) => <Pattern text={pattern} /> },
+  { id: 'pattern', title: 'What is said', cell: (template) => <Said template={template} /> },
   {
     id: 'pod',
     title: 'Pod',
@@ -45,6 +45,16 @@ const GRID =
 /** Beside the lines. */
 const NARROW_COLUMNS = COLUMNS.filter(({ id }) => id !== 'pod' && id !== 'last')
 const NARROW_GRID = 'grid-cols-[1rem_3rem_minmax(0,1fr)]'
+
+/** Where there is no room for the pod's column, the container stands before what it says. */
+function Said({ template: { pattern, container } }: { readonly template: LogTemplateRow }) {
+  return (
+    <>
+      <span className="font-mono text-meta text-ink-3 md:hidden">{container} </span>
+      <Pattern text={pattern} />
+    </>
+  )
+}
 
 /** The parts that differ between the lines stand back. */
 function Pattern({ text }: { readonly text: string }) {
@@ -87,6 +97,7 @@ export function LogsTab() {
           />
           <Facet
             title="Pod"
+            names
             chosen={chosen.pod}
             values={countFacets(pages.items, ({ pod }) => pod.name)}
             onChoose={(pod) => change({ pod })}

@@ -1,22 +1,26 @@
 import type { MetricRow } from '@aks-copilot/contracts'
 import { useRef, useState, type PointerEvent } from 'react'
+import { Unwatched } from '../../components/unwatched.tsx'
 import { clockTime } from '../../time/format-time.ts'
+import type { TimeRange } from '../../time/strip-scale.ts'
 import { formatQuantity } from './format-quantity.ts'
 import { chartOf, nearestPoint } from './metric-scale.ts'
 
 export interface MetricChartProps {
   readonly row: MetricRow
-  /** The time axis that all charts share, milliseconds since the epoch. */
-  readonly from: number
-  readonly to: number
+  /** The time axis that all charts share. */
+  readonly range: TimeRange
   /** The moment that the page shows, where it is an earlier one. */
   readonly at: number | undefined
+  /** Since when it is watched, RFC 3339. */
+  readonly since: string | undefined
 }
 
 const [WIDTH, HEIGHT] = [600, 56]
 
 /** One series from zero up, with its limit as a dashed line; pointing at it tells the value there. */
-export function MetricChart({ row, from, to, at }: MetricChartProps) {
+export function MetricChart({ row, range, at, since }: MetricChartProps) {
+  const { from, to } = range
   const svg = useRef<SVGSVGElement>(null)
   const [pointed, setPointed] = useState<readonly [number, number]>()
   const { line, area, x, y, limitY, near } = chartOf(row, { from, to, width: WIDTH, height: HEIGHT })
@@ -26,13 +30,14 @@ export function MetricChart({ row, from, to, at }: MetricChartProps) {
     setPointed(nearestPoint(row.points, from + ((event.clientX - box.left) / box.width) * (to - from)))
   }
   return (
-    <div className="relative h-14 min-w-0">
+    <div className="relative h-7 min-w-0 max-sm:col-span-2 sm:h-14">
+      <Unwatched range={range} since={since} />
       <svg
         ref={svg}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         aria-hidden="true"
-        className={`block size-full ${near === 'over' ? 'text-red' : near === 'near' ? 'text-amber' : 'text-ink-2'}`}
+        className={`relative block size-full ${near === 'over' ? 'text-red' : near === 'near' ? 'text-amber' : 'text-ink-2'}`}
         onPointerMove={move}
         onPointerLeave={() => setPointed(undefined)}
       >

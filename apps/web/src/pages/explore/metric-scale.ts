@@ -22,7 +22,10 @@ const GAP = 5 * 60_000
 const TOP = 4
 
 /** The line of a series from zero to what is highest, limit included unless it is ten times higher: then the line would lie flat. */
-export function chartOf({ points, limit }: Pick<MetricRow, 'points' | 'limit'>, { from, to, width, height }: ChartBox): Chart {
+export function chartOf(
+  { points, limit, metric }: Pick<MetricRow, 'points' | 'limit' | 'metric'>,
+  { from, to, width, height }: ChartBox,
+): Chart {
   const highest = Math.max(0, ...points.map(([, value]) => value))
   const shownLimit = limit !== undefined && limit <= highest * 10 ? limit : undefined
   const top = Math.max(highest, shownLimit ?? 0) || 1
@@ -31,11 +34,21 @@ export function chartOf({ points, limit }: Pick<MetricRow, 'points' | 'limit'>, 
   const runs = unbroken(points)
   const line = runs.map((run) => path(run, x, y)).join('')
   const area = runs.map((run) => `${path(run, x, y)}V${height}H${x(run[0]?.[0] ?? from)}Z`).join('')
-  return { line, area, x, y, limitY: shownLimit === undefined ? undefined : y(shownLimit), near: nearness(points.at(-1)?.[1], limit) }
+  return {
+    line,
+    area,
+    x,
+    y,
+    limitY: shownLimit === undefined ? undefined : y(shownLimit),
+    near: nearness(metric, points.at(-1)?.[1], limit),
+  }
 }
 
-function nearness(newest: number | undefined, limit: number | undefined): Chart['near'] {
-  if (newest === undefined || limit === undefined || limit <= 0) return 'far'
+/** Who reaches these waits, and nothing breaks: no state of its own. */
+const WAITS: ReadonlySet<string> = new Set(['cpu', 'cpu-throttled'])
+
+function nearness(metric: string, newest: number | undefined, limit: number | undefined): Chart['near'] {
+  if (WAITS.has(metric) || newest === undefined || limit === undefined || limit <= 0) return 'far'
   return newest >= limit ? 'over' : newest >= 0.9 * limit ? 'near' : 'far'
 }
 

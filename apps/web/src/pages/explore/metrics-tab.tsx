@@ -85,13 +85,13 @@ function MetricList({ rows }: { readonly rows: readonly MetricRow[] }) {
           return (
             <li
               key={keyOf(row)}
-              className="absolute inset-x-0 top-0 h-20 px-4 py-3 hairline-b lg:px-6"
+              className="absolute inset-x-0 top-0 h-20 px-4 py-2 hairline-b sm:py-3 lg:px-6"
               style={{ transform: `translateY(${start}px)` }}
             >
-              <div className="grid grid-cols-[minmax(0,9rem)_minmax(0,1fr)] items-center gap-4 sm:grid-cols-[minmax(0,16rem)_minmax(0,1fr)_7rem]">
+              <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 sm:grid-cols-[minmax(0,16rem)_minmax(0,1fr)_7rem]">
                 <MetricName row={row} />
-                <MetricChart row={row} from={from} to={to} at={past ? shown : undefined} />
-                <MetricValue row={row} className="max-sm:hidden" />
+                <MetricChart row={row} range={{ from, to }} at={past ? shown : undefined} since={status?.watchedSince} />
+                <MetricValue row={row} />
               </div>
             </li>
           )
@@ -104,25 +104,25 @@ function MetricList({ rows }: { readonly rows: readonly MetricRow[] }) {
 function MetricName({ row }: { readonly row: MetricRow }) {
   return (
     <div className="min-w-0">
-      <p className="line-clamp-2 leading-4">
-        <ObjectName object={row.object} />
+      <p className="truncate leading-4 sm:line-clamp-2 sm:whitespace-normal" title={row.object.name}>
+        <ObjectName object={row.object} namespace={false} />
       </p>
       <p className="truncate text-meta text-ink-3">
         {nameOf(row)}
         {row.container === undefined ? '' : ` · ${row.container}`}
-        <MetricValue row={row} className="sm:hidden" />
+        <span className="max-sm:hidden">{row.object.namespace === undefined ? '' : ` · ${row.object.namespace}`}</span>
       </p>
     </div>
   )
 }
 
-function MetricValue({ row: { points, unit, limit }, className }: { readonly row: MetricRow; readonly className: string }) {
+function MetricValue({ row: { points, unit, limit } }: { readonly row: MetricRow }) {
   const newest = points.at(-1)?.[1]
   if (newest === undefined) return null
   return (
-    <span className={`block sm:text-right ${className}`}>
-      <span className="block">{formatQuantity(newest, unit)}</span>
-      {limit === undefined ? null : <span className="block text-meta text-ink-3">of {formatQuantity(limit, unit)}</span>}
+    <span className="block text-right max-sm:col-start-2 max-sm:row-start-1">
+      <span className="block whitespace-nowrap">{formatQuantity(newest, unit)}</span>
+      {limit === undefined ? null : <span className="block text-meta whitespace-nowrap text-ink-3">of {formatQuantity(limit, unit)}</span>}
     </span>
   )
 }

@@ -78,7 +78,7 @@ export function ObjectView({ object, onClose }: ObjectViewProps) {
 function ObjectPart({ view, detail, path }: { readonly view: string; readonly detail: ObjectDetail; readonly path: string }) {
   if (view === 'yaml') return <YamlPart detail={detail} />
   if (view === 'neighbours') return <Neighbours neighbours={detail.neighbours} />
-  return <TimelinePart path={path} />
+  return <TimelinePart object={detail} path={path} />
 }
 
 function YamlPart({ detail }: { readonly detail: ObjectDetail }) {
@@ -98,9 +98,9 @@ function YamlPart({ detail }: { readonly detail: ObjectDetail }) {
   )
 }
 
-function TimelinePart({ path }: { readonly path: string }) {
+function TimelinePart({ object, path }: { readonly object: LiveReference; readonly path: string }) {
   const { data, error, refetch } = useScopedQuery<Page<TimelineEntry>>({ key: ['timeline', path], path: `${path}/timeline` })
-  if (data !== undefined) return <ObjectTimeline entries={data.items} />
+  if (data !== undefined) return <ObjectTimeline object={object} entries={data.items} />
   return error === null ? <RowsSkeleton rows={8} /> : <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
 }
 

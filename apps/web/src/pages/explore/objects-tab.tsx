@@ -134,6 +134,7 @@ function ObjectFacets({
       />
       <Facet
         title="Namespace"
+        names
         chosen={namespace}
         values={countFacets(items, (item) => item.namespace)}
         onChoose={(value) => setScope({ namespace: value }, { replace: false })}
@@ -168,10 +169,19 @@ function useShown(items: readonly ObjectRow[], chosen: Chosen, filter: string): 
       .toSorted(
         (left, right) =>
           RANK[left.state] - RANK[right.state] ||
+          kindRank(left) - kindRank(right) ||
           compareText(left.kind, right.kind) ||
           compareText(objectAddress(left), objectAddress(right)),
       )
   }, [items, kind, state, filter])
+}
+
+/** What people look for most; the other kinds come after them by name. */
+const FIRST_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Pod', 'Service', 'Ingress', 'Node']
+
+function kindRank({ kind }: LiveReference): number {
+  const rank = FIRST_KINDS.indexOf(kind)
+  return rank === -1 ? FIRST_KINDS.length : rank
 }
 
 /** Many times faster than localeCompare, and names are ASCII. */

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { InlineText } from '../../components/inline-text.tsx'
 import { ObjectName } from '../../components/object-name.tsx'
+import { RelativeTime } from '../../components/relative-time.tsx'
 import { Section } from '../../components/section.tsx'
 import { StateMark, type MarkedState } from '../../components/state-mark.tsx'
 import { objectPath } from '../../router/paths.ts'
@@ -20,8 +21,14 @@ const ROLES: Readonly<Record<Node['role'], readonly [MarkedState, string]>> = {
 }
 const NARROW = globalThis.matchMedia('(max-width: 640px)').matches
 
+export interface CausalGraphViewProps {
+  readonly graph: CausalGraph
+  /** The incident is open now: its cause glows. */
+  readonly alive: boolean
+}
+
 /** How it spreads, as a picture or as a list; the list is what a narrow page begins with. */
-export function CausalGraphView({ graph }: { readonly graph: CausalGraph }) {
+export function CausalGraphView({ graph, alive }: CausalGraphViewProps) {
   const [asList, setAsList] = useState(NARROW)
   return (
     <Section
@@ -33,12 +40,12 @@ export function CausalGraphView({ graph }: { readonly graph: CausalGraph }) {
         </Button>
       }
     >
-      {asList ? <GraphList graph={graph} /> : <GraphPicture graph={graph} />}
+      {asList ? <GraphList graph={graph} /> : <GraphPicture graph={graph} alive={alive} />}
     </Section>
   )
 }
 
-function GraphPicture({ graph }: { readonly graph: CausalGraph }) {
+function GraphPicture({ graph, alive }: CausalGraphViewProps) {
   const placed = useMemo(() => placeGraph(graph), [graph])
   return (
     <div
@@ -69,7 +76,7 @@ function GraphPicture({ graph }: { readonly graph: CausalGraph }) {
           <Relation key={`${edge.edge.from} ${edge.edge.to} ${edge.edge.relation}`} placed={edge} />
         ))}
         {placed.nodes.map((node) => (
-          <GraphNode key={node.node.id} placed={node} />
+          <GraphNode key={node.node.id} placed={node} alive={alive} />
         ))}
       </div>
     </div>
@@ -88,11 +95,11 @@ function Relation({ placed: { edge, middle } }: { readonly placed: PlacedEdge })
   )
 }
 
-function GraphNode({ placed: { node, left, top } }: { readonly placed: PlacedNode }) {
+function GraphNode({ placed: { node, left, top }, alive }: { readonly placed: PlacedNode; readonly alive: boolean }) {
   const [state, word] = ROLES[node.role]
   const edge =
     node.role === 'cause'
-      ? 'border-magenta shadow-cause'
+      ? `border-magenta ${alive ? 'shadow-cause' : ''}`
       : node.role === 'folded'
         ? 'border-dashed border-hairline-strong'
         : 'border-hairline-strong'
@@ -102,7 +109,9 @@ function GraphNode({ placed: { node, left, top } }: { readonly placed: PlacedNod
     <>
       <span className="flex items-center justify-between gap-2 text-meta">
         <StateMark state={state} word={word} />
-        {node.object === undefined || node.role === 'change' ? null : <span className="truncate text-ink-3">{node.object.kind}</span>}
+        <span className="truncate text-ink-3">
+          {node.at === undefined ? node.role === 'change' ? null : node.object?.kind : <RelativeTime at={node.at} />}
+        </span>
       </span>
       <span className={`truncate text-meta ${node.role === 'change' ? '' : 'font-mono'}`}>{nameOf(node)}</span>
     </>
@@ -139,7 +148,16 @@ function GraphList({ graph }: { readonly graph: CausalGraph }) {
             <span className="min-w-0">
               {node.role === 'change' || node.object === undefined ? <span>{node.label} </span> : <ObjectName object={node.object} />}
               {onwards.length === 0 ? null : <span className="text-ink-3"> · {onwards.join(', ')}</span>}
-              {node.detail === word ? null : <InlineText text={node.detail} className="block text-ink-2" />}
+              {node.detail === word ? null : (
+                <span className="block text-ink-2">
+                  <InlineText text={node.detail} />
+                  {node.at === undefined ? null : (
+                    <>
+                      , <RelativeTime at={node.at} />
+                    </>
+                  )}
+                </span>
+              )}
             </span>
           </li>
         )

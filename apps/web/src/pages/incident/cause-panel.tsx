@@ -2,6 +2,7 @@ import type { Incident, LiveReference, Symptom } from '@aks-copilot/contracts'
 import { InlineText } from '../../components/inline-text.tsx'
 import { ObjectName } from '../../components/object-name.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
+import { useMoment } from '../../time/now-context.tsx'
 import { EVIDENCE_EVENT } from './open-evidence.ts'
 
 /** So many records stand beside the cause; the rest is in the list. */
@@ -19,15 +20,16 @@ function onePerObject(symptoms: readonly Symptom[]): Symptom[] {
   return [...Map.groupBy(symptoms, ({ object }) => objectKey(object)).values()].flatMap(([first]) => (first === undefined ? [] : [first]))
 }
 
-/** The cause in one sentence, its proof beside it. It glows while the incident is open: that is what is alive. */
+/** The cause in one sentence, its proof beside it. It glows while the incident is open now: that is what is alive. */
 export function CausePanel({ incident }: { readonly incident: Incident }) {
+  const { alive } = useMoment()
   const { cause, symptoms, state, evidence } = incident
   const others = onePerObject(symptoms).filter(({ object }) => objectKey(object) !== objectKey(cause.object))
   return (
     <section
       aria-label="Cause"
       className={`mx-4 mb-5 grid rounded-panel border bg-surface-1 lg:mx-6 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)] ${
-        state === 'open' ? 'border-transparent shadow-cause' : 'border-hairline-strong'
+        state === 'open' && alive ? 'border-transparent shadow-cause' : 'border-hairline-strong'
       }`}
     >
       <div className="min-w-0 px-4 py-3.5 lg:px-5">

@@ -2,9 +2,9 @@ import type { Incident } from '@aks-copilot/contracts'
 import { MessageSquareText } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { IncidentMark } from '../../components/incident-mark.tsx'
 import { IncidentTitle } from '../../components/incident-title.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
-import { StateMark, stateOfSeverity } from '../../components/state-mark.tsx'
 import { useAsk } from '../../frame/ask-context.ts'
 import { useDocumentTitle } from '../../frame/use-document-title.ts'
 import { ScopedLink } from '../../router/scoped-link.tsx'
@@ -12,7 +12,7 @@ import { absoluteTime, clockTime } from '../../time/format-time.ts'
 
 export function IncidentHeader({ incident }: { readonly incident: Incident }) {
   const ask = useAsk()
-  const { title, severity, state, since, closedAt, affected, cause } = incident
+  const { title, state, since, closedAt, affected, cause } = incident
   useDocumentTitle(title)
   const open = state === 'open'
   return (
@@ -24,21 +24,21 @@ export function IncidentHeader({ incident }: { readonly incident: Incident }) {
       </nav>
       <div className="mt-1.5 flex flex-wrap items-start gap-x-4 gap-y-2">
         <h1 className="flex min-w-0 items-baseline gap-3 text-title font-semibold tracking-tight text-pretty">
-          <StateMark state={open ? stateOfSeverity(severity) : 'recovered'} word={false} className="shrink-0 [&_svg]:size-4" />
+          <IncidentMark incident={incident} word={false} className="shrink-0 [&_svg]:size-4" />
           <span className="min-w-0">
             <IncidentTitle incident={incident} />
           </span>
         </h1>
         <div className="ml-auto flex gap-1">
           <CopyButton what="summary" label="Copy" text={() => summaryText(incident)} />
-          <Button onClick={() => ask(`Why is ${cause.object.kind} ${cause.object.name} failing?`)}>
+          <Button onClick={() => ask(`Why ${open ? 'is' : 'was'} ${cause.object.kind} ${cause.object.name} failing?`)}>
             <MessageSquareText size={14} aria-hidden="true" />
             Ask about it
           </Button>
         </div>
       </div>
       <p className="mt-1 flex flex-wrap gap-x-2.5 pl-7 text-ink-2">
-        <span className={open ? 'text-ink' : 'text-green'}>{open ? 'open' : 'recovered'}</span>
+        <span className="text-ink">{open ? 'open' : 'recovered'}</span>
         {since === undefined ? null : (
           <span>
             since {clockTime(Date.parse(since))}, <RelativeTime at={since} />

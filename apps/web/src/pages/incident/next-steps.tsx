@@ -7,12 +7,14 @@ import { PatchPanel } from './patch-panel.tsx'
 export interface NextStepsProps {
   readonly steps: readonly NextStep[]
   readonly patches: IncidentDetail['patches']
+  /** It is over. */
+  readonly over: boolean
 }
 
 /** What to do, in this order; each command whole, with copy. */
-export function NextSteps({ steps, patches }: NextStepsProps) {
+export function NextSteps({ steps, patches, over }: NextStepsProps) {
   return (
-    <Section title="Next steps" className="border-t border-hairline lg:border-t-0">
+    <Section title={over ? 'If it comes back' : 'Next steps'} className="border-t border-hairline lg:border-t-0">
       {steps.length === 0 ? (
         <p className="px-4 py-3 text-ink-2 lg:px-6">Nothing to do is known for this one. Ask about it, or look at its objects.</p>
       ) : null}

@@ -1,10 +1,10 @@
 import type { TimelineEntry } from '@aks-copilot/contracts'
 import { useState, type ReactNode } from 'react'
+import { ClockTime } from '../../components/clock-time.tsx'
 import { Diff } from '../../components/diff.tsx'
 import { InlineText } from '../../components/inline-text.tsx'
 import { ObjectName } from '../../components/object-name.tsx'
 import { StateMark, type MarkedState } from '../../components/state-mark.tsx'
-import { bothTimes, clockTime } from '../../time/format-time.ts'
 import { TimelineAxis } from './timeline-axis.tsx'
 
 type Kind = TimelineEntry['kind']
@@ -56,7 +56,6 @@ function isRoutine({ kind, severity }: TimelineEntry): boolean {
 }
 
 function Entry({ entry, onPoint }: { readonly entry: TimelineEntry; readonly onPoint: (on: boolean) => void }) {
-  const time = Date.parse(entry.at)
   const diff = entry.change?.diff ?? []
   return (
     <li
@@ -64,9 +63,7 @@ function Entry({ entry, onPoint }: { readonly entry: TimelineEntry; readonly onP
       onPointerLeave={() => onPoint(false)}
       className="flex gap-3 px-4 py-1.5 hairline-b transition-colors hover:bg-surface-1 lg:px-6"
     >
-      <time dateTime={entry.at} title={bothTimes(time)} className="w-15 shrink-0 font-mono text-meta leading-5 text-ink-3">
-        {clockTime(time, true)}
-      </time>
+      <ClockTime at={entry.at} className="w-15 shrink-0 leading-5" />
       <StateMark state={markOf(entry)} word={<span className="sr-only">{entry.kind}</span>} className="h-5 shrink-0 gap-0" />
       <div className="min-w-0 flex-1">
         <p className={`wrap-anywhere ${entry.kind === 'log' ? 'font-mono text-meta leading-5' : ''}`}>

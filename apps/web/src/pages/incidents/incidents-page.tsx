@@ -4,6 +4,7 @@ import { useSummary } from '../../api/queries.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { IncidentRow } from '../../components/incident-row.tsx'
+import { recoveredFirst } from '../../components/recovered-first.ts'
 import { PageTitle } from '../../components/page-title.tsx'
 import { Section } from '../../components/section.tsx'
 import { RowsSkeleton } from '../../components/skeleton.tsx'
@@ -29,7 +30,7 @@ export function IncidentsPage() {
 
 function Lists({ incidents }: { readonly incidents: readonly Incident[] }) {
   const open = incidents.filter(({ state }) => state === 'open')
-  const closed = incidents.filter(({ state }) => state === 'closed')
+  const closed = recoveredFirst(incidents)
   if (incidents.length === 0) {
     return (
       <EmptyState

@@ -47,8 +47,8 @@ const PLATFORMS: readonly Platform[] = [
   },
 ]
 
-/** How to get a model that runs on the own machine, in three lines. */
-export function GetFoundry() {
+/** How to get a model that runs on the own machine, in three lines. `without`: no model is wanted now; `canChoose`: models are offered above. */
+export function GetFoundry({ without, canChoose }: { readonly without: boolean; readonly canChoose: boolean }) {
   const [chosen, setChosen] = useState(() => platformHere())
   const platform = PLATFORMS.find(({ id }) => id === chosen)
   return (
@@ -57,13 +57,7 @@ export function GetFoundry() {
         <p className="text-ink-2">{platform?.note}</p>
         <CodeBlock text={platform?.lines.join('\n') ?? ''} what="commands" />
         <p className="text-ink-2">
-          <InlineText
-            text={
-              chosen === 'ollama'
-                ? 'The model answers from the next question on.'
-                : 'The running service is found by itself: start aks-copilot again without `--model none`, or press Use above.'
-            }
-          />
+          <InlineText text={nextStep(chosen, without, canChoose)} />
         </p>
       </div>
     </Tabs>
@@ -73,4 +67,10 @@ export function GetFoundry() {
 function platformHere(): string {
   const { userAgent } = navigator
   return userAgent.includes('Windows') ? 'windows' : userAgent.includes('Mac OS') ? 'macos' : 'linux'
+}
+
+function nextStep(chosen: string, without: boolean, canChoose: boolean): string {
+  if (chosen === 'ollama') return 'The model answers from the next question on.'
+  if (!without) return 'The running service is found by itself, and writes from the next question on.'
+  return `The running service is found by itself: start aks-copilot again without \`--model none\`${canChoose ? ', or press Use above' : ''}.`
 }

@@ -1,7 +1,7 @@
 import type { ModelStatus } from '@aks-copilot/contracts'
 
 /** How the model is, in one sentence. Without one nothing is missing from an answer, and the sentence says so. */
-export function modelSentence({ state, name, local }: ModelStatus): string {
+export function modelSentence({ state, name, local, provider }: ModelStatus): string {
   const where = local ? 'on this machine' : 'on another machine'
   switch (state) {
     case 'ready':
@@ -13,6 +13,11 @@ export function modelSentence({ state, name, local }: ModelStatus): string {
     case 'unreachable':
       return `${name} does not answer.`
     case 'not-configured':
-      return 'Answers come whole from the evidence; no model is needed.'
+      return provider === 'none' ? 'Answers come whole from the evidence; no model is needed.' : `${name} is not set up.`
   }
+}
+
+/** `740 ms`, `7.1 s`. */
+export function formatSeconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }

@@ -4,12 +4,13 @@ import { problemOf } from '../../api/api-error.ts'
 import { CodeBlock } from '../../ask-panel/code-block.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { InlineText } from '../../components/inline-text.tsx'
 import { PageTitle } from '../../components/page-title.tsx'
 import { Section } from '../../components/section.tsx'
 import { RowsSkeleton } from '../../components/skeleton.tsx'
 import { StateMark, type MarkedState } from '../../components/state-mark.tsx'
 import { GetFoundry } from './get-foundry.tsx'
-import { modelSentence } from './model-sentence.ts'
+import { formatSeconds, modelSentence } from './model-sentence.ts'
 import { OffersTable } from './offers-table.tsx'
 import { useModels } from './use-models.ts'
 
@@ -35,14 +36,14 @@ export function ModelsPage() {
             <Answering status={status} onSwitchOff={() => act('use', 'none')} />
             {failure === null ? null : <ErrorState problem={problemOf(failure)} />}
             {status.offers.length === 0 ? null : (
-              <Section title="Offered" aside={`${status.offers.length} models`}>
+              <Section title="Offered" aside={status.offers.length === 1 ? '1 model' : `${status.offers.length} models`}>
                 <OffersTable status={status} busy={busy} onDo={act} />
               </Section>
             )}
           </>
         )}
         <Section title="Get a model on your machine">
-          <GetFoundry />
+          <GetFoundry without={status?.provider === 'none'} canChoose={status !== undefined && status.offers.length > 0} />
         </Section>
       </div>
     </div>
@@ -64,18 +65,24 @@ function Answering({ status, onSwitchOff }: { readonly status: ModelStatus; read
           </Button>
         )}
       </div>
-      {state === 'not-configured' ? (
+      {provider === 'none' ? (
         <p className="mt-1 max-w-prose pl-5 text-ink-2">
           A model would only phrase them: what is true, which commands to run and which patch is proven never depends on it.
         </p>
       ) : null}
-      {message === undefined || state === 'not-configured' ? null : <p className="mt-1 max-w-prose pl-5 text-ink-2">{message}</p>}
+      {message === undefined || provider === 'none' ? null : <p className="mt-1 max-w-prose pl-5 text-ink-2">{message}</p>}
       {remedy.length === 0 ? null : (
         <div className="mt-3 max-w-3xl space-y-2 pl-5">
           <p>To mend it:</p>
-          {remedy.map((line) => (
-            <CodeBlock key={line} text={line} what="command" />
-          ))}
+          {remedy.map((line) =>
+            isSentence(line) ? (
+              <p key={line} className="text-ink-2">
+                <InlineText text={line} />
+              </p>
+            ) : (
+              <CodeBlock key={line} text={line} what="command" />
+            ),
+          )}
         </div>
       )}
       <Facts status={status} />
@@ -88,12 +95,10 @@ function Facts({ status }: { readonly status: ModelStatus }) {
   if (provider === 'none') {
     return <FactList facts={[['Leaves the machine', leaves]]} />
   }
-  const measured = (value: number | undefined, unit: string) =>
-    value === undefined ? 'measured with the first answer' : `${Math.round(value)} ${unit}`
   return (
     <FactList
       facts={[
-        ['Leaves the machine', leaves],
+        ['Leaves the machine', local && !pseudonyms ? leaves : <Leaving text={leaves} />],
         [
           'Names',
           pseudonyms
@@ -103,13 +108,36 @@ function Facts({ status }: { readonly status: ModelStatus }) {
               : 'sent as they are',
         ],
         ['Endpoint', endpoint === undefined ? provider : `${provider}, ${endpoint}`],
-        ['First word', measured(speed.firstTokenMs, 'ms')],
-        ['Reads', measured(speed.promptTokensPerSecond, 'tokens a second')],
-        ['Writes', measured(speed.outputTokensPerSecond, 'tokens a second')],
+        ['First word', measured(speed.firstTokenMs, (value) => `after ${formatSeconds(value)}`)],
+        ['Reads', measured(speed.promptTokensPerSecond, tokensPerSecond)],
+        ['Writes', measured(speed.outputTokensPerSecond, tokensPerSecond)],
         ['Window', `${contextTokens.toLocaleString('en-US')} tokens`],
       ]}
     />
   )
+}
+
+/** A remedy is a command to copy, or a sentence that says what to do. */
+function isSentence(line: string): boolean {
+  return line.endsWith('.') || line.includes('`')
+}
+
+/** What goes elsewhere is marked: whoever looks here looks for this. */
+function Leaving({ text }: { readonly text: string }) {
+  return (
+    <span className="inline-flex items-start gap-2">
+      <StateMark state="warning" word={<span className="sr-only">note well:</span>} className="h-5" />
+      {text}
+    </span>
+  )
+}
+
+function measured(value: number | undefined, write: (value: number) => string): string {
+  return value === undefined ? 'measured with the first answer' : write(value)
+}
+
+function tokensPerSecond(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} tokens a second`
 }
 
 function FactList({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {

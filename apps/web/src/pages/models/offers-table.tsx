@@ -4,6 +4,9 @@ import { StateMark } from '../../components/state-mark.tsx'
 import { formatQuantity } from '../explore/format-quantity.ts'
 import type { ModelVerb } from './use-models.ts'
 
+/** Providers that load and unload when told; the others do it by themselves, or where they run. */
+const MANAGED: ReadonlySet<ModelStatus['provider']> = new Set(['foundry-local', 'embedded'])
+
 export interface OffersTableProps {
   readonly status: ModelStatus
   /** What is being done now: then nothing else can be started. */
@@ -23,6 +26,8 @@ export function OffersTable({ status, busy, onDo }: OffersTableProps) {
           <span className="w-28">
             {offer.name === status.name ? (
               <StateMark state="live" word="answers" />
+            ) : !MANAGED.has(status.provider) ? (
+              <span className="text-ink-3">offered</span>
             ) : offer.loaded ? (
               <span className="text-ink-2">in memory</span>
             ) : (
@@ -36,7 +41,13 @@ export function OffersTable({ status, busy, onDo }: OffersTableProps) {
                 {DOING[busy.verb]}
               </span>
             ) : (
-              <OfferActions offer={offer} answers={offer.name === status.name} disabled={busy !== undefined} onDo={onDo} />
+              <OfferActions
+                offer={offer}
+                answers={offer.name === status.name}
+                managed={MANAGED.has(status.provider)}
+                disabled={busy !== undefined}
+                onDo={onDo}
+              />
             )}
           </span>
         </li>
@@ -48,11 +59,13 @@ export function OffersTable({ status, busy, onDo }: OffersTableProps) {
 function OfferActions({
   offer: { name, loaded },
   answers,
+  managed,
   disabled,
   onDo,
 }: {
   readonly offer: ModelOffer
   readonly answers: boolean
+  readonly managed: boolean
   readonly disabled: boolean
   readonly onDo: OffersTableProps['onDo']
 }) {
@@ -63,14 +76,16 @@ function OfferActions({
           Use
         </Button>
       )}
-      <Button
-        look="quiet"
-        disabled={disabled}
-        aria-label={`${loaded ? 'Unload' : 'Load'} ${name}`}
-        onClick={() => onDo(loaded ? 'unload' : 'load', name)}
-      >
-        {loaded ? 'Unload' : 'Load'}
-      </Button>
+      {managed ? (
+        <Button
+          look="quiet"
+          disabled={disabled}
+          aria-label={`${loaded ? 'Unload' : 'Load'} ${name}`}
+          onClick={() => onDo(loaded ? 'unload' : 'load', name)}
+        >
+          {loaded ? 'Unload' : 'Load'}
+        </Button>
+      ) : null}
     </>
   )
 }

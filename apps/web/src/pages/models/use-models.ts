@@ -6,6 +6,9 @@ export type ModelVerb = 'use' | 'load' | 'unload'
 
 /** Often enough that a model that is being loaded is seen to be ready. */
 const EVERY = 10_000
+/** A model of some gigabytes is read from the disk first. */
+const LOADS = 300_000
+const UNLOADS = 30_000
 
 export function useModels() {
   const queries = useQueryClient()
@@ -16,7 +19,12 @@ export function useModels() {
   })
   const action = useMutation({
     mutationFn: ({ verb, name }: { readonly verb: ModelVerb; readonly name: string }) =>
-      request<ModelStatus>(`/api/models/${verb}`, { method: 'POST', body: { name }, contract: 'modelStatusSchema' }),
+      request<ModelStatus>(`/api/models/${verb}`, {
+        method: 'POST',
+        body: { name },
+        timeOut: verb === 'unload' ? UNLOADS : LOADS,
+        contract: 'modelStatusSchema',
+      }),
     onSuccess: (status) => queries.setQueryData(['models'], status),
   })
   return {

@@ -94,7 +94,14 @@ function ChangeText({ change, suspect, link }: ChangeRowProps & { readonly link:
         </span>
         <span className="block text-meta wrap-anywhere text-ink-2">
           {text}
-          {by === undefined ? '' : <span className="text-ink-3"> by {by}</span>}
+          {by === undefined ? (
+            ''
+          ) : (
+            <>
+              {' '}
+              <span className="text-ink-3 sm:whitespace-nowrap">by {by}</span>
+            </>
+          )}
           {suspect ? <span className="whitespace-nowrap text-violet"> · suspect</span> : null}
         </span>
       </span>

@@ -6,10 +6,12 @@ import { ScopedLink } from '../../router/scoped-link.tsx'
 
 export interface IncidentListProps {
   readonly open: readonly Incident[]
+  /** The newest first. */
   readonly closed: readonly Incident[]
 }
 
 const SHOWN = 6
+const RECOVERED = 3
 
 export function IncidentList({ open, closed }: IncidentListProps) {
   const { past } = useMoment()
@@ -28,15 +30,15 @@ export function IncidentList({ open, closed }: IncidentListProps) {
     >
       {open.length === 0 ? (
         <p className="px-4 py-4 text-ink-2 lg:px-6">
-          {past ? 'No incident was open at that moment.' : 'No incident is open. All that is watched does what it was asked to do.'}
+          {past ? 'No incident was open at that moment.' : 'All that is watched does what it was asked to do.'}
         </p>
       ) : null}
       <ul>
         {open.slice(0, SHOWN).map((incident) => (
           <IncidentRow key={incident.fingerprint} incident={incident} />
         ))}
-        {closed.slice(0, 3).map((incident) => (
-          <IncidentRow key={incident.fingerprint} incident={incident} />
+        {closed.slice(0, RECOVERED).map((incident) => (
+          <IncidentRow key={incident.fingerprint} incident={incident} brief />
         ))}
       </ul>
       {hidden === 0 ? null : (

@@ -29,7 +29,7 @@ export function OutlookList({ outlook }: { readonly outlook: readonly Outlook[] 
 }
 
 function OutlookRow({ outlook }: { readonly outlook: Outlook }) {
-  const { object, message, at, between, since, series, limit } = outlook
+  const { object, message, since, series, limit } = outlook
   return (
     <li className="flex gap-3 px-4 py-2 hairline-b lg:px-6">
       <StateMark state="warning" word={false} className="h-5 shrink-0" />
@@ -39,15 +39,9 @@ function OutlookRow({ outlook }: { readonly outlook: Outlook }) {
         </p>
         <p className="flex flex-wrap gap-x-2.5 text-meta text-ink-3">
           <ObjectName object={object} />
-          {at === undefined ? null : (
-            <span className="text-amber">
-              <RelativeTime at={at} />
-              {between === undefined ? '' : `, between ${clockTime(Date.parse(between[0]))} and ${clockTime(Date.parse(between[1]))}`}
-            </span>
-          )}
           {since === undefined ? null : (
             <span>
-              since <RelativeTime at={since} />
+              since {clockTime(Date.parse(since))}, <RelativeTime at={since} />
             </span>
           )}
         </p>

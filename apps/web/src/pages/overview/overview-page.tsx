@@ -1,6 +1,8 @@
 import type { Summary } from '@aks-copilot/contracts'
 import { useSummary } from '../../api/queries.ts'
+import { recoveredFirst } from '../../components/recovered-first.ts'
 import { ErrorState } from '../../components/error-state.tsx'
+import { PageTitle } from '../../components/page-title.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { problemOf } from '../../api/api-error.ts'
 import { useDocumentTitle } from '../../frame/use-document-title.ts'
@@ -19,16 +21,23 @@ export function OverviewPage() {
   const { data, error, isError, refetch } = useSummary()
   useDocumentTitle(data === undefined ? 'Overview' : tabTitle(data))
   if (data === undefined) {
-    return isError ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <OverviewSkeleton />
+    return isError ? (
+      <>
+        <PageTitle title="Overview" />
+        <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
+      </>
+    ) : (
+      <OverviewSkeleton />
+    )
   }
   const open = data.incidents.filter(({ state }) => state === 'open')
-  const closed = data.incidents.filter(({ state }) => state === 'closed')
+  const closed = recoveredFirst(data.incidents)
   return (
     <div className="flex flex-col pb-8">
       <Headline summary={data} />
       <PartialNote skipped={data.cluster.skipped} />
       <div className={open.length > 0 ? 'max-sm:order-last' : ''}>
-        <StatusCards cards={data.cards} window={data.cluster.window} />
+        <StatusCards cards={data.cards} cluster={data.cluster} />
       </div>
       <div className="grid max-sm:border-t max-sm:border-hairline lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
         <div className="min-w-0 lg:border-r lg:border-hairline">
@@ -50,7 +59,7 @@ function tabTitle({ incidents }: Summary): string {
 }
 
 function Headline({ summary }: { readonly summary: Summary }) {
-  const { shown } = useMoment()
+  const { shown, alive } = useMoment()
   const open = summary.incidents.filter(({ state }) => state === 'open')
   const worst = open.some(({ severity }) => severity === 'error') ? 'error' : open.length > 0 ? 'warning' : 'ok'
   return (
@@ -59,7 +68,7 @@ function Headline({ summary }: { readonly summary: Summary }) {
         <StateMark
           state={worst}
           word={false}
-          className={`shrink-0 [&_svg]:size-4 md:[&_svg]:size-5 ${open.length > 0 ? '[&_svg]:drop-shadow-alive' : ''}`}
+          className={`shrink-0 [&_svg]:size-4 md:[&_svg]:size-5 ${open.length > 0 && alive ? '[&_svg]:drop-shadow-alive' : ''}`}
         />
         {summary.headline}
       </h1>
