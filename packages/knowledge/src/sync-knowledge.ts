@@ -4,6 +4,7 @@ import { planSync, type SyncDirection, type SyncStep } from './sync/plan-sync.ts
 import { type Survey, survey, type SurveyedFile } from './sync/survey.ts'
 import { SyncRun } from './sync/sync-run.ts'
 import type { SyncFolder } from './sync/sync-folder.ts'
+import type { SyncOutcome } from './sync/sync-outcome.ts'
 import { manifestText, parseManifest } from './sync/sync-manifest.ts'
 
 export interface SyncOptions {
@@ -16,15 +17,6 @@ export interface SyncOptions {
   /** Deletes even where most of the files would go. */
   readonly deleteMany?: boolean | undefined
   readonly signal?: AbortSignal | undefined
-}
-
-export type SyncDone = 'pulled' | 'pushed' | 'deleted-here' | 'deleted-there' | 'conflict' | 'waits' | 'held'
-
-export interface SyncOutcome {
-  readonly name: string
-  readonly done: SyncDone
-  /** Where there is more to say, one clause. */
-  readonly detail?: string | undefined
 }
 
 /** What a sync did, or would do. */

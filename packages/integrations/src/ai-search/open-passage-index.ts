@@ -62,7 +62,7 @@ class AzureSearch implements PassageIndex {
     this.name = `index ${options.index} at ${url.host}`
     this.local = isLoopback(url.hostname)
     this.#service = {
-      code: 'AI_SEARCH',
+      prefix: 'AI_SEARCH',
       title: `AI Search at ${url.host}`,
       rights: 'Set an admin key in AKS_COPILOT_SEARCH_KEY, or give the login Search Service Contributor and Search Index Data Contributor.',
       timeoutMs: options.timeoutMs,

@@ -4,7 +4,7 @@ import { CopilotError } from '@aks-copilot/contracts'
 /** A service of Azure as its faults name it. */
 export interface AzureService {
   /** Of its error codes: `BLOB` gives BLOB_UNREACHABLE and BLOB_DENIED. */
-  readonly code: 'BLOB' | 'AI_SEARCH'
+  readonly prefix: 'BLOB' | 'AI_SEARCH'
   /** `Blob Storage at contoso.blob.core.windows.net` */
   readonly title: string
   /** What to check where the login has too few rights. */
@@ -51,21 +51,21 @@ export function reasonOf(error: unknown): string {
   return /^\w{1,80}$/.test(code) ? code : ''
 }
 
-function faultOf({ code, title, rights }: AzureService, error: unknown, late: boolean): CopilotError {
+function faultOf({ prefix, title, rights }: AzureService, error: unknown, late: boolean): CopilotError {
   if (error instanceof CopilotError) return error
   const status = statusOf(error)
   const reason = reasonOf(error)
   const said = reason === '' ? '' : `, ${reason}`
-  if (late) return unreachable(code, `${title} does not answer in time.`)
+  if (late) return unreachable(prefix, `${title} does not answer in time.`)
   if (isLogin(error))
-    return denied(code, `There is no login for ${title}: nobody is logged in to Azure here.`, `Run az login, or set a key. ${rights}`)
-  if (status === 401 || status === 403) return denied(code, `${title} does not allow it (${status}${said}).`, rights)
+    return denied(prefix, `There is no login for ${title}: nobody is logged in to Azure here.`, `Run az login, or set a key. ${rights}`)
+  if (status === 401 || status === 403) return denied(prefix, `${title} does not allow it (${status}${said}).`, rights)
   if (status === 408 || status === 429 || (status !== undefined && status >= 500))
-    return unreachable(code, `${title} does not serve now (${status}${said}).`)
+    return unreachable(prefix, `${title} does not serve now (${status}${said}).`)
   if (status === undefined || (status >= 200 && status < 300))
-    return unreachable(code, `${title} cannot be reached, or breaks off${reason === '' ? '' : ` (${reason})`}.`)
+    return unreachable(prefix, `${title} cannot be reached, or breaks off${reason === '' ? '' : ` (${reason})`}.`)
   return new CopilotError({
-    code: `${code}_REFUSED`,
+    code: `${prefix}_REFUSED`,
     category: 'validation',
     message: `${title} refuses (${status}${said}).`,
     remedy: status === 404 ? 'Check the address: what it names is not there.' : 'The reason names what must change.',
@@ -76,13 +76,13 @@ function isLogin(error: unknown): boolean {
   return error instanceof Error && /^(?:CredentialUnavailable|(?:Aggregate)?Authentication(?:Required)?)Error$/.test(error.name)
 }
 
-function denied(code: AzureService['code'], message: string, remedy: string): CopilotError {
-  return new CopilotError({ code: `${code}_DENIED`, category: 'validation', message, remedy })
+function denied(prefix: AzureService['prefix'], message: string, remedy: string): CopilotError {
+  return new CopilotError({ code: `${prefix}_DENIED`, category: 'validation', message, remedy })
 }
 
-function unreachable(code: AzureService['code'], message: string): CopilotError {
+function unreachable(prefix: AzureService['prefix'], message: string): CopilotError {
   return new CopilotError({
-    code: `${code}_UNREACHABLE`,
+    code: `${prefix}_UNREACHABLE`,
     category: 'transient',
     message,
     remedy: 'Check its address, the network and private endpoints; run again, and it goes on where it stopped.',

@@ -34,7 +34,7 @@ class AzureBlobs implements BlobStore {
     this.address = `${at.service}/${at.container}/${at.prefix}`.replace(/\/$/, '')
     this.local = at.local
     this.#service = {
-      code: 'BLOB',
+      prefix: 'BLOB',
       title: `Blob Storage at ${at.host}`,
       rights: 'The login needs the role Storage Blob Data Contributor on the container, or a SAS with read, write, delete and list.',
       timeoutMs,

@@ -160,7 +160,11 @@ describe('the knowledge base', () => {
   })
 
   it('goes on with the index on this machine, and says so, when the other one fails', async () => {
-    standIn.server.fail({ on: /./, times: 99, does: { kind: 'answer', status: 403, body: { error: { code: 'Forbidden', message: 'no' } } } })
+    standIn.server.fail({
+      on: /./,
+      times: 99,
+      does: { kind: 'answer', status: 403, body: { error: { code: 'Forbidden', message: 'no' } } },
+    })
     const knowledge = await openKnowledge({ articles, index: azure() })
     await knowledge.search('ledger')
     await knowledge.settled()

@@ -1,6 +1,6 @@
 import type { BlobStore } from '../ports.ts'
 import { MOST_FILE_BYTES } from '../runbooks/list-runbooks.ts'
-import type { SyncDone, SyncOutcome } from '../sync-knowledge.ts'
+import type { SyncDone, SyncOutcome } from './sync-outcome.ts'
 import type { SyncStep } from './plan-sync.ts'
 import type { SurveyedFile } from './survey.ts'
 import { contentHash, type SyncFolder } from './sync-folder.ts'
