@@ -24,8 +24,8 @@ async function ask(port: string, method: string, args: readonly unknown[]): Prom
   return answer.value
 }
 
-/** A port whose calls go to the parent; signals stay here. */
-function remote<Port>(port: string, constants: object = {}): Port {
+/** A port whose calls go to the parent; signals stay here. Whoever takes it knows which port it is. */
+function remote(port: string, constants: object = {}): never {
   const get = (_: object, name: string | symbol): unknown =>
     Reflect.get(constants, name) ??
     ((...args: readonly unknown[]) =>
@@ -34,7 +34,7 @@ function remote<Port>(port: string, constants: object = {}): Port {
         String(name),
         args.filter((arg) => !(arg instanceof AbortSignal)),
       ))
-  return new Proxy({}, { get }) as Port
+  return new Proxy({}, { get }) as never
 }
 
 const {
@@ -46,7 +46,7 @@ const {
   doctor: readonly string[]
   repository: string
 }
-const git = remote<Parameters<typeof createBranchStore>[0]>('git', { repository })
+const git: Parameters<typeof createBranchStore>[0] = remote('git', { repository })
 await runDebugLoop(
   REQUEST,
   {

@@ -32,7 +32,7 @@ export function readApplication(application: Application): ApplicationStatus {
   }
 }
 
-export function isAutomated({ spec }: Application): boolean {
+function isAutomated({ spec }: Application): boolean {
   const automated = spec.syncPolicy?.automated
   return automated !== undefined && automated !== null && automated.enabled !== false
 }

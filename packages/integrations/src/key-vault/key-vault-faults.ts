@@ -52,7 +52,7 @@ export function unusable(secret: string, why: string): KeyVaultFault {
   })
 }
 
-export function denied(message: string, remedy: string, status?: number): KeyVaultFault {
+function denied(message: string, remedy: string, status?: number): KeyVaultFault {
   return new KeyVaultFault({ code: 'KEY_VAULT_DENIED', category: 'validation', message, remedy }, status === undefined ? {} : { status })
 }
 

@@ -26,7 +26,7 @@ export function treeProblem(files: readonly TreeFile[]): string | undefined {
 }
 
 /** A path that can only mean a place below the root it is joined to. */
-export function isInnerPath(path: string): boolean {
+function isInnerPath(path: string): boolean {
   return (
     path !== '' &&
     !path.includes('\\') &&

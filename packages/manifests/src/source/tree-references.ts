@@ -4,7 +4,7 @@ import { joinedPath, type TreeFile } from './tree-files.ts'
 import { readYaml } from './yaml.ts'
 
 /** What a file is to Kustomize. */
-export type TreeRole = 'kustomization' | 'resource' | 'patch' | 'data'
+type TreeRole = 'kustomization' | 'resource' | 'patch' | 'data'
 
 /** What a Kustomize root is made of. */
 export interface TreeReferences {

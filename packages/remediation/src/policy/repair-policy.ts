@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { repairModeSchema } from '@aks-copilot/contracts'
 
 /** Kinds that a repair may change. Never Secrets, roles, bindings, namespaces, quotas, CRDs. */
-export const REPAIRABLE_KINDS = [
+const REPAIRABLE_KINDS = [
   'ConfigMap',
   'CronJob',
   'DaemonSet',

@@ -40,7 +40,7 @@ function messageOf({ phase, summary, runId }: AgentState): string {
 }
 
 /** A state that somebody else may have written: what is not exactly a state is refused, never repaired. */
-export function readState(text: string, application: string): AgentState {
+function readState(text: string, application: string): AgentState {
   const value = parsed(text)
   const read = agentStateSchema.safeParse(value)
   if (read.success && read.data.application.name === application) return read.data

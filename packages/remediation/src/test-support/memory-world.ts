@@ -167,7 +167,7 @@ export function doctor(tags: readonly string[]): Proposer {
 }
 
 /** Keeps each message once by its run and key. */
-export class MemoryNotifier implements Notifier {
+class MemoryNotifier implements Notifier {
   readonly sent: { readonly id: string; readonly notice: Notice; updates: Notice[] }[] = []
 
   post(notice: Notice): Promise<string> {

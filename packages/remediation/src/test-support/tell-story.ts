@@ -15,7 +15,7 @@ export function policyOf(story: Pick<Story, 'policy'>): RepairPolicy {
 }
 
 /** What a report remembers: nothing. */
-export function forgetfulStore(): StateStore {
+function forgetfulStore(): StateStore {
   return {
     load: () => Promise.resolve(undefined),
     save: (state) => Promise.resolve({ state, version: '1' }),

@@ -31,7 +31,7 @@ export function kustomizeCandidates(field: WantedField, object: Json, files: rea
   ]
 }
 
-export function isKustomization(path: string): boolean {
+function isKustomization(path: string): boolean {
   return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path)
 }
 

@@ -36,7 +36,7 @@ class Refused extends Error {
   }
 }
 
-export const BOT = 'B0STANDIN'
+const BOT = 'B0STANDIN'
 const PAGE = 50
 
 export class SlackStandIn {
