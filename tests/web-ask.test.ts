@@ -74,12 +74,13 @@ describe.skipIf(!hasChromium)('asking with a model (needs chromium; AKS_COPILOT_
 
   test('stopped by the reader, the model is let go, and the answer stays', async () => {
     Object.assign(model.script, { ending: 'hangs' })
-    const left = model.left
+    const { asked, left } = model
     await openAsk()
     await ask(QUESTION)
+    await expect.poll(() => model.asked, { timeout: LONG }).toBe(asked + 1)
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByText('Stopped. The answer is complete').waitFor()
-    await expect.poll(() => model.left).toBe(left + 1)
+    await expect.poll(() => model.left, { timeout: LONG }).toBe(left + 1)
     await ask('and its logs?')
     await page.getByRole('article').nth(1).getByText('loading the index').first().waitFor()
   })

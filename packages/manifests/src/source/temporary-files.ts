@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -40,7 +40,9 @@ export class TemporaryFiles {
       `.${basename(target).slice(0, 100)}.${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}.tmp`,
     )
     this.#waiting.set(target, path)
-    const handle = await open(path, 'wx', 0o600)
+    // At once: a file that is made in the background could come after a signal has cleared away.
+    closeSync(openSync(path, 'wx', 0o600))
+    const handle = await open(path, 'r+')
     try {
       await handle.writeFile(text)
       await giveTo(handle, ownership)
