@@ -237,6 +237,35 @@ describe('configuration', () => {
       knowledge.runbooks  not set  default
       knowledge.embeddingEndpointnot set  default
       knowledge.embeddingModelnot set  default
+      knowledge.blob  not set  default
+      knowledge.searchEndpointnot set  default
+      knowledge.searchIndex"aks-copilot"  default
+      argocd.namespace  "argocd"  default
+      argocd.server  not set  default
+      github.api  not set  default
+      github.appId  not set  default
+      github.installationIdnot set  default
+      github.keyFile  not set  default
+      repair.mode  "propose"  default
+      repair.repository  not set  default
+      repair.namespaces  []  default
+      repair.kinds  []  default
+      repair.paths  []  default
+      repair.attempts  "3"  default
+      repair.minutes  "1440"  default
+      repair.healthyMinutes"10"  default
+      repair.settleSeconds"30"  default
+      repair.files  "3"  default
+      repair.characters  "2000"  default
+      repair.memoryMost  not set  default
+      repair.memoryFactor "2"  default
+      repair.audit  not set  default
+      deploy.kinds  []  default
+      deploy.timeout  "5m"  default
+      deploy.settle  "10s"  default
+      slack.channel  not set  default
+      slack.api  not set  default
+      keyVault.url  not set  default
       log.format  "text"  default
       "
     `)

@@ -27,7 +27,7 @@ describe('the estimate of tokens', () => {
   const files = ['qwen2.5-0.5b', 'smollm2-135m'].map((name) => join(folder, `${name}.gguf`))
   it.skipIf(folder === '' || library === undefined || !files.every((file) => existsSync(file)))(
     'agrees with the real tokenizers',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       const loaded = await loadLlamaLibrary(library)
       const llama = await loaded.getLlama({ gpu: false, build: 'never', logLevel: 'error', maxThreads: 1, progressLogs: false })
