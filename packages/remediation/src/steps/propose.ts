@@ -2,7 +2,7 @@ import { ClusterState } from '@aks-copilot/cluster'
 import type { Incident, RepairAttempt, TracedChange } from '@aks-copilot/contracts'
 import { judgeAttempt } from '../gate/judge-attempt.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
-import type { GitFile, SourceOfManifests } from '../ports.ts'
+import type { GitFile, RenderedManifests, SourceOfManifests } from '../ports.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
 import { collectCandidates } from '../propose/collect-candidates.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
@@ -26,14 +26,16 @@ export const propose: Step = async (run) => {
   const base = await run.ports.git.head(run.state.source.branch, run.signal)
   if (base === undefined) return { type: 'nothing-to-propose', refusals: [`The branch ${run.state.source.branch} is not there.`] }
   const files = await readSourceFiles(run.ports.git, base, source, run.signal)
-  const context = await contextOf(run, reading, source, files)
-  const refusals: string[] = []
+  const present = await run.ports.renderer.render(source, files, run.signal)
+  const context = await contextOf(run, reading, source, present)
+  const sources: Sources = { source, files, present, refusals: [] }
   const chosen: Chosen[] = []
   for (const incident of reading.look.incidents) {
-    const found = await firstProven(run, incident, context, { source, files, refusals })
+    const found = await firstProven(run, incident, context, sources)
     if (found !== undefined) chosen.push(found)
   }
-  const whole = chosen.length === 0 ? undefined : await proveTogether(run, chosen, context, { source, files, refusals })
+  const whole = chosen.length === 0 ? undefined : await proveTogether(run, chosen, context, sources)
+  const { refusals } = sources
   if (whole === undefined) return { type: 'nothing-to-propose', refusals }
   return { type: 'proposed', attempt: attemptOf(run, base, whole), refusals }
 }
@@ -41,6 +43,8 @@ export const propose: Step = async (run) => {
 interface Sources {
   readonly source: SourceOfManifests
   readonly files: readonly GitFile[]
+  /** What the files render to. */
+  readonly present: RenderedManifests
   readonly refusals: string[]
 }
 
@@ -48,16 +52,15 @@ async function contextOf(
   run: Run,
   { application, snapshot, look }: ApplicationReading,
   source: SourceOfManifests,
-  files: readonly GitFile[],
+  present: RenderedManifests,
 ): Promise<ProposalContext> {
-  const { ports, state, policy, signal } = run
-  const now = await ports.renderer.render(source, files, signal)
+  const { state, policy, signal } = run
   return {
     application,
     incidents: look.incidents,
     state: new ClusterState(snapshot),
     policy,
-    manifests: now.ok ? now.objects : [],
+    manifests: present.ok ? present.objects : [],
     healthyManifests: await healthyManifests(run, source),
     healthyRevision: state.healthyRevision,
     tried: new Set(state.attempts.filter(({ outcome }) => outcome === 'not-healthy').flatMap(({ changes }) => changes.map(keyOf))),
@@ -95,13 +98,18 @@ type Proven =
   | { readonly ok: true; readonly trace: Trace & { readonly ok: true }; readonly gates: RepairAttempt['gates'] }
   | { readonly ok: false; readonly why: string }
 
-async function prove(run: Run, candidates: readonly Candidate[], context: ProposalContext, { source, files }: Sources): Promise<Proven> {
+async function prove(
+  run: Run,
+  candidates: readonly Candidate[],
+  context: ProposalContext,
+  { source, files, present }: Sources,
+): Promise<Proven> {
   const changes = candidates.flatMap((candidate) => candidate.changes)
   const outside = changes.map(({ object }) => isRepairable(object, context)).find((why) => why !== undefined)
   if (outside !== undefined) return { ok: false, why: outside }
   if (changes.every((change) => context.tried.has(keyOf(change)))) return { ok: false, why: 'it was tried already, and did not help' }
   const traced = changes.map((change) => ({ ...change, live: liveOf(change.object, context) }))
-  const trace = await traceChanges({ source, files, changes: traced, renderer: run.ports.renderer, signal: run.signal })
+  const trace = await traceChanges({ source, files, changes: traced, renderer: run.ports.renderer, present, signal: run.signal })
   if (!trace.ok) return trace
   const { application, state, policy, signal } = context
   const gates = await judgeAttempt({
