@@ -1,13 +1,12 @@
 import type { LiveReference, PatchOperation } from '@aks-copilot/contracts'
 import { matchesLabels, podLabels, podTemplate } from '@aks-copilot/kubernetes'
-import { applyPatch } from 'rfc6902'
-import { ClusterState } from '../context/cluster-state.ts'
-import { LiveObject, objectKey } from '../context/live-object.ts'
+import type { ClusterState } from '../context/cluster-state.ts'
+import type { LiveObject } from '../context/live-object.ts'
 import type { Detector } from '../detect/detector.ts'
 import { DETECTORS } from '../detect/detectors.generated.ts'
-import { findProblems } from '../detect/gather-findings.ts'
 import { podReferences } from '../graph/pod-references.ts'
 import type { ProofCheck } from './judge-repair.ts'
+import { errorsOf, patchedObject, withObject } from './patched-state.ts'
 import { settle } from './settle.ts'
 
 /** Operations of RFC 6902 for one live object. */
@@ -50,12 +49,8 @@ function check(name: ProofCheck['check'], wrong: readonly string[], good: string
 function withChange({ object: { kind, namespace, name }, operations }: ProposedChange, state: ClusterState): ClusterState | string {
   const live = state.find(kind, namespace, name)
   if (live === undefined) return `${kind} ${name} is not there`
-  const value = structuredClone(live.value)
-  const fault = applyPatch(value, structuredClone([...operations]) as Parameters<typeof applyPatch>[1]).find((error) => error !== null)
-  if (fault !== undefined && fault !== null) return fault.message
-  const patched = new LiveObject(value)
-  const objects = state.snapshot.objects.map((object) => (objectKey(object) === objectKey(live) ? patched : object))
-  return settle(new ClusterState({ ...state.snapshot, objects }), live, patched)
+  const patched = patchedObject(live, operations)
+  return typeof patched === 'string' ? patched : settle(withObject(state, live, patched), live, patched)
 }
 
 /** What pods made anew would wait for, and Services that nobody would answer for: no status can say so yet. */
@@ -75,10 +70,4 @@ function selectsNothing(service: LiveObject, state: ClusterState): boolean {
   if (Object.keys(selector).length === 0 || service.spec.at('type').is('ExternalName')) return false
   const makers = state.snapshot.objects.filter((object) => object.namespace === service.namespace && podTemplate(object) !== undefined)
   return !makers.some((maker) => matchesLabels(selector, podLabels(maker)))
-}
-
-function errorsOf(state: ClusterState, detectors: readonly Detector[]): string[] {
-  return findProblems(state, detectors)
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ fingerprint }) => fingerprint)
 }

@@ -1,8 +1,8 @@
-import { applyPatch } from 'rfc6902'
 import { ClusterState } from '../context/cluster-state.ts'
-import { LiveObject, objectKey } from '../context/live-object.ts'
+import type { LiveObject } from '../context/live-object.ts'
 import type { Detector, Repair } from '../detect/detector.ts'
-import { type Finding, findProblems } from '../detect/gather-findings.ts'
+import type { Finding } from '../detect/gather-findings.ts'
+import { errorsOf, patchedObject, withObject } from './patched-state.ts'
 import { remakePods } from './remake-pods.ts'
 
 /** One thing that was looked at before a repair is shown. */
@@ -20,7 +20,7 @@ const MOST_OBJECTS = 2000
  * the finding must be gone, and no other one may appear. Changes nothing.
  */
 export function judgeRepair(repair: Repair, finding: Finding, state: ClusterState, detectors: readonly Detector[]): ProofCheck[] {
-  const patched = patchedObject(repair)
+  const patched = patchedObject(repair.object, repair.operations)
   if (typeof patched === 'string') return [{ check: 'applies', pass: false, detail: patched }]
   const { namespace } = repair.object
   const near = namespace === undefined || state.snapshot.objects.length <= MOST_OBJECTS ? undefined : stateNear(namespace, state)
@@ -40,7 +40,7 @@ function compared(
   detectors: readonly Detector[],
   where: string,
 ): ProofCheck[] {
-  const after = new Set(errorsOf(withObject(state, repair.object, patched), detectors))
+  const after = new Set(errorsOf(remakePods(withObject(state, repair.object, patched), patched), detectors))
   const before = new Set(errorsOf(state, detectors))
   const appeared = [...after].filter((fingerprint) => !before.has(fingerprint))
   return [
@@ -73,23 +73,4 @@ function stateNear(namespace: string, state: ClusterState): ClusterState {
       changes: changes.filter(({ object }) => isNear(object)),
     })
   })
-}
-
-function patchedObject({ object, operations }: Repair): LiveObject | string {
-  const value = structuredClone(object.value)
-  const fault = applyPatch(value, [...operations] as Parameters<typeof applyPatch>[1]).find((error) => error !== null)
-  return fault === undefined || fault === null ? new LiveObject(value) : fault.message
-}
-
-function withObject(state: ClusterState, before: LiveObject, after: LiveObject): ClusterState {
-  const objects = state.snapshot.objects.map((object) => (objectKey(object) === objectKey(before) ? after : object))
-  return remakePods(new ClusterState({ ...state.snapshot, objects }), after)
-}
-
-function errorsOf(state: ClusterState, detectors: readonly Detector[]): string[] {
-  return state.remember('fingerprints of errors', () =>
-    findProblems(state, detectors)
-      .filter(({ severity }) => severity !== 'info')
-      .map(({ fingerprint }) => fingerprint),
-  )
 }
