@@ -14,7 +14,7 @@ export interface Ran {
 }
 
 /** `aks-copilot debug --app NAME` in a process of its own, as a person or a pipeline runs it. */
-export async function runDebug(scenario: Scenario, name: string, token: string, signal: AbortSignal): Promise<Ran> {
+export async function runDebug(scenario: Scenario, name: string, hub: { token: string; api: string }, signal: AbortSignal): Promise<Ran> {
   const child = spawn(process.execPath, [MAIN, 'debug', '--app', name, '--mode', scenario.mode, '--format', 'json'], {
     // No aks-copilot.yaml of whoever runs the evaluation is to be found from here.
     cwd: tmpdir(),
@@ -22,7 +22,9 @@ export async function runDebug(scenario: Scenario, name: string, token: string, 
     signal,
     env: {
       ...process.env,
-      AKS_COPILOT_GITHUB_TOKEN: token,
+      AKS_COPILOT_GITHUB_TOKEN: hub.token,
+      // The login goes to no host that only an Application names.
+      AKS_COPILOT_GITHUB_API: hub.api,
       AKS_COPILOT_REPAIR_SETTLE_SECONDS: '10',
       AKS_COPILOT_REPAIR_HEALTHY_MINUTES: '2',
       AKS_COPILOT_REPAIR_MINUTES: '8',

@@ -72,7 +72,12 @@ async function runScenario(scenario: Scenario, name: string, { argocd, keep, sig
     const pushed = await hub.git.commitFiles('main', scenario.broken, 'A release')
     if (scenario.early) await deployer.refresh(name)
     else await deployBroken(scenario, stage, pushed)
-    const judged = await judgeRun(scenario, await runDebug(scenario, name, TOKEN, signal), pushed, hub)
+    const judged = await judgeRun(
+      scenario,
+      await runDebug(scenario, name, { token: TOKEN, api: `${hub.origin}/api/v3` }, signal),
+      pushed,
+      hub,
+    )
     return { ...judged, seconds: (performance.now() - start) / 1000 }
   } catch (error) {
     const misses = [error instanceof Error ? error.message : String(error)]

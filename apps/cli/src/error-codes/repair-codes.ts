@@ -203,6 +203,11 @@ export const REPAIR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'The application follows a tag or a commit, which no commit can repair.',
     remedy: 'Let the application follow a branch (spec.source.targetRevision).',
   },
+  REPAIR_REPOSITORY_UNTRUSTED: {
+    category: 'validation',
+    means: 'An Application names a repository on a host, or in a folder, that the configuration does not name: no login goes there.',
+    remedy: 'Set github.api to the API of your own GitHub server, or name the repository with --repo.',
+  },
   REPAIR_STATE_MALFORMED: {
     category: 'critical',
     means: 'copilot_status.json on the branch of the run is not what aks-copilot writes. It was left alone.',

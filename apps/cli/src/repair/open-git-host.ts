@@ -9,9 +9,15 @@ import type { Configuration } from '../configuration.ts'
 import { secretVariable } from '../secret-variable.ts'
 import { GITHUB_KEY_VARIABLE, GITHUB_TOKEN_VARIABLE } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
+import { requireTrustedHost } from './trusted-host.ts'
 
-/** The repository that is committed to: a folder of this machine, or one on GitHub. Throws GITHUB_NOT_CONFIGURED and what the hosts throw. */
+/**
+ * The repository that is committed to: a folder of this machine, or one on GitHub. Throws GITHUB_NOT_CONFIGURED, REPAIR_REPOSITORY_UNTRUSTED
+ * for one that only an Application names and that no login may go to, and what the hosts throw.
+ */
 export async function openGitHost(repository: string, configuration: Configuration, { terminal, log }: CommandContext): Promise<GitHost> {
+  const isChosen = configuration.text('repair.repository') === repository
+  if (!isChosen) requireTrustedHost(asHttps(repository), configuration, terminal)
   if (repository.startsWith('file://')) return await openLocalGit({ path: fileURLToPath(repository) })
   if (!isAddress(repository)) return await openLocalGit({ path: resolve(terminal.cwd, repository) })
   return await openGitHub({
