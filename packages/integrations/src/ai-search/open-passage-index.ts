@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { PassageIndex, PassageQuery, PassageRecord, PassageRefusal } from '@aks-copilot/knowledge'
 import type { IndexDocumentsResult, SearchClient, SearchIndexClient } from '@azure/search-documents'
 import { azureAddress, invalid, isLoopback } from '../azure/azure-address.ts'
 import { type AzureService, callAzure, statusOf } from '../azure/call-azure.ts'
+import { growingPause, pause } from '../calls/pauses.ts'
 import { indexDefinition, misfit } from './index-definition.ts'
 
 export interface PassageIndexOptions {
@@ -37,7 +37,7 @@ const BATCH = 100
 const IDS_AT_ONCE = 200
 const NEAREST = 50
 const SINGLE_TRIES = 3
-const PAUSE = 250
+const FIRST_PAUSE = 250
 /** A document with one of these may go through alone, or later. */
 const PASSING = new Set([409, 422, 429, 503])
 
@@ -182,7 +182,7 @@ async function sendAlone(
 ): Promise<number | undefined> {
   let status = first
   for (let tries = 1; tries <= SINGLE_TRIES && PASSING.has(status); tries += 1) {
-    await wait(PAUSE * 2 ** (tries - 1) * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal })
+    await pause(growingPause(FIRST_PAUSE, tries), signal)
     const [result] = (await send()).results
     if (result?.succeeded === true) return undefined
     status = result?.statusCode ?? 0

@@ -26,7 +26,7 @@ function sourceOf(source: ApplicationSource, type: string | undefined, { name, n
   const { version: _, ...kustomize } = source.kustomize ?? {}
   const kind = kindOf(source, type)
   return {
-    repository: repoURL,
+    repository: withoutLogin(repoURL),
     revision: targetRevision ?? 'HEAD',
     path: folderOf(path),
     kind,
@@ -35,6 +35,14 @@ function sourceOf(source: ApplicationSource, type: string | undefined, { name, n
     ...(Object.keys(kustomize).length === 0 ? {} : { kustomize }),
     ...(namespace === undefined || namespace === '' ? {} : { namespace: helm?.namespace ?? namespace }),
   }
+}
+
+/** Argo CD takes a login in an address. Ours is another one, and what is read here ends up in states, links and messages. */
+function withoutLogin(address: string): string {
+  const url = URL.parse(address)
+  if (url === null || !/^https?:$/.test(url.protocol)) return address.replace(/^([a-z+]+:\/\/[^\s:/@]*):[^\s/@]*@/i, '$1@')
+  if (url.username === '' && url.password === '' && url.search === '' && url.hash === '') return address
+  return `${url.origin}${url.pathname}`
 }
 
 /** What could not be rendered as Argo CD does it is unknown: a chart from elsewhere, a plugin, Jsonnet, patterns of files. */

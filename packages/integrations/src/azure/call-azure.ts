@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { CopilotError } from '@aks-copilot/contracts'
+import { growingPause, pause } from '../calls/pauses.ts'
 
 /** A service of Azure as its faults name it. */
 export interface AzureService {
@@ -35,8 +35,7 @@ export async function callAzure<T>(
       signal?.throwIfAborted()
       const fault = faultOf(service, error, bound.aborted)
       if (fault.category !== 'transient' || tries === TRIES) throw fault
-      const own = FIRST_PAUSE * 2 ** (tries - 1) * (0.5 + Math.random())
-      await wait(Math.max(own, Math.min(askedPause(error), MOST_PAUSE)), undefined, signal === undefined ? {} : { signal })
+      await pause(Math.max(growingPause(FIRST_PAUSE, tries), Math.min(askedPause(error), MOST_PAUSE)), signal)
     }
   }
 }

@@ -2,7 +2,7 @@ import type { CommitInfo } from '@aks-copilot/remediation/ports'
 import { checkBranch, checkRevision, isObjectId } from '../git/names.ts'
 import { commitSchema, comparisonSchema, objectSchema, oneReferenceSchema, referenceSchema, repositorySchema } from './answers.ts'
 import type { GitHubClient } from './github-client.ts'
-import { GitHubFault } from './github-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
 
 const EMPTY_REPOSITORY = 409
 const UNKNOWN_NAME = 422
@@ -17,7 +17,7 @@ export async function headOf(client: GitHubClient, branch: string, signal: Abort
     const found = await client.find(oneReferenceSchema, 'GET /repos/{owner}/{repo}/git/ref/{ref}', { ref: `heads/${branch}` }, { signal })
     return found?.object.sha
   } catch (fault) {
-    if (fault instanceof GitHubFault && fault.status === EMPTY_REPOSITORY) return undefined
+    if (fault instanceof ServiceFault && fault.status === EMPTY_REPOSITORY) return undefined
     throw fault
   }
 }
@@ -53,7 +53,7 @@ export async function tipOf(client: GitHubClient, reference: string, signal: Abo
     const route = 'GET /repos/{owner}/{repo}/commits/{ref}'
     return (await client.find(objectSchema, route, { ref: reference, per_page: 1 }, { signal }))?.sha
   } catch (fault) {
-    if (fault instanceof GitHubFault && (fault.status === UNKNOWN_NAME || fault.status === EMPTY_REPOSITORY)) return undefined
+    if (fault instanceof ServiceFault && (fault.status === UNKNOWN_NAME || fault.status === EMPTY_REPOSITORY)) return undefined
     throw fault
   }
 }
@@ -78,7 +78,7 @@ export async function moveBranch(
       await client.call(referenceSchema, route, parameters, { signal, repeat: 'unsent' })
       return 'moved'
     } catch (fault) {
-      if (!(fault instanceof GitHubFault)) throw fault
+      if (!(fault instanceof ServiceFault)) throw fault
       if (fault.category !== 'transient' || attempt >= client.tries || fault.unsent) {
         const after = await outcome(client, branch, to, from, signal)
         if (after !== undefined) return after

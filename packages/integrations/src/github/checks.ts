@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { checkRunsSchema } from './answers.ts'
 import { doOnce } from './do-once.ts'
 import type { GitHubClient } from './github-client.ts'
-import { GitHubFault } from './github-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
 
 const FORBIDDEN = 403
 const runSchema = z.object({ id: z.number() })
@@ -36,7 +36,7 @@ export async function reportCheck(
     if (!fresh) await client.call(runSchema, update, { ...result, check_run_id: id }, { signal })
     return true
   } catch (fault) {
-    if (fault instanceof GitHubFault && fault.status === FORBIDDEN && fault.category === 'validation') return false
+    if (fault instanceof ServiceFault && fault.status === FORBIDDEN && fault.category === 'validation') return false
     throw fault
   }
 }

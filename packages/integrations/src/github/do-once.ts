@@ -1,5 +1,5 @@
 import type { GitHubClient } from './github-client.ts'
-import { GitHubFault } from './github-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
 
 interface Once<T> {
   readonly client: GitHubClient
@@ -23,7 +23,7 @@ export async function doOnce<T>({ client, find, create, signal }: Once<T>): Prom
     try {
       return await create()
     } catch (fault) {
-      if (!(fault instanceof GitHubFault)) throw fault
+      if (!(fault instanceof ServiceFault)) throw fault
       const unsure = fault.category === 'transient' && !fault.unsent
       const there = fault.status === THERE_ALREADY && /already exists/i.test(fault.message)
       if (!unsure && !there) throw fault

@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Octokit } from '@octokit/rest'
 import { z } from 'zod'
+import { growingPause, pause } from '../calls/pauses.ts'
+import { RateLimit } from '../calls/rate-limit.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
 import type { Credentials } from './credentials.ts'
-import { faultBehind, faultOfNetwork, GitHubFault, rateLimited, unreachable, untilReset } from './github-faults.ts'
+import { faultBehind, faultOfNetwork, rateLimited, unreachable, untilReset } from './github-faults.ts'
 import type { RepositoryAddress } from './repository-address.ts'
 
 /** How long and how often is tried. */
@@ -47,7 +49,7 @@ export class GitHubClient {
   readonly address: RepositoryAddress
   readonly host: string
   readonly #options: ClientOptions
-  #limitedUntil = 0
+  readonly #limit = new RateLimit()
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -57,10 +59,10 @@ export class GitHubClient {
 
   /** Notes that no request is left before the limit is lifted. */
   readonly seen = (headers: Headers): void => {
-    if (headers.get('x-ratelimit-remaining') === '0') this.#limitedUntil = Date.now() + untilReset(headers)
+    if (headers.get('x-ratelimit-remaining') === '0') this.#limit.leaveAlone(untilReset(headers))
   }
 
-  /** The answer to a route such as `GET /repos/{owner}/{repo}/pulls`; `owner` and `repo` are filled in. Throws GitHubFault. */
+  /** The answer to a route such as `GET /repos/{owner}/{repo}/pulls`; `owner` and `repo` are filled in. Throws ServiceFault. */
   async call<T>(
     schema: z.ZodType<T>,
     route: string,
@@ -74,19 +76,19 @@ export class GitHubClient {
     let renewed = false
     for (let attempt = 1; ; attempt += 1) {
       end.throwIfAborted()
-      waited += await this.#awaitLimit(waited, end)
+      waited += await this.#limit.wait({ waited, mostMs: patience.limitMs, signal: end, tooLong: (left) => rateLimited(this.host, left) })
       let token: string | undefined
       try {
         token = await credentials.token(end)
         return await this.#request(schema, route, parameters, token, end)
       } catch (fault) {
-        if (!(fault instanceof GitHubFault)) throw fault
+        if (!(fault instanceof ServiceFault)) throw fault
         if (fault.status === 401 && token !== undefined && !renewed && credentials.renew(token)) {
           renewed = true
           this.#options.log(`GitHub at ${this.host} took the token for ended; another one is asked for`)
         } else if (fault.waitMs !== undefined) {
           if (attempt >= patience.tries) throw fault
-          this.#limitedUntil = Math.max(this.#limitedUntil, Date.now() + fault.waitMs)
+          this.#limit.leaveAlone(fault.waitMs)
         } else if (attempt >= patience.tries || fault.category !== 'transient' || (repeat === 'unsent' && !fault.unsent)) throw fault
         else await this.pause(attempt, end)
         this.#options.log(`${route}: ${fault.message} Trying again.`)
@@ -99,7 +101,7 @@ export class GitHubClient {
     try {
       return await this.call(schema, route, parameters, options)
     } catch (fault) {
-      if (!(fault instanceof GitHubFault) || fault.status !== 404) throw fault
+      if (!(fault instanceof ServiceFault) || fault.status !== 404) throw fault
       await this.#checkRepository(options)
       return undefined
     }
@@ -120,10 +122,9 @@ export class GitHubClient {
     }
   }
 
-  /** Waits before another attempt, longer each time; jitter keeps many from coming back at once. */
+  /** Waits before another attempt, longer each time. */
   async pause(attempt: number, signal: AbortSignal | undefined): Promise<void> {
-    const wait = this.#options.patience.pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random())
-    await sleep(wait, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted())
+    await pause(growingPause(this.#options.patience.pauseMs, attempt), signal)
   }
 
   get tries(): number {
@@ -138,14 +139,6 @@ export class GitHubClient {
       throw fault
     })
     await this.#known
-  }
-
-  async #awaitLimit(waited: number, signal: AbortSignal): Promise<number> {
-    const wait = this.#limitedUntil - Date.now()
-    if (wait <= 0) return 0
-    if (waited + wait > this.#options.patience.limitMs) throw rateLimited(this.host, wait)
-    await sleep(wait + Math.random() * Math.min(wait, 1000), undefined, { signal }).catch(() => signal.throwIfAborted())
-    return wait
   }
 
   async #request<T>(schema: z.ZodType<T>, route: string, parameters: Parameters, token: string, signal: AbortSignal): Promise<T> {

@@ -1,48 +1,32 @@
-import { CopilotError, type CopilotErrorFields } from '@aks-copilot/contracts'
-
-/** A fault of GitHub with what the retries need to know. Holds no header, no body and no cause: each may hold a token. */
-export class GitHubFault extends CopilotError {
-  /** Of the answer; undefined where none came. */
-  readonly status: number | undefined
-  /** How long GitHub wants to be left alone. */
-  readonly waitMs: number | undefined
-  /** Whether the request surely changed nothing. After the rest somebody must look. */
-  readonly unsent: boolean
-
-  constructor(fields: CopilotErrorFields, more: { readonly status?: number; readonly waitMs?: number; readonly unsent?: boolean } = {}) {
-    super(fields)
-    this.status = more.status
-    this.waitMs = more.waitMs
-    this.unsent = more.unsent ?? (more.status !== undefined && more.status < 500)
-  }
-}
+import { CopilotError } from '@aks-copilot/contracts'
+import { type FaultFacts, networkTrouble, ServiceFault } from '../calls/service-fault.ts'
 
 export function notConfigured(message: string, remedy: string): CopilotError {
   return new CopilotError({ code: 'GITHUB_NOT_CONFIGURED', category: 'validation', message: `${message}.`, remedy })
 }
 
-export function unreachable(host: string, why: string, more: { readonly status?: number; readonly unsent?: boolean } = {}): GitHubFault {
-  return new GitHubFault(
+export function unreachable(host: string, why: string, facts: FaultFacts = {}): ServiceFault {
+  return new ServiceFault(
     {
       code: 'GITHUB_UNREACHABLE',
       category: 'transient',
       message: `GitHub at ${host} does not answer as it should: ${why}.`,
       remedy: 'Check the network and the status page of GitHub; it goes on where it stopped.',
     },
-    more,
+    facts,
   )
 }
 
-export function rateLimited(host: string, waitMs: number, status?: number): GitHubFault {
+export function rateLimited(host: string, waitMs: number, status?: number): ServiceFault {
   const until = new Date(Date.now() + waitMs).toISOString().slice(0, 19)
-  return new GitHubFault(
+  return new ServiceFault(
     {
       code: 'GITHUB_RATE_LIMITED',
       category: 'transient',
       message: `GitHub at ${host} takes no more requests with these credentials until ${until}Z.`,
       remedy: 'It goes on by itself after that time; an App has a higher limit than a token of a person.',
     },
-    { ...(status === undefined ? {} : { status }), waitMs, unsent: true },
+    { status, waitMs, unsent: true },
   )
 }
 
@@ -61,7 +45,7 @@ const LIMIT_WORDS = /secondary rate limit|abuse detection|rate limit exceeded/i
 const SECONDARY_MS = 60_000
 
 /** What an answer that is no success means. */
-export function faultOfAnswer(answer: Refusal): GitHubFault {
+export function faultOfAnswer(answer: Refusal): ServiceFault {
   const { host, what, status, headers } = answer
   const said = saidOf(answer)
   const wait = status === 403 || status === 429 ? limitOf(answer) : undefined
@@ -85,8 +69,8 @@ export function faultOfAnswer(answer: Refusal): GitHubFault {
   })
 }
 
-function refusal(code: string, message: string, status: number, { remedy }: { readonly remedy: string }): GitHubFault {
-  return new GitHubFault({ code, category: 'validation', message, remedy }, { status })
+function refusal(code: string, message: string, status: number, { remedy }: { readonly remedy: string }): ServiceFault {
+  return new ServiceFault({ code, category: 'validation', message, remedy }, { status })
 }
 
 function rightsOf(headers: Refusal['headers']): { readonly remedy: string } {
@@ -143,34 +127,14 @@ function detailOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string' ? error.message : ''
 }
 
-const BROKEN: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'its name is unknown',
-  EAI_AGAIN: 'its name cannot be resolved now',
-  EHOSTUNREACH: 'no route to it',
-  ENETUNREACH: 'no route to it',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-}
-
 /** No answer, or half of one. */
-export function faultOfNetwork(host: string, cause: unknown): GitHubFault {
-  const code = codeOf(cause)
-  const known = BROKEN[code]
-  if (known !== undefined) return unreachable(host, known, { unsent: true })
-  if (code.startsWith('ERR_TLS') || /CERT|SELF_SIGNED/.test(code))
-    return unreachable(host, `its certificate is not trusted (${code}); NODE_EXTRA_CA_CERTS adds an authority`, { unsent: true })
-  return unreachable(host, `the connection broke${code === '' ? '' : ` (${code})`}`)
-}
-
-/** The code of a system error, wherever it stands in the chain of causes. */
-function codeOf(cause: unknown): string {
-  for (let at = cause, depth = 0; at instanceof Error && depth < 5; at = at instanceof AggregateError ? at.errors[0] : at.cause, depth += 1)
-    if ('code' in at && typeof at.code === 'string') return at.code
-  return ''
+export function faultOfNetwork(host: string, cause: unknown): ServiceFault {
+  const { why, unsent } = networkTrouble(cause)
+  return unreachable(host, why, { unsent })
 }
 
 /** The SDK wraps what its fetch throws. */
-export function faultBehind(error: unknown): GitHubFault | undefined {
-  if (error instanceof GitHubFault) return error
-  return error instanceof Error && error.cause instanceof GitHubFault ? error.cause : undefined
+export function faultBehind(error: unknown): ServiceFault | undefined {
+  if (error instanceof ServiceFault) return error
+  return error instanceof Error && error.cause instanceof ServiceFault ? error.cause : undefined
 }

@@ -1,4 +1,5 @@
-import { faultOfAnswer, faultOfNetwork, GitHubFault, unreachable } from './github-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
+import { faultOfAnswer, faultOfNetwork, unreachable } from './github-faults.ts'
 
 export interface GitHubHttpOptions {
   /** How GitHub is called in messages: its host. */
@@ -13,7 +14,7 @@ export interface GitHubHttpOptions {
 const MOST_BYTES = 32 * 1024 * 1024
 
 /**
- * The fetch that the SDK uses: answers with a whole body or throws GitHubFault, so that half an answer is never taken for one.
+ * The fetch that the SDK uses: answers with a whole body or throws ServiceFault, so that half an answer is never taken for one.
  * Follows no redirect: a token must not be led elsewhere. The end of the request's signal closes the socket.
  */
 export function githubFetch({ host, timeoutMs, secrets, seen }: GitHubHttpOptions): typeof globalThis.fetch {
@@ -39,7 +40,7 @@ export function githubFetch({ host, timeoutMs, secrets, seen }: GitHubHttpOption
     } catch (cause) {
       init?.signal?.throwIfAborted()
       if (deadline.aborted) throw unreachable(host, `no answer within ${timeoutMs / 1000} s`)
-      throw cause instanceof GitHubFault ? cause : faultOfNetwork(host, cause)
+      throw cause instanceof ServiceFault ? cause : faultOfNetwork(host, cause)
     }
   }
 }

@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { TokenCredential } from '@azure/identity'
 import type { KeyVaultSecret, SecretClient, SecretClientOptions } from '@azure/keyvault-secrets'
 import { z } from 'zod'
-import { faultOfAnswer, faultOfLogin, faultOfNetwork, KeyVaultFault, throttled, unreachable } from './key-vault-faults.ts'
+import { growingPause, pause } from '../calls/pauses.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
+import { faultOfAnswer, faultOfLogin, faultOfNetwork, throttled, unreachable } from './key-vault-faults.ts'
 import { isHere, type SecretPlace } from './secret-name.ts'
 
 type AdditionalPolicy = NonNullable<SecretClientOptions['additionalPolicies']>[number]
@@ -40,7 +41,7 @@ export class SecretFetcher {
     this.#options = options
   }
 
-  /** The secret as the vault has it. Throws KeyVaultFault, after retries of what passes. */
+  /** The secret as the vault has it. Throws ServiceFault, after retries of what passes. */
   async fetch(place: SecretPlace, signal: AbortSignal): Promise<KeyVaultSecret> {
     const { patience, log } = this.#options
     let waited = 0
@@ -49,7 +50,7 @@ export class SecretFetcher {
       try {
         return await this.#once(place, signal)
       } catch (fault) {
-        if (!(fault instanceof KeyVaultFault)) throw fault
+        if (!(fault instanceof ServiceFault)) throw fault
         if (fault.status === 401 && !renewed) {
           // The vault took the login for ended before the SDK did: a new client asks for another one.
           renewed = true
@@ -57,11 +58,11 @@ export class SecretFetcher {
           continue
         }
         if (fault.category !== 'transient' || attempt >= patience.tries) throw fault
-        const wait = fault.waitMs ?? patience.pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random())
+        const wait = fault.waitMs ?? growingPause(patience.pauseMs, attempt)
         waited += wait
         if (waited > patience.limitMs) throw fault.waitMs === undefined ? fault : throttled(nameOf(place.vault), wait)
         log(`${fault.message} Trying again.`)
-        await sleep(wait + Math.random() * Math.min(wait, 500), undefined, { signal }).catch(() => signal.throwIfAborted())
+        await pause(wait + Math.random() * Math.min(wait, 500), signal)
       }
   }
 
@@ -118,7 +119,7 @@ function nameOf(vault: string): string {
 /** The SDK's errors hold the request with its login, and the answer with its body: nothing of them goes on but what is read here. */
 function faultOf(place: SecretPlace, error: unknown): Error {
   const vault = nameOf(place.vault)
-  if (error instanceof KeyVaultFault) return error
+  if (error instanceof ServiceFault) return error
   return (error instanceof Error ? faultOfLogin(vault, error) : undefined) ?? faultOfNetwork(vault, error)
 }
 

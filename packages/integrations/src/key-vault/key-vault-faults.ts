@@ -1,37 +1,24 @@
-import { CopilotError, type CopilotErrorFields } from '@aks-copilot/contracts'
-
-/** A fault of Key Vault. Holds no cause, header or body: each may hold a token or the secret. */
-export class KeyVaultFault extends CopilotError {
-  /** Of the answer; undefined where none came. */
-  readonly status: number | undefined
-  /** How long the vault wants to be left alone. */
-  readonly waitMs: number | undefined
-
-  constructor(fields: CopilotErrorFields, more: { readonly status?: number; readonly waitMs?: number } = {}) {
-    super(fields)
-    this.status = more.status
-    this.waitMs = more.waitMs
-  }
-}
+import { CopilotError } from '@aks-copilot/contracts'
+import { networkTrouble, ServiceFault } from '../calls/service-fault.ts'
 
 export function notConfigured(message: string, remedy: string): CopilotError {
   return new CopilotError({ code: 'KEY_VAULT_NOT_CONFIGURED', category: 'validation', message, remedy })
 }
 
-export function unreachable(vault: string, why: string, status?: number): KeyVaultFault {
-  return new KeyVaultFault(
+export function unreachable(vault: string, why: string, status?: number): ServiceFault {
+  return new ServiceFault(
     {
       code: 'KEY_VAULT_UNREACHABLE',
       category: 'transient',
       message: `The Key Vault ${vault} does not answer as it should: ${why}.`,
       remedy: 'Check the name of the vault, the network, its private endpoint and its firewall, and try again.',
     },
-    status === undefined ? {} : { status },
+    { status },
   )
 }
 
-export function throttled(vault: string, waitMs: number): KeyVaultFault {
-  return new KeyVaultFault(
+export function throttled(vault: string, waitMs: number): ServiceFault {
+  return new ServiceFault(
     {
       code: 'KEY_VAULT_THROTTLED',
       category: 'transient',
@@ -43,8 +30,8 @@ export function throttled(vault: string, waitMs: number): KeyVaultFault {
 }
 
 /** The secret is there, and must not be used. */
-export function unusable(secret: string, why: string): KeyVaultFault {
-  return new KeyVaultFault({
+export function unusable(secret: string, why: string): ServiceFault {
+  return new ServiceFault({
     code: 'KEY_VAULT_SECRET_UNUSABLE',
     category: 'validation',
     message: `The secret \`${secret}\` ${why}.`,
@@ -52,8 +39,8 @@ export function unusable(secret: string, why: string): KeyVaultFault {
   })
 }
 
-function denied(message: string, remedy: string, status?: number): KeyVaultFault {
-  return new KeyVaultFault({ code: 'KEY_VAULT_DENIED', category: 'validation', message, remedy }, status === undefined ? {} : { status })
+function denied(message: string, remedy: string, status?: number): ServiceFault {
+  return new ServiceFault({ code: 'KEY_VAULT_DENIED', category: 'validation', message, remedy }, { status })
 }
 
 const THROTTLE_MS = 5000
@@ -68,7 +55,7 @@ export interface Refusal {
 }
 
 /** What an answer that is no success means. */
-export function faultOfAnswer({ vault, secret, status, inner, retryAfter }: Refusal): KeyVaultFault {
+export function faultOfAnswer({ vault, secret, status, inner, retryAfter }: Refusal): ServiceFault {
   if (status === 429) return throttled(vault, waitOf(retryAfter))
   if (status >= 500 || status === 408) return unreachable(vault, `it says ${status}`, status)
   if (status === 401)
@@ -79,7 +66,7 @@ export function faultOfAnswer({ vault, secret, status, inner, retryAfter }: Refu
     )
   if (status === 403) return forbidden(vault, secret, inner)
   if (status === 404)
-    return new KeyVaultFault(
+    return new ServiceFault(
       {
         code: 'KEY_VAULT_SECRET_UNKNOWN',
         category: 'validation',
@@ -89,7 +76,7 @@ export function faultOfAnswer({ vault, secret, status, inner, retryAfter }: Refu
       },
       { status },
     )
-  return new KeyVaultFault(
+  return new ServiceFault(
     {
       code: 'KEY_VAULT_REFUSED',
       category: 'validation',
@@ -100,7 +87,7 @@ export function faultOfAnswer({ vault, secret, status, inner, retryAfter }: Refu
   )
 }
 
-function forbidden(vault: string, secret: string, inner: string | undefined): KeyVaultFault {
+function forbidden(vault: string, secret: string, inner: string | undefined): ServiceFault {
   if (inner === 'SecretDisabled') return unusable(secret, 'is disabled')
   if (inner === 'ForbiddenByFirewall' || inner === 'ForbiddenByConnection')
     return denied(
@@ -128,7 +115,7 @@ function waitOf(retryAfter: string | undefined): number {
 const NO_IDENTITY = new Set(['CredentialUnavailableError', 'AggregateAuthenticationError', 'AuthenticationRequiredError'])
 
 /** What getting a login threw; undefined where it was something else. Of its text only the number of Entra ID is taken. */
-export function faultOfLogin(vault: string, error: Error): KeyVaultFault | undefined {
+export function faultOfLogin(vault: string, error: Error): ServiceFault | undefined {
   if (NO_IDENTITY.has(error.name))
     return denied(
       `There is no login for the Key Vault ${vault}.`,
@@ -144,25 +131,13 @@ export function faultOfLogin(vault: string, error: Error): KeyVaultFault | undef
   )
 }
 
-const BROKEN: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
+const WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no vault of that name, or its name is unknown here',
-  EAI_AGAIN: 'its name cannot be resolved now',
-  EHOSTUNREACH: 'no route to it',
-  ENETUNREACH: 'no route to it',
   PARSE_ERROR: 'its answer is no JSON',
 }
 
 /** No answer, or half of one. */
-export function faultOfNetwork(vault: string, error: unknown): KeyVaultFault {
-  const code = codeOf(error)
-  if (code.startsWith('ERR_TLS') || /CERT|SELF_SIGNED/.test(code))
-    return unreachable(vault, `its certificate is not trusted (${code}); NODE_EXTRA_CA_CERTS adds an authority`)
-  return unreachable(vault, BROKEN[code] ?? 'the connection broke')
-}
-
-function codeOf(error: unknown): string {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
-    if ('code' in at && typeof at.code === 'string') return at.code
-  return ''
+export function faultOfNetwork(vault: string, error: unknown): ServiceFault {
+  const { code, why } = networkTrouble(error)
+  return unreachable(vault, WORDS[code] ?? why)
 }

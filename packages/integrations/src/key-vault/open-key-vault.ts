@@ -2,7 +2,8 @@ import type { SecretSource, SecretValue } from '@aks-copilot/remediation/ports'
 import type { TokenCredential } from '@azure/identity'
 import type { KeyVaultSecret } from '@azure/keyvault-secrets'
 import { KEY_VAULT_PATIENCE, type KeyVaultPatience, SecretFetcher } from './fetch-secret.ts'
-import { KeyVaultFault, unreachable, unusable } from './key-vault-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
+import { unreachable, unusable } from './key-vault-faults.ts'
 import { type SecretPlace, secretPlace, vaultOrigin } from './secret-name.ts'
 
 export interface KeyVaultOptions {
@@ -84,7 +85,7 @@ class CachedSecrets implements SecretSource {
       this.#kept.set(id, this.#keep(secret))
       return secret
     } catch (fault) {
-      const isOut = fault instanceof KeyVaultFault && fault.category === 'transient'
+      const isOut = fault instanceof ServiceFault && fault.category === 'transient'
       if (kept !== undefined && isOut && this.#now() < kept.until) {
         this.#kept.set(id, { ...kept, renewAt: Math.min(this.#now() + RETRY_MS, kept.until) })
         this.#log(`${fault.message} The value of \`${place.name}\` that was read before is used until ${time(kept.until)}.`)

@@ -1,5 +1,5 @@
 import { ApiFault } from '@aks-copilot/cluster'
-import { setTimeout as wait } from 'node:timers/promises'
+import { growingPause, pause } from '../calls/pauses.ts'
 
 const TRIES = 4
 const FIRST_PAUSE = 250
@@ -14,7 +14,6 @@ export async function withRetries<Result>(call: () => Promise<Result>, signal: A
       signal?.throwIfAborted()
       if (tries === TRIES || !(error instanceof ApiFault) || !error.isTransient || error.reason === 'Certificate') throw error
       const asked = (error.retryAfter ?? 0) * 1000
-      const pause = Math.max(FIRST_PAUSE * 2 ** (tries - 1) * (0.5 + Math.random()), Math.min(asked, MOST_PAUSE))
-      await wait(pause, undefined, signal === undefined ? {} : { signal })
+      await pause(Math.max(growingPause(FIRST_PAUSE, tries), Math.min(asked, MOST_PAUSE)), signal)
     }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { GitHost } from '@aks-copilot/remediation/ports'
+import { pause } from '../calls/pauses.ts'
 import { checkPlan } from '../git/check-plan.ts'
 import { FILE_LIMITS, type FileLimits } from '../git/git-entries.ts'
 import { checkBranch } from '../git/names.ts'
@@ -97,9 +97,7 @@ async function moveBranch(
     const { code, said } = await git.run(['update-ref', `refs/heads/${branch}`, to, from ?? NONE], { signal })
     if (code === 0) return 'moved'
     if (attempt === TRIES) throw gitFailed(said)
-    await sleep(PAUSE_MS * attempt * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal }).catch(() =>
-      signal?.throwIfAborted(),
-    )
+    await pause(PAUSE_MS * attempt * (0.5 + Math.random()), signal)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Notice } from '@aks-copilot/remediation/ports'
 import { z } from 'zod'
 import type { SlackClient } from './slack-client.ts'
-import { SlackFault } from './slack-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
 import { EVENT_TYPE } from './slack-message.ts'
 
 interface Search {
@@ -64,5 +64,5 @@ function isFor({ metadata }: Message, { runId, key }: Notice): boolean {
 
 /** Whether the thread that was written to, or read, is no longer there. */
 export function isThreadGone(error: unknown): boolean {
-  return error instanceof SlackFault && (error.reason === 'thread_not_found' || error.reason === 'cannot_reply_to_message')
+  return error instanceof ServiceFault && (error.reason === 'thread_not_found' || error.reason === 'cannot_reply_to_message')
 }

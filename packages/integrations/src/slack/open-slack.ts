@@ -2,7 +2,8 @@ import type { Notice, Notifier } from '@aks-copilot/remediation/ports'
 import { z } from 'zod'
 import { findMessage, isThreadGone, type Self } from './find-message.ts'
 import { SLACK_PATIENCE, SlackClient, type SlackPatience } from './slack-client.ts'
-import { notConfigured, SlackFault } from './slack-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
+import { notConfigured } from './slack-faults.ts'
 import { slackMessage } from './slack-message.ts'
 
 export interface SlackOptions {
@@ -96,7 +97,7 @@ class SlackNotifier implements Notifier {
       try {
         await this.#client.call(postedSchema, 'chat.update', { channel, ts, ...slackMessage(notice) }, { signal, repeat: 'any' })
       } catch (fault) {
-        if (!(fault instanceof SlackFault) || fault.reason === undefined || !GONE.has(fault.reason)) throw fault
+        if (!(fault instanceof ServiceFault) || fault.reason === undefined || !GONE.has(fault.reason)) throw fault
         this.#place.log(`chat.update: the message stays as it is (${fault.reason}).`)
       }
     })
@@ -130,7 +131,7 @@ class SlackNotifier implements Notifier {
         const posted = await this.#client.call(postedSchema, 'chat.postMessage', args, { signal, repeat: 'unsent' })
         return `${posted.channel}/${posted.ts}`
       } catch (fault) {
-        if (!(fault instanceof SlackFault) || fault.category !== 'transient' || fault.unsent || attempt >= this.#client.tries) throw fault
+        if (!(fault instanceof ServiceFault) || fault.category !== 'transient' || fault.unsent || attempt >= this.#client.tries) throw fault
         // Longer than other pauses: what was sent shall be in the history by then.
         await this.#client.pause(attempt + 1, signal)
       }
@@ -151,7 +152,7 @@ const PLAIN = { parse: 'none', link_names: false, unfurl_links: false, unfurl_me
 function placeOf(id: string): { readonly channel: string; readonly ts: string } {
   const [, channel, ts] = /^([CGD][A-Z0-9]+)\/(\d+\.\d+)$/.exec(id) ?? []
   if (channel !== undefined && ts !== undefined) return { channel, ts }
-  throw new SlackFault({
+  throw new ServiceFault({
     code: 'SLACK_REFUSED',
     category: 'validation',
     message: 'The state of the run names a message that is none of Slack.',

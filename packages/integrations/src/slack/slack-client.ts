@@ -1,7 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger, WebClient } from '@slack/web-api'
 import { z } from 'zod'
-import { faultOfNetwork, faultOfReason, rateLimited, SlackFault, unreachable } from './slack-faults.ts'
+import { growingPause, pause } from '../calls/pauses.ts'
+import { RateLimit } from '../calls/rate-limit.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
+import { faultOfNetwork, faultOfReason, rateLimited, unreachable } from './slack-faults.ts'
 import { slackFetch } from './slack-http.ts'
 
 /** How long and how often is tried. */
@@ -35,7 +37,7 @@ export interface SlackCall {
 /** Calls of Slack's Web API through its SDK: time-outs, retries, rate limits, and answers that are what they should be. */
 export class SlackClient {
   readonly #options: ClientOptions
-  #limitedUntil = 0
+  readonly #limit = new RateLimit()
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -45,18 +47,18 @@ export class SlackClient {
     return this.#options.patience.tries
   }
 
-  /** The answer to a method such as `chat.postMessage`. Throws SlackFault. */
+  /** The answer to a method such as `chat.postMessage`. Throws ServiceFault. */
   async call<T>(schema: z.ZodType<T>, method: string, args: Record<string, unknown>, { signal, repeat }: SlackCall): Promise<T> {
     const { patience, log } = this.#options
     let waited = 0
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted()
-      waited += await this.#awaitLimit(waited, signal)
+      waited += await this.#limit.wait({ waited, mostMs: patience.limitMs, signal, tooLong: rateLimited })
       try {
         return await this.#once(schema, method, args, signal)
       } catch (fault) {
-        if (!(fault instanceof SlackFault) || fault.category !== 'transient' || attempt >= patience.tries) throw fault
-        if (fault.waitMs !== undefined) this.#limitedUntil = Math.max(this.#limitedUntil, Date.now() + fault.waitMs)
+        if (!(fault instanceof ServiceFault) || fault.category !== 'transient' || attempt >= patience.tries) throw fault
+        if (fault.waitMs !== undefined) this.#limit.leaveAlone(fault.waitMs)
         else if (repeat === 'unsent' && !fault.unsent) throw fault
         else await this.pause(attempt, signal)
         log(`${method}: ${fault.message} Trying again.`)
@@ -64,17 +66,9 @@ export class SlackClient {
     }
   }
 
-  /** Waits before another attempt, longer each time; jitter keeps many from coming back at once. */
+  /** Waits before another attempt, longer each time. */
   async pause(attempt: number, signal: AbortSignal | undefined): Promise<void> {
-    await wait(this.#options.patience.pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random()), signal)
-  }
-
-  async #awaitLimit(waited: number, signal: AbortSignal | undefined): Promise<number> {
-    const left = this.#limitedUntil - Date.now()
-    if (left <= 0) return 0
-    if (waited + left > this.#options.patience.limitMs) throw rateLimited(left)
-    await wait(left + Math.random() * Math.min(left, 1000), signal)
-    return left
+    await pause(growingPause(this.#options.patience.pauseMs, attempt), signal)
   }
 
   async #once<T>(schema: z.ZodType<T>, method: string, args: Record<string, unknown>, signal: AbortSignal | undefined): Promise<T> {
@@ -102,19 +96,15 @@ export class SlackClient {
   }
 }
 
-async function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted())
-}
-
 const refusalSchema = z.object({ data: z.object({ error: z.string(), needed: z.string().optional() }) })
-const wrappedSchema = z.object({ original: z.instanceof(SlackFault) })
+const wrappedSchema = z.object({ original: z.instanceof(ServiceFault) })
 
 /** The SDK wraps what its fetch throws, and what Slack refuses. An `error` that is no word of Slack comes from an answer that is no JSON. */
-function faultOf(method: string, error: unknown): SlackFault {
+function faultOf(method: string, error: unknown): ServiceFault {
   const wrapped = wrappedSchema.safeParse(error)
   if (wrapped.success) return wrapped.data.original
   const refusal = refusalSchema.safeParse(error)
-  if (!refusal.success) return error instanceof SlackFault ? error : faultOfNetwork(error)
+  if (!refusal.success) return error instanceof ServiceFault ? error : faultOfNetwork(error)
   const { error: said, needed } = refusal.data.data
   return /^[a-z][a-z0-9_]{1,60}$/.test(said) ? faultOfReason(method, said, needed) : unreachable(`its answer to ${method} is no JSON`)
 }

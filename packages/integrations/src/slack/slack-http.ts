@@ -1,9 +1,10 @@
-import { faultOfNetwork, faultOfStatus, SlackFault, unreachable } from './slack-faults.ts'
+import { ServiceFault } from '../calls/service-fault.ts'
+import { faultOfNetwork, faultOfStatus, unreachable } from './slack-faults.ts'
 
 const MOST_BYTES = 16 * 1024 * 1024
 
 /**
- * The fetch that the SDK uses for one call: a whole answer with status 200, or SlackFault. Half an answer is never taken for one.
+ * The fetch that the SDK uses for one call: a whole answer with status 200, or ServiceFault. Half an answer is never taken for one.
  * Follows no redirect, since a token must not be led elsewhere. The end of the signal closes the socket.
  */
 export function slackFetch(timeoutMs: number, signal: AbortSignal | undefined): typeof globalThis.fetch {
@@ -16,7 +17,7 @@ export function slackFetch(timeoutMs: number, signal: AbortSignal | undefined): 
       if (response.status !== 200) throw faultOfStatus(response.status, response.headers.get('retry-after'))
       return new Response(body, { status: 200, headers: { 'content-type': 'application/json' } })
     } catch (cause) {
-      if (cause instanceof SlackFault) throw cause
+      if (cause instanceof ServiceFault) throw cause
       throw deadline.aborted ? unreachable(`no answer within ${timeoutMs / 1000} s`) : faultOfNetwork(cause)
     }
   }

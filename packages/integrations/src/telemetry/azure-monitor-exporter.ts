@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
+import { growingPause } from '../calls/pauses.ts'
 import { readConnectionString } from './connection-string.ts'
 import { type Envelope, type EnvelopeOptions, envelopesOf } from './envelopes.ts'
 import { sendEnvelopes } from './send-envelopes.ts'
@@ -88,7 +89,7 @@ export class AzureMonitorExporter implements SpanExporter {
       await this.#pause(this.#notBefore - Date.now())
       const progress = await this.#sendBatch()
       failures = progress ? 0 : failures + 1
-      if (!progress) this.#notBefore = Math.max(this.#notBefore, Date.now() + pauseMs * 2 ** (failures - 1) * (0.5 + Math.random()))
+      if (!progress) this.#notBefore = Math.max(this.#notBefore, Date.now() + growingPause(pauseMs, failures))
     }
     return true
   }
