@@ -24,11 +24,13 @@ export interface TokenOptions {
 }
 
 const grantSchema = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number() })
+/** Container Apps says when a token ends, in seconds since the epoch, not how long it lasts. */
+const platformSchema = z.object({ access_token: z.string().min(1), expires_on: z.coerce.number() })
 const cliSchema = z.object({ accessToken: z.string().min(1), expires_on: z.number().optional(), expiresOn: z.string().optional() })
 
 /**
- * Tokens of Entra ID for Azure OpenAI, in the order of Azure's own libraries: workload identity (a pod on AKS), a service principal, the
- * login of `az`, the identity of the machine. Kept until they end; never written or logged.
+ * Tokens of Entra ID for Azure OpenAI: workload identity (a pod on AKS), a service principal, the identity that Container Apps gives a
+ * container, the login of `az`, the identity of the machine. Kept until they end; never written or logged.
  */
 export class AccessTokens {
   readonly #options: TokenOptions
@@ -65,7 +67,7 @@ export class AccessTokens {
     }
     if (tenant !== undefined && client !== undefined && secret !== undefined)
       return this.#grant(tenant, { client_id: client, client_secret: secret }, signal)
-    return (await this.#cli(signal)) ?? (await this.#machine(client, signal)) ?? this.#none()
+    return (await this.#platform(client, signal)) ?? (await this.#cli(signal)) ?? (await this.#machine(client, signal)) ?? this.#none()
   }
 
   async #grant(tenant: string, login: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Token> {
@@ -97,6 +99,30 @@ export class AccessTokens {
     const { accessToken, expires_on: seconds, expiresOn } = read.data
     const until = seconds === undefined ? Date.parse(expiresOn ?? '') : seconds * 1000
     return { value: accessToken, until: Number.isFinite(until) ? until : Date.now() + 2 * MARGIN_MS }
+  }
+
+  /** Container Apps and App Service: an address and a header, both in the environment. */
+  async #platform(client: string | undefined, signal: AbortSignal): Promise<Token | undefined> {
+    const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header } = this.#options.environment
+    if (endpoint === undefined || header === undefined || !URL.canParse(endpoint)) return undefined
+    const url = new URL(endpoint)
+    url.searchParams.set('api-version', '2019-08-01')
+    url.searchParams.set('resource', RESOURCE)
+    if (client !== undefined) url.searchParams.set('client_id', client)
+    const response = await fetch(url, {
+      headers: { 'x-identity-header': header },
+      signal,
+      dispatcher: this.#agent,
+      redirect: 'error',
+    }).catch(() => undefined)
+    const grant = response?.ok === true ? platformSchema.safeParse(await response.json()) : undefined
+    if (grant?.success !== true)
+      throw denied(
+        'Azure OpenAI',
+        `the identity of this container gets no token (${response?.status ?? 'no answer'})`,
+        'Assign the identity to the container app, and set AZURE_CLIENT_ID to its client id where it is user-assigned.',
+      )
+    return { value: grant.data.access_token, until: grant.data.expires_on * 1000 }
   }
 
   async #machine(client: string | undefined, signal: AbortSignal): Promise<Token | undefined> {

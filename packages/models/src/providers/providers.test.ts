@@ -171,6 +171,35 @@ describe('azure-openai', () => {
     await Promise.all([pod.close(), machine.close(), nobody.close(), rm(folder, { recursive: true })])
     server.close()
   })
+
+  it('uses the identity that Container Apps gives, and keeps its token until it ends', async () => {
+    const asked: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url, String(request.headers['x-identity-header']))
+      const known = request.url?.includes('client_id=known') === true
+      response.statusCode = known ? 200 : 400
+      response.end(
+        JSON.stringify(known ? { access_token: 'of-the-container', expires_on: String(Math.floor(Date.now() / 1000) + 3600) } : {}),
+      )
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const run = (): Promise<never> => Promise.reject(new Error('az is not asked'))
+    const environment = {
+      IDENTITY_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}/msi/token`,
+      IDENTITY_HEADER: 'the-header',
+    }
+    const container = new AccessTokens({ run, environment: { ...environment, AZURE_CLIENT_ID: 'known' } })
+    const stranger = new AccessTokens({ run, environment: { ...environment, AZURE_CLIENT_ID: 'unknown' } })
+    const soon = (): AbortSignal => AbortSignal.timeout(5000)
+    expect([await container.token(soon()), await container.token(soon())]).toEqual(['of-the-container', 'of-the-container'])
+    expect(asked).toEqual([
+      '/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fcognitiveservices.azure.com&client_id=known',
+      'the-header',
+    ])
+    await expect(stranger.token(soon())).rejects.toMatchObject({ code: 'MODEL_DENIED' })
+    await Promise.all([container.close(), stranger.close()])
+    server.close()
+  })
 })
 
 describe('embedded', () => {
