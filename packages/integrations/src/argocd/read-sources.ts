@@ -1,3 +1,4 @@
+import { maskSecrets } from '@aks-copilot/cluster'
 import type { SourceOfManifests } from '@aks-copilot/remediation/ports'
 import type { Application, ApplicationSource } from './application-schema.ts'
 
@@ -40,7 +41,7 @@ function sourceOf(source: ApplicationSource, type: string | undefined, { name, n
 /** Argo CD takes a login in an address. Ours is another one, and what is read here ends up in states, links and messages. */
 function withoutLogin(address: string): string {
   const url = URL.parse(address)
-  if (url === null || !/^https?:$/.test(url.protocol)) return address.replace(/^([a-z+]+:\/\/[^\s:/@]*):[^\s/@]*@/i, '$1@')
+  if (url === null || !/^https?:$/.test(url.protocol)) return maskSecrets(address.replace(/^([a-z+]+:\/\/[^\s:/@]*):[^\s/@]*@/i, '$1@'))
   if (url.username === '' && url.password === '' && url.search === '' && url.hash === '') return address
   return `${url.origin}${url.pathname}`
 }
