@@ -23,24 +23,33 @@ export interface HelmPlaces {
   readonly repository: string
   /** Where the values that the Application itself gives are written to: no place in the repository. */
   readonly values: string
+  /** The same for its parameters: a folder. */
+  readonly parameters: string
+}
+
+export interface HelmCall {
+  readonly args: readonly string[]
+  /** What must lie there before, by absolute path. */
+  readonly files: readonly { readonly path: string; readonly text: string }[]
 }
 
 const NO_VALUES: HelmValues = { valueFiles: [], parameters: [] }
 const RELEASE_NAME = /^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/
 
-/** Arguments of `helm template`, as Argo CD gives them; or why there are none, one clause. */
-export function helmArguments(
+/** How `helm template` is called, with what Argo CD gives it; or why not, one clause. */
+export function helmCall(
   { path, namespace, helm = NO_VALUES }: HelmSource,
   files: readonly TreeFile[],
   places: HelmPlaces,
-): string[] | string {
+): HelmCall | string {
   const { releaseName = posix.basename(path) || 'release-name', valueFiles, values, parameters } = helm
   if (!RELEASE_NAME.test(releaseName)) return `${JSON.stringify(releaseName)} is no name of a release`
   const given = valueFiles.map((file) => valueFilePath(path, file))
   const missing = given.findIndex((file) => file === undefined || !files.some((one) => one.path === file))
   if (missing >= 0) return `the value file ${valueFiles[missing]} is not in the repository`
   if (values !== undefined && !readYaml(values).ok) return 'the values that the Application gives are no YAML'
-  return [
+  const set = parameters.map((parameter, at) => parameterCall(parameter, join(places.parameters, String(at))))
+  const args = [
     'template',
     releaseName,
     join(places.repository, path),
@@ -49,8 +58,24 @@ export function helmArguments(
     ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
     ...given.map((file) => `--values=${join(places.repository, file ?? '')}`),
     ...(values === undefined ? [] : [`--values=${places.values}`]),
-    ...parameters.map(({ name, value, forceString }) => `${forceString === true ? '--set-string' : '--set'}=${name}=${escaped(value)}`),
+    ...set.map(({ arg }) => arg),
   ]
+  const own = values === undefined ? [] : [{ path: places.values, text: values }]
+  return { args, files: [...own, ...set.flatMap(({ file }) => file ?? [])] }
+}
+
+/** What Helm reads as something else than a text: a list, a truth, nothing, a whole number. */
+const NO_TEXT = /^(?:\{.*\}|true|false|null|0|[+-]?[1-9]\d*)$/is
+
+/** Anybody on this machine may read the arguments of a program: what may be a password goes through a file. */
+function parameterCall(
+  { name, value, forceString }: HelmValues['parameters'][number],
+  path: string,
+): { readonly arg: string; readonly file?: { readonly path: string; readonly text: string } } {
+  const isText = forceString === true || !NO_TEXT.test(value)
+  // In a name these two would end it, and name another file.
+  if (!isText || /[=,]/.test(name)) return { arg: `${forceString === true ? '--set-string' : '--set'}=${name}=${escaped(value)}` }
+  return { arg: `--set-file=${name}=${path}`, file: { path, text: value.replaceAll(/\\([^])/g, '$1') } }
 }
 
 /** Where a value file of a chart lies, from the root of the repository; undefined where that is outside, or elsewhere. */

@@ -213,6 +213,49 @@ describe.skipIf(!isInstalled('helm', 'version'))('Helm (helm is needed)', () => 
     expect(await renderTree({ ...HELM, helm }, files)).toMatchObject({ ok: true, objects: [{ data: { a: '2 3 p,q=r' } }] })
   })
 
+  it.each([
+    ['a text', 'p,q=r', 'p,q=r'],
+    ['an escaped text', String.raw`a\,b\c`, 'a,bc'],
+    ['an empty text', '', ''],
+    ['what begins like a list', '{a', '{a'],
+    ['a number', '3', '3 (int64)'],
+    ['a number that begins with zero', '007', '007'],
+    ['a truth', 'true', 'true (bool)'],
+    ['lines', 'a\nb\n', 'a\nb\n'],
+    ['a list', '{a,b}', '[a b] ([]interface {})'],
+  ])('takes %s as a parameter as Argo CD gives it', async (_, value, wanted) => {
+    const show =
+      '{{ with .Values.a.b }}{{ if kindIs "string" . }}{{ . | toJson }}{{ else }}{{ printf "%v (%T)" . . | toJson }}{{ end }}{{ else }}""{{ end }}'
+    const helm = { valueFiles: [], parameters: [{ name: 'a.b', value }] }
+    expect(await renderTree({ ...HELM, helm }, chart(config(show)))).toMatchObject({ ok: true, objects: [{ data: { a: wanted } }] })
+    const typed = ['3', 'true', '{a,b}'].includes(value)
+    const forced = { valueFiles: [], parameters: [{ name: 'a.b', value, forceString: true }] }
+    if (typed && !value.startsWith('{'))
+      expect(await renderTree({ ...HELM, helm: forced }, chart(config(show)))).toMatchObject({ objects: [{ data: { a: value } }] })
+  })
+
+  it('sets an entry of a list, and reads no file that the name of a parameter names', async () => {
+    const helm = (name: string): TreeSource => ({ ...HELM, helm: { valueFiles: [], parameters: [{ name, value: 'x' }] } })
+    expect(await renderTree(helm('a[0].b'), chart(config('{{ (index .Values.a 0).b }}')))).toMatchObject({
+      objects: [{ data: { a: 'x' } }],
+    })
+    const named = await renderTree(helm('a=/etc/passwd,b'), chart(config('{{ .Values.a | quote }}')))
+    expect(named).toMatchObject({ ok: true, objects: [{ data: { a: '/etc/passwd' } }] })
+  })
+
+  it('shows no value of a parameter to who lists the processes of this machine', async () => {
+    const folder = fakeProgram('helm', '#!/bin/sh\nprintf "kind: ConfigMap\\ndata: {a: \'%s\'}\\n" "$*"\n')
+    vi.stubEnv('PATH', folder)
+    const parameters = ['planted-1', 'planted,2', 'planted=3'].map((value, at) => ({
+      name: `db.password${at}`,
+      value,
+      forceString: at === 2,
+    }))
+    const rendered = await renderTree({ ...HELM, helm: { valueFiles: [], values: 'a: planted', parameters } }, chart(config('b')))
+    expect(JSON.stringify(rendered)).toContain('--set-file=db.password0=')
+    expect(JSON.stringify(rendered)).not.toContain('planted')
+  })
+
   it('does not fetch what a chart depends on', async () => {
     hits = []
     const files = chart(config('b'), {

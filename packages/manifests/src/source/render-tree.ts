@@ -2,7 +2,7 @@ import { isMap } from '@aks-copilot/kubernetes'
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type HelmValues, helmArguments, withLocalDependencies } from './helm-tree.ts'
+import { type HelmValues, helmCall, withLocalDependencies } from './helm-tree.ts'
 import { writeProblem } from './read-text.ts'
 import { runIsolated } from './run-isolated.ts'
 import type { ToolResult } from './run-tool.ts'
@@ -42,7 +42,8 @@ export async function renderTree(source: TreeSource, files: readonly TreeFile[],
   const why = (source.kind === 'kustomize' ? kustomizeProblem(source, files) : undefined) ?? bombIn(files)
   if (why !== undefined) return { ok: false, why }
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'aks-copilot-tree-')))
-  const scratch = { repository: join(folder, 'repository'), home: join(folder, 'home'), values: join(folder, 'values.yaml') }
+  const place = (name: string): string => join(folder, name)
+  const scratch = { repository: place('repository'), home: place('home'), values: place('values.yaml'), parameters: place('parameters') }
   try {
     return await renderIn(scratch, source, files, signal)
   } finally {
@@ -87,10 +88,11 @@ interface Scratch {
   /** Empty. */
   readonly home: string
   readonly values: string
+  readonly parameters: string
 }
 
 async function renderIn(
-  { repository, home, values }: Scratch,
+  { repository, home, values, parameters }: Scratch,
   source: TreeSource,
   files: readonly TreeFile[],
   signal: AbortSignal | undefined,
@@ -102,10 +104,11 @@ async function renderIn(
   const run = async (program: string, args: readonly string[]): Promise<ToolResult> =>
     await runIsolated(program, args, { home, cwd: repository, timeoutMs: TIMEOUT, signal })
   if (source.kind === 'helm') {
-    const args = helmArguments(source, files, { repository, values })
-    if (typeof args === 'string') return { ok: false, why: args }
-    if (source.helm?.values !== undefined) await writeFile(values, source.helm.values)
-    return outcomeOf('helm', await run('helm', args), repository)
+    const call = helmCall(source, files, { repository, values, parameters })
+    if (typeof call === 'string') return { ok: false, why: call }
+    await mkdir(parameters)
+    for (const { path, text } of call.files) await writeFile(path, text, { mode: 0o600 })
+    return outcomeOf('helm', await run('helm', call.args), repository)
   }
   const built = await run('kubectl', ['kustomize', root])
   return outcomeOf('Kustomize', built.status === 'missing' ? await run('kustomize', ['build', root]) : built, repository)
