@@ -27,7 +27,7 @@ export interface Judgement {
 export function judge(scenario: Scenario, way: Way, reading: Snapshot, namespace: string): Judgement {
   const snapshot = later(reading, scenario.stands)
   const start = performance.now()
-  const { incidents } = diagnose(snapshot, { runId: 'evals' })
+  const { incidents } = diagnose(new ClusterState(snapshot), { runId: 'evals' })
   const took = performance.now() - start
   const evidence = countEvidence(snapshot)
   const missing = evidence.told - evidence.resolved

@@ -1,7 +1,6 @@
 import type { Diagnosis, Incident, Skipped } from '@aks-copilot/contracts'
-import { ClusterState } from './context/cluster-state.ts'
+import type { ClusterState } from './context/cluster-state.ts'
 import { objectKey } from './context/live-object.ts'
-import type { Snapshot } from './context/snapshot.ts'
 import type { Detector } from './detect/detector.ts'
 import { DETECTORS } from './detect/detectors.generated.ts'
 import { findIncidents } from './incidents/find-incidents.ts'
@@ -15,11 +14,10 @@ export interface DiagnoseOptions {
   readonly detectors?: readonly Detector[]
 }
 
-/** What is broken in a snapshot, why, since when, and what changed. */
-export function diagnose(snapshot: Snapshot, options: DiagnoseOptions): Diagnosis {
-  const state = new ClusterState(snapshot)
+/** What is broken in a state, why, since when, and what changed. */
+export function diagnose(state: ClusterState, options: DiagnoseOptions): Diagnosis {
   const detectors = options.detectors ?? DETECTORS
-  const incidents = findIncidents(state, detectors).filter((incident) => isWanted(incident, snapshot.now, options))
+  const incidents = findIncidents(state, detectors).filter((incident) => isWanted(incident, state.now, options))
   return { ...diagnosisOf(incidents, state, options.runId), skipped: skippedOf(state, detectors) }
 }
 

@@ -55,7 +55,7 @@ class FollowedView implements ClusterView {
   }
 
   diagnosis(runId: string, at?: Time): Diagnosis {
-    return this.#view?.diagnosis(runId, at) ?? diagnose(this.state().snapshot, { runId, detectors: [] })
+    return this.#view?.diagnosis(runId, at) ?? diagnose(this.state(), { runId, detectors: [] })
   }
 
   outlook(at?: Time): readonly Outlook[] {

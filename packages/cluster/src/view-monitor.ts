@@ -60,7 +60,7 @@ class MonitoredView implements ClusterView {
 
   diagnosis(runId: string, at?: Time): Diagnosis {
     const state = this.state(at)
-    return state === this.#monitor.state ? this.#monitor.diagnosis(runId) : diagnose(state.snapshot, { runId })
+    return state === this.#monitor.state ? this.#monitor.diagnosis(runId) : diagnose(state, { runId })
   }
 
   outlook(at?: Time): readonly Outlook[] {

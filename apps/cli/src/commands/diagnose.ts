@@ -32,8 +32,8 @@ async function diagnosisFor(
   flags: Flags,
   { runId, terminal, unguarded }: CommandContext,
 ): Promise<Diagnosis> {
-  const { diagnose, proveWithCluster } = await import('@aks-copilot/cluster')
-  const report = unguarded(() => diagnose(snapshot, { runId, namespaces, since: sinceOf(flags) }))
+  const { ClusterState, diagnose, proveWithCluster } = await import('@aks-copilot/cluster')
+  const report = unguarded(() => diagnose(new ClusterState(snapshot), { runId, namespaces, since: sinceOf(flags) }))
   if (api === undefined) return report
   const incidents = await proveWithCluster(report.incidents, api, terminal.signal)
   return { ...report, incidents, requests: { ...api.requests } }

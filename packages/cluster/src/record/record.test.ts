@@ -181,7 +181,7 @@ describe('what is no recording', () => {
     const circle = { ...snapshot, objects: [owned('a', 'b'), owned('b', 'a'), owned('c', 'c')] }
     const state = new ClusterState(readRecording(writeRecording(circle)))
     expect(state.list('ReplicaSet').flatMap((one) => [state.podsOf(one), state.topController(one).kind])).toHaveLength(6)
-    expect(diagnose(circle, { runId: 'r' }).incidents).toEqual([])
+    expect(diagnose(new ClusterState(circle), { runId: 'r' }).incidents).toEqual([])
   })
 
   it('damaged or enormous when unpacked', () => {

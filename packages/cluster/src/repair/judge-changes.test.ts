@@ -10,7 +10,7 @@ import { judgeChanges } from './judge-changes.ts'
 function judged(recording: string, [kind, name]: readonly [string, string], operations: readonly PatchOperation[]): string {
   const snapshot = readRecording(readFileSync(new URL(`../../../../evals/recordings/${recording}.json`, import.meta.url)))
   const state = new ClusterState(snapshot)
-  const [incident] = diagnose(snapshot, { runId: 'test' }).incidents
+  const [incident] = diagnose(state, { runId: 'test' }).incidents
   const namespace = incident?.cause.object.namespace
   if (incident === undefined || namespace === undefined) throw new Error('nothing is wrong')
   const checks = judgeChanges([{ object: { kind, namespace, name }, operations }], [incident.fingerprint], state)

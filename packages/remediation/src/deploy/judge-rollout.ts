@@ -45,7 +45,7 @@ export function judgeRollout(watched: readonly Watched[], snapshot: Snapshot, ru
   const namespaces = [...new Set(watched.flatMap(({ object }) => object.namespace ?? []))]
   const rollouts = watched.filter(({ object }) => hasRollout(object.kind))
   const health = new Map(rollouts.map(({ object, generation }) => [objectKey(object), healthOf(object, generation, state)]))
-  const report = diagnose(snapshot, { runId, namespaces })
+  const report = diagnose(state, { runId, namespaces })
   const ours = new Map(watched.map((one) => [objectKey(one.object), one]))
   const incidents = report.incidents.filter((one) => one.state === 'open' && one.severity === 'error' && isOfDeployed(one, ours, state))
   const hopeless = incidents.filter(({ cause, symptoms }) => [cause, ...symptoms].some(({ detector }) => HOPELESS.includes(detector)))

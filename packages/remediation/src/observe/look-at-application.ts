@@ -1,4 +1,4 @@
-import { ClusterState, diagnose, objectKey, type Snapshot } from '@aks-copilot/cluster'
+import { type ClusterState, diagnose, objectKey } from '@aks-copilot/cluster'
 import type { AgentState, Incident } from '@aks-copilot/contracts'
 import type { ApplicationStatus } from '../ports.ts'
 
@@ -25,8 +25,8 @@ export function namespacesOf({ destination, resources }: ApplicationStatus): str
  * Whether an application is well: what the deployer says, and what the detectors find of its objects. A deployer calls a Service healthy
  * that no pod answers for; so both must agree.
  */
-export function lookAtApplication(application: ApplicationStatus, snapshot: Snapshot, runId: string): ApplicationLook {
-  const incidents = incidentsOf(application, snapshot, runId)
+export function lookAtApplication(application: ApplicationStatus, cluster: ClusterState, runId: string): ApplicationLook {
+  const incidents = incidentsOf(application, cluster, runId)
   const { health, sync, operation, conditions } = application
   if (operation?.phase === 'Running') return { verdict: 'progressing', text: 'A sync is running.', incidents }
   const failed = operation !== undefined && (operation.phase === 'Failed' || operation.phase === 'Error')
@@ -36,7 +36,7 @@ export function lookAtApplication(application: ApplicationStatus, snapshot: Snap
   const [first] = incidents
   if (health === 'Degraded') return { verdict: 'broken', text: first?.title ?? 'Argo CD says Degraded.', incidents }
   if (first !== undefined) return { verdict: 'broken', text: first.title, incidents }
-  if (health === 'Healthy' && sync === 'Synced' && snapshot.now - deployedAt(application) < PATIENCE)
+  if (health === 'Healthy' && sync === 'Synced' && cluster.now - deployedAt(application) < PATIENCE)
     return { verdict: 'progressing', text: 'Synced and healthy, but deployed a moment ago.', incidents }
   if (health === 'Healthy' && sync === 'Synced')
     return { verdict: 'healthy', text: 'Synced and healthy; no detector finds anything.', incidents }
@@ -49,15 +49,14 @@ function deployedAt({ history: [last] }: ApplicationStatus): number {
 }
 
 /** Open errors about what the application consists of, and what stands above or below it. */
-function incidentsOf({ resources, destination }: ApplicationStatus, snapshot: Snapshot, runId: string): Incident[] {
-  const state = new ClusterState(snapshot)
+function incidentsOf({ resources, destination }: ApplicationStatus, cluster: ClusterState, runId: string): Incident[] {
   const own = new Set(resources.map(({ object }) => objectKey(object)))
   const isOwn = (object: Incident['cause']['object']): boolean => {
     if (own.has(objectKey(object))) return true
-    const live = state.find(object.kind, object.namespace, object.name)
-    return live !== undefined && own.has(objectKey(state.topController(live)))
+    const live = cluster.find(object.kind, object.namespace, object.name)
+    return live !== undefined && own.has(objectKey(cluster.topController(live)))
   }
-  const { incidents } = diagnose(snapshot, {
+  const { incidents } = diagnose(cluster, {
     runId,
     namespaces: [destination.namespace, ...resources.flatMap(({ object }) => object.namespace ?? [])],
   })

@@ -1,4 +1,3 @@
-import { ClusterState } from '@aks-copilot/cluster'
 import type { Incident, RepairAttempt, TracedChange } from '@aks-copilot/contracts'
 import { judgeAttempt } from '../gate/judge-attempt.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
@@ -50,7 +49,7 @@ interface Sources {
 
 async function contextOf(
   run: Run,
-  { application, snapshot, look }: ApplicationReading,
+  { application, cluster, look }: ApplicationReading,
   source: SourceOfManifests,
   present: RenderedManifests,
 ): Promise<ProposalContext> {
@@ -58,7 +57,7 @@ async function contextOf(
   return {
     application,
     incidents: look.incidents,
-    state: new ClusterState(snapshot),
+    state: cluster,
     policy,
     manifests: present.ok ? present.objects : [],
     healthyManifests: await healthyManifests(run, source),

@@ -2,19 +2,19 @@ import type { ApplicationLook } from '../observe/look-at-application.ts'
 import { lookAtApplication, namespacesOf } from '../observe/look-at-application.ts'
 import type { Run } from '../loop/run.ts'
 import type { ApplicationStatus } from '../ports.ts'
-import type { Snapshot } from '@aks-copilot/cluster'
+import { ClusterState } from '@aks-copilot/cluster'
 
 export interface ApplicationReading {
   readonly application: ApplicationStatus
-  readonly snapshot: Snapshot
+  readonly cluster: ClusterState
   readonly look: ApplicationLook
 }
 
 /** One reading of the application and of the cluster around it. */
 export async function readApplication({ state, ports, signal }: Run): Promise<ApplicationReading> {
   const application = await ports.deployer.application(state.application.name, signal)
-  const snapshot = await ports.cluster.read(namespacesOf(application), signal)
-  return { application, snapshot, look: lookAtApplication(application, snapshot, state.runId) }
+  const cluster = new ClusterState(await ports.cluster.read(namespacesOf(application), signal))
+  return { application, cluster, look: lookAtApplication(application, cluster, state.runId) }
 }
 
 /** Whether a commit is what runs, as far as the deployer can say. */

@@ -41,7 +41,7 @@ const OF_PEOPLE = [
 export function recorded(name: string): Recorded {
   const snapshot = readRecording(readFileSync(new URL(`${name}.json`, RECORDINGS)))
   const state = new ClusterState(snapshot)
-  const [incident] = diagnose(snapshot, { runId: 'test' }).incidents
+  const [incident] = diagnose(state, { runId: 'test' }).incidents
   const namespace = incident?.cause.object.namespace
   if (incident === undefined || namespace === undefined) throw new Error(`${name}: nothing is wrong`)
   const objects = OF_PEOPLE.flatMap((kind) => state.in(kind, namespace)).filter((object) => object.name !== 'kube-root-ca.crt')
