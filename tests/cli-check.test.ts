@@ -226,25 +226,25 @@ describe('configuration', () => {
       model.pseudonyms  "on"  default
       model.runbooks  "no"  default
       model.trustPrivate  "no"  default
-      model.contextTokens "4096"  default
+      model.contextTokens  "4096"  default
       model.maxTokens  "2048"  default
       model.temperature  "0.7"  default
       server.url  not set  default
       server.host  "127.0.0.1"  default
       server.port  "8000"  default
-      server.allowedHosts []  default
+      server.allowedHosts  []  default
       server.tokenFile  not set  default
       knowledge.runbooks  not set  default
-      knowledge.embeddingEndpointnot set  default
-      knowledge.embeddingModelnot set  default
+      knowledge.embeddingEndpoint  not set  default
+      knowledge.embeddingModel  not set  default
       knowledge.blob  not set  default
-      knowledge.searchEndpointnot set  default
-      knowledge.searchIndex"aks-copilot"  default
+      knowledge.searchEndpoint  not set  default
+      knowledge.searchIndex  "aks-copilot"  default
       argocd.namespace  "argocd"  default
       argocd.server  not set  default
       github.api  not set  default
       github.appId  not set  default
-      github.installationIdnot set  default
+      github.installationId  not set  default
       github.keyFile  not set  default
       repair.mode  "propose"  default
       repair.repository  not set  default
@@ -253,12 +253,12 @@ describe('configuration', () => {
       repair.paths  []  default
       repair.attempts  "3"  default
       repair.minutes  "1440"  default
-      repair.healthyMinutes"10"  default
-      repair.settleSeconds"30"  default
+      repair.healthyMinutes  "10"  default
+      repair.settleSeconds  "30"  default
       repair.files  "3"  default
       repair.characters  "2000"  default
       repair.memoryMost  not set  default
-      repair.memoryFactor "2"  default
+      repair.memoryFactor  "2"  default
       repair.audit  not set  default
       deploy.kinds  []  default
       deploy.timeout  "5m"  default

@@ -112,9 +112,10 @@ async function printConfiguration(
   terminal: Terminal,
   colors: ReturnType<typeof createColors>,
 ): Promise<void> {
+  const width = Math.max(...[...configuration.values.keys()].map((key) => key.length)) + 2
   const rows = [...configuration.values].map(([key, { value, origin }]) => {
     const text = value === undefined ? 'not set' : masked(JSON.stringify(value))
-    return `${key.padEnd(20)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(origin)}`
+    return `${key.padEnd(width)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(origin)}`
   })
   await writeOut(
     terminal,
