@@ -94,7 +94,17 @@ export const agentStateSchema = z.object({
     branch: z.string(),
     path: z.string(),
   }),
-  trigger: z.object({ kind: z.enum(['webhook', 'watch', 'command']), at: z.string(), detail: z.string() }),
+  trigger: z.object({ kind: z.enum(['webhook', 'watch', 'command', 'approval']), at: z.string(), detail: z.string() }),
+  /** What a person approved: the run tries this and nothing else. */
+  approved: z
+    .object({
+      /** Fingerprint of the incident that it is to end. */
+      incident: z.string(),
+      object: liveReferenceSchema,
+      operations: z.array(patchOperationSchema).min(1),
+      why: z.string(),
+    })
+    .optional(),
   startedAt: z.string(),
   updatedAt: z.string(),
   /** When the run gives up, whatever it does. */

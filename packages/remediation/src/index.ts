@@ -5,6 +5,7 @@
 export * from './ports.ts'
 export type { RepairEvent } from './loop/repair-event.ts'
 export type { RepairPorts } from './loop/run.ts'
+export { isRepairable } from './policy/is-repairable.ts'
 export { type RepairPolicy, repairPolicySchema } from './policy/repair-policy.ts'
 export type { Candidate, ProposalContext, Proposal, Proposer, Refusal } from './propose/proposer.ts'
 export { type ModelProposerOptions, modelProposer } from './propose/from-model.ts'

@@ -84,7 +84,8 @@ async function claim(request: RepairRequest, ports: RepairPorts, options: DebugL
   }
   const application = await ports.deployer.application(request.application, signal)
   const branch = await branchOf(application.sources[0]?.revision, ports, signal)
-  return await save(beginRun(request, application, branch, policy, now), old?.version, ports, options)
+  const { repository } = ports.git
+  return await save(beginRun(request, application, { repository, branch }, policy, now), old?.version, ports, options)
 }
 
 async function save(state: AgentState, version: string | undefined, ports: RepairPorts, options: DebugLoopOptions): Promise<StoredState> {

@@ -19,7 +19,13 @@ const attempt: RepairAttempt = {
   message: 'fix(shop): web image',
   outcome: 'open',
 }
-const begun = beginRun(REQUEST, shopApplication('https://git.example/shop'), 'main', policyOf({ policy: { mode: 'propose' } }), BEGINNING)
+const begun = beginRun(
+  REQUEST,
+  shopApplication('https://git.example/shop.git'),
+  { repository: 'https://git.example/shop', branch: 'main' },
+  policyOf({ policy: { mode: 'propose' } }),
+  BEGINNING,
+)
 const CONTEXT = { at: '2026-11-22T10:01:00.000Z', attempts: 3 }
 const url = 'https://git.example/1'
 

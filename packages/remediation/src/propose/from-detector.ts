@@ -1,4 +1,4 @@
-import type { PatchOperation } from '@aks-copilot/contracts'
+import type { AgentState, PatchOperation } from '@aks-copilot/contracts'
 import type { Candidate, Proposer } from './proposer.ts'
 import { NOT_KEPT } from './take-back.ts'
 
@@ -12,6 +12,11 @@ export const fromDetector: Proposer = {
         : [{ incident: fingerprint, source: 'detector', why: text, changes: [{ object, operations: patch.filter(isComparable) }] }],
     )
   },
+}
+
+/** What a person approved, as a candidate of its incident: a detector proposed it, and it passes every gate as any other. */
+export function approvedCandidate({ incident, object, operations, why }: NonNullable<AgentState['approved']>): Candidate {
+  return { incident, source: 'detector', why, changes: [{ object, operations: operations.filter(isComparable) }] }
 }
 
 /** A test of a value that is not kept would fail on the server, whatever stands there. */

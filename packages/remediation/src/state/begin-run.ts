@@ -6,6 +6,8 @@ export interface RepairRequest {
   readonly runId: string
   readonly application: string
   readonly trigger: AgentState['trigger']
+  /** The only thing that is tried. */
+  readonly approved?: AgentState['approved']
   /** Names who runs it; the same after a restart of the same instance. */
   readonly holder: string
 }
@@ -13,11 +15,17 @@ export interface RepairRequest {
 /** How long a run belongs to its holder after it was last seen, in milliseconds. */
 export const LEASE = 15 * 60_000
 
-/** The first state of a run. `branch` is the branch that is deployed: a revision such as HEAD was resolved before. */
+/** Where the run commits to: the repository as its host names it, and the branch that is deployed (a revision such as HEAD was resolved before). */
+export interface DeployedBranch {
+  readonly repository: string
+  readonly branch: string
+}
+
+/** The first state of a run. */
 export function beginRun(
   request: RepairRequest,
   application: ApplicationStatus,
-  branch: string,
+  { repository, branch }: DeployedBranch,
   policy: RepairPolicy,
   now: number,
 ): AgentState {
@@ -30,8 +38,9 @@ export function beginRun(
     phase: 'observing',
     mode: policy.mode,
     application: { namespace: application.namespace, name: application.name },
-    source: { repository: source?.repository ?? '', branch, path: source?.path ?? '' },
+    source: { repository, branch, path: source?.path ?? '' },
     trigger: request.trigger,
+    ...(request.approved === undefined ? {} : { approved: request.approved }),
     startedAt: at,
     updatedAt: at,
     deadline: new Date(now + policy.minutes * 60_000).toISOString(),

@@ -10,7 +10,13 @@ import { withinMode } from './within-mode.ts'
 
 const git = (): MemoryGit => new MemoryGit(() => BEGINNING)
 const policy = policyOf({ policy: { mode: 'commit' } })
-const state = beginRun(REQUEST, shopApplication('https://git.example/shop'), 'main', policy, BEGINNING)
+const state = beginRun(
+  REQUEST,
+  shopApplication('https://git.example/shop.git'),
+  { repository: 'https://git.example/shop', branch: 'main' },
+  policy,
+  BEGINNING,
+)
 
 describe('the state on a branch', () => {
   it('is read as it was written, and each version follows the one before', async () => {

@@ -3,7 +3,7 @@ import { judgeAttempt } from '../gate/judge-attempt.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
 import type { GitFile, RenderedManifests, SourceOfManifests } from '../ports.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
-import { collectCandidates } from '../propose/collect-candidates.ts'
+import { candidatesFor, concernedIncidents } from '../propose/approved-candidates.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
 import { commitMessage } from '../texts/repair-texts.ts'
 import { readSourceFiles } from '../trace/read-source-files.ts'
@@ -29,7 +29,7 @@ export const propose: Step = async (run) => {
   const context = await contextOf(run, reading, source, present)
   const sources: Sources = { source, files, present, refusals: [] }
   const chosen: Chosen[] = []
-  for (const incident of reading.look.incidents) {
+  for (const incident of concernedIncidents(run.state, reading.look.incidents, sources.refusals)) {
     const found = await firstProven(run, incident, context, sources)
     if (found !== undefined) chosen.push(found)
   }
@@ -81,7 +81,7 @@ function keyOf({ object, operations }: Candidate['changes'][number]): string {
 
 /** The first candidate for an incident that can be traced and passes every gate; why the others do not is noted. */
 async function firstProven(run: Run, incident: Incident, context: ProposalContext, sources: Sources): Promise<Chosen | undefined> {
-  const { candidates, refusals } = await collectCandidates(incident, context, run.ports.proposers ?? [])
+  const { candidates, refusals } = await candidatesFor(run.state, incident, context, run.ports.proposers ?? [])
   sources.refusals.push(...refusals.map((why) => `${incident.title}: ${why}.`))
   if (candidates.length === 0 && refusals.length === 0)
     sources.refusals.push(`${incident.title}: nothing is known that would certainly mend it.`)

@@ -50,7 +50,7 @@ function linksOf({ attempts, outcome, source }: AgentState): Notice['links'] {
   const pull = attempt?.pullRequest
   return [
     ...(pull === undefined ? [] : [{ text: `Pull request ${pull.number}`, url: pull.url }]),
-    ...(attempt?.commit === undefined || pull !== undefined
+    ...(attempt?.commit === undefined || pull !== undefined || !source.repository.startsWith('http')
       ? []
       : [{ text: attemptTitle(attempt).slice(0, 60), url: `${source.repository}/commit/${attempt.commit}` }]),
     ...(outcome?.issue === undefined ? [] : [{ text: `Issue ${outcome.issue.number}`, url: outcome.issue.url }]),
