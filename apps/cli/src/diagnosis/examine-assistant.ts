@@ -4,12 +4,24 @@ import { openConfiguredKnowledge } from '../knowledge/configured-knowledge.ts'
 import { openConfiguredModel } from '../models/configured-model.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Finding } from './examine-cluster.ts'
+import { hostFindings } from './examine-host.ts'
 
 const MOST_WAITING = 5000
 
-/** What `ask`, `chat`, `mcp` and the page need beside a cluster: the knowledge base, a model, a server. None of it is needed by check and fix. */
+/**
+ * What `ask`, `chat`, `mcp` and the page need beside a cluster: the knowledge base, a model and the way to it, a server. None of it is
+ * needed by check and fix.
+ */
 export async function assistantFindings(configuration: Configuration, terminal: Terminal): Promise<Finding[]> {
-  return Promise.all([database(), knowledgeBase(configuration, terminal), model(configuration, terminal), server(configuration, terminal)])
+  const found = model(configuration, terminal)
+  const [sqlite, knowledge, one, host, running] = await Promise.all([
+    database(),
+    knowledgeBase(configuration, terminal),
+    found,
+    found.then(({ state }) => hostFindings(configuration, state === 'ok', terminal)),
+    server(configuration, terminal),
+  ])
+  return [sqlite, knowledge, one, ...host, running]
 }
 
 /** Search needs the SQLite of Node itself, with full-text search. */
