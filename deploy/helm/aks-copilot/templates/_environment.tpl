@@ -1,0 +1,43 @@
+{{/* What the chart itself sets; variables go before the file of settings. */}}
+{{- define "aks-copilot.environment" -}}
+- { name: AKS_COPILOT_SERVER_HOST, value: 0.0.0.0 }
+- { name: AKS_COPILOT_SERVER_PORT, value: "8000" }
+- { name: AKS_COPILOT_SERVER_TOKEN_FILE, value: /run/secrets/aks-copilot/server/token }
+- { name: AKS_COPILOT_SERVER_ALLOWED_HOSTS, value: {{ include "aks-copilot.hosts" . | quote }} }
+- { name: AKS_COPILOT_LOG_FORMAT, value: json }
+{{- if .Values.runbooks }}
+- { name: AKS_COPILOT_KNOWLEDGE_RUNBOOKS, value: /runbooks }
+{{- end }}
+{{- if .Values.extraCa }}
+- { name: NODE_EXTRA_CA_CERTS, value: /etc/aks-copilot-ca/ca.crt }
+{{- end }}
+{{- with .Values.model }}
+- { name: AKS_COPILOT_MODEL_PROVIDER, value: {{ .provider }} }
+{{- if ne .provider "none" }}
+{{- if contains "$(NODE_IP)" .endpoint }}
+- name: NODE_IP
+  valueFrom:
+    fieldRef:
+      fieldPath: status.hostIP
+{{- end }}
+{{- with .name }}
+- { name: AKS_COPILOT_MODEL_NAME, value: {{ . | quote }} }
+{{- end }}
+{{- with .endpoint }}
+- { name: AKS_COPILOT_MODEL_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
+{{- if .trustPrivate }}
+- { name: AKS_COPILOT_MODEL_TRUST_PRIVATE, value: "yes" }
+{{- end }}
+{{- if .existingSecret }}
+- { name: AKS_COPILOT_MODEL_KEY_FILE, value: /run/secrets/aks-copilot/model/key }
+{{- end }}
+{{- with .file }}
+- { name: AKS_COPILOT_MODEL_FILE, value: {{ . | quote }} }
+{{- end }}
+{{- end }}
+{{- end }}
+{{- with .Values.env }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
