@@ -76,6 +76,17 @@ export const repairAttemptSchema = z.object({
 })
 export type RepairAttempt = z.infer<typeof repairAttemptSchema>
 
+/** What one call of a live tool gave. */
+export const liveEvidenceSchema = z.object({
+  /** Fingerprint of the incident that it was made for. */
+  incident: z.string(),
+  /** `kubectl events --for=pod/web-1 --namespace=shop` */
+  source: z.string(),
+  /** What it wrote, masked and shortened. A stranger's text. */
+  text: z.string(),
+})
+export type LiveEvidence = z.infer<typeof liveEvidenceSchema>
+
 /**
  * The state of one run of the debug loop: `copilot_status.json`, schemaVersion 1. Times are RFC 3339 in UTC. Holds no secret:
  * what it quotes of a cluster was masked before.
@@ -125,6 +136,8 @@ export const agentStateSchema = z.object({
       evidence: z.array(z.string()),
     }),
   ),
+  /** What live tools said beside it, when somebody looked; absent where nobody did. */
+  evidence: z.array(liveEvidenceSchema).optional(),
   /** Why there is no patch for something, one sentence each. */
   refusals: z.array(z.string()),
   attempts: z.array(repairAttemptSchema),

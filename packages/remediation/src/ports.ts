@@ -188,12 +188,12 @@ export interface StoredState {
   readonly version: string
 }
 
-/** A read-only program beside the model: kubectl or az. The arguments were judged by `judgeToolCall` before. */
+/** A read-only program beside the model: kubectl or az. The arguments are judged by `judgeToolCall`. `missing`: the program is not there. */
 export interface LiveTools {
   run(
     call: { readonly tool: 'kubectl' | 'az'; readonly args: readonly string[] },
     signal?: AbortSignal,
-  ): Promise<{ readonly ok: boolean; readonly text: string; readonly truncated: boolean }>
+  ): Promise<{ readonly ok: boolean; readonly text: string; readonly truncated: boolean; readonly missing?: boolean | undefined }>
 }
 
 /** One reading of the cluster that an application runs in: what is there, and what happened in the last two hours. */

@@ -44,7 +44,12 @@ export function createLiveTools(options: LiveToolsOptions): LiveTools {
         mostBytes,
       }
       const end = await runProgram(program, signal)
-      return { ok: end.how === 'ended' && end.code === 0, text: maskSecrets(textOf(end, program)), truncated: end.how === 'too-much' }
+      return {
+        ok: end.how === 'ended' && end.code === 0,
+        text: maskSecrets(textOf(end, program)),
+        truncated: end.how === 'too-much',
+        ...(end.how === 'not-there' ? { missing: true } : {}),
+      }
     },
   }
 }

@@ -1,7 +1,9 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
 
-/** What a step found or did. Transitions make the next state of it. */
-export type RepairEvent =
+/** What a step found or did, with what live tools said meanwhile. Transitions make the next state of it. */
+export type RepairEvent = StepEvent & { readonly evidence?: AgentState['evidence'] }
+
+type StepEvent =
   | {
       readonly type: 'broken'
       readonly revision: string | undefined

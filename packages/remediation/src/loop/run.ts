@@ -1,7 +1,8 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
-import type { AuditTrail, Clock, ClusterReader, Deployer, DryRunner, GitHost, ManifestRenderer, Notifier, StateStore } from '../ports.ts'
+import type { AuditTrail, Clock, ClusterReader, Deployer, DryRunner, GitHost, LiveTools, ManifestRenderer, Notifier, StateStore } from '../ports.ts'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { Proposer } from '../propose/proposer.ts'
+import type { AzurePlace } from '../tools/live-plan.ts'
 import type { RepairEvent } from './repair-event.ts'
 import type { Watch } from './watch.ts'
 
@@ -16,8 +17,16 @@ export interface RepairPorts {
   readonly store: StateStore
   readonly audit: AuditTrail
   readonly clock: Clock
-  /** Further proposers, asked after the built-in ones: a language model with its live tools. */
+  /** What may be asked beside the reading of the cluster; absent: nothing. */
+  readonly live?: LivePort | undefined
+  /** Further proposers, asked after the built-in ones: a language model. */
   readonly proposers?: readonly Proposer[] | undefined
+}
+
+export interface LivePort {
+  /** Read-only programs that reach no other namespace than these. */
+  tools(namespaces: readonly [string, ...string[]]): LiveTools
+  readonly azure?: AzurePlace | undefined
 }
 
 /** One step's view of its run. */

@@ -20,7 +20,8 @@ export function transition(state: AgentState, event: RepairEvent, context: Trans
   if (event.type === 'still') return { ...next, updatedAt: context.at }
   const texts = [...('missed' in event && event.missed !== undefined ? [`Nobody could be told: ${event.missed}`] : []), next.summary]
   const log = [...state.log, ...texts.map((text) => ({ at: context.at, phase: state.phase, text }))].slice(-MOST_LOG)
-  return { ...next, updatedAt: context.at, log }
+  const evidence = event.evidence === undefined ? {} : { evidence: event.evidence }
+  return { ...next, ...evidence, updatedAt: context.at, log }
 }
 
 type Rule = (state: AgentState, event: RepairEvent, context: TransitionContext) => AgentState | undefined
