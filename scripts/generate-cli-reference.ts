@@ -1,6 +1,7 @@
 /** Writes docs/reference/cli.md and errors.md, and the table of settings in docs/guides/configuration.md, from the command line itself. */
 import { readFileSync } from 'node:fs'
 import { ERROR_CODES } from '../apps/cli/src/error-codes.ts'
+import { type Secret, SECRETS } from '../apps/cli/src/settings/secrets.ts'
 import { type Setting, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
 import { describeProgram } from './describe-program.ts'
 import { withBlock, writeGenerated } from './generated-file.ts'
@@ -86,6 +87,14 @@ function settingsTable(): string {
   return `| key | flag | variable | default | what it does |\n|---|---|---|---|---|\n${rows.join('\n')}`
 }
 
+function secretsTable(): string {
+  const rows = (SECRETS as readonly Secret[]).map(
+    ({ variable, description, file }) =>
+      `| \`${variable}\` | ${file === undefined ? '' : `\`${file}\``} | \`${variable}=keyvault:NAME\` | ${cell(description)} |`,
+  )
+  return `| variable | or a file named by | or in Key Vault | what it is |\n|---|---|---|---|\n${rows.join('\n')}`
+}
+
 function cell(text: string): string {
   return text.replaceAll('|', '\\|')
 }
@@ -93,4 +102,4 @@ function cell(text: string): string {
 writeGenerated(new URL('reference/cli.md', DOCS), cliText())
 writeGenerated(new URL('reference/errors.md', DOCS), errorsText())
 const guide = new URL('guides/configuration.md', DOCS)
-writeGenerated(guide, withBlock(readFileSync(guide, 'utf8'), 'settings', settingsTable()))
+writeGenerated(guide, withBlock(withBlock(readFileSync(guide, 'utf8'), 'settings', settingsTable()), 'secrets', secretsTable()))

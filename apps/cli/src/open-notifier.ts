@@ -3,7 +3,6 @@ import type { Notifier } from '@aks-copilot/remediation'
 import type { CommandContext } from './command-context.ts'
 import type { Configuration } from './configuration.ts'
 import { secretVariable } from './secret-variable.ts'
-import { SLACK_TOKEN_VARIABLE } from './settings.ts'
 
 /** Whoever is told by the configuration: a channel of Slack, or nobody. Sends nothing yet. Throws SLACK_NOT_CONFIGURED. */
 export async function openNotifier(configuration: Configuration, { terminal, log }: CommandContext): Promise<Notifier | undefined> {
@@ -11,7 +10,7 @@ export async function openNotifier(configuration: Configuration, { terminal, log
   if (channel === undefined) return undefined
   return await openSlack({
     channel,
-    token: (await secretVariable(SLACK_TOKEN_VARIABLE, configuration, terminal)) ?? '',
+    token: (await secretVariable('AKS_COPILOT_SLACK_TOKEN', configuration, terminal)) ?? '',
     api: configuration.text('slack.api'),
     log: (line) => log.notice(line),
   })

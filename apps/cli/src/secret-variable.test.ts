@@ -27,9 +27,11 @@ describe('a variable that holds a secret', () => {
   })
 
   it('that points to a vault is read from there', async () => {
-    const said = { [NAME]: 'https://localhost:1/secrets/a', OTHER: 'keyvault:a' }
+    const said = { [NAME]: 'https://localhost:1/secrets/a', AKS_COPILOT_SEARCH_KEY: 'keyvault:a' }
     expect(await secretVariable(NAME, configured(), { environment: said })).toBe('https://localhost:1/secrets/a')
     const signal = AbortSignal.abort(new Error('stopped before it was asked'))
-    await expect(secretVariable('OTHER', configured('https://localhost:1'), { environment: said, signal })).rejects.toThrow('stopped')
+    await expect(
+      secretVariable('AKS_COPILOT_SEARCH_KEY', configured('https://localhost:1'), { environment: said, signal }),
+    ).rejects.toThrow('stopped')
   })
 })

@@ -1,5 +1,6 @@
 import type { SecretSource } from '@aks-copilot/remediation'
 import type { Configuration } from './configuration.ts'
+import type { SecretVariable } from './settings/secrets.ts'
 import type { Terminal } from './terminal.ts'
 
 const opened = new WeakMap<Configuration, Promise<SecretSource>>()
@@ -9,7 +10,7 @@ const opened = new WeakMap<Configuration, Promise<SecretSource>>()
  * Undefined where it is not set. Throws what the Key Vault throws.
  */
 export async function secretVariable(
-  variable: string,
+  variable: SecretVariable,
   configuration: Configuration,
   { environment, signal }: Pick<Terminal, 'environment'> & Partial<Pick<Terminal, 'signal'>>,
 ): Promise<string | undefined> {

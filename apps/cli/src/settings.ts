@@ -1,4 +1,5 @@
 import { REPAIR_SETTINGS } from './settings/repair-settings.ts'
+import { SECRETS } from './settings/secrets.ts'
 import type { Setting } from './settings/setting.ts'
 
 export type { Setting }
@@ -235,29 +236,8 @@ export const SETTINGS = [
   },
 ] as const satisfies readonly Setting[]
 
-/** Variables that hold secrets: they are read where they are used, and never shown. */
-export const SECRET_VARIABLES: readonly string[] = [
-  'AKS_COPILOT_BLOB_CONNECTION_STRING',
-  'AKS_COPILOT_BLOB_SAS',
-  'AKS_COPILOT_SEARCH_KEY',
-  'AKS_COPILOT_SERVER_TOKEN',
-  'AKS_COPILOT_MODEL_KEY',
-  'AKS_COPILOT_ARGOCD_TOKEN',
-  'AKS_COPILOT_GITHUB_KEY',
-  'AKS_COPILOT_GITHUB_TOKEN',
-  'AKS_COPILOT_REPAIR_KEY',
-  'AKS_COPILOT_SLACK_TOKEN',
-]
-
-/** Secrets of the repair loop. The last one signs its commits. */
-export const ARGOCD_TOKEN_VARIABLE = 'AKS_COPILOT_ARGOCD_TOKEN'
-export const GITHUB_TOKEN_VARIABLE = 'AKS_COPILOT_GITHUB_TOKEN'
-export const GITHUB_KEY_VARIABLE = 'AKS_COPILOT_GITHUB_KEY'
-export const SLACK_TOKEN_VARIABLE = 'AKS_COPILOT_SLACK_TOKEN'
-export const REPAIR_KEY_VARIABLE = 'AKS_COPILOT_REPAIR_KEY'
-
-/** The key of the model's endpoint: a secret, so no setting. */
-export const MODEL_KEY_VARIABLE = 'AKS_COPILOT_MODEL_KEY'
+/** Variables that hold secrets. */
+export const SECRET_VARIABLES: readonly string[] = SECRETS.map(({ variable }) => variable)
 
 /** The environment variable of a setting: check.failOn → AKS_COPILOT_CHECK_FAIL_ON. */
 export function variableOf(key: string): string {

@@ -9,6 +9,8 @@ import {
   type PassageIndex,
 } from '@aks-copilot/knowledge'
 import type { Configuration } from '../configuration.ts'
+import { secretVariable } from '../secret-variable.ts'
+import type { SecretVariable } from '../settings/secrets.ts'
 import type { Terminal } from '../terminal.ts'
 
 type Environment = Terminal['environment']
@@ -28,7 +30,7 @@ async function configuredIndex(configuration: Configuration, environment: Enviro
   if (endpoint === undefined) return undefined
   const { openPassageIndex } = await import('@aks-copilot/integrations')
   const index = configuration.text('knowledge.searchIndex') ?? 'aks-copilot'
-  return openPassageIndex({ endpoint, index, key: environment['AKS_COPILOT_SEARCH_KEY']?.trim() || undefined })
+  return openPassageIndex({ endpoint, index, key: keyIn('AKS_COPILOT_SEARCH_KEY', configuration, environment) })
 }
 
 /** Where runbooks lie; the folder need not exist. */
@@ -47,5 +49,11 @@ function configuredEmbedder(configuration: Configuration, environment: Environme
       message: 'knowledge.embeddingEndpoint is set, and knowledge.embeddingModel is not.',
       remedy: 'Name the model that makes the embeddings, such as nomic-embed-text.',
     })
-  return httpEmbedder({ endpoint, model, key: environment['AKS_COPILOT_EMBEDDING_KEY']?.trim() || undefined })
+  return httpEmbedder({ endpoint, model, key: keyIn('AKS_COPILOT_EMBEDDING_KEY', configuration, environment) })
+}
+
+/** Read when it is needed: what only lists articles asks no Key Vault. Undefined where the variable is not set. */
+function keyIn(variable: SecretVariable, configuration: Configuration, environment: Environment) {
+  if (!environment[variable]?.trim()) return undefined
+  return async (): Promise<string | undefined> => await secretVariable(variable, configuration, { environment })
 }

@@ -6,6 +6,7 @@ import type { createColors } from 'picocolors'
 import type { Configuration } from '../configuration.ts'
 import type { Flags } from '../inspection.ts'
 import { printable } from '../printable.ts'
+import { secretVariable } from '../secret-variable.ts'
 import type { Terminal } from '../terminal.ts'
 import { runbooksFolder } from './configured-knowledge.ts'
 
@@ -21,8 +22,9 @@ export async function syncRunbooks(
   words: readonly string[],
   flags: Flags,
   configuration: Configuration,
-  { cwd, environment, signal }: Terminal,
+  terminal: Terminal,
 ): Promise<RunbookSync> {
+  const { cwd, environment, signal } = terminal
   const addresses = words.filter((word) => /^https?:\/\//i.test(word))
   const folders = words.filter((word) => !addresses.includes(word))
   if (addresses.length > 1 || folders.length > 1) throw usage('kb sync takes one folder and one address.', 'Leave out what is configured.')
@@ -35,7 +37,7 @@ export async function syncRunbooks(
   const [given] = folders
   const folder = given === undefined ? runbooksFolder(configuration, environment) : resolve(cwd, given)
   const { openBlobStore } = await import('@aks-copilot/integrations')
-  const store = openBlobStore({ address, login: loginOf(environment) })
+  const store = openBlobStore({ address, login: await loginOf(configuration, terminal) })
   const report = await syncKnowledge({
     folder: openSyncFolder(folder),
     store,
@@ -53,11 +55,11 @@ function directionOf({ push, pull }: Flags): SyncDirection {
 }
 
 /** A connection string goes before a SAS, that before the login to Azure of this machine. */
-function loginOf(environment: Terminal['environment']): BlobLogin {
-  const text = environment['AKS_COPILOT_BLOB_CONNECTION_STRING']?.trim()
-  if (text) return { kind: 'connection-string', text }
-  const token = environment['AKS_COPILOT_BLOB_SAS']?.trim()
-  return token ? { kind: 'sas', token } : { kind: 'entra' }
+async function loginOf(configuration: Configuration, terminal: Terminal): Promise<BlobLogin> {
+  const text = await secretVariable('AKS_COPILOT_BLOB_CONNECTION_STRING', configuration, terminal)
+  if (text !== undefined) return { kind: 'connection-string', text }
+  const token = await secretVariable('AKS_COPILOT_BLOB_SAS', configuration, terminal)
+  return token !== undefined ? { kind: 'sas', token } : { kind: 'entra' }
 }
 
 const DONE: Readonly<Record<SyncDone, readonly [done: string, wouldBe: string]>> = {

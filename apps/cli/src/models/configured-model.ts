@@ -3,7 +3,6 @@ import { type Model, type ModelOptions, openModel } from '@aks-copilot/models'
 import type { Configuration } from '../configuration.ts'
 import { invalid } from '../configuration-file.ts'
 import { secretVariable } from '../secret-variable.ts'
-import { MODEL_KEY_VARIABLE } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
 
 type Environment = Terminal['environment']
@@ -60,7 +59,7 @@ function numberOf(configuration: Configuration, key: string, { least, most, whol
 
 /** From the environment, else from the file; never from aks-copilot.yaml itself, which is shared. */
 async function keyOf(configuration: Configuration, environment: Environment): Promise<string | undefined> {
-  const said = await secretVariable(MODEL_KEY_VARIABLE, configuration, { environment })
+  const said = await secretVariable('AKS_COPILOT_MODEL_KEY', configuration, { environment })
   if (said !== undefined) return said
   const file = configuration.path('model.keyFile')
   if (file === undefined) return undefined

@@ -7,7 +7,6 @@ import type { GitHost } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
 import { secretVariable } from '../secret-variable.ts'
-import { GITHUB_KEY_VARIABLE, GITHUB_TOKEN_VARIABLE } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
 import { requireTrustedHost } from './trusted-host.ts'
 
@@ -41,27 +40,27 @@ function asHttps(repository: string): string {
 
 async function loginOf(configuration: Configuration, terminal: Terminal): Promise<GitHubLogin> {
   const appId = configuration.text('github.appId')
-  const token = (await secretVariable(GITHUB_TOKEN_VARIABLE, configuration, terminal)) ?? terminal.environment['GITHUB_TOKEN']
+  const token = (await secretVariable('AKS_COPILOT_GITHUB_TOKEN', configuration, terminal)) ?? terminal.environment['GITHUB_TOKEN']
   if (appId === undefined && token !== undefined && token !== '') return { kind: 'token', token }
   if (appId === undefined)
     throw new CopilotError({
       code: 'GITHUB_NOT_CONFIGURED',
       category: 'validation',
       message: 'There is no login for GitHub.',
-      remedy: `Set ${GITHUB_TOKEN_VARIABLE}, or github.appId with ${GITHUB_KEY_VARIABLE}; --repo FOLDER uses a repository of this machine.`,
+      remedy: `Set AKS_COPILOT_GITHUB_TOKEN, or github.appId with AKS_COPILOT_GITHUB_KEY; --repo FOLDER uses a repository of this machine.`,
     })
   const installation = configuration.text('github.installationId')
   return {
     kind: 'app',
     appId,
-    privateKey: (await secretVariable(GITHUB_KEY_VARIABLE, configuration, terminal)) ?? (await keyFile(configuration)),
+    privateKey: (await secretVariable('AKS_COPILOT_GITHUB_KEY', configuration, terminal)) ?? (await keyFile(configuration)),
     ...(installation === undefined ? {} : { installationId: Number(installation) }),
   }
 }
 
 async function keyFile(configuration: Configuration): Promise<string> {
   const path = configuration.path('github.keyFile')
-  const remedy = `Set github.keyFile to the PEM file of the App, or ${GITHUB_KEY_VARIABLE} to its content.`
+  const remedy = `Set github.keyFile to the PEM file of the App, or AKS_COPILOT_GITHUB_KEY to its content.`
   const missing = (message: string): CopilotError =>
     new CopilotError({ code: 'GITHUB_NOT_CONFIGURED', category: 'validation', message, remedy })
   if (path === undefined) throw missing('There is no key for the GitHub App.')

@@ -15,7 +15,6 @@ import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
 import { openNotifier } from '../open-notifier.ts'
 import { secretVariable } from '../secret-variable.ts'
-import { ARGOCD_TOKEN_VARIABLE, REPAIR_KEY_VARIABLE } from '../settings.ts'
 import type { Terminal } from '../terminal.ts'
 import { openAuditTrail } from './audit-file.ts'
 import { auditWrites } from './audit-writes.ts'
@@ -66,7 +65,7 @@ export async function openRepair(
   }
   return {
     deployer,
-    signingKey: () => secretVariable(REPAIR_KEY_VARIABLE, configuration, terminal),
+    signingKey: () => secretVariable('AKS_COPILOT_REPAIR_KEY', configuration, terminal),
     trace: (application) => traces?.run(application),
     async ports(named) {
       const repository = configuration.text('repair.repository') ?? named
@@ -84,7 +83,7 @@ export async function openRepair(
 
 async function serverOf(configuration: Configuration, terminal: Terminal): Promise<{ url: string; token: string } | undefined> {
   const url = configuration.text('argocd.server')
-  return url === undefined ? undefined : { url, token: (await secretVariable(ARGOCD_TOKEN_VARIABLE, configuration, terminal)) ?? '' }
+  return url === undefined ? undefined : { url, token: (await secretVariable('AKS_COPILOT_ARGOCD_TOKEN', configuration, terminal)) ?? '' }
 }
 
 const CLOCK: Clock = {

@@ -10,8 +10,8 @@ export interface PassageIndexOptions {
   /** `https://NAME.search.windows.net` */
   readonly endpoint: string
   readonly index: string
-  /** An admin key; default: who is logged in to Azure here. */
-  readonly key?: string | undefined
+  /** An admin key, or what reads it before each call; default: who is logged in to Azure here. */
+  readonly key?: string | (() => Promise<string | undefined>) | undefined
   /** For one try of one request; default 20,000 ms. */
   readonly timeoutMs?: number | undefined
 }
@@ -55,7 +55,7 @@ class AzureSearch implements PassageIndex {
   readonly local: boolean
   readonly #options: PassageIndexOptions
   readonly #service: AzureService
-  #opening: Promise<Clients> | undefined
+  #open: { readonly key: string | undefined; readonly clients: Promise<Clients> } | undefined
 
   constructor(options: PassageIndexOptions, url: URL) {
     this.#options = { ...options, endpoint: url.origin }
@@ -168,9 +168,16 @@ class AzureSearch implements PassageIndex {
   }
 
   async #call<T>(ask: (clients: Clients, signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    this.#opening ??= openClients(this.#options, this.local)
-    const clients = await this.#opening
+    const clients = await this.#clients()
     return callAzure(this.#service, (bound) => ask(clients, bound), signal)
+  }
+
+  /** Others where the key is another one than before. */
+  async #clients(): Promise<Clients> {
+    const { key: said } = this.#options
+    const key = typeof said === 'function' ? await said() : said
+    if (this.#open === undefined || this.#open.key !== key) this.#open = { key, clients: openClients(this.#options, key, this.local) }
+    return await this.#open.clients
   }
 }
 
@@ -190,7 +197,7 @@ async function sendAlone(
   return status
 }
 
-async function openClients({ endpoint, index, key }: PassageIndexOptions, local: boolean): Promise<Clients> {
+async function openClients({ endpoint, index }: PassageIndexOptions, key: string | undefined, local: boolean): Promise<Clients> {
   const { SearchClient: Documents, SearchIndexClient: Indexes, AzureKeyCredential } = await import('@azure/search-documents')
   if (key === undefined && local) throw invalid('knowledge.searchEndpoint', 'On this machine it needs a key in AKS_COPILOT_SEARCH_KEY.')
   const credential = key === undefined ? new (await import('@azure/identity')).DefaultAzureCredential() : new AzureKeyCredential(key)

@@ -128,6 +128,19 @@ describe('Azure AI Search', () => {
     expect(standIn.server.requests).toHaveLength(1)
   })
 
+  it('reads a key when it is needed, and takes the new one where it changed', async () => {
+    const keys = [new Error('the vault is closed'), 'withdrawn'.padEnd(32, '0'), STAND_IN_KEY]
+    const key = (): Promise<string> => {
+      const next = keys.shift()
+      return typeof next === 'string' ? Promise.resolve(next) : Promise.reject(next ?? new Error('asked too often'))
+    }
+    const index = openPassageIndex({ endpoint: standIn.server.origin, index: 'runbooks', key })
+    expect(keys).toHaveLength(3)
+    await expect(index.prepare(3)).rejects.toThrow('the vault is closed')
+    await expect(index.prepare(3)).rejects.toMatchObject({ code: 'AI_SEARCH_DENIED' })
+    await index.prepare(3)
+  })
+
   it('refuses addresses that hold secrets or are not encrypted', () => {
     for (const endpoint of [
       'http://contoso.search.windows.net',

@@ -32,6 +32,25 @@ describe('embeddings over HTTP', () => {
     expect(vectors.map((vector) => vector[1])).toEqual(Array.from({ length: 40 }, (_, index) => (index === 33 ? 1 : 0)))
   })
 
+  it('reads a key when it is needed, anew each time, and says what its reading throws', async () => {
+    const server = await embeddingServer()
+    const keys = ['k-old', 'k-new']
+    const embedder = httpEmbedder({
+      endpoint: server.endpoint,
+      model: 'm',
+      key: () => {
+        const key = keys.shift()
+        return key === undefined ? Promise.reject(new Error('the vault is closed')) : Promise.resolve(key)
+      },
+    })
+    expect(keys).toHaveLength(2)
+    await embedder.embed(['car'])
+    await embedder.embed(['car'])
+    expect(server.requests.map(({ headers }) => headers['authorization'])).toEqual(['Bearer k-old', 'Bearer k-new'])
+    await expect(embedder.embed(['car'])).rejects.toThrow('the vault is closed')
+    expect(server.requests).toHaveLength(2)
+  })
+
   it('tries again on a passing fault, not on a refusal, and never shows the key', async () => {
     const server = await embeddingServer()
     const embedder = httpEmbedder({ endpoint: server.endpoint, model: 'm', key: 'k-secret' })
@@ -70,12 +89,13 @@ describe('embeddings over HTTP', () => {
     })
   })
 
-  it('knows the addresses of Azure OpenAI, and sends a key nowhere in the clear', () => {
+  it('knows the addresses of Azure OpenAI, and sends a key nowhere in the clear', async () => {
     const azure = endpointOf({ endpoint: 'https://shop.openai.azure.com', model: 'embed', key: 'k' })
     expect(azure.url.href).toBe('https://shop.openai.azure.com/openai/deployments/embed/embeddings?api-version=2024-10-21')
-    expect(azure.headers).toEqual({ 'api-key': 'k' })
+    expect(await azure.headers()).toEqual({ 'api-key': 'k' })
     expect(azure.local).toBe(false)
-    expect(endpointOf({ endpoint: 'http://localhost:11434/v1/', model: 'm' })).toMatchObject({ local: true, headers: {} })
+    const here = endpointOf({ endpoint: 'http://localhost:11434/v1/', model: 'm' })
+    expect([here.local, await here.headers()]).toEqual([true, {}])
     expect(() => endpointOf({ endpoint: 'http://example.com/v1', model: 'm', key: 'k' })).toThrow('https')
     expect(() => endpointOf({ endpoint: 'file:///etc/passwd', model: 'm' })).toThrow('http')
   })

@@ -6,12 +6,14 @@ export interface EndpointOptions {
   readonly endpoint: string
   /** The model, or the deployment of Azure OpenAI. */
   readonly model: string
-  readonly key?: string | undefined
+  /** Itself, or what reads it before each request. */
+  readonly key?: string | (() => Promise<string | undefined>) | undefined
 }
 
 export interface Endpoint {
   readonly url: URL
-  readonly headers: Readonly<Record<string, string>>
+  /** What shows who asks. Throws what the reading of the key throws. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>
   readonly local: boolean
 }
 
@@ -29,8 +31,12 @@ export function endpointOf({ endpoint, model, key }: EndpointOptions): Endpoint 
     url.pathname = `${path.replace(/\/openai$/, '')}/openai/deployments/${encodeURIComponent(model)}/embeddings`
     if (!url.searchParams.has('api-version')) url.searchParams.set('api-version', AZURE_API_VERSION)
   } else if (!path.endsWith('/embeddings')) url.pathname = `${path}/embeddings`
-  const auth: Record<string, string> = key === undefined ? {} : azure ? { 'api-key': key } : { authorization: `Bearer ${key}` }
-  return { url, headers: auth, local }
+  const headers = async (): Promise<Readonly<Record<string, string>>> => {
+    const secret = typeof key === 'function' ? await key() : key
+    if (secret === undefined) return {}
+    return azure ? { 'api-key': secret } : { authorization: `Bearer ${secret}` }
+  }
+  return { url, headers, local }
 }
 
 function parsed(endpoint: string): URL {
@@ -48,7 +54,7 @@ function invalid(why: string): CopilotError {
   return new CopilotError({
     code: 'CONFIGURATION_INVALID',
     category: 'validation',
-    message: `knowledge.embeddingEndpoint can not be used. ${why}`,
+    message: `knowledge.embeddingEndpoint cannot be used. ${why}`,
     remedy: 'Give an address such as http://127.0.0.1:11434/v1; keys belong into AKS_COPILOT_EMBEDDING_KEY.',
   })
 }

@@ -10,6 +10,8 @@ export interface HttpEmbedderOptions extends EndpointOptions {
   readonly timeoutMs?: number | undefined
 }
 
+type Headers = Readonly<Record<string, string>>
+
 const BATCH = 32
 const LONGEST_TEXT = 6000
 const MOST_BYTES = 32 * 1024 * 1024
@@ -26,12 +28,12 @@ export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
   const { url, headers, local } = endpointOf(options)
   const ask = async (texts: readonly string[], signal: AbortSignal | undefined): Promise<readonly Float32Array[]> => {
     const body = JSON.stringify({ model: options.model, input: texts.map((text) => text.slice(0, LONGEST_TEXT)) })
-    return vectorsOf(await postWithRetry(body, texts.length === 1 ? 1 : TRIES, signal), texts.length, url)
+    return vectorsOf(await postWithRetry(body, await headers(), texts.length === 1 ? 1 : TRIES, signal), texts.length, url)
   }
-  const postWithRetry = async (body: string, tries: number, signal: AbortSignal | undefined): Promise<unknown> => {
+  const postWithRetry = async (body: string, login: Headers, tries: number, signal: AbortSignal | undefined): Promise<unknown> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await post(url, headers, body, options.timeoutMs ?? 20_000, signal)
+        return await post(url, login, body, options.timeoutMs ?? 20_000, signal)
       } catch (error) {
         signal?.throwIfAborted()
         if (!(error instanceof CopilotError) || error.category !== 'transient' || attempt === tries) throw error
@@ -50,13 +52,7 @@ export function httpEmbedder(options: HttpEmbedderOptions): Embedder {
   }
 }
 
-async function post(
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<unknown> {
+async function post(url: URL, headers: Headers, body: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<unknown> {
   const bound = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, {
