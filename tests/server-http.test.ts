@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as contracts from '@aks-copilot/contracts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { z } from 'zod'
 import { recorded, testServer } from './test-server.ts'
 
@@ -228,6 +228,17 @@ describe('for whoever runs it', () => {
       'aks_copilot_websocket_clients',
     ])
       expect(metrics).toMatch(new RegExp(`^${name}(?:\\{[^}]*\\})? [\\d.e+-]+$`, 'm'))
+  })
+
+  it('writes no line for a probe that went well, and one for every other request', async () => {
+    const lines: unknown[] = []
+    const own = await testServer({ log: (_, { route, status }) => void lines.push([route, status]) })
+    try {
+      for (const path of ['/healthz', '/readyz', '/metrics']) await (await fetch(`${own.url}${path}`)).text()
+      await vi.waitFor(() => expect(lines).toEqual([['/metrics', 200]]))
+    } finally {
+      await own.stop()
+    }
   })
 
   it('sends traces of requests where a collector is named: the route, and nothing that was asked', async () => {

@@ -11,7 +11,7 @@ import { clusterRoutes } from '../routes/cluster-routes.ts'
 import { docsRoutes } from '../routes/docs-routes.ts'
 import { knowledgeRoutes } from '../routes/knowledge-routes.ts'
 import { manifestRoutes } from '../routes/manifest-routes.ts'
-import { operationsRoutes } from '../routes/operations-routes.ts'
+import { isQuiet, operationsRoutes } from '../routes/operations-routes.ts'
 import { recordRoutes } from '../routes/record-routes.ts'
 import { admit, type GuardOptions } from '../security/guard.ts'
 import { loginRoutes } from '../security/login-routes.ts'
@@ -92,7 +92,8 @@ function answerErrors(app: App, { log, parts }: AppOptions): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     parts.metrics.request(request.method, route, reply.statusCode)
-    log.request({ runId: request.id, method: request.method, route, status: reply.statusCode, milliseconds: reply.elapsedTime })
+    const { statusCode: status, elapsedTime: milliseconds } = reply
+    if (!isQuiet(route, status)) log.request({ runId: request.id, method: request.method, route, status, milliseconds })
     await Promise.resolve()
   })
 }

@@ -3,6 +3,14 @@ import type { ServerParts } from '../http/server-parts.ts'
 
 const unlimited = { config: { rateLimit: false } }
 
+/** Asked every few seconds by whoever runs it: worth a line in the log only where the answer is no. */
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+
+/** Whether an answer was what a probe hopes for. */
+export function isQuiet(route: string, status: number): boolean {
+  return status < 400 && PROBES.has(route)
+}
+
 /** How the process is, for whoever runs it. */
 export function operationsRoutes(app: App, { clusters, metrics, stopping }: ServerParts): void {
   app.get('/healthz', unlimited, () => ({ status: 'ok' }))
