@@ -115,11 +115,23 @@ export interface ApplicationStatus {
   readonly revision: string | undefined
   /** The last operation. */
   readonly operation:
-    | { readonly phase: 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded'; readonly message: string; readonly revision?: string }
+    | {
+        readonly phase: 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded'
+        readonly message: string
+        readonly revision?: string
+        /** What the API server did not take, with what it said; also while it is tried again. */
+        readonly refused?: readonly { readonly object: LiveReference; readonly message: string }[]
+      }
     | undefined
   readonly automated: boolean
   /** What it consists of, with the health of each. */
-  readonly resources: readonly { readonly object: LiveReference; readonly health?: string; readonly message?: string }[]
+  readonly resources: readonly {
+    readonly object: LiveReference
+    readonly health?: string
+    readonly message?: string
+    /** Whether the cluster holds something else than Git says; false where that is not known. */
+    readonly differs?: boolean
+  }[]
   /** Revisions that were deployed, newest first, with their times (RFC 3339). */
   readonly history: readonly { readonly revision: string; readonly deployedAt: string }[]
   /** Conditions such as ComparisonError, as sentences. */
@@ -211,11 +223,11 @@ export interface ManifestRenderer {
   render(source: SourceOfManifests, files: readonly GitFile[], signal?: AbortSignal): Promise<RenderedManifests>
 }
 
-/** Whether the API server would take patches of live objects; nothing is stored. */
+/** Whether the API server would take patches of live objects, or whole manifests where none is there yet; nothing is stored. */
 export interface DryRunner {
   dryRun(
     object: LiveReference,
-    operations: readonly PatchOperation[],
+    change: readonly PatchOperation[] | { readonly manifest: Readonly<Record<string, unknown>> },
     signal?: AbortSignal,
   ): Promise<{ readonly verdict: 'accepted' | 'refused' | 'not-tried'; readonly detail: string }>
 }

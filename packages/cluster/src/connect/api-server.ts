@@ -31,14 +31,17 @@ export interface ApiServer {
   stream(path: string, options?: RequestOptions): Promise<AsyncIterable<Uint8Array>>
   /** What this user may do, or (selfsubjectreviews) who the API server takes us for. The answer is all that these create. */
   review(kind: SelfReview, spec: unknown, options?: RequestOptions): Promise<unknown>
-  /** Whether the server would accept a JSON Patch of one object: always with `dryRun=All`. Throws `ApiFault` where it would not. */
-  dryRun(path: string, operations: readonly PatchOperation[], options?: RequestOptions): Promise<unknown>
+  /** Whether the server would accept a change of one object: always with `dryRun=All`. Throws `ApiFault` where it would not. */
+  dryRun(path: string, change: TriedChange, options?: RequestOptions): Promise<unknown>
   /** How many requests of each kind were sent: `list pods`, `watch events`, `get logs`. See `requestName`. */
   readonly requests: Readonly<Record<string, number>>
   /** The time of the server, in milliseconds since the epoch, where its answers tell it: this machine's clock may be wrong. */
   now?(): number
   close(): Promise<void>
 }
+
+/** A JSON Patch, or a whole manifest as server-side apply takes it, with unknown fields refused and the fields of others taken. */
+export type TriedChange = readonly PatchOperation[] | { readonly manifest: Readonly<Record<string, unknown>> }
 
 /** The time by which what a server says is to be judged. */
 export function serverTime(api: ApiServer): number {

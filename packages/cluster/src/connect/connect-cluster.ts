@@ -1,5 +1,4 @@
-import type { PatchOperation } from '@aks-copilot/contracts'
-import type { ApiServer, RequestOptions, SelfReview } from './api-server.ts'
+import type { ApiServer, RequestOptions, SelfReview, TriedChange } from './api-server.ts'
 import { type ApiChannel, openChannel } from './channel.ts'
 import type { KubeconfigOptions } from './kubeconfig.ts'
 
@@ -47,9 +46,18 @@ class HttpApiServer implements ApiServer {
     return await this.#channel.whole({ method: 'POST', path: `/apis/${group}/${kind}`, options, sent })
   }
 
-  async dryRun(path: string, operations: readonly PatchOperation[], options: RequestOptions = {}): Promise<unknown> {
-    const sent = { content: 'application/json-patch+json', text: goJson(operations) }
-    return await this.#channel.whole({ method: 'PATCH', path, options: { ...options, query: { ...options.query, dryRun: 'All' } }, sent })
+  async dryRun(path: string, change: TriedChange, options: RequestOptions = {}): Promise<unknown> {
+    const isManifest = 'manifest' in change
+    const sent = isManifest
+      ? { content: 'application/apply-patch+yaml', text: JSON.stringify(change.manifest) }
+      : { content: 'application/json-patch+json', text: goJson(change) }
+    const apply = isManifest ? { fieldManager: 'aks-copilot', fieldValidation: 'Strict', force: true } : {}
+    return await this.#channel.whole({
+      method: 'PATCH',
+      path,
+      options: { ...options, query: { ...options.query, ...apply, dryRun: 'All' } },
+      sent,
+    })
   }
 
   now(): number {

@@ -1,5 +1,5 @@
-import type { LiveReference, PatchOperation } from '@aks-copilot/contracts'
-import { ApiFault, type ApiServer } from '../connect/api-server.ts'
+import type { LiveReference } from '@aks-copilot/contracts'
+import { ApiFault, type ApiServer, type TriedChange } from '../connect/api-server.ts'
 import { maskSecrets } from '../mask/mask-secrets.ts'
 import { watchedKind } from '../watch/kinds.ts'
 
@@ -11,17 +11,18 @@ export interface DryRunVerdict {
 
 const TIMEOUT_MS = 10_000
 
-/** Asks the API server whether it would take a patch of one live object: a dry-run, which stores nothing. */
+/** Asks the API server whether it would take a change of one object, or a manifest of it: a dry-run, which stores nothing. */
 export async function dryRunPatch(
   api: ApiServer,
   object: LiveReference,
-  operations: readonly PatchOperation[],
+  change: TriedChange,
   signal?: AbortSignal,
 ): Promise<DryRunVerdict> {
-  const path = pathOf(object)
+  // A manifest is taken only at the address of its own version.
+  const path = pathOf(object, 'manifest' in change ? change.manifest['apiVersion'] : undefined)
   if (path === undefined) return { verdict: 'not-tried', detail: `not tried: where a ${object.kind} lies is not known` }
   try {
-    await api.dryRun(path, operations, { signal, timeout: TIMEOUT_MS })
+    await api.dryRun(path, change, { signal, timeout: TIMEOUT_MS })
     return { verdict: 'accepted', detail: 'the API server would take it' }
   } catch (error) {
     if (!(error instanceof ApiFault)) throw error
@@ -32,11 +33,15 @@ export async function dryRunPatch(
   }
 }
 
-/** The path of one object of a kind that is watched. */
-function pathOf({ kind, namespace, name }: LiveReference): string | undefined {
+/** The path of one object of a kind that is watched; undefined for other kinds, and another group than theirs. */
+function pathOf({ kind, namespace, name }: LiveReference, apiVersion: unknown): string | undefined {
   const known = watchedKind(kind)
   if (known === undefined) return undefined
-  const base = known.group === '' ? '/api/v1' : `/apis/${known.group}/${known.versions[0]}`
+  const group = known.group === '' ? '' : `${known.group}/`
+  const version = typeof apiVersion === 'string' ? apiVersion : `${group}${known.group === '' ? 'v1' : known.versions[0]}`
+  const isOwn = version.startsWith(group) && /^v\d+((alpha|beta)\d+)?$/.test(version.slice(group.length))
+  if (!isOwn) return undefined
+  const base = known.group === '' ? `/api/${version}` : `/apis/${version}`
   const place = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`
   return `${base}${place}/${known.plural}/${encodeURIComponent(name)}`
 }

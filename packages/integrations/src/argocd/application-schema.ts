@@ -35,7 +35,17 @@ const operationSchema = z.looseObject({
   phase: z.enum(['Running', 'Terminating', 'Failed', 'Error', 'Succeeded']),
   message: text,
   retryCount: z.number().optional(),
-  syncResult: z.looseObject({ revision: text, revisions: texts }).optional(),
+  syncResult: z
+    .looseObject({
+      revision: text,
+      revisions: texts,
+      resources: z
+        .array(
+          z.looseObject({ group: text, version: text, kind: z.string(), namespace: text, name: z.string(), status: text, message: text }),
+        )
+        .nullish(),
+    })
+    .optional(),
 })
 
 export const applicationSchema = z.looseObject({
@@ -69,6 +79,7 @@ export const applicationSchema = z.looseObject({
             kind: z.string(),
             namespace: text,
             name: z.string(),
+            status: text,
             health: z.looseObject({ status: text, message: text }).optional(),
           }),
         )

@@ -7,6 +7,7 @@ import { readSources } from './read-sources.ts'
 const HEALTH = ['Healthy', 'Progressing', 'Degraded', 'Suspended', 'Missing', 'Unknown'] as const
 const SYNC = ['Synced', 'OutOfSync', 'Unknown'] as const
 const MOST_MESSAGE = 2000
+const MOST_REFUSED = 20
 
 /** An Application in the words of the debug loop. Texts that Argo CD quotes of the cluster and of Git are masked and bounded. */
 export function readApplication(application: Application): ApplicationStatus {
@@ -57,16 +58,30 @@ function operationOf({ operation, status }: Application): ApplicationStatus['ope
   // Argo CD calls a sync that failed and is tried again running, for minutes.
   const phase = status.operationState.phase === 'Running' && retryCount > 0 ? 'Failed' : status.operationState.phase
   const revision = revisionOf(syncResult)
-  return { phase, message: shown(message ?? ''), ...(revision === undefined ? {} : { revision }) }
+  const refused = (syncResult?.resources ?? [])
+    .filter(({ status: result }) => result === 'SyncFailed')
+    .slice(0, MOST_REFUSED)
+    .map((resource) => ({ object: referenceOf(resource), message: shown(resource.message ?? '') }))
+  return {
+    phase,
+    message: shown(message ?? ''),
+    ...(revision === undefined ? {} : { revision }),
+    ...(refused.length === 0 ? {} : { refused }),
+  }
 }
 
 type Resource = NonNullable<Application['status']['resources']>[number]
+type ObjectNames = Pick<Resource, 'group' | 'version' | 'kind' | 'namespace' | 'name'>
 
-function resourceOf({ group, version, kind, namespace, name, health }: Resource): ApplicationStatus['resources'][number] {
+function referenceOf({ group, version, kind, namespace, name }: ObjectNames): LiveReference {
   const apiVersion = `${group === undefined || group === '' ? '' : `${group}/`}${version ?? 'v1'}`
-  const object: LiveReference = { apiVersion, kind, name, ...(namespace === undefined || namespace === '' ? {} : { namespace }) }
+  return { apiVersion, kind, name, ...(namespace === undefined || namespace === '' ? {} : { namespace }) }
+}
+
+function resourceOf({ health, status, ...resource }: Resource): ApplicationStatus['resources'][number] {
   return {
-    object,
+    object: referenceOf(resource),
+    ...(status === 'OutOfSync' ? { differs: true } : {}),
     ...(health?.status === undefined ? {} : { health: health.status }),
     ...(health?.message === undefined ? {} : { message: shown(health.message) }),
   }

@@ -1,6 +1,7 @@
 import { KubernetesObject } from '@aks-copilot/kubernetes'
 import { applyPatch } from 'rfc6902'
 import { wantedFields, withValue } from '../trace/wanted-change.ts'
+import { subjectOf } from '../propose/subject-of.ts'
 import type { AttemptToJudge } from './gate.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -11,14 +12,11 @@ export interface ChangedObject {
 }
 
 /** What Git renders to after the attempt; a clause where that is not known. The trace has proven that the edits render to this. */
-export function manifestsAfter({ candidates, manifests, source, state }: AttemptToJudge): readonly Json[] | string {
+export function manifestsAfter(attempt: AttemptToJudge): readonly Json[] | string {
+  const { candidates, manifests, source } = attempt
   const changes = candidates
     .flatMap((candidate) => candidate.changes)
-    .map(({ object, operations }) => ({
-      object,
-      operations,
-      live: state.find(object.kind, object.namespace, object.name)?.value ?? {},
-    }))
+    .map((change) => ({ object: change.object, operations: change.operations, live: subjectOf(change, attempt) }))
   const wanted = wantedFields(changes, manifests, source.namespace)
   if (!wanted.ok) return wanted.why
   return wanted.fields.reduce<readonly Json[]>(
@@ -42,7 +40,9 @@ export function changedObjects(attempt: AttemptToJudge): readonly ChangedObject[
 /** Several changes of one object follow each other. */
 function changedLive({ candidates, state }: AttemptToJudge): ChangedObject[] | string {
   const changed = new Map<KubernetesObject, Json>()
-  for (const { object, operations } of candidates.flatMap(({ changes }) => changes)) {
+  for (const { object, operations, of } of candidates.flatMap(({ changes }) => changes)) {
+    // What the cluster never took differs in Git alone.
+    if (of === 'manifest') continue
     const before = state.find(object.kind, object.namespace, object.name)
     if (before === undefined) return `${object.kind} ${object.name} is not in the cluster`
     const value = structuredClone(changed.get(before) ?? before.value)

@@ -1,7 +1,7 @@
 import type { RepairGate, Violation } from '@aks-copilot/contracts'
-import { loadSchemas } from '@aks-copilot/kubernetes'
-import { type CheckOptions, inspectManifests, readBundle, RULES, SOURCE_PROFILES, TARGET_PROFILES } from '@aks-copilot/manifests'
+import { type CheckOptions, inspectManifests, readBundle } from '@aks-copilot/manifests'
 import { manifestsAfter } from './changed-objects.ts'
+import { checkOptions } from './check-options.ts'
 import { type AttemptToJudge, gateOf } from './gate.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -43,10 +43,4 @@ function countsOf(violations: readonly Violation[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const violation of violations) counts.set(keyOf(violation), (counts.get(keyOf(violation)) ?? 0) + 1)
   return counts
-}
-
-async function checkOptions(): Promise<CheckOptions> {
-  const [source, target] = [SOURCE_PROFILES['kubernetes'], TARGET_PROFILES['aks-standard']]
-  if (source === undefined || target === undefined) throw new Error('The built-in profiles are not there.')
-  return { runId: 'gate', source, target, schemas: await loadSchemas(target.kubernetes), rules: RULES, allow: [] }
 }

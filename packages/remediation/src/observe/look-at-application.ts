@@ -1,6 +1,7 @@
 import { type ClusterState, diagnose, objectKey } from '@aks-copilot/cluster'
 import type { AgentState, Incident } from '@aks-copilot/contracts'
 import type { ApplicationStatus } from '../ports.ts'
+import { isOutdated, refusedObjects, unkeptObjects } from './sync-incidents.ts'
 
 /** What one look at an application says. */
 export interface ApplicationLook {
@@ -26,21 +27,37 @@ export function namespacesOf({ destination, resources }: ApplicationStatus): str
  * that no pod answers for; so both must agree.
  */
 export function lookAtApplication(application: ApplicationStatus, cluster: ClusterState, runId: string): ApplicationLook {
-  const incidents = incidentsOf(application, cluster, runId)
+  const found = incidentsOf(application, cluster, runId)
   const { health, sync, operation, conditions } = application
-  if (operation?.phase === 'Running') return { verdict: 'progressing', text: 'A sync is running.', incidents }
+  if (operation?.phase === 'Running') return { verdict: 'progressing', text: 'A sync is running.', incidents: found }
   const failed = operation !== undefined && (operation.phase === 'Failed' || operation.phase === 'Error')
-  if (failed && sync !== 'Synced') return { verdict: 'broken', text: `The sync failed: ${operation.message}`, incidents }
+  if (failed && sync !== 'Synced') return lookAtFailedSync(application, operation, found)
+  const isSettled = cluster.now - deployedAt(application) >= PATIENCE
+  const incidents = [...(isSettled ? unkeptObjects(application) : []), ...found]
   const [condition] = conditions
   if (condition !== undefined && sync === 'Unknown') return { verdict: 'broken', text: condition, incidents }
   const [first] = incidents
   if (health === 'Degraded') return { verdict: 'broken', text: first?.title ?? 'Argo CD says Degraded.', incidents }
   if (first !== undefined) return { verdict: 'broken', text: first.title, incidents }
-  if (health === 'Healthy' && sync === 'Synced' && cluster.now - deployedAt(application) < PATIENCE)
+  if (health === 'Healthy' && sync === 'Synced' && !isSettled)
     return { verdict: 'progressing', text: 'Synced and healthy, but deployed a moment ago.', incidents }
   if (health === 'Healthy' && sync === 'Synced')
     return { verdict: 'healthy', text: 'Synced and healthy; no detector finds anything.', incidents }
   return { verdict: 'progressing', text: `Argo CD says ${health}, ${sync}.`, incidents }
+}
+
+/** What was compared since, or is being tried again right now, is not judged by what the last try said. */
+function lookAtFailedSync(
+  application: ApplicationStatus,
+  operation: NonNullable<ApplicationStatus['operation']>,
+  found: readonly Incident[],
+): ApplicationLook {
+  if (isOutdated(operation, application.revision))
+    return { verdict: 'progressing', text: 'The sync of an earlier revision is tried again.', incidents: found }
+  const incidents = [...refusedObjects(application), ...found]
+  if (incidents.length === 0 && operation.message.startsWith('Retrying operation'))
+    return { verdict: 'progressing', text: 'The sync is tried again.', incidents }
+  return { verdict: 'broken', text: `The sync failed: ${operation.message}`, incidents }
 }
 
 /** When something was deployed last, in milliseconds since the epoch. */

@@ -1,5 +1,7 @@
 import type { Incident } from '@aks-copilot/contracts'
+import { isOfSync } from '../observe/sync-incidents.ts'
 import { PROPOSERS } from './built-in-proposers.ts'
+import { fromSync } from './from-sync.ts'
 import type { Candidate, ProposalContext, Proposer } from './proposer.ts'
 
 const MOST = 6
@@ -18,7 +20,9 @@ export interface Collected {
 export async function collectCandidates(incident: Incident, context: ProposalContext, further: readonly Proposer[]): Promise<Collected> {
   const candidates = new Map<string, Candidate>()
   const refusals = new Set<string>()
-  for (const proposer of [...PROPOSERS, ...further]) {
+  // What the cluster never took, nobody can mend who looks at what runs.
+  const proposers = isOfSync(incident) ? [fromSync] : [...PROPOSERS, ...further]
+  for (const proposer of proposers) {
     if (candidates.size >= MOST || (candidates.size > 0 && further.includes(proposer))) break
     for (const proposal of await proposer.propose(incident, context)) {
       if ('refused' in proposal) refusals.add(proposal.refused)

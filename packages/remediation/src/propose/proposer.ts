@@ -26,7 +26,14 @@ export interface Candidate {
   readonly source: TracedChange['source']
   /** Why these values, one clause. */
   readonly why: string
-  readonly changes: readonly { readonly object: LiveReference; readonly operations: readonly PatchOperation[] }[]
+  readonly changes: readonly CandidateChange[]
+}
+
+export interface CandidateChange {
+  readonly object: LiveReference
+  readonly operations: readonly PatchOperation[]
+  /** `manifest`: the operations are for what Git renders to, which the cluster never took; otherwise for the live object. */
+  readonly of?: 'manifest'
 }
 
 /** Why there is no candidate where one could be expected: one clause for people. */

@@ -5,6 +5,7 @@ import type { GitFile, RenderedManifests, SourceOfManifests } from '../ports.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
 import { candidatesFor, concernedIncidents } from '../propose/approved-candidates.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
+import { subjectOf } from '../propose/subject-of.ts'
 import { commitMessage } from '../texts/repair-texts.ts'
 import { readSourceFiles } from '../trace/read-source-files.ts'
 import { type Trace, traceChanges } from '../trace/trace-change.ts'
@@ -107,7 +108,7 @@ async function prove(
   const outside = changes.map(({ object }) => isRepairable(object, context)).find((why) => why !== undefined)
   if (outside !== undefined) return { ok: false, why: outside }
   if (changes.every((change) => context.tried.has(keyOf(change)))) return { ok: false, why: 'it was tried already, and did not help' }
-  const traced = changes.map((change) => ({ ...change, live: liveOf(change.object, context) }))
+  const traced = changes.map((change) => ({ ...change, live: subjectOf(change, context) }))
   const trace = await traceChanges({ source, files, changes: traced, renderer: run.ports.renderer, present, signal: run.signal })
   if (!trace.ok) return trace
   const { application, state, policy, signal } = context
@@ -127,10 +128,6 @@ async function prove(
   })
   const failed = gates.find(({ pass }) => !pass)
   return failed === undefined ? { ok: true, trace, gates: [...gates] } : { ok: false, why: `${failed.gate}: ${failed.detail}` }
-}
-
-function liveOf({ kind, namespace, name }: TracedChange['object'], { state }: ProposalContext): Readonly<Record<string, unknown>> {
-  return state.find(kind, namespace, name)?.value ?? {}
 }
 
 interface Whole {
