@@ -11,7 +11,7 @@ const NOTICE = '<!-- Made by scripts/generate-cli-reference.ts from apps/cli/src
 
 const EXIT = [
   ['0', 'nothing at or above `--fail-on` (`check`); done (all others)'],
-  ['1', 'findings at or above `--fail-on`'],
+  ['1', 'findings at or above `--fail-on`; `kb sync`: a conflict, or deletions that wait for `--force`'],
   [
     '2',
     'validation: wrong usage, wrong configuration, or input that is broken YAML or of which nothing could be read; what is no manifest beside others is only listed',

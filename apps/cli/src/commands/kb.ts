@@ -5,6 +5,7 @@ import { meantWord } from '@aks-copilot/kubernetes'
 import { createColors } from 'picocolors'
 import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
+import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { openConfiguredKnowledge, runbooksFolder } from '../knowledge/configured-knowledge.ts'
 import { articleText, listText, passagesText } from '../knowledge/knowledge-text.ts'
@@ -28,8 +29,9 @@ export async function knowledgeBase(action: string, words: readonly string[], fl
   const configuration = await readConfiguration(flags, terminal)
   if (action === 'add') return say(await add(words, flags, configuration, context), flags, context)
   if (action === 'sync') {
-    const { syncRunbooks, syncText } = await import('../knowledge/sync-runbooks.ts')
+    const { syncRunbooks, syncText, waitsForPerson } = await import('../knowledge/sync-runbooks.ts')
     const report = await syncRunbooks(words, flags, configuration, terminal)
+    if (waitsForPerson(report)) context.finish(EXIT.findings)
     return say({ json: report, text: (colors) => syncText(report, colors) }, flags, context)
   }
   const knowledge = await openConfiguredKnowledge(configuration, terminal.environment)

@@ -62,6 +62,11 @@ async function loginOf(configuration: Configuration, terminal: Terminal): Promis
   return token !== undefined ? { kind: 'sas', token } : { kind: 'entra' }
 }
 
+/** Whether something is left that no further run settles by itself. */
+export function waitsForPerson({ outcomes }: SyncReport): boolean {
+  return outcomes.some(({ done }) => done === 'conflict' || done === 'held')
+}
+
 const DONE: Readonly<Record<SyncDone, readonly [done: string, wouldBe: string]>> = {
   pulled: ['fetched', 'would be fetched'],
   pushed: ['sent', 'would be sent'],

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { BlobServiceClient } from '@azure/storage-blob'
 
 /** The account and the key that the emulator publishes. */
 const ACCOUNT = 'devstoreaccount1'
@@ -52,6 +53,13 @@ export class Azurite {
   service(port = this.port): { readonly url: string; readonly connectionString: string } {
     const url = `http://127.0.0.1:${port}/${ACCOUNT}`
     return { url, connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};BlobEndpoint=${url};` }
+  }
+
+  /** An empty container. The address that it has. */
+  async createContainer(name: string): Promise<string> {
+    const { url, connectionString } = this.service()
+    await BlobServiceClient.fromConnectionString(connectionString).createContainer(name)
+    return `${url}/${name}`
   }
 
   async stop(): Promise<void> {
