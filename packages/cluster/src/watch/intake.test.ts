@@ -67,6 +67,8 @@ describe('what is kept of an object', () => {
       { status: { containerStatuses: [{ lastState: { terminated: { message: 'login failed: password=hunter2' } } }] } },
     ],
     ['an annotation', { metadata: { annotations: { 'example.com/dsn': 'postgres://app:hunter2@db/shop' } } }],
+    ['an annotation that is called so', { metadata: { annotations: { 'example.com/api-token': 'hunter2hunter2' } } }],
+    ['one of a pod template that is called so', { spec: { template: { metadata: { annotations: { 'x/db-password': 'hunter2' } } } } }],
     ['an annotation of a pod template', { spec: { template: { metadata: { annotations: { x: 'password: hunter2' } } } } }],
     ['a copy that an operator keeps', { metadata: { annotations: { 'kopf.zalando.org/last-handled-configuration': '{"a":"hunter2"}' } } }],
     ['the address of a webhook', { webhooks: [{ clientConfig: { url: 'https://app:hunter2@hooks.example.com/x' } }] }],

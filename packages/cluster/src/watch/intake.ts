@@ -18,6 +18,8 @@ interface Manager {
 
 /** An annotation of a Secret that is longer than this may be a copy of it. */
 const LONGEST_OF_SECRET = 256
+/** Annotations that name a Secret. */
+const REFERENCES = /\/auth-secret$/
 /** Conditions have 32 KiB at most; what tells more has told all. */
 const LONGEST_MESSAGE = 16 * 1024
 /** No object of Kubernetes is nested so deep; what somebody put into a custom one may be, and would exhaust the stack. */
@@ -77,7 +79,14 @@ export class Intake {
     const kept = Object.entries(annotations).filter(
       ([key, value]) => !isCopy(key) && (kind !== 'Secret' || typeof value !== 'string' || value.length <= LONGEST_OF_SECRET),
     )
-    return Object.fromEntries(kept.map(([key, value]) => [key, typeof value === 'string' ? this.#masked(value) : value]))
+    return Object.fromEntries(kept.map(([key, value]) => [key, typeof value === 'string' ? this.#annotation(key, value) : value]))
+  }
+
+  /** Masked by what it says, and by what it is called: `example.com/api-token`. */
+  #annotation(key: string, value: string): string {
+    const masked = this.#masked(value)
+    const line = `${key}=${value}`
+    return masked === value && !REFERENCES.test(key) && maskSecrets(line) !== line ? this.hash(value) : masked
   }
 
   /** Values of variables and flags whose name or content looks secret become hashes; everything else is shared with what came in. */
