@@ -47,7 +47,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- concat $hosts .Values.allowedHosts | uniq | join "," -}}
 {{- end -}}
 
-{{/* Rules without the resources that are withheld. Takes `rules`, `values` (.Values.rbac) and `secrets`. */}}
+{{/* Rules without the resources that are withheld. Takes `rules` and `withhold`. */}}
 {{- define "aks-copilot.rules" -}}
 {{- $withhold := .withhold -}}
 {{- range .rules }}
