@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as contracts from '@aks-copilot/contracts'
+import { openExporters } from '@aks-copilot/integrations'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { z } from 'zod'
 import { recorded, testServer } from './test-server.ts'
@@ -248,7 +249,9 @@ describe('for whoever runs it', () => {
       request.on('end', () => response.setHeader('content-type', 'application/json').end('{}'))
     })
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
-    const traced = await testServer({ traceEndpoint: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` })
+    const traced = await testServer({
+      traceExporters: await openExporters({ collector: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` }),
+    })
     await fetch(`${traced.url}/api/events?text=hunter2`)
     await traced.stop()
     collector.close()

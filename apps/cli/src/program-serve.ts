@@ -6,7 +6,7 @@ import { examples } from './program-help.ts'
 export function serveCommand(program: Command, context: CommandContext): void {
   program
     .command('serve')
-    .description('watch clusters and answer on a web page and an API; only reads')
+    .description('watch clusters and answer on a web page and an API; only reads, but for --repair')
     .optionsGroup('Where to look:')
     .option('--context <name>', 'kubeconfig context; again for several, `all` for every one (default: the current one)', collect)
     .option('--kubeconfig <file>', 'kubeconfig file (default: KUBECONFIG)')
@@ -16,6 +16,11 @@ export function serveCommand(program: Command, context: CommandContext): void {
     .option('--port <number>', 'port (default: 8000)')
     .option('--host <address>', 'address; any other than 127.0.0.1 needs the token AKS_COPILOT_SERVER_TOKEN')
     .option('--open', 'open the page in the browser')
+    .optionsGroup('Repairs:')
+    .option(
+      '--repair',
+      'repair Applications of Argo CD as debug does: after a signed notification, or when a patch is approved on the page',
+    )
     .optionsGroup('Other:')
     .option('--model <name>', 'which language model phrases answers; none for no model')
     .option('--config <file>', 'configuration file (default: aks-copilot.yaml, searched upward)')
@@ -28,6 +33,7 @@ export function serveCommand(program: Command, context: CommandContext): void {
         'aks-copilot serve --open --context my-aks --context my-edge',
         'aks-copilot serve --from incident.json.gz --port 8080',
         'AKS_COPILOT_SERVER_TOKEN=$(openssl rand -hex 32) aks-copilot serve --host 0.0.0.0',
+        'AKS_COPILOT_HOOK_SECRET=$(cat hook-secret) aks-copilot serve --repair',
       ),
     )
     .action(async (flags: Readonly<Record<string, unknown>>) => (await import('./commands/serve.ts')).serve(flags, context))

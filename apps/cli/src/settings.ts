@@ -181,6 +181,22 @@ export const SETTINGS = [
     description: 'File with the token of serve, in place of AKS_COPILOT_SERVER_TOKEN.',
   },
   {
+    key: 'server.repair',
+    flag: 'serverRepair',
+    type: 'text',
+    choices: ['off', 'on'],
+    default: 'off',
+    description:
+      'Whether serve repairs Applications of Argo CD, as debug does: after a signed notification, or when somebody approves a patch.',
+  },
+  {
+    key: 'server.hookSecretFile',
+    flag: 'hookSecretFile',
+    type: 'text',
+    default: undefined,
+    description: 'File with what notifications to serve are signed with, in place of AKS_COPILOT_HOOK_SECRET.',
+  },
+  {
     key: 'knowledge.runbooks',
     flag: 'runbooks',
     type: 'text',

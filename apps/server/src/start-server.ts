@@ -2,12 +2,14 @@ import type { AddressInfo } from 'node:net'
 import { answerQuestion } from '@aks-copilot/assistant'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { Knowledge } from '@aks-copilot/knowledge'
+import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import { type AnswerQuestion, AnswerDesk } from './ask/answer-desk.ts'
 import { Clusters, type ServedCluster } from './clusters/clusters.ts'
 import { createApp } from './http/create-app.ts'
 import { PatchBook } from './incidents/patch-book.ts'
 import type { ManifestDesk } from './manifests/manifest-desk.ts'
 import type { ModelDesk } from './models/model-desk.ts'
+import type { RepairDesk } from './repairs/repair-desk.ts'
 import { requireToken } from './security/require-token.ts'
 import { Sessions } from './security/sessions.ts'
 import { SocketHub } from './socket/socket-hub.ts'
@@ -31,8 +33,12 @@ export interface ServerOptions {
   /** Where the built page lies. */
   readonly webFolder?: string | undefined
   readonly log?: LogLine | undefined
-  /** Base address of an OpenTelemetry collector; undefined: no traces. */
-  readonly traceEndpoint?: string | undefined
+  /** Where spans of requests go; undefined: no traces. */
+  readonly traceExporters?: readonly SpanExporter[] | undefined
+  /** Repairs applications; stopped with the server. */
+  readonly repairs?: RepairDesk | undefined
+  /** What notifications of `POST /hooks/argocd` are signed with; absent: none is taken. */
+  readonly hookSecret?: string | undefined
   /** Requests of one address in a minute; default 3000. */
   readonly mostRequests?: number | undefined
   /** For tests. */
@@ -65,9 +71,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     answer: options.answer ?? answerQuestion,
     watcher: metrics,
   })
-  hub = new SocketHub(clusters.views, desk)
+  hub = new SocketHub(clusters.views, desk, options.repairs)
   const own = hub
-  const traces = await openTraces(options.traceEndpoint)
+  const traces = await openTraces(options.traceExporters ?? [])
+  const sessions = new Sessions(token)
   const mostRequests = options.mostRequests ?? 3000
   const app = await createApp({
     parts: {
@@ -79,10 +86,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       models,
       manifests,
       metrics,
+      sessions,
+      repairs: options.repairs,
+      hookSecret: options.hookSecret,
       mostAsks: Math.max(1, Math.round(mostRequests / 10)),
       stopping: stopping.signal,
     },
-    guard: { allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()), sessions: new Sessions(token) },
+    guard: { allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()), sessions },
     hub,
     log: new RequestLog(options.log ?? (() => undefined), traces),
     webFolder: options.webFolder,
@@ -91,7 +101,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stop = async (): Promise<void> => {
     stopping.abort(new Error('the server stops'))
     await own.stop()
-    await app.close()
+    await Promise.all([app.close(), options.repairs?.stop()])
     await traces?.stop()
     await Promise.all([clusters.stop(), models.close(), manifests.close()])
     knowledge.close()
@@ -107,10 +117,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop }
 }
 
-async function openTraces(endpoint: string | undefined): Promise<Traces | undefined> {
-  if (endpoint === undefined || endpoint === '') return undefined
+async function openTraces(exporters: readonly SpanExporter[]): Promise<Traces | undefined> {
+  if (exporters.length === 0) return undefined
   const module = await import('./telemetry/traces.ts')
-  return new module.Traces(endpoint)
+  return new module.Traces(exporters)
 }
 
 function addressRefused(host: string, port: number, cause: unknown): CopilotError {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { conversationSchema } from './assistant.ts'
 import { checkReportSchema, skippedSchema } from './check-report.ts'
 import { changeSchema, evidenceSchema, incidentSchema, liveReferenceSchema } from './diagnosis.ts'
+import { repairModeSchema } from './agent-state.ts'
 import { patchOperationSchema } from './patch-operation.ts'
+import { repairRunSchema } from './repairs.ts'
 import { violationNameSchema } from './violation.ts'
 
 /** RFC 9457. `type` is the address of the code's explanation. */
@@ -231,7 +233,17 @@ export const incidentDetailSchema = z.object({
   /** `what else was looked at and found well` */
   foundWell: z.array(z.string()),
   /** Patches of next steps by id: `POST /api/patches/{id}/approve` gives the commands; nothing is written to the cluster. */
-  patches: z.array(z.object({ id: z.string(), step: z.number().int(), approved: z.boolean() })),
+  patches: z.array(
+    z.object({
+      id: z.string(),
+      step: z.number().int(),
+      approved: z.boolean(),
+      /** What approving it begins, too: a run that brings it to Git; absent where it only gives the commands. */
+      opens: repairModeSchema.exclude(['report']).optional(),
+    }),
+  ),
+  /** The Application of Argo CD that it belongs to, with its newest run; absent where this server repairs nothing. */
+  repair: z.object({ application: z.string(), run: repairRunSchema.optional() }).optional(),
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>
 
@@ -296,6 +308,13 @@ export type Profiles = z.infer<typeof profilesSchema>
 export const modelRequestSchema = z.object({ name: z.string().min(1).max(200) })
 export type ModelRequest = z.infer<typeof modelRequestSchema>
 
+/** The body of `POST /api/patches/{id}/approve`, which may be left out. */
+export const approvalRequestSchema = z.object({
+  /** false: only the commands, no run, also where this server could bring the patch to Git. */
+  repair: z.boolean().optional(),
+})
+export type ApprovalRequest = z.infer<typeof approvalRequestSchema>
+
 /** An approved patch: what to run. Nothing was written to the cluster. */
 export const patchApprovalSchema = z.object({
   id: z.string(),
@@ -306,6 +325,8 @@ export const patchApprovalSchema = z.object({
   commands: z.array(z.string()),
   patch: z.array(patchOperationSchema),
   proof: z.array(z.object({ check: z.string(), pass: z.boolean(), detail: z.string() })),
+  /** The run that brings it to Git, later with its pull request. `tries` false: another run is under way, which does not try this patch. */
+  repair: z.object({ tries: z.boolean(), run: repairRunSchema }).optional(),
 })
 export type PatchApproval = z.infer<typeof patchApprovalSchema>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { answerSchema, answerStartSchema, citationSchema } from './assistant.ts'
 import { incidentSchema } from './diagnosis.ts'
 import { askRequestSchema } from './http-api.ts'
+import { repairRunSchema } from './repairs.ts'
 
 /** What a client may send over `/ws`. */
 export const clientMessageSchema = z.discriminatedUnion('type', [
@@ -26,6 +27,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   failureSchema.extend({ type: z.literal('answer-error'), id: z.string() }),
   z.object({ type: z.literal('summary-changed'), cluster: z.string() }),
   z.object({ type: z.enum(['incident-opened', 'incident-updated', 'incident-closed']), cluster: z.string(), incident: incidentSchema }),
+  /** With the topic `incidents`. */
+  z.object({ type: z.literal('repair-changed'), cluster: z.string(), run: repairRunSchema }),
   z.object({ type: z.literal('server-notice'), level: z.enum(['info', 'warning']), text: z.string(), code: z.string() }),
 ])
 export type ServerMessage = z.infer<typeof serverMessageSchema>

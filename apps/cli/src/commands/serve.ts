@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import type { RunningServer } from '@aks-copilot/server'
+import type { RepairDesk, RunningServer } from '@aks-copilot/server'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import type { CommandContext } from '../command-context.ts'
 import { keepHeapSmall } from '../diagnosis/small-heap.ts'
@@ -7,8 +7,9 @@ import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { openClusters } from '../serve/open-clusters.ts'
 import { openModelDesk } from '../serve/open-model-desk.ts'
-import { readToken } from '../serve/read-token.ts'
+import { readHookSecret, readToken } from '../serve/read-token.ts'
 import { webFolder, workerFile } from '../serve/server-files.ts'
+import { openSpanExporters } from '../open-traces.ts'
 import { openBrowser } from '../serve/open-browser.ts'
 import { writeOut } from '../terminal.ts'
 
@@ -20,8 +21,8 @@ export async function serve(flags: Flags, context: CommandContext): Promise<void
   keepHeapSmall()
   const { terminal, log } = context
   // --context names several here; the configuration knows one.
-  const { context: contexts, ...others } = flags
-  const configuration = await readConfiguration(others, terminal)
+  const { context: contexts, repair, ...others } = flags
+  const configuration = await readConfiguration({ ...others, ...(repair === true ? { serverRepair: 'on' } : {}) }, terminal)
   log.json = configuration.text('log.format') === 'json'
   const server = await start(flags, namesIn(contexts), configuration, context)
   try {
@@ -51,6 +52,10 @@ async function start(
     context,
     clusters.map(({ view }) => view),
   )
+  const traceExporters = await openSpanExporters(context)
+  const hookSecret = await readHookSecret(configuration, terminal)
+  const repairs = await openRepairsOf(contexts, configuration, context)
+  if (hookSecret !== undefined && repairs === undefined) log.notice('Notifications are refused: repairs are off (--repair).')
   return await startServer({
     version,
     clusters,
@@ -62,11 +67,25 @@ async function start(
     token,
     allowedHosts: configuration.list('server.allowedHosts'),
     webFolder: await webFolder(),
-    traceEndpoint: terminal.environment['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    traceExporters,
+    repairs,
+    hookSecret: repairs === undefined ? undefined : hookSecret,
     log: (level, fields) => {
       if (level === 'error' || (log.json && flags['quiet'] !== true)) log.line(level, fields)
     },
   })
+}
+
+/** With one --context, repairs are of that cluster; with several, of the one that cluster.context names, or the current one. */
+async function openRepairsOf(
+  [only, ...more]: readonly string[],
+  configuration: Configuration,
+  context: CommandContext,
+): Promise<RepairDesk | undefined> {
+  if (configuration.text('server.repair') !== 'on') return undefined
+  const { openRepairs } = await import('../serve/open-repairs.ts')
+  const isOne = only !== undefined && only !== 'all' && more.length === 0
+  return await openRepairs(isOne ? configuration.with('cluster.context', only) : configuration, context)
 }
 
 function portOf(configuration: Configuration): number {

@@ -88,6 +88,36 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'A file changed on disk between reading and writing. Nothing was written.',
     remedy: 'Run the command again.',
   },
+  HOOK_MALFORMED: {
+    category: 'validation',
+    means: 'A notification that was signed rightly does not name an Application, or says no time.',
+    remedy: 'Send what the template in docs/guides/debug.md sends: application, namespace, and at where the signature covers no time.',
+  },
+  HOOK_NOT_CONFIGURED: {
+    category: 'validation',
+    means: 'This server takes no notifications: it does not repair, or has no secret that they could be signed with.',
+    remedy: 'Start serve with --repair, and set AKS_COPILOT_HOOK_SECRET to 64 hexadecimal digits: openssl rand -hex 32.',
+  },
+  HOOK_REPLAYED: {
+    category: 'validation',
+    means: 'A notification with this signature was received before.',
+    remedy: 'Nothing is to be done: the first one counts. A sender signs each notification anew.',
+  },
+  HOOK_SIGNATURE_WRONG: {
+    category: 'validation',
+    means: 'The signature of a notification does not hold: it was made with another secret, or the body was changed.',
+    remedy: 'Set the same 64 hexadecimal digits in both places, and use the template of docs/guides/debug.md.',
+  },
+  HOOK_TIME_REFUSED: {
+    category: 'validation',
+    means: 'A notification was signed more than five minutes ago, or in the future.',
+    remedy: 'Sign each notification when it is sent, and set the clocks of both machines.',
+  },
+  HOOK_UNSIGNED: {
+    category: 'validation',
+    means: 'A notification came without a signature.',
+    remedy: 'Use the template of docs/guides/debug.md, or sign in a relay as it says.',
+  },
   HOST_REFUSED: {
     category: 'validation',
     means: 'A request came for a name that is not the name of this server: a proxy that is not known, or another site that wants in.',

@@ -208,6 +208,11 @@ export const REPAIR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'An Application names a repository on a host, or in a folder, that the configuration does not name: no login goes there.',
     remedy: 'Set github.api to the API of your own GitHub server, or name the repository with --repo.',
   },
+  REPAIR_QUEUE_FULL: {
+    category: 'transient',
+    means: 'So many repairs wait in the server that no further one is taken.',
+    remedy: 'Send it again later. Runs that wait for people end when their pull requests are merged or closed.',
+  },
   REPAIR_STATE_MALFORMED: {
     category: 'critical',
     means: 'copilot_status.json on the branch of the run is not what aks-copilot writes. It was left alone.',

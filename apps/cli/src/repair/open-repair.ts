@@ -13,15 +13,20 @@ import {
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
+import { traceOptions } from '../open-traces.ts'
 import { openNotifier } from '../open-notifier.ts'
 import { secretVariable } from '../secret-variable.ts'
 import type { Terminal } from '../terminal.ts'
 import { openAuditTrail } from './audit-file.ts'
 import { auditWrites } from './audit-writes.ts'
+import { livePort } from './live-port.ts'
 import { openGitHost } from './open-git-host.ts'
+import { repairModel } from './repair-model.ts'
 
 /** What all runs of one command share. */
 export interface Repair {
+  /** Name of the cluster that it reads. */
+  readonly cluster: string
   readonly deployer: OpenArgoCd
   /** The world of the run of one application, by the repository that it names (which --repo overrides). */
   ports(repository: string): Promise<RepairPorts>
@@ -39,19 +44,17 @@ export async function openRepair(
   audit: string | undefined,
   context: CommandContext,
 ): Promise<Repair> {
-  const { terminal, log } = context
+  const { terminal } = context
   const { environment } = terminal
   const cluster: KubeconfigOptions = {
     kubeconfig: configuration.path('cluster.kubeconfig'),
     context: configuration.text('cluster.context'),
     environment,
   }
+  const live = livePort(configuration, context)
+  const model = repairModel(configuration, context)
   const server = await serverOf(configuration, terminal)
-  const traces = await openRunTraces({
-    connectionString: environment['APPLICATIONINSIGHTS_CONNECTION_STRING'],
-    collector: environment['OTEL_EXPORTER_OTLP_ENDPOINT'],
-    log: (line) => log.notice(line),
-  })
+  const traces = await openRunTraces(traceOptions(context))
   const deployer = openArgoCd({ namespace: configuration.text('argocd.namespace'), cluster, server })
   const api = connectCluster(cluster)
   const hosts = new Map<string, Promise<GitHost>>()
@@ -60,10 +63,13 @@ export async function openRepair(
     cluster: createClusterReader(api),
     dryRunner: createDryRunner(api),
     renderer: RENDERER,
+    live,
+    proposers: model === undefined ? [] : [model.proposer],
     audit: openAuditTrail(audit, context),
     clock: CLOCK,
   }
   return {
+    cluster: api.name,
     deployer,
     signingKey: () => secretVariable('AKS_COPILOT_REPAIR_KEY', configuration, terminal),
     trace: (application) => traces?.run(application),
@@ -71,13 +77,17 @@ export async function openRepair(
       const repository = configuration.text('repair.repository') ?? named
       const host = hosts.get(repository) ?? openGitHost(repository, configuration, context)
       hosts.set(repository, host)
-      const git = await host
+      // What did not open may open later.
+      const git = await host.catch((error: unknown) => {
+        hosts.delete(repository)
+        throw error
+      })
       const parts = { ...shared, ...auditWrites({ ...shared, git }) }
       // A report writes nothing anywhere.
       if (policy.mode === 'report') return { ...parts, store: forgetfulStore() }
       return { ...parts, store: createBranchStore(git), notifier: await openNotifier(configuration, context) }
     },
-    close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop()])),
+    close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop(), model?.close()])),
   }
 }
 

@@ -15,6 +15,10 @@ export interface Wish {
   readonly trigger: AgentState['trigger']['kind']
   readonly detail: string
   readonly runId?: string
+  /** The only thing that is tried: a person approved it. */
+  readonly approved?: AgentState['approved']
+  /** Told of each state that was saved. */
+  readonly onState?: (state: AgentState) => void
 }
 
 /** One run, or the rest of one that was stopped. Says each step on standard error; when it is stopped, how to go on. */
@@ -25,12 +29,14 @@ export async function repairApplication(wish: Wish, repair: Repair, policy: Repa
   const trace = repair.trace(wish.name)
   const ports = tracedPorts(await repair.ports(application.sources[0]?.repository ?? ''), trace)
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
-  const request = { runId: wish.runId ?? context.runId, application: wish.name, trigger, holder: hostname() }
+  const approved = wish.approved === undefined ? {} : { approved: wish.approved }
+  const request = { runId: wish.runId ?? context.runId, application: wish.name, trigger, holder: hostname(), ...approved }
   let told = ''
   let refused = 0
   const onState = (state: AgentState): void => {
     const { summary, refusals, runId, updatedAt: at } = state
     trace?.state(state)
+    wish.onState?.(state)
     if (summary !== told) log.notice(`${wish.name}: ${summary}`)
     told = summary
     for (const why of refusals.slice(refused)) ports.audit.record({ at, runId, what: 'refused', detail: { why } })

@@ -13,6 +13,11 @@ export const SECRETS = [
     description: 'What serve asks for, and what ask and chat send to a server',
     file: 'server.tokenFile',
   },
+  {
+    variable: 'AKS_COPILOT_HOOK_SECRET',
+    description: 'What notifications to serve are signed with: 64 hexadecimal digits',
+    file: 'server.hookSecretFile',
+  },
   { variable: 'AKS_COPILOT_MODEL_KEY', description: 'Key of the endpoint of the language model', file: 'model.keyFile' },
   { variable: 'AKS_COPILOT_EMBEDDING_KEY', description: 'Key of the endpoint that makes embeddings' },
   { variable: 'AKS_COPILOT_SEARCH_KEY', description: 'Admin key of Azure AI Search; without it the login to Azure counts' },

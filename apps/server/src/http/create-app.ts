@@ -8,6 +8,8 @@ import { z } from 'zod'
 import { mcpRoutes } from '../mcp/mcp-routes.ts'
 import { askRoutes } from '../routes/ask-routes.ts'
 import { clusterRoutes } from '../routes/cluster-routes.ts'
+import { hookRoutes } from '../routes/hook-routes.ts'
+import { repairRoutes } from '../routes/repair-routes.ts'
 import { docsRoutes } from '../routes/docs-routes.ts'
 import { knowledgeRoutes } from '../routes/knowledge-routes.ts'
 import { manifestRoutes } from '../routes/manifest-routes.ts'
@@ -145,6 +147,8 @@ function addRoutes(app: App, { parts, guard, hub, webFolder }: AppOptions, openA
     askRoutes(own, parts)
     knowledgeRoutes(own, parts)
     manifestRoutes(own, parts)
+    repairRoutes(own, parts)
+    await hookRoutes(own, parts)
     mcpRoutes(own, parts)
     docsRoutes(own, () => openApi.document(parts.version))
     own.get('/ws', { websocket: true, config: { rateLimit: false } }, (socket, request: FastifyRequest) => hub.add(socket, request.id))

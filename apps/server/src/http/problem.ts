@@ -4,6 +4,11 @@ import { maskSecrets } from '@aks-copilot/cluster'
 /** Codes whose HTTP status says more than their category. */
 const STATUSES: Readonly<Record<string, number>> = {
   NOT_SIGNED_IN: 401,
+  HOOK_UNSIGNED: 401,
+  HOOK_SIGNATURE_WRONG: 401,
+  HOOK_TIME_REFUSED: 401,
+  HOOK_REPLAYED: 409,
+  HOOK_NOT_CONFIGURED: 404,
   HOST_REFUSED: 403,
   ORIGIN_REFUSED: 403,
   NOT_FOUND: 404,

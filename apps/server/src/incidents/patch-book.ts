@@ -11,6 +11,15 @@ interface ProvedStep extends NextStep {
   readonly patch: PatchOperation[]
 }
 
+/** A patch that was approved, and where it belongs. */
+export interface Approved {
+  readonly approval: PatchApproval
+  readonly served: ServedCluster
+  readonly incident: Incident
+  /** What the step says. */
+  readonly why: string
+}
+
 /**
  * Patches of next steps by an id that stands for the cluster, the incident and the very operations: another patch has another id, so
  * that nobody approves what he did not see. Remembers who was approved; writes nothing to any cluster.
@@ -28,7 +37,7 @@ export class PatchBook {
   }
 
   /** Marks a patch as approved, and gives the commands that apply it. Throws NOT_FOUND, PATCH_REFUSED. */
-  async approve(id: string, clusters: readonly ServedCluster[], now: number, signal: AbortSignal): Promise<PatchApproval> {
+  async approve(id: string, clusters: readonly ServedCluster[], now: number, signal: AbortSignal): Promise<Approved> {
     const place = placeOf(id, clusters)
     if (place === undefined) throw notFound('There is no such patch: its incident is over, or the patch is another one by now.')
     const { served, incident, step } = place
@@ -41,7 +50,7 @@ export class PatchBook {
     }
     const { object, patch } = proved
     const command = patchCommand(object, patch)
-    return {
+    const approval = {
       id,
       cluster: served.view.name,
       object,
@@ -50,6 +59,7 @@ export class PatchBook {
       patch,
       proof: proved.proof ?? [],
     }
+    return { approval, served, incident, why: proved.text }
   }
 
   /** Where the cluster can be asked, it has to take the patch as it is now. */

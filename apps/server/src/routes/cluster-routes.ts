@@ -1,4 +1,5 @@
 import {
+  approvalRequestSchema,
   clusterStatusSchema,
   incidentDetailSchema,
   incidentSchema,
@@ -15,6 +16,7 @@ import type { App } from '../http/app.ts'
 import type { ServerParts } from '../http/server-parts.ts'
 import { timeIn } from '../http/times.ts'
 import { incidentDetail } from '../incidents/incident-detail.ts'
+import { approvePatch } from '../repairs/approve-patch.ts'
 import { summarise } from '../summary/summarise.ts'
 import { timeStrip } from '../summary/time-strip.ts'
 import { onceForState } from '../summary/once-for-state.ts'
@@ -73,7 +75,8 @@ function overviewRoutes(app: App, { clusters }: ServerParts): void {
   )
 }
 
-function incidentRoutes(app: App, { clusters, patches, stopping }: ServerParts): void {
+function incidentRoutes(app: App, parts: ServerParts): void {
+  const { clusters, patches, repairs, stopping } = parts
   app.get(
     '/api/incidents',
     {
@@ -104,18 +107,27 @@ function incidentRoutes(app: App, { clusters, patches, stopping }: ServerParts):
         response: { 200: incidentDetailSchema },
       },
     },
-    ({ query, params }) => incidentDetail(clusters.view(query.cluster), params['*'], patches, timeIn(query.at, 'at')),
+    async ({ query, params }, reply) =>
+      await incidentDetail(
+        clusters.get(query.cluster),
+        params['*'],
+        { patches, repairs, signal: requestSignal(reply, stopping) },
+        timeIn(query.at, 'at'),
+      ),
   )
   app.post(
     '/api/patches/:id/approve',
     {
       schema: {
-        summary: 'Approve a proved patch: gives the commands that apply it; writes nothing to the cluster',
+        summary:
+          'Approve a proved patch: gives the commands that apply it, and brings it to Git where this server repairs; writes nothing to the cluster',
         tags: ['incidents'],
         params: z.object({ id: z.string() }),
+        body: approvalRequestSchema.nullish(),
         response: { 200: patchApprovalSchema },
       },
     },
-    async ({ params }, reply) => await patches.approve(params.id, clusters.all, Date.now(), requestSignal(reply, stopping)),
+    async (request, reply) =>
+      await approvePatch(request.params.id, request.body?.repair !== false, request, parts, requestSignal(reply, stopping)),
   )
 }

@@ -25,25 +25,30 @@ const OPEN: ReadonlySet<string | undefined> = new Set([
   undefined,
 ])
 
+/** Routes that only a signature opens: programs call them by whatever name they know, and a page that is led here has no signature. */
+const SIGNED: ReadonlySet<string | undefined> = new Set(['/hooks/argocd'])
+
 /**
  * Lets a request in or throws: the Host must be a name of this server (another one is DNS rebinding), the Origin, where a browser sends
  * one, must be this server (another site's page may not talk to it), and where a token is wanted, it must be there.
  */
 export function admit(request: FastifyRequest, { allowedHosts, sessions }: GuardOptions): void {
   const { host, origin } = request.headers
-  if (host === undefined || !isOwnHost(host, allowedHosts))
+  const route = request.is404 ? undefined : request.routeOptions.url
+  const isSigned = SIGNED.has(route)
+  if (!isSigned && (host === undefined || !isOwnHost(host, allowedHosts)))
     throw refusal(
       'HOST_REFUSED',
       `This server does not answer for the name \`${shortened(host)}\`.`,
       'Use localhost or the address, or allow the name with the setting server.allowedHosts.',
     )
-  if (origin !== undefined && !isSameOrigin(origin, host))
+  if (origin !== undefined && (host === undefined || !isSameOrigin(origin, host)))
     throw refusal(
       'ORIGIN_REFUSED',
       `A page of \`${shortened(origin)}\` may not talk to this server.`,
       'Open the page of this server itself.',
     )
-  if (OPEN.has(request.is404 ? undefined : request.routeOptions.url)) return
+  if (isSigned || OPEN.has(route)) return
   // Browsers say of each request from where it comes, also where they send no Origin.
   if (request.headers['sec-fetch-site'] === 'cross-site')
     throw refusal('ORIGIN_REFUSED', 'A page of another site may not talk to this server.', 'Open the page of this server itself.')

@@ -28,6 +28,12 @@ export class Sessions {
     return bearer === undefined ? this.#isSession(cookieOf(headers.cookie)) : this.accepts(bearer)
   }
 
+  /** Who asks, as far as this is known: there is one token for all. */
+  who(request: Pick<FastifyRequest, 'headers'>): string {
+    if (this.#token === undefined) return 'somebody on this machine'
+    return request.headers.authorization === undefined ? 'a signed-in browser' : 'a program with the token'
+  }
+
   /** Compares in a time that tells nothing of where a wrong token differs. */
   accepts(token: string): boolean {
     return this.#token !== undefined && timingSafeEqual(digest(token), this.#token)

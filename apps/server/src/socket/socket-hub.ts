@@ -2,6 +2,7 @@ import type { ClusterView, ViewChange } from '@aks-copilot/cluster'
 import type { ServerMessage } from '@aks-copilot/contracts'
 import type { WebSocket } from 'ws'
 import type { AnswerDesk } from '../ask/answer-desk.ts'
+import type { RepairDesk } from '../repairs/repair-desk.ts'
 import { SocketClient, type Topic } from './socket-client.ts'
 
 const HEARTBEAT = 25_000
@@ -18,9 +19,15 @@ export class SocketHub {
   readonly #heartbeat: NodeJS.Timeout
   readonly #due = new Map<string, NodeJS.Timeout>()
 
-  constructor(views: readonly ClusterView[], desk: AnswerDesk) {
+  constructor(views: readonly ClusterView[], desk: AnswerDesk, repairs: RepairDesk | undefined) {
     this.#desk = desk
     this.#endings = views.map((view) => view.subscribe((change) => this.#changed(view.name, change)))
+    if (repairs !== undefined)
+      this.#endings.push(
+        repairs.subscribe((run) =>
+          this.#tell('incidents', run.cluster, { type: 'repair-changed', cluster: run.cluster, run }, `repair ${run.application}`),
+        ),
+      )
     this.#heartbeat = setInterval(() => this.#clients.forEach((client) => client.ping()), HEARTBEAT).unref()
   }
 

@@ -3,6 +3,14 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clusters } from '../clusters/clusters.ts'
 import { LoopLag } from './loop-lag.ts'
 
+/** A metric as a reference describes it. */
+export interface MetricDescription {
+  readonly name: string
+  readonly help: string
+  readonly kind: 'counter' | 'gauge' | 'histogram'
+  readonly labels: readonly string[]
+}
+
 /** What the server tells Prometheus of itself. One set for one server. */
 export class Metrics {
   readonly #registry = new Registry()
@@ -73,6 +81,19 @@ export class Metrics {
 
   async text(): Promise<string> {
     return await this.#registry.metrics()
+  }
+
+  /** What there is, by name; for references, and for checks of dashboards. */
+  describe(): MetricDescription[] {
+    return this.#registry
+      .getMetricsAsArray()
+      .map((metric) => ({
+        name: metric.name,
+        help: metric.help,
+        kind: metric instanceof Histogram ? ('histogram' as const) : metric instanceof Counter ? ('counter' as const) : ('gauge' as const),
+        labels: 'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames.map(String) : [],
+      }))
+      .toSorted((left, right) => left.name.localeCompare(right.name))
   }
 
   request(method: string, route: string, status: number): void {

@@ -1,20 +1,16 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { LoggedRequest } from './logged-request.ts'
 
-const TIMEOUT = 5000
 /** At the end of the server, what was not sent by then is lost. */
 const FLUSH = 1000
 
-/** Spans of requests, sent to an OpenTelemetry collector. Loaded only where somebody wants them. */
+/** Spans of requests. Loaded only where somebody wants them. */
 export class Traces {
   readonly #provider: TracerProvider
 
-  /** `endpoint`: the base address, as in OTEL_EXPORTER_OTLP_ENDPOINT. */
-  constructor(endpoint: string) {
-    const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: TIMEOUT })
-    this.#provider = new TracerProvider({ spanProcessors: [new BatchSpanProcessor({ exporter })] })
+  constructor(exporters: readonly SpanExporter[]) {
+    this.#provider = new TracerProvider({ spanProcessors: exporters.map((exporter) => new BatchSpanProcessor({ exporter })) })
   }
 
   /** A request that has just ended: its route, never its address. */

@@ -1,0 +1,242 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import {
+  type AgentState,
+  CopilotError,
+  type LiveReference,
+  type RepairDetail,
+  type RepairMode,
+  type RepairRun,
+} from '@aks-copilot/contracts'
+import type { ApplicationStatus } from '@aks-copilot/remediation'
+import type { RepairDesk, RepairWish, Triggered } from '@aks-copilot/server'
+import { createRunId } from '../run-id.ts'
+import { KnownApplications } from './known-applications.ts'
+import { repairRow } from './repair-view.ts'
+import { ServedRun } from './served-run.ts'
+
+/** What the runs of a server need of the world. */
+export interface ServedRepairsParts {
+  readonly cluster: string
+  readonly mode: RepairMode
+  /** Where Argo CD is: Applications there go by their name alone. */
+  readonly namespace: string
+  application(name: string, signal: AbortSignal): Promise<ApplicationStatus>
+  /** What was begun before, and how the last run of each Application ended. */
+  stored(signal: AbortSignal): AsyncIterable<{ readonly application: string; readonly state: AgentState }>
+  /** Runs the loop to its end, or until the signal. */
+  repair(run: ServedRun, onState: (state: AgentState) => void, signal: AbortSignal): Promise<AgentState>
+  mayChange(object: LiveReference, application: ApplicationStatus): boolean
+  readonly audit: RepairDesk['audit']
+  /** Tells whoever runs the server of it. */
+  readonly fault: (error: unknown) => CopilotError
+  readonly close: () => Promise<void>
+}
+
+/** Runs that think at a time; those that wait for people only look now and then. */
+const AT_ONCE = 8
+const MOST_RUNNING = 40
+const MOST_QUEUED = 100
+const MOST_REMEMBERED = 200
+/** A revision that was left to people is not looked at again for so long, in milliseconds: health that comes and goes is notified each time. */
+const LEFT = 3_600_000
+const FIRST_PAUSE = 15_000
+const LONGEST_PAUSE = 300_000
+
+/**
+ * The runs of a server: one at a time for each Application, so many at once, the others in a queue. What stands in the queue is in memory
+ * alone; a run that has begun is stored with its state, and goes on after a restart.
+ */
+export class ServedRepairs implements RepairDesk {
+  readonly cluster: string
+  readonly mode: RepairMode
+  readonly #parts: ServedRepairsParts
+  readonly #stop = new AbortController()
+  /** Newest last. */
+  readonly #runs: ServedRun[] = []
+  readonly #queue: ServedRun[] = []
+  readonly #running = new Map<ServedRun, Promise<void>>()
+  readonly #listeners = new Set<(run: RepairRun) => void>()
+  readonly #known = new KnownApplications()
+  readonly #background: Promise<void>
+
+  constructor(parts: ServedRepairsParts) {
+    this.#parts = parts
+    this.cluster = parts.cluster
+    this.mode = parts.mode
+    this.#background = this.#resume()
+  }
+
+  nameOf(application: string, namespace: string | undefined): string {
+    const isOwn = namespace === undefined || namespace === '' || namespace === this.#parts.namespace
+    if ([application, isOwn ? 'argocd' : namespace].every((part) => NAME.test(part)))
+      return isOwn ? application : `${namespace}/${application}`
+    throw new CopilotError({
+      code: 'REQUEST_INVALID',
+      category: 'validation',
+      message: 'This is no name of an Application.',
+      remedy: 'Send the name and the namespace as Kubernetes has them.',
+    })
+  }
+
+  trigger(wish: RepairWish): Triggered {
+    const active = this.#runs.find((run) => run.wish.application === wish.application && !run.isOver)
+    if (active !== undefined) return { tries: triesSame(active.wish, wish), run: repairRow(active.view) }
+    if (this.#queue.length >= MOST_QUEUED) throw queueFull()
+    const { cluster, mode } = this
+    const run = new ServedRun(wish, createRunId(), { cluster, mode, at: now() })
+    this.#enqueue(run)
+    return { tries: true, run: repairRow(run.view) }
+  }
+
+  runs(): readonly RepairRun[] {
+    return this.#runs.toReversed().map(({ view }) => repairRow(view))
+  }
+
+  run(runId: string): RepairDetail | undefined {
+    return this.#runs.findLast(({ ids }) => ids.has(runId))?.view
+  }
+
+  async claims(name: string, object: LiveReference, signal: AbortSignal): Promise<'no' | 'owns' | 'may-change'> {
+    const application = await this.#known.get(name, async () => await this.#parts.application(name, signal))
+    if (application === undefined || !application.resources.some((one) => isSame(one.object, object))) return 'no'
+    return application.sources.length === 1 && this.#parts.mayChange(object, application) ? 'may-change' : 'owns'
+  }
+
+  subscribe(listener: (run: RepairRun) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  audit(what: string, runId: string, detail: Readonly<Record<string, unknown>>): void {
+    this.#parts.audit(what, runId, detail)
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error('the server stops'))
+    await Promise.all([this.#background, ...this.#running.values()])
+    await this.#parts.close()
+  }
+
+  #enqueue(run: ServedRun): void {
+    this.#runs.push(run)
+    const over = this.#runs.length - MOST_REMEMBERED
+    if (over > 0)
+      for (const oldest of this.#runs.filter(({ isOver }) => isOver).slice(0, over)) this.#runs.splice(this.#runs.indexOf(oldest), 1)
+    this.#queue.push(run)
+    this.#tell(run)
+    this.#next()
+  }
+
+  #next(): void {
+    const thinking = (): number => [...this.#running.keys()].filter(({ isWaiting }) => !isWaiting).length
+    while (!this.#stop.signal.aborted && thinking() < AT_ONCE && this.#running.size < MOST_RUNNING) {
+      const run = this.#queue.shift()
+      if (run === undefined) return
+      const ended = this.#run(run).finally(() => {
+        this.#running.delete(run)
+        this.#next()
+      })
+      this.#running.set(run, ended)
+    }
+  }
+
+  /** Until it is over, or this process is; what only does not answer is asked again. */
+  async #run(run: ServedRun): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted && !run.isOver) {
+      try {
+        if (await this.#isLeft(run)) return
+        run.see(await this.#parts.repair(run, (state) => this.#see(run, state), signal))
+        this.#tell(run)
+      } catch (error) {
+        if (signal.aborted) return
+        await this.#failed(run, this.#parts.fault(error))
+      }
+    }
+  }
+
+  async #failed(run: ServedRun, { category, message, remedy }: CopilotError): Promise<void> {
+    const isTransient = category === 'transient'
+    run.become(isTransient ? 'queued' : 'failed', `${message} ${isTransient ? 'It is tried again.' : remedy}`, now())
+    this.#tell(run)
+    if (!isTransient) return
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** run.faults++) * (0.75 + Math.random() / 2)
+    await wait(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+  }
+
+  /** Whether people have this very revision before them already. Who approves a patch wants it tried all the same. */
+  async #isLeft(run: ServedRun): Promise<boolean> {
+    const { application, trigger } = run.wish
+    const others = this.#runs.filter((one) => one !== run && one.wish.application === application)
+    const before = others.findLast(({ lastState }) => lastState !== undefined)?.lastState
+    const isHandedOver = before?.outcome?.kind === 'handed-over' || before?.outcome?.kind === 'reported'
+    if (trigger === 'approval' || run.lastState !== undefined || before === undefined || !isHandedOver) return false
+    if (Date.now() - Date.parse(before.updatedAt) > LEFT) return false
+    const { revision } = await this.#parts.application(application, this.#stop.signal)
+    if (revision === undefined || revision !== before.revision) return false
+    run.become('ended', `Run ${before.runId} left this revision to people: ${before.summary}`, now())
+    this.#tell(run)
+    return true
+  }
+
+  #see(run: ServedRun, state: AgentState): void {
+    const wasWaiting = run.isWaiting
+    run.see(state)
+    run.faults = 0
+    this.#tell(run)
+    if (run.isWaiting && !wasWaiting) this.#next()
+  }
+
+  /** Goes on with what was begun before. */
+  async #resume(): Promise<void> {
+    const { signal } = this.#stop
+    for (let faults = 0; !signal.aborted; faults += 1) {
+      try {
+        for await (const { application, state } of this.#parts.stored(signal))
+          this.#remember(ServedRun.of(state, application, this.cluster))
+        return
+      } catch (error) {
+        if (signal.aborted || this.#parts.fault(error).category !== 'transient') return
+        await wait(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** faults), undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  /** A wish that came meanwhile goes on with the stored run itself. */
+  #remember(stored: ServedRun): void {
+    const known = this.#runs.some(
+      ({ wish, ids }) => wish.application === stored.wish.application || [...stored.ids].some((id) => ids.has(id)),
+    )
+    if (known) return
+    if (stored.isOver) this.#runs.unshift(stored)
+    else this.#enqueue(stored)
+  }
+
+  #tell(run: ServedRun): void {
+    for (const listener of this.#listeners) listener(repairRow(run.view))
+  }
+}
+
+const NAME = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/
+
+function now(): string {
+  return new Date().toISOString()
+}
+
+/** A run that nobody approved a patch for may find the same one; that is not known yet. */
+function triesSame(active: RepairWish, wish: RepairWish): boolean {
+  return wish.approved === undefined || JSON.stringify(active.approved) === JSON.stringify(wish.approved)
+}
+
+function isSame(left: LiveReference, right: LiveReference): boolean {
+  return left.kind === right.kind && left.namespace === right.namespace && left.name === right.name
+}
+
+function queueFull(): CopilotError {
+  return new CopilotError({
+    code: 'REPAIR_QUEUE_FULL',
+    category: 'transient',
+    message: `${MOST_QUEUED} repairs wait already.`,
+    remedy: 'Send it again later; merge or close pull requests that wait.',
+  })
+}

@@ -1,0 +1,60 @@
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
+import { isRepairable, type RepairPolicy } from '@aks-copilot/remediation'
+import type { RepairDesk } from '@aks-copilot/server'
+import type { CommandContext } from '../command-context.ts'
+import type { Configuration } from '../configuration.ts'
+import { openAuditTrail } from '../repair/audit-file.ts'
+import { openRepair, type Repair } from '../repair/open-repair.ts'
+import { repairApplication } from '../repair/repair-application.ts'
+import { repairPolicy } from '../repair/repair-policy.ts'
+import { ServedRepairs } from '../repair/served-repairs.ts'
+
+/** The repairs of a server: the same policy, audit trail and traces as of `debug`. Throws what these throw. */
+export async function openRepairs(configuration: Configuration, context: CommandContext): Promise<RepairDesk> {
+  const policy = repairPolicy(configuration, false)
+  const file = configuration.text('repair.audit') === '-' ? '-' : configuration.path('repair.audit')
+  const repair = await openRepair(configuration, policy, file, context)
+  const trail = openAuditTrail(file, context)
+  const namespace = configuration.text('argocd.namespace') ?? 'argocd'
+  return new ServedRepairs({
+    cluster: repair.cluster,
+    mode: policy.mode,
+    namespace,
+    application: async (name, signal) => await repair.deployer.application(name, signal),
+    stored: (signal) => storedRuns(repair, policy, namespace, signal),
+    repair: async (run, onState, signal) => {
+      const { application: name, ...wish } = run.wish
+      const inside = { ...context, terminal: { ...context.terminal, signal: AbortSignal.any([context.terminal.signal, signal]) } }
+      return await repairApplication({ name, ...wish, runId: run.view.runId, onState }, repair, policy, inside)
+    },
+    mayChange: (object, application) => isRepairable(object, { policy, application }) === undefined,
+    audit: (what, runId, detail) => trail.record({ at: new Date().toISOString(), runId, what, detail }),
+    fault: (error) => context.log.error(error),
+    close: repair.close,
+  })
+}
+
+/** The last run of each Application, where its repository can be read. Throws at the end where one of them did not answer. */
+async function* storedRuns(
+  repair: Repair,
+  { mode }: RepairPolicy,
+  own: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly application: string; readonly state: AgentState }> {
+  // A report stores nothing.
+  if (mode === 'report') return
+  let fault: CopilotError | undefined
+  for (const { name, namespace, sources } of await repair.deployer.applications(signal)) {
+    const application = namespace === own ? name : `${namespace}/${name}`
+    try {
+      const { store } = await repair.ports(sources[0]?.repository ?? '')
+      const stored = await store.load(application, signal)
+      if (stored !== undefined) yield { application, state: stored.state }
+    } catch (error) {
+      if (signal.aborted) throw error
+      // A repository without a login, or no repository at all, has no runs of ours.
+      if (error instanceof CopilotError && error.category === 'transient') fault = error
+    }
+  }
+  if (fault !== undefined) throw fault
+}

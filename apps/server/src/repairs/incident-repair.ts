@@ -1,0 +1,62 @@
+import type { ClusterState } from '@aks-copilot/cluster'
+import type { Incident, IncidentDetail, LiveReference } from '@aks-copilot/contracts'
+import type { ServedCluster } from '../clusters/clusters.ts'
+import type { RepairDesk } from './repair-desk.ts'
+import { trackedApplications } from './tracked-application.ts'
+
+/** An object and the Application that Argo CD says has it. */
+export interface Claimed {
+  readonly application: string
+  /** Whether the policy lets a run change it. */
+  readonly mayChange: boolean
+}
+
+/** The Application of an object; undefined where this server repairs nothing in that cluster, or Argo CD has it in none. */
+export async function applicationOf(
+  object: LiveReference,
+  { view, prove }: ServedCluster,
+  state: ClusterState,
+  repairs: RepairDesk | undefined,
+  signal: AbortSignal,
+): Promise<Claimed | undefined> {
+  // A recording may have the name of the cluster that it was made in.
+  if (repairs === undefined || prove === undefined || view.name !== repairs.cluster) return undefined
+  for (const { name, of } of trackedApplications(object, state)) {
+    const claim = await repairs.claims(name, of, signal)
+    if (claim === 'no') continue
+    // What made the object is the Application's; the object itself is not in Git.
+    return { application: name, mayChange: claim === 'may-change' && of.kind === object.kind && of.name === object.name }
+  }
+  return undefined
+}
+
+/** What this server does, or can do, about an incident in Git. */
+export async function incidentRepair(
+  { cause, symptoms, severity, nextSteps, state: open }: Incident,
+  patches: IncidentDetail['patches'],
+  ask: (object: LiveReference) => Promise<Claimed | undefined>,
+  repairs: RepairDesk | undefined,
+): Promise<Pick<IncidentDetail, 'patches' | 'repair'>> {
+  if (repairs === undefined) return { patches }
+  const [first] = (await Promise.all([cause, ...symptoms.slice(0, MOST)].map(async ({ object }) => await ask(object)))).filter(isKnown)
+  if (first === undefined) return { patches }
+  const { application } = first
+  const run = repairs.runs().find((one) => one.application === application)
+  const { mode } = repairs
+  // The loop repairs what is broken; a warning it would take for healthy.
+  const canOpen = open === 'open' && severity === 'error'
+  const opening = await Promise.all(
+    patches.map(async (patch) => {
+      const object = nextSteps[patch.step]?.object
+      if (mode === 'report' || !canOpen || object === undefined) return patch
+      return (await ask(object))?.mayChange === true ? { ...patch, opens: mode } : patch
+    }),
+  )
+  return { patches: opening, repair: { application, ...(run === undefined ? {} : { run }) } }
+}
+
+const MOST = 5
+
+function isKnown(claimed: Claimed | undefined): claimed is Claimed {
+  return claimed !== undefined
+}
