@@ -1,3 +1,4 @@
+import type { ServerMessage } from '@aks-copilot/contracts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useScope } from '../router/scope.ts'
@@ -6,6 +7,7 @@ import { useLiveSocket, useSocketState } from './live-context.tsx'
 /** At most one refresh in this time, however much a cluster in trouble has to say. */
 const GATHER = 1_000
 const FOLLOWS_INCIDENTS = ['summary', 'incidents', 'incident', 'time-strip']
+const FOLLOWS_REPAIR = ['incident']
 const FOLLOWS_SUMMARY = ['summary', 'time-strip', 'clusters']
 
 /** Asks again for what the server says has changed. */
@@ -28,7 +30,7 @@ export function useLiveUpdates(): void {
       stale.clear()
     }
     const stop = live.listen((message) => {
-      const keys = message.type === 'summary-changed' ? FOLLOWS_SUMMARY : message.type.startsWith('incident-') ? FOLLOWS_INCIDENTS : []
+      const keys = followers(message.type)
       for (const key of keys) stale.add(key)
       if (keys.length > 0) timer ??= setTimeout(refresh, GATHER)
     })
@@ -37,4 +39,10 @@ export function useLiveUpdates(): void {
       clearTimeout(timer)
     }
   }, [live, queries, cluster])
+}
+
+function followers(type: ServerMessage['type']): readonly string[] {
+  if (type === 'summary-changed') return FOLLOWS_SUMMARY
+  if (type === 'repair-changed') return FOLLOWS_REPAIR
+  return type.startsWith('incident-') ? FOLLOWS_INCIDENTS : []
 }

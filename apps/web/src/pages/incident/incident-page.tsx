@@ -17,6 +17,7 @@ import { FoundWell } from './found-well.tsx'
 import { IncidentHeader } from './incident-header.tsx'
 import { IncidentSkeleton } from './incident-skeleton.tsx'
 import { NextSteps } from './next-steps.tsx'
+import { RepairPanel } from './repair-panel.tsx'
 import { SuspectChanges } from './suspect-changes.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -65,7 +66,7 @@ function decoded(text: string): string {
 
 function Whole({ detail }: { readonly detail: IncidentDetail }) {
   const { alive } = useMoment()
-  const { incident, graph, timeline, foundWell, patches } = detail
+  const { incident, graph, timeline, foundWell, patches, repair } = detail
   return (
     <article className="flex flex-col pb-8">
       <IncidentHeader incident={incident} />
@@ -73,7 +74,8 @@ function Whole({ detail }: { readonly detail: IncidentDetail }) {
       {graph.nodes.length > 1 ? <CausalGraphView graph={graph} alive={incident.state === 'open' && alive} /> : null}
       <div className="grid lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
         <div className="min-w-0 lg:border-r lg:border-hairline">
-          <NextSteps steps={incident.nextSteps} patches={patches} over={incident.state === 'closed'} />
+          <RepairPanel repair={repair} />
+          <NextSteps steps={incident.nextSteps} patches={patches} application={repair?.application} over={incident.state === 'closed'} />
           <Section title="Timeline" aside={timeline.length}>
             <Timeline entries={timeline} />
           </Section>

@@ -7,12 +7,14 @@ import { PatchPanel } from './patch-panel.tsx'
 export interface NextStepsProps {
   readonly steps: readonly NextStep[]
   readonly patches: IncidentDetail['patches']
+  /** The Application that it belongs to. */
+  readonly application: string | undefined
   /** It is over. */
   readonly over: boolean
 }
 
 /** What to do, in this order; each command whole, with copy. */
-export function NextSteps({ steps, patches, over }: NextStepsProps) {
+export function NextSteps({ steps, patches, application, over }: NextStepsProps) {
   return (
     <Section title={over ? 'If it comes back' : 'Next steps'} className="border-t border-hairline lg:border-t-0">
       {steps.length === 0 ? (
@@ -32,7 +34,7 @@ export function NextSteps({ steps, patches, over }: NextStepsProps) {
                 </p>
                 {/* A patch shows its commands when it is approved: not twice the same. */}
                 {step.command === undefined || patch !== undefined ? null : <Command text={step.command} />}
-                {patch === undefined ? null : <PatchPanel step={step} id={patch.id} approved={patch.approved} />}
+                {patch === undefined ? null : <PatchPanel step={step} patch={patch} application={application} />}
               </div>
             </li>
           )
