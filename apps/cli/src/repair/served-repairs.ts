@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import {
   type AgentState,
   CopilotError,
@@ -29,6 +28,8 @@ export interface ServedRepairsParts {
   readonly audit: RepairDesk['audit']
   /** Tells whoever runs the server of it. */
   readonly fault: (error: unknown) => CopilotError
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -161,7 +162,7 @@ export class ServedRepairs implements RepairDesk {
     this.#tell(run)
     if (!isTransient) return
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** run.faults++) * (0.75 + Math.random() / 2)
-    await wait(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+    await this.#parts.pause(pause, this.#stop.signal)
   }
 
   /** Whether people have this very revision before them already. Who approves a patch wants it tried all the same. */
@@ -197,7 +198,7 @@ export class ServedRepairs implements RepairDesk {
         return
       } catch (error) {
         if (signal.aborted || this.#parts.fault(error).category !== 'transient') return
-        await wait(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** faults), undefined, { signal }).catch(() => undefined)
+        await this.#parts.pause(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** faults), signal)
       }
     }
   }

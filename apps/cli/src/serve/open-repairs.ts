@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
 import { isRepairable, type RepairPolicy } from '@aks-copilot/remediation'
 import type { RepairDesk } from '@aks-copilot/server'
@@ -30,6 +31,7 @@ export async function openRepairs(configuration: Configuration, context: Command
     mayChange: (object, application) => isRepairable(object, { policy, application }) === undefined,
     audit: (what, runId, detail) => trail.record({ at: new Date().toISOString(), runId, what, detail }),
     fault: (error) => context.log.error(error),
+    pause: async (milliseconds, signal) => await wait(milliseconds, undefined, { signal }).catch(() => undefined),
     close: repair.close,
   })
 }

@@ -1,0 +1,231 @@
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
+import type { ApplicationStatus } from '@aks-copilot/remediation'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ServedRun } from './served-run.ts'
+import { ServedRepairs, type ServedRepairsParts } from './served-repairs.ts'
+
+const AT = '2026-11-22T10:00:00.000Z'
+const OBJECT = { kind: 'Deployment', namespace: 'shop', name: 'web' }
+
+function stateOf(application: string, changes: Partial<AgentState> = {}): AgentState {
+  return {
+    schemaVersion: 1,
+    runId: `stored-${application}`,
+    summary: 'Waiting.',
+    phase: 'waiting',
+    mode: 'propose',
+    application: { namespace: 'argocd', name: application },
+    source: { repository: 'https://git.example/shop', branch: 'main', path: 'app' },
+    trigger: { kind: 'webhook', at: AT, detail: 'a signed notification' },
+    startedAt: AT,
+    updatedAt: new Date().toISOString(),
+    deadline: AT,
+    lease: { holder: 'here', until: AT },
+    incidents: [],
+    refusals: [],
+    attempts: [],
+    messages: {},
+    log: [],
+    ...changes,
+  }
+}
+
+const ended = (application: string, kind: NonNullable<AgentState['outcome']>['kind'], revision = 'r1'): AgentState =>
+  stateOf(application, { phase: 'done', revision, outcome: { kind, text: kind } })
+
+/** Runs that end when they are told to. */
+class World {
+  readonly begun: { readonly run: ServedRun; readonly end: (state: AgentState) => void; readonly fail: (error: Error) => void }[] = []
+  readonly parts: ServedRepairsParts
+  revision = 'r1'
+  closed = 0
+  readonly pauses: (() => void)[] = []
+
+  constructor(stored: readonly { readonly application: string; readonly state: AgentState }[] = []) {
+    this.parts = {
+      cluster: 'test',
+      mode: 'propose',
+      namespace: 'argocd',
+      application: async () => await Promise.resolve(this.status()),
+      stored: async function* () {
+        await Promise.resolve()
+        yield* stored
+      },
+      repair: async (run, onState, signal) => {
+        onState(stateOf(run.wish.application, { phase: 'observing', runId: run.view.runId }))
+        return await new Promise((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('stopped')))
+          this.begun.push({ run, end: resolve, fail: reject })
+        })
+      },
+      mayChange: ({ kind }) => kind === 'Deployment',
+      audit: () => undefined,
+      fault: (error) =>
+        error instanceof CopilotError
+          ? error
+          : new CopilotError({ code: 'INTERNAL_FAULT', category: 'critical', message: String(error), remedy: 'none' }),
+      pause: async (_, signal) =>
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve())
+          this.pauses.push(resolve)
+        }),
+      close: () => Promise.resolve(void (this.closed += 1)),
+    }
+  }
+
+  status(): ApplicationStatus {
+    const source = { repository: '', revision: 'main', path: '', kind: 'directory' as const }
+    return {
+      namespace: 'argocd',
+      name: 'shop',
+      sources: [source],
+      destination: { namespace: 'shop' },
+      health: 'Degraded',
+      sync: 'Synced',
+      revision: this.revision,
+      operation: undefined,
+      automated: true,
+      resources: [{ object: OBJECT }, { object: { kind: 'Secret', namespace: 'shop', name: 'web' } }],
+      history: [],
+      conditions: [],
+    }
+  }
+
+  get applications(): string[] {
+    return this.begun.map(({ run }) => run.wish.application)
+  }
+}
+
+const open: ServedRepairs[] = []
+function desk(world: World): ServedRepairs {
+  const repairs = new ServedRepairs(world.parts)
+  open.push(repairs)
+  return repairs
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(async (one) => await one.stop()))
+})
+
+const webhook = (application: string) => ({ application, trigger: 'webhook', detail: 'a signed notification' }) as const
+const settled = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 10))
+
+describe('the repairs of a server', () => {
+  it('has one run for each application, whose id it gives at once', async () => {
+    const world = new World()
+    const repairs = desk(world)
+    const first = repairs.trigger(webhook('shop'))
+    const second = repairs.trigger(webhook('shop'))
+    await settled()
+    expect([first.tries, second.tries, second.run.runId]).toEqual([true, true, first.run.runId])
+    expect(world.applications).toEqual(['shop'])
+    expect(repairs.run(first.run.runId)).toMatchObject({ state: 'running', phase: 'observing' })
+  })
+
+  it('runs eight that think at a time; those that wait for people make room', async () => {
+    const world = new World()
+    const repairs = desk(world)
+    for (let count = 0; count < 12; count += 1) repairs.trigger(webhook(`app-${count}`))
+    await settled()
+    expect(world.begun).toHaveLength(8)
+    world.begun[0]?.end(ended('app-0', 'healthy'))
+    await settled()
+    expect(world.begun).toHaveLength(9)
+    expect(repairs.runs().filter(({ state }) => state === 'queued')).toHaveLength(3)
+  })
+
+  it('takes no more than a hundred that wait', () => {
+    const repairs = desk(new World())
+    for (let count = 0; count < 108; count += 1) repairs.trigger(webhook(`app-${count}`))
+    expect(() => repairs.trigger(webhook('one-more'))).toThrowError(/100 repairs wait/)
+    expect(repairs.trigger(webhook('app-3')).tries).toBe(true)
+  })
+
+  it('goes on with what was begun before, by the id that it had, and remembers how others ended', async () => {
+    const world = new World([
+      { application: 'shop', state: stateOf('shop') },
+      { application: 'cart', state: ended('cart', 'healthy') },
+    ])
+    const repairs = desk(world)
+    await settled()
+    expect(world.applications).toEqual(['shop'])
+    expect(repairs.runs().map(({ runId, state }) => [runId, state])).toEqual([
+      ['stored-shop', 'running'],
+      ['stored-cart', 'ended'],
+    ])
+  })
+
+  it('leaves a revision to people that was handed over, and looks at the next one', async () => {
+    const world = new World([{ application: 'shop', state: ended('shop', 'handed-over') }])
+    const repairs = desk(world)
+    await settled()
+    const { run } = repairs.trigger(webhook('shop'))
+    await settled()
+    expect(repairs.run(run.runId)).toMatchObject({ state: 'ended', summary: expect.stringContaining('stored-shop') })
+    expect(repairs.trigger(webhook('shop')).run.runId).not.toBe(run.runId)
+    await settled()
+    expect(world.begun).toHaveLength(0)
+    world.revision = 'r2'
+    repairs.trigger(webhook('shop'))
+    await settled()
+    expect(world.begun).toHaveLength(1)
+  })
+
+  it('tries an approved patch at a revision that was handed over; another run under way is not said to try it', async () => {
+    const world = new World([{ application: 'shop', state: ended('shop', 'handed-over') }])
+    const repairs = desk(world)
+    await settled()
+    const approved = { incident: 'x', object: OBJECT, operations: [{ op: 'remove' as const, path: '/a' }], why: 'y' }
+    const wish = { application: 'shop', trigger: 'approval' as const, detail: 'z', approved }
+    expect(repairs.trigger(wish).tries).toBe(true)
+    await settled()
+    expect(world.begun[0]?.run.wish.approved).toEqual(approved)
+    expect(repairs.trigger(wish).tries).toBe(true)
+    expect(repairs.trigger({ ...wish, approved: { ...approved, why: 'other' } }).tries).toBe(false)
+  })
+
+  it('tries again what did not answer, and says what stopped for good', async () => {
+    const world = new World()
+    const repairs = desk(world)
+    const { run } = repairs.trigger(webhook('shop'))
+    await settled()
+    world.begun[0]?.fail(new CopilotError({ code: 'GITHUB_UNREACHABLE', category: 'transient', message: 'It is away.', remedy: 'Wait.' }))
+    await settled()
+    expect(repairs.run(run.runId)).toMatchObject({ state: 'queued', summary: 'It is away. It is tried again.' })
+    expect(world.pauses).toHaveLength(1)
+    world.pauses[0]?.()
+    await settled()
+    expect(world.begun).toHaveLength(2)
+    world.begun[1]?.fail(new CopilotError({ code: 'GITHUB_DENIED', category: 'validation', message: 'No right.', remedy: 'Give it.' }))
+    await settled()
+    expect(repairs.run(run.runId)).toMatchObject({ state: 'failed', summary: 'No right. Give it.' })
+    expect(repairs.trigger(webhook('shop')).run.runId).not.toBe(run.runId)
+  })
+
+  it('ends no run when it stops', async () => {
+    const world = new World()
+    const repairs = desk(world)
+    const { run } = repairs.trigger(webhook('shop'))
+    await settled()
+    await repairs.stop()
+    expect(repairs.run(run.runId)).toMatchObject({ state: 'running', phase: 'observing' })
+    expect(world.closed).toBe(1)
+    open.length = 0
+  })
+
+  it('believes Argo CD of what belongs to an application, and the policy of what may be changed', async () => {
+    const repairs = desk(new World())
+    const { signal } = new AbortController()
+    const ask = async (kind: string, name: string): Promise<string> =>
+      await repairs.claims('shop', { kind, namespace: 'shop', name }, signal)
+    expect(await ask('Deployment', 'web')).toBe('may-change')
+    expect(await ask('Secret', 'web')).toBe('owns')
+    expect(await ask('Deployment', 'other')).toBe('no')
+  })
+
+  it.each(['../x', 'Shop', 'a b', '', 'x'.repeat(254)])('takes no name that Kubernetes does not have: %s', (name) => {
+    const repairs = desk(new World())
+    expect(() => repairs.nameOf(name, 'argocd')).toThrowError(/no name/)
+    expect(() => repairs.nameOf('shop', name === '' ? '-' : name)).toThrowError(/no name/)
+    expect([repairs.nameOf('shop', 'argocd'), repairs.nameOf('shop', 'team')]).toEqual(['shop', 'team/shop'])
+  })
+})
