@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { CopilotError, deployReportSchema } from '@aks-copilot/contracts'
-import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runProgram } from '../apps/cli/src/run-program.ts'
+import { accountKubeconfig, createAccount, kubectl } from './account-kubeconfig.ts'
 import { runCli } from './run-cli.ts'
 import { KUBECONFIG } from './server-dry-run.ts'
 
@@ -18,29 +18,15 @@ const NAMESPACE = `deploy-${randomBytes(4).toString('hex')}`
 const SECRET = `hunter-${randomBytes(8).toString('hex')}`
 const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-deploy-'))
 
-function kubectl(args: readonly string[], input?: string): string {
-  return execFileSync('kubectl', [...args], { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] })
-}
-
 const KINDS = 'serviceaccounts,configmaps,persistentvolumeclaims,services,deployments.apps,statefulsets.apps,jobs.batch'
 
 /** A kubeconfig of a ServiceAccount that may read the namespace, and use these verbs on what is deployed here. */
 function kubeconfigOf(account: string, verbs: string): string {
-  kubectl(['create', 'serviceaccount', account, '-n', NAMESPACE])
-  const subject = `--serviceaccount=${NAMESPACE}:${account}`
+  const subject = createAccount(account, NAMESPACE)
   kubectl(['create', 'role', account, `--verb=${verbs}`, `--resource=${KINDS}`, '-n', NAMESPACE])
   kubectl(['create', 'rolebinding', account, `--role=${account}`, subject, '-n', NAMESPACE])
   kubectl(['create', 'rolebinding', `${account}-view`, '--clusterrole=view', subject, '-n', NAMESPACE])
-  const token = kubectl(['create', 'token', account, '-n', NAMESPACE]).trim()
-  const config = load(readFileSync(KUBECONFIG ?? '', 'utf8')) as Record<string, unknown> & { clusters: { name: string }[] }
-  const cluster = config.clusters[0]?.name
-  const file = join(folder, `${account}.yaml`)
-  const own = {
-    users: [{ name: account, user: { token } }],
-    contexts: [{ name: account, context: { cluster, user: account, namespace: NAMESPACE } }],
-  }
-  writeFileSync(file, JSON.stringify({ ...config, ...own, 'current-context': account }))
-  return file
+  return accountKubeconfig(account, NAMESPACE, folder)
 }
 
 interface Wish {

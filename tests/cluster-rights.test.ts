@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Diagnosis } from '@aks-copilot/contracts'
-import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { accountKubeconfig, createAccount, kubectl } from './account-kubeconfig.ts'
 import { runCli } from './run-cli.ts'
 import { KUBECONFIG } from './server-dry-run.ts'
 
@@ -14,26 +13,12 @@ const NAMESPACE = `rights-${randomBytes(4).toString('hex')}`
 const SECRET = `do-not-read-${randomBytes(8).toString('hex')}`
 const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-rights-'))
 
-function kubectl(args: readonly string[], input?: string): string {
-  return execFileSync('kubectl', [...args], { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] })
-}
-
 /** A kubeconfig of a ServiceAccount that has these cluster roles in the namespace, or in the whole cluster. */
 function kubeconfigOf(account: string, role: string, everywhere: boolean): string {
-  kubectl(['create', 'serviceaccount', account, '-n', NAMESPACE])
-  const subject = `--serviceaccount=${NAMESPACE}:${account}`
+  const subject = createAccount(account, NAMESPACE)
   if (everywhere) kubectl(['create', 'clusterrolebinding', `${NAMESPACE}-${account}`, `--clusterrole=${role}`, subject])
   else kubectl(['create', 'rolebinding', account, `--clusterrole=${role}`, subject, '-n', NAMESPACE])
-  const token = kubectl(['create', 'token', account, '-n', NAMESPACE]).trim()
-  const config = load(readFileSync(KUBECONFIG ?? '', 'utf8')) as Record<string, unknown> & { clusters: { name: string }[] }
-  const cluster = config.clusters[0]?.name
-  const file = join(folder, `${account}.yaml`)
-  const own = {
-    users: [{ name: account, user: { token } }],
-    contexts: [{ name: account, context: { cluster, user: account, namespace: NAMESPACE } }],
-  }
-  writeFileSync(file, JSON.stringify({ ...config, ...own, 'current-context': account }))
-  return file
+  return accountKubeconfig(account, NAMESPACE, folder)
 }
 
 const MANIFESTS = `
