@@ -10,6 +10,7 @@ import type { EventRecord } from './context/records.ts'
 import type { Snapshot } from './context/snapshot.ts'
 import { readLogs } from './logs/read-logs.ts'
 import { mapBounded } from './map-bounded.ts'
+import { kubeletRight } from './metrics/kubelet-right.ts'
 import { readMetrics } from './metrics/read-metrics.ts'
 import { Intake } from './watch/intake.ts'
 import { listObjects } from './watch/list-objects.ts'
@@ -51,7 +52,10 @@ export async function readCluster(api: ApiServer, options: ReadOptions = {}): Pr
     changes: [],
   }
   const state = new ClusterState(bare)
-  const [logs, metrics] = await Promise.all([readLogs(api, state, { signal }), readMetrics(api, state, { signal })])
+  const [logs, metrics] = await Promise.all([
+    readLogs(api, state, { signal }),
+    readMetrics(api, state, { signal, mayAskKubelets: kubeletRight(api, signal) }),
+  ])
   const coverage = withoutRepeats([...listed.coverage, ...logs.coverage, ...metrics.coverage])
   return { ...bare, coverage: new Coverage(coverage), logs: logs.streams, metrics: metrics.series, changes: rememberedChanges(bare) }
 }

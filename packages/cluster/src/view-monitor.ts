@@ -1,6 +1,7 @@
 import type { ClusterStatus, Diagnosis, Incident, Outlook } from '@aks-copilot/contracts'
 import type { ClusterView, ViewChange } from './cluster-view.ts'
 import { ClusterState } from './context/cluster-state.ts'
+import { namespacesIn } from './context/namespaces-in.ts'
 import type { ContextStore } from './context/context-store.ts'
 import type { Time } from './context/records.ts'
 import { DETECTORS } from './detect/detectors.generated.ts'
@@ -88,10 +89,7 @@ class MonitoredView implements ClusterView {
       ...(this.#lostSince === undefined ? {} : { lostSince: isoTime(this.#lostSince) }),
       window: { from: isoTime(window.from), to: isoTime(window.to) },
       watchedSince: isoTime(this.#startedAt),
-      namespaces: state
-        .list('Namespace')
-        .map(({ name }) => name)
-        .toSorted(),
+      namespaces: namespacesIn(state),
       skipped,
       bytes: this.store.bytes,
     }

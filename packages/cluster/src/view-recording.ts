@@ -1,6 +1,7 @@
 import type { Diagnosis, Incident, Outlook } from '@aks-copilot/contracts'
 import type { ClusterView, ViewChange } from './cluster-view.ts'
 import { ClusterState } from './context/cluster-state.ts'
+import { namespacesIn } from './context/namespaces-in.ts'
 import { ContextStore } from './context/context-store.ts'
 import { podState } from './context/pod-state.ts'
 import type { Time } from './context/records.ts'
@@ -91,10 +92,7 @@ class RecordedView implements RecordingView {
       now: isoTime(snapshot.now),
       window: { from: isoTime(snapshot.window.from), to: isoTime(snapshot.window.to) },
       watchedSince: isoTime(watchedSince(this.#recording)),
-      namespaces: state
-        .list('Namespace')
-        .map(({ name }) => name)
-        .toSorted(),
+      namespaces: namespacesIn(state),
       skipped: skippedOf(state, DETECTORS),
       bytes: this.store.bytes,
     }

@@ -154,6 +154,21 @@ describe('readMetrics', () => {
     ])
   })
 
+  it('sends kubelets nothing where they may not be asked', async () => {
+    const asked: string[] = []
+    const api = apiServer({ 'v1beta1/pods': USAGE })
+    const listening: ApiServer = {
+      ...api,
+      get: async (path, options) => {
+        asked.push(path)
+        return await api.get(path, options)
+      },
+    }
+    const { coverage } = told(await readMetrics(listening, STATE, { mayAskKubelets: async () => await Promise.resolve(false) }))
+    expect(asked.filter((path) => path.includes('/proxy/'))).toEqual([])
+    expect(coverage).toContain('volume metrics: not-permitted (you may not get nodes/proxy)')
+  })
+
   it('reads namespaces one by one where it may not read all', async () => {
     const api = apiServer({ 'v1beta1/pods': 403, 'namespaces/shop/pods': USAGE })
     const limited: ApiServer = {

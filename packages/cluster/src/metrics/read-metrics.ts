@@ -19,6 +19,8 @@ export interface ReadMetricsOptions {
   readonly mostThrottlingNodes?: number
   /** Nodes asked for throttling; default: those of pods that are not ready and have a CPU limit. */
   readonly throttlingOf?: (pod: LiveObject) => boolean
+  /** Whether kubelets may be asked at all; default: yes, and the first one that refuses speaks for all. */
+  readonly mayAskKubelets?: () => Promise<boolean>
   /** CPU periods as they stood at the last reading, which this one brings up to date. */
   readonly periods?: Map<string, Periods>
 }
@@ -140,6 +142,9 @@ class MetricsReader {
 
   /** Asks kubelets; the first one that may not be asked speaks for all. */
   async #ask<Answer>(nodes: readonly string[], read: (node: string) => Promise<Answer>): Promise<Answer[]> {
+    // A refusal in the audit log every half minute would alarm whoever reads it.
+    if (nodes.length > 0 && this.#refusal === undefined && !((await this.#options.mayAskKubelets?.()) ?? true))
+      this.#refusal = { kind: '', observation: 'not-permitted', why: 'you may not get nodes/proxy' }
     const answers = await mapBounded(nodes, AT_ONCE, async (node): Promise<Answer | undefined> => {
       if (this.#refusal?.observation === 'not-permitted' || this.#signal.aborted) return undefined
       try {

@@ -3,6 +3,7 @@ import type { ClusterState } from '../context/cluster-state.ts'
 import type { LiveObject } from '../context/live-object.ts'
 import type { Periods } from './kubelet.ts'
 import { pause } from '../watch/watch-timing.ts'
+import { kubeletRight } from './kubelet-right.ts'
 import { type MetricsReading, readMetrics } from './read-metrics.ts'
 import { limitedContainers } from './throttling.ts'
 
@@ -14,6 +15,9 @@ export interface SampleOptions {
   /** Kubelets asked for throttling at a time; default 10, in turn. */
   readonly mostThrottlingNodes?: number
 }
+
+/** Every so many readings it is asked again what is permitted. */
+const RIGHTS_EVERY = 20
 
 /**
  * Reads metrics again and again until the signal ends it, and hands each reading on; a reading that fails is told by its coverage and tried
@@ -27,16 +31,19 @@ export async function sampleMetrics(
   { interval = 30_000, throttlingEvery = 4, mostThrottlingNodes = 10 }: SampleOptions = {},
 ): Promise<void> {
   const periods = new Map<string, Periods>()
+  let mayAskKubelets: (() => Promise<boolean>) | undefined
   // In a function of its own: what is known now shall not be held through the pause.
   const sample = async (round: number): Promise<void> => {
     const isThrottlingRound = round % throttlingEvery === 0
     const state = stateNow()
     forgetGone(periods, state)
+    if (round % RIGHTS_EVERY === 0 || mayAskKubelets === undefined) mayAskKubelets = kubeletRight(api, signal)
     const turn = isThrottlingRound ? nodesInTurn(state, round / throttlingEvery, mostThrottlingNodes) : new Set<string>()
     const options = {
       signal,
       timeout: interval,
       periods,
+      mayAskKubelets,
       mostThrottlingNodes: turn.size,
       throttlingOf: (pod: LiveObject) => turn.has(pod.spec.at('nodeName').text ?? ''),
     }
