@@ -1,4 +1,4 @@
-import { CopilotError } from '@aks-copilot/contracts'
+import { CopilotError, hideSecrets } from '@aks-copilot/contracts'
 import { createColors } from 'picocolors'
 import { printableJson, printableLines } from './printable.ts'
 import { type Terminal, wantsColor } from './terminal.ts'
@@ -12,18 +12,22 @@ export class Log {
   readonly #terminal: Terminal
   readonly #runId: string
   readonly #args: readonly string[]
+  /** Whatever says them, and whyever. */
+  readonly #secrets: readonly string[]
 
   constructor(terminal: Terminal, runId: string, args: readonly string[]) {
     this.#terminal = terminal
     this.#runId = runId
     this.#args = args
+    this.#secrets = secretsIn(terminal.environment)
     this.json = (flagValue(args, '--log-format') ?? terminal.environment['AKS_COPILOT_LOG_FORMAT']) === 'json'
   }
 
   /** Tells what went wrong and what to do. */
   error(error: unknown): CopilotError {
     const known = error instanceof CopilotError ? error : internalFault(error)
-    const { code, category, message, remedy } = known
+    const { code, category } = known
+    const [message, remedy] = [this.#hidden(known.message), this.#hidden(known.remedy)]
     if (this.json) {
       this.line('error', { code, category, message, remedy })
       return known
@@ -31,20 +35,35 @@ export class Log {
     const { red, dim, bold } = createColors(wantsColor(this.#terminal, !this.#args.includes('--no-color'), 'stderr'))
     this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${printableLines(message)}\n  ${printableLines(remedy)}\n`)
     if (category === 'critical' && error instanceof Error && this.#args.includes('--verbose'))
-      this.#terminal.stderr.write(`${dim(error.stack ?? '')}\n`)
+      this.#terminal.stderr.write(`${dim(this.#hidden(error.stack ?? ''))}\n`)
     return known
   }
 
   /** Something worth a line that is neither the result nor an error. */
-  notice(message: string): void {
+  notice(said: string): void {
+    const message = this.#hidden(said)
     if (this.json) this.line('info', { message })
     else if (!this.#args.includes('--quiet')) this.#terminal.stderr.write(`${printableLines(message)}\n`)
+  }
+
+  #hidden(text: string): string {
+    return hideSecrets(text, this.#secrets)
   }
 
   /** One line of JSON. */
   line(level: 'info' | 'error', fields: Fields): void {
     this.#terminal.stderr.write(`${printableJson({ time: new Date().toISOString(), level, runId: this.#runId, ...fields })}\n`)
   }
+}
+
+/** Values of variables that are called after secrets. What is shorter than a real one may be a word of any message. */
+function secretsIn(environment: Terminal['environment']): string[] {
+  return Object.entries(environment).flatMap(([name, value = '']) =>
+    /(?:TOKEN|KEY|SECRET|PASSWORD|PASSWD|SAS|CONNECTION_STRING)$/.test(name) &&
+    /^(?!keyvault:|https?:\/\/|[/.~])\S{12,}$/.test(value.trim())
+      ? [value.trim()]
+      : [],
+  )
 }
 
 function flagValue(args: readonly string[], flag: string): string | undefined {

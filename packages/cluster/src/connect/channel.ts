@@ -6,7 +6,7 @@ import request from 'undici/lib/api/api-request.js'
 import { ApiFault, type RequestOptions } from './api-server.ts'
 import { requestName } from './count-requests.ts'
 import { createDispatcher } from './create-dispatcher.ts'
-import { type Credential, Credentials } from './credentials.ts'
+import { type Credential, Credentials, secretsOf } from './credentials.ts'
 import { type ClusterAccess, type KubeconfigOptions, readAccess } from './kubeconfig.ts'
 import { readBody, readFault } from './read-body.ts'
 import { networkFault } from './read-network-fault.ts'
@@ -107,7 +107,7 @@ export class ApiChannel {
         ...(sent === undefined ? {} : { body: sent.text }),
       })
       this.#clock.observe(answer.headers['date'], sentAt)
-      if (answer.statusCode >= 300) throw await readFault(answer)
+      if (answer.statusCode >= 300) throw await readFault(answer, secretsOf(credential))
       return await read(answer, limit)
     } catch (error) {
       limit.done()

@@ -15,6 +15,20 @@ export interface Credential {
   readonly renewAt: number
 }
 
+/** What of it must be in no message, whatever a server echoes: tokens, and name with password as `Basic` has them. */
+export function secretsOf({ headers }: Credential): string[] {
+  const { authorization } = headers
+  const [, scheme, value] = typeof authorization === 'string' ? (/^(\w+) (.+)$/.exec(authorization) ?? []) : []
+  if (value === undefined) return []
+  const password =
+    scheme === 'Basic'
+      ? Buffer.from(value, 'base64')
+          .toString()
+          .replace(/^[^:]*:/, '')
+      : ''
+  return [value, password]
+}
+
 /** Renewed this long before the end, or after nine tenths of a shorter life. */
 const MARGIN = 60_000
 /** Token files of pods change about every hour; the kubelet rewrites them long before the old token ends. */

@@ -1,3 +1,4 @@
+import { hideSecrets } from '@aks-copilot/contracts'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Dispatcher } from 'undici'
@@ -29,9 +30,9 @@ export async function readBody(answer: Dispatcher.ResponseData, most = MOST_BYTE
   return plain.toString('utf8')
 }
 
-/** An answer that is no success, as a fault. Reads no more than a Status takes. */
-export async function readFault(answer: Dispatcher.ResponseData): Promise<ApiFault> {
-  const text = await readBody(answer, MOST_OF_A_FAULT).catch(() => '')
+/** An answer that is no success, as a fault, without the secrets that are named. Reads no more than a Status takes. */
+export async function readFault(answer: Dispatcher.ResponseData, secrets: readonly string[]): Promise<ApiFault> {
+  const text = hideSecrets(await readBody(answer, MOST_OF_A_FAULT).catch(() => ''), secrets)
   const { reason, message, causes } = readStatus(text)
   const after = Number(answer.headers['retry-after'])
   return new ApiFault(answer.statusCode, reason ?? '', message ?? (text.trim().slice(0, 300) || `status ${answer.statusCode}`), {

@@ -1,4 +1,4 @@
-import { CopilotError } from '@aks-copilot/contracts'
+import { CopilotError, hideSecrets } from '@aks-copilot/contracts'
 import { maskSecrets } from '@aks-copilot/cluster'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -68,7 +68,7 @@ export class ArgoCdHttp {
     const signal = call.signal === undefined ? own.signal : AbortSignal.any([own.signal, call.signal])
     try {
       const response = await fetch(this.#url(path, call), { headers: this.#headers(), redirect: 'manual', signal })
-      if (response.status >= 300 || response.body === null) throw this.errorOf(await faultIn(response), undefined)
+      if (response.status >= 300 || response.body === null) throw this.errorOf(await this.#faultIn(response), undefined)
       let rest = ''
       for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
         silent.refresh()
@@ -118,7 +118,7 @@ export class ArgoCdHttp {
     try {
       const sent = call.body === undefined ? {} : { body: JSON.stringify(call.body) }
       const response = await fetch(this.#url(path, call), { method, headers: this.#headers(), redirect: 'manual', signal, ...sent })
-      if (response.status >= 300) throw await faultIn(response)
+      if (response.status >= 300) throw await this.#faultIn(response)
       return json(await bounded(response))
     } catch (error) {
       call.signal?.throwIfAborted()
@@ -126,6 +126,13 @@ export class ArgoCdHttp {
         ? error
         : new ServerFault(0, deadline.aborted ? `no answer within ${TIMEOUT / 1000} s` : causeOf(error))
     }
+  }
+
+  /** Whatever it echoes, the token is not in it. */
+  async #faultIn(response: Response): Promise<ServerFault> {
+    const text = await bounded(response).catch(() => '')
+    const said = hideSecrets((saidIn(text) ?? response.statusText).slice(0, 500), [this.#token])
+    return new ServerFault(response.status, maskSecrets(said))
   }
 
   #url(path: string, { query = {} }: ServerCall): string {
@@ -151,17 +158,13 @@ function isTransient({ status }: ServerFault): boolean {
   return status === 0 || status === 429 || status >= 500
 }
 
-async function faultIn(response: Response): Promise<ServerFault> {
-  const text = await bounded(response).catch(() => '')
-  const value = ((): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      return undefined
-    }
-  })()
-  const said = typeof value === 'object' && value !== null && 'message' in value ? String(value.message) : response.statusText
-  return new ServerFault(response.status, maskSecrets(said.slice(0, 500)))
+function saidIn(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'message' in value ? String(value.message) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 async function bounded(response: Response): Promise<string> {

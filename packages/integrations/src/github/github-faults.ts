@@ -1,4 +1,5 @@
-import { CopilotError } from '@aks-copilot/contracts'
+import { maskSecrets } from '@aks-copilot/cluster'
+import { CopilotError, hideSecrets } from '@aks-copilot/contracts'
 import { type FaultFacts, networkTrouble, ServiceFault } from '../calls/service-fault.ts'
 
 export function notConfigured(message: string, remedy: string): CopilotError {
@@ -103,7 +104,7 @@ const MOST_SAID = 300
 /** `: what the host says`, as one short line; nothing of a web page. */
 function saidOf({ text, secrets }: Refusal): string {
   const said = messageOf(text)
-  const safe = secrets.reduce((all, secret) => (secret === '' ? all : all.replaceAll(secret, '***')), said)
+  const safe = maskSecrets(hideSecrets(said, secrets))
   const line = safe
     .replaceAll(/[\p{C}\s]+/gu, ' ')
     .trim()

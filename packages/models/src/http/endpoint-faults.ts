@@ -1,4 +1,4 @@
-import { CopilotError } from '@aks-copilot/contracts'
+import { CopilotError, hideSecrets } from '@aks-copilot/contracts'
 import { denied, failed, ModelBusy, notFound, refused, unreachable } from '../model-errors.ts'
 
 const BROKEN: Readonly<Record<string, string>> = {
@@ -76,7 +76,7 @@ const MOST_SAID = 160
 function saidOf(text: string, secret: string | undefined): string {
   if (text.trim() === '' || /^\s*</.test(text)) return ''
   const message = messageOf(text) ?? text
-  const safe = secret === undefined ? message : message.replaceAll(secret, '***')
+  const safe = secret === undefined ? message : hideSecrets(message, [secret])
   // oxlint-disable-next-line no-control-regex -- what an endpoint says may hold them
   const line = safe.replaceAll(/[\u0000-\u001F\u007F-\u009F\s]+/g, ' ').trim()
   return `: ${line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line}`
