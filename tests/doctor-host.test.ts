@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable, Writable } from 'node:stream'
+import type { ModelStatus } from '../packages/contracts/src/index.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfiguration } from '../apps/cli/src/configuration.ts'
 import type { Finding } from '../apps/cli/src/diagnosis/examine-cluster.ts'
-import { hostFindings } from '../apps/cli/src/diagnosis/examine-host.ts'
+import { hostFindings, isAnswering } from '../apps/cli/src/diagnosis/examine-host.ts'
 import { gatewayIn, type HostFacts, hostFacts } from '../apps/cli/src/diagnosis/host-facts.ts'
 import type { Terminal } from '../apps/cli/src/terminal.ts'
 import { scriptedModel, type ScriptedModel } from './scripted-model.ts'
@@ -86,6 +87,28 @@ describe('doctor on a machine below another one', () => {
       })
     }
     expect(model.asked).toBe(0)
+  })
+
+  it('counts a service as answering whose model is not in memory, and one that has other models', () => {
+    const unreachable: ModelStatus = {
+      provider: 'foundry-local',
+      name: 'small',
+      state: 'unreachable',
+      remedy: [],
+      local: true,
+      leaves: 'Nothing leaves this machine.',
+      pseudonyms: false,
+      contextTokens: 4096,
+      offers: [],
+      speed: {},
+    }
+    const other = { name: 'other', loaded: false }
+    const states = [
+      unreachable,
+      { ...unreachable, state: 'loading' },
+      { ...unreachable, state: 'not-configured', offers: [other] },
+    ] as const
+    expect(states.map(isAnswering)).toEqual([false, true, true])
   })
 
   it('takes nothing else that answers for a model', async () => {

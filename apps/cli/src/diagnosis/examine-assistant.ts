@@ -4,7 +4,7 @@ import { openConfiguredKnowledge } from '../knowledge/configured-knowledge.ts'
 import { openConfiguredModel } from '../models/configured-model.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Finding } from './examine-cluster.ts'
-import { hostFindings } from './examine-host.ts'
+import { hostFindings, isAnswering } from './examine-host.ts'
 
 const MOST_WAITING = 5000
 
@@ -18,10 +18,10 @@ export async function assistantFindings(configuration: Configuration, terminal: 
     database(),
     knowledgeBase(configuration, terminal),
     found,
-    found.then(({ state }) => hostFindings(configuration, state === 'ok', terminal)),
+    found.then(({ answers }) => hostFindings(configuration, answers, terminal)),
     server(configuration, terminal),
   ])
-  return [sqlite, knowledge, one, ...host, running]
+  return [sqlite, knowledge, one.finding, ...host, running]
 }
 
 /** Search needs the SQLite of Node itself, with full-text search. */
@@ -61,17 +61,24 @@ async function knowledgeBase(configuration: Configuration, { environment }: Term
   }
 }
 
-async function model(configuration: Configuration, { environment, signal }: Terminal): Promise<Finding> {
+/** What is said of the model, and whether anybody answers where it is configured. */
+interface FoundModel {
+  readonly finding: Finding
+  readonly answers: boolean
+}
+
+async function model(configuration: Configuration, { environment, signal }: Terminal): Promise<FoundModel> {
   const name = 'model'
   try {
     const open = await openConfiguredModel(configuration, environment)
-    if (open === undefined) return { name, state: 'off', detail: 'none is configured: answers come whole from the evidence' }
+    if (open === undefined)
+      return { finding: { name, state: 'off', detail: 'none is configured: answers come whole from the evidence' }, answers: false }
     const status = await open.status(AbortSignal.any([signal, AbortSignal.timeout(MOST_WAITING)]))
     await open.close()
-    return modelFinding(name, status)
+    return { finding: modelFinding(name, status), answers: isAnswering(status) }
   } catch (error) {
     signal.throwIfAborted()
-    return told(name, error)
+    return { finding: told(name, error), answers: false }
   }
 }
 

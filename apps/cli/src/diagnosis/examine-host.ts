@@ -1,3 +1,4 @@
+import type { ModelStatus } from '@aks-copilot/contracts'
 import { MODEL_DEFAULTS, openModel } from '@aks-copilot/models'
 import type { Configuration } from '../configuration.ts'
 import type { Terminal } from '../terminal.ts'
@@ -11,7 +12,7 @@ import { candidatesFor, placeOf, placeText, wayToHost } from './host-place.ts'
  */
 export async function hostFindings(
   configuration: Configuration,
-  isModelReady: boolean,
+  isModelThere: boolean,
   terminal: Terminal,
   read: (terminal: Terminal) => Promise<HostFacts> = hostFacts,
 ): Promise<Finding[]> {
@@ -23,7 +24,7 @@ export async function hostFindings(
   const place = placeOf(facts)
   if (place === undefined) return []
   const host: Finding = { name: 'host', state: 'ok', detail: placeText(place, facts) }
-  if (isModelReady) return [host]
+  if (isModelThere) return [host]
   const candidates = candidatesFor(place, facts, endpoint)
   const answering = await Promise.all(candidates.map((candidate) => answers(candidate, { provider, name }, terminal.signal)))
   const found = candidates.find((_, index) => answering[index] === true)
@@ -47,6 +48,11 @@ function nobody(candidates: readonly string[], remedy: string): Finding {
   return { name: 'model on host', state: 'off', detail: tried, remedy }
 }
 
+/** Whether a model's service answers, be the model in memory or not. */
+export function isAnswering({ state, offers }: ModelStatus): boolean {
+  return ['ready', 'loading', 'paused'].includes(state) || offers.length > 0
+}
+
 async function answers(
   endpoint: string,
   { provider, name }: { readonly provider: string; readonly name: string },
@@ -56,7 +62,7 @@ async function answers(
   const model = await openModel({ provider, name, endpoint, trustPrivate: true, run: () => Promise.resolve(undefined) })
   try {
     const status = await model?.status(signal)
-    return status !== undefined && (['ready', 'loading', 'paused'].includes(status.state) || status.offers.length > 0)
+    return status !== undefined && isAnswering(status)
   } finally {
     await model?.close()
   }
