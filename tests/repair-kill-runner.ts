@@ -37,6 +37,7 @@ function remote(port: string, constants: object = {}): never {
   return new Proxy({}, { get }) as never
 }
 
+const KEY = 'key-of-the-siege'
 const {
   policy,
   doctor: tags,
@@ -57,11 +58,11 @@ await runDebugLoop(
     },
     renderer: { render: async (source, files, signal) => await renderTree(source, files, signal) },
     notifier: remote('notifier'),
-    store: createBranchStore(git),
+    store: createBranchStore(git, KEY),
     audit: { record: () => undefined },
     clock: { now: () => now, sleep: async (milliseconds) => void (await ask('clock', 'sleep', [milliseconds])) },
     proposers: [doctor(tags)],
   },
-  { policy, signal: new AbortController().signal },
+  { policy, signal: new AbortController().signal, signingKey: KEY },
 )
 process.stdout.write('done\n')

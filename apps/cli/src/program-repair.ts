@@ -17,6 +17,7 @@ export function repairCommands(program: Command, context: CommandContext): void 
     .optionsGroup('What it may do:')
     .addOption(choice('--mode <mode>', 'propose a pull request, commit to the branch, or only report', ['propose', 'commit', 'report']))
     .option('--dry-run', 'the same as --mode report: write nothing')
+    .option('--again', 'propose what people declined before, too')
     .optionsGroup('What to say:')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']))
     .option('--output <file>', 'write the report to a file instead of standard output')

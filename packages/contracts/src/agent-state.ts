@@ -38,6 +38,10 @@ export const fileEditSchema = z.object({
 })
 export type FileEdit = z.infer<typeof fileEditSchema>
 
+/** RFC 3339 in UTC, to the second or finer. */
+const timeSchema = z.iso.datetime()
+const commitIdSchema = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+
 /** What an attempt changes of one live object, and where in Git the changed fields are set. */
 export const tracedChangeSchema = z.object({
   object: liveReferenceSchema,
@@ -53,28 +57,43 @@ export type TracedChange = z.infer<typeof tracedChangeSchema>
 
 export const repairAttemptSchema = z.object({
   number: z.number().int().min(1),
-  startedAt: z.string(),
+  startedAt: timeSchema,
   /** Fingerprints of the incidents that it is to end. */
   incidents: z.array(z.string()),
   changes: z.array(tracedChangeSchema),
   files: z.array(fileEditSchema),
   gates: z.array(repairGateSchema),
   /** The revision that it changes. */
-  base: z.string(),
+  base: commitIdSchema,
   /** First line and body of the commit message, without trailers. */
   message: z.string(),
   /** The branch of the pull request; absent in mode commit. */
   branch: z.string().optional(),
-  commit: z.string().optional(),
+  commit: commitIdSchema.optional(),
   pullRequest: z.object({ number: z.number().int(), url: z.string() }).optional(),
   /** The commit of a person or of the host that brought it to the deployed branch. */
-  merged: z.string().optional(),
+  merged: commitIdSchema.optional(),
   outcome: z.enum(['open', 'healthy', 'not-healthy', 'closed', 'superseded']),
   /** The commit that took it back. */
-  undone: z.string().optional(),
+  undone: commitIdSchema.optional(),
   reason: z.string().optional(),
 })
 export type RepairAttempt = z.infer<typeof repairAttemptSchema>
+
+/** A change that people declined by closing its pull request. */
+export const declinedChangeSchema = z.object({
+  /** SHA-256 of the object and the operations, hexadecimal. */
+  change: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The same for people: `Deployment web: replace /spec/replicas`. */
+  what: z.string(),
+  /** The pull request that was closed. */
+  url: z.string(),
+  at: timeSchema,
+})
+export type DeclinedChange = z.infer<typeof declinedChangeSchema>
+
+/** The most that a state remembers of what was declined; the oldest goes first. */
+export const MOST_DECLINED = 50
 
 /** What one call of a live tool gave. */
 export const liveEvidenceSchema = z.object({
@@ -93,7 +112,7 @@ export type LiveEvidence = z.infer<typeof liveEvidenceSchema>
  */
 export const agentStateSchema = z.object({
   schemaVersion: z.literal(1),
-  runId: z.string(),
+  runId: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/),
   /** What happens now, in a sentence for people. */
   summary: z.string(),
   phase: repairPhaseSchema,
@@ -116,12 +135,12 @@ export const agentStateSchema = z.object({
       why: z.string(),
     })
     .optional(),
-  startedAt: z.string(),
-  updatedAt: z.string(),
+  startedAt: timeSchema,
+  updatedAt: timeSchema,
   /** When the run gives up, whatever it does. */
-  deadline: z.string(),
+  deadline: timeSchema,
   /** Who runs it, and until when nobody else may take it over. */
-  lease: z.object({ holder: z.string(), until: z.string() }),
+  lease: z.object({ holder: z.string(), until: timeSchema }),
   /** The revision that is deployed and not healthy. */
   revision: z.string().optional(),
   /** The last revision of which the application was healthy. */
@@ -141,6 +160,8 @@ export const agentStateSchema = z.object({
   /** Why there is no patch for something, one sentence each. */
   refusals: z.array(z.string()),
   attempts: z.array(repairAttemptSchema),
+  /** What people declined, of earlier runs too; oldest first. */
+  declined: z.array(declinedChangeSchema).max(MOST_DECLINED).optional(),
   /** Messages that were sent, by key, with the id that the receiver gave. */
   messages: z.record(z.string(), z.string()),
   outcome: z

@@ -55,8 +55,8 @@ export interface GitHost {
   /** Whether a branch or a revision holds a commit; false where either is not known. */
   contains(reference: string, commit: string, signal?: AbortSignal): Promise<boolean>
   /**
-   * Moves a branch forward to a commit, never by force; `from` undefined: makes the branch. `moved` also where it stands there already.
-   * `conflict`: somebody else moved (or made) it meanwhile.
+   * Moves a branch forward to a commit, never by force; `from` undefined: makes the branch. `moved` also where it stands there already, or
+   * (with `from`) where somebody built upon the commit since: it is on the branch. `conflict`: somebody else moved (or made) it meanwhile.
    */
   moveBranch(branch: string, to: string, from: string | undefined, signal?: AbortSignal): Promise<'moved' | 'conflict'>
   /** The pull request from a branch, whatever its state; the newest. */
@@ -198,6 +198,8 @@ export interface StateStore {
 export interface StoredState {
   readonly state: AgentState
   readonly version: string
+  /** Whether a key vouches for it: only then are the messages that it names believed to be its own. */
+  readonly isSigned?: boolean
 }
 
 /** A read-only program beside the model: kubectl or az. The arguments are judged by `judgeToolCall`. `missing`: the program is not there. */

@@ -15,7 +15,8 @@ export async function debug(flags: Flags, context: CommandContext): Promise<void
   const repair = await openRepair(configuration, policy, auditOf(configuration), context)
   try {
     if (name === undefined) return await (await import('../repair/watch-applications.ts')).watchApplications(repair, policy, flags, context)
-    const state = await repairApplication({ name, trigger: 'command', detail: 'aks-copilot debug' }, repair, policy, context)
+    const wish = { name, trigger: 'command' as const, detail: 'aks-copilot debug', again: flags['again'] === true }
+    const state = await repairApplication(wish, repair, policy, context)
     await report(state, flags, context)
     context.finish(state.outcome?.kind === 'handed-over' || state.outcome?.kind === 'stopped' ? EXIT.findings : EXIT.done)
   } finally {
@@ -30,6 +31,13 @@ function auditOf(configuration: Configuration): string | undefined {
 /** The application of --app; undefined for --watch. */
 function nameOf(flags: Flags): string | undefined {
   const name = typeof flags['app'] === 'string' && flags['app'] !== '' ? flags['app'] : undefined
+  if (name === undefined && flags['again'] === true)
+    throw new CopilotError({
+      code: 'USAGE',
+      category: 'validation',
+      message: '--again is for one application.',
+      remedy: 'Give --app NAME beside it. A watcher would ask people again and again.',
+    })
   if ((name === undefined) === (flags['watch'] === true)) return name
   throw new CopilotError({
     code: 'USAGE',

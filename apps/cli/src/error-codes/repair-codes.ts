@@ -188,6 +188,11 @@ export const REPAIR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'Key Vault does not answer, or answers with half a sentence, after retries.',
     remedy: 'Check the name of the vault, the network and the private endpoint, and run again.',
   },
+  REPAIR_BRANCH_BUSY: {
+    category: 'transient',
+    means: 'Others pushed to the deployed branch each time when an attempt was to be taken back there.',
+    remedy: 'Start the same command again: it goes on there.',
+  },
   REPAIR_BRANCH_TAKEN: {
     category: 'critical',
     means: 'A branch with the name of a repair holds something else. It was left alone.',
@@ -213,10 +218,22 @@ export const REPAIR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'So many repairs wait in the server that no further one is taken.',
     remedy: 'Send it again later. Runs that wait for people end when their pull requests are merged or closed.',
   },
+  REPAIR_STATE_FORGED: {
+    category: 'critical',
+    means: 'The state of the run is signed, but not with this key for this place. Nothing was done.',
+    remedy:
+      'Look at who pushed to aks-copilot/state/NAME, and whether AKS_COPILOT_REPAIR_KEY was changed; close what is open of the run, then delete the branch to begin anew.',
+  },
   REPAIR_STATE_MALFORMED: {
     category: 'critical',
     means: 'copilot_status.json on the branch of the run is not what aks-copilot writes. It was left alone.',
     remedy: 'Look at who wrote it; delete the branch aks-copilot/state/NAME to begin anew.',
+  },
+  REPAIR_STATE_UNSIGNED: {
+    category: 'critical',
+    means: 'The state of the run is not signed, and there is a key. Nothing was done.',
+    remedy:
+      'If it is from before the key was set, delete the branch aks-copilot/state/NAME to begin anew; otherwise look at who pushed its last commit.',
   },
   REPAIR_TAKEN_OVER: {
     category: 'critical',

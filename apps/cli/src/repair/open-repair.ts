@@ -32,7 +32,7 @@ export interface Repair {
   ports(repository: string): Promise<RepairPorts>
   /** Follows one run; undefined where nobody wants traces. */
   trace(application: string): RunTrace | undefined
-  /** The key that signs commits. */
+  /** The key that signs commits and states. */
   signingKey(): Promise<string | undefined>
   close(): Promise<void>
 }
@@ -68,10 +68,11 @@ export async function openRepair(
     audit: openAuditTrail(audit, context),
     clock: CLOCK,
   }
+  const signingKey = (): Promise<string | undefined> => secretVariable('AKS_COPILOT_REPAIR_KEY', configuration, terminal)
   return {
     cluster: api.name,
     deployer,
-    signingKey: () => secretVariable('AKS_COPILOT_REPAIR_KEY', configuration, terminal),
+    signingKey,
     trace: (application) => traces?.run(application),
     async ports(named) {
       const repository = configuration.text('repair.repository') ?? named
@@ -85,7 +86,7 @@ export async function openRepair(
       const parts = { ...shared, ...auditWrites({ ...shared, git }) }
       // A report writes nothing anywhere.
       if (policy.mode === 'report') return { ...parts, store: forgetfulStore() }
-      return { ...parts, store: createBranchStore(git), notifier: await openNotifier(configuration, context) }
+      return { ...parts, store: createBranchStore(git, await signingKey()), notifier: await openNotifier(configuration, context) }
     },
     close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop(), model?.close()])),
   }

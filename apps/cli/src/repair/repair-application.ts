@@ -15,6 +15,8 @@ export interface Wish {
   readonly trigger: AgentState['trigger']['kind']
   readonly detail: string
   readonly runId?: string
+  /** Proposes what people declined before, too. */
+  readonly again?: boolean
   /** The only thing that is tried: a person approved it. */
   readonly approved?: AgentState['approved']
   /** Told of each state that was saved. */
@@ -25,12 +27,13 @@ export interface Wish {
 export async function repairApplication(wish: Wish, repair: Repair, policy: RepairPolicy, context: CommandContext): Promise<AgentState> {
   const { terminal, log } = context
   const { signal } = terminal
-  const application = await repair.deployer.application(wish.name, signal)
+  const { sources } = await repair.deployer.application(wish.name, signal)
   const trace = repair.trace(wish.name)
-  const ports = tracedPorts(await repair.ports(application.sources[0]?.repository ?? ''), trace)
+  const ports = tracedPorts(await repair.ports(sources[0]?.repository ?? ''), trace)
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
   const approved = wish.approved === undefined ? {} : { approved: wish.approved }
-  const request = { runId: wish.runId ?? context.runId, application: wish.name, trigger, holder: hostname(), ...approved }
+  const { name: application, again } = wish
+  const request = { runId: wish.runId ?? context.runId, application, trigger, holder: hostname(), again, ...approved }
   let told = ''
   let refused = 0
   const onState = (state: AgentState): void => {

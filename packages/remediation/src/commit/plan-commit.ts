@@ -1,7 +1,9 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
 import type { CommitPlan, GitFile } from '../ports.ts'
-import { signedMessage } from './trailers.ts'
+import { attemptTitle } from '../texts/repair-texts.ts'
+import { spliced } from './spliced.ts'
 import { digestOf } from './digest.ts'
+import { signedMessage } from './trailers.ts'
 
 /** The texts of an attempt's files after it; undefined where the files are not what they were when it was thought out. */
 export function filesAfter(attempt: RepairAttempt, files: readonly GitFile[]): GitFile[] | undefined {
@@ -9,25 +11,38 @@ export function filesAfter(attempt: RepairAttempt, files: readonly GitFile[]): G
   for (const { file, before, after: wanted, edits } of attempt.files) {
     const found = files.find(({ path }) => path === file)
     if (found === undefined || digestOf(found.text) !== before) return undefined
-    const text = edits.toSorted((left, right) => right.at - left.at).reduce(spliced, found.text)
+    const text = spliced(found.text, edits)
     if (digestOf(text) !== wanted) return undefined
     after.push({ path: file, text })
   }
   return after
 }
 
-function spliced(text: string, edit: { readonly at: number; readonly length: number; readonly text: string }): string {
-  return text.slice(0, edit.at) + edit.text + text.slice(edit.at + edit.length)
-}
-
 /** The commit of an attempt: the same for the same attempt, so that making it twice makes one. */
 export function planCommit(state: AgentState, attempt: RepairAttempt, files: readonly GitFile[], key: string | undefined): CommitPlan {
-  const trailers = { runId: state.runId, attempt: attempt.number, base: attempt.base, digests: attempt.files.map(({ after }) => after) }
-  return {
-    parent: attempt.base,
-    content: 'changes',
-    files,
-    message: signedMessage(attempt.message, trailers, key),
-    at: attempt.startedAt,
-  }
+  return planOf(state, attempt, { parent: attempt.base, files, message: attempt.message, at: attempt.startedAt }, key)
+}
+
+/** The commit that gives an attempt's files their texts before it, upon what is there now. `why` is quoted already. */
+export function planRevert(
+  state: AgentState,
+  attempt: RepairAttempt,
+  { why, ...place }: Pick<CommitPlan, 'files' | 'at'> & { readonly parent: string; readonly why: string },
+  key: string | undefined,
+): CommitPlan {
+  return planOf(state, attempt, { ...place, message: `${revertTitle(attempt)}\n\nIt did not help: ${why}` }, key)
+}
+
+export function revertTitle(attempt: RepairAttempt): string {
+  return `Revert "${attemptTitle(attempt)}"`
+}
+
+function planOf(
+  { runId }: AgentState,
+  { number }: RepairAttempt,
+  { parent, files, message, at }: Pick<CommitPlan, 'files' | 'message' | 'at'> & { readonly parent: string },
+  key: string | undefined,
+): CommitPlan {
+  const facts = { runId, attempt: number, base: parent, files: files.map(({ path, text }) => ({ path, digest: digestOf(text) })) }
+  return { parent, content: 'changes', files, message: signedMessage(message, facts, key), at }
 }

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { readTrailers, signedMessage, verifyTrailers } from './trailers.ts'
 
 const KEY = 'key-of-the-test'
-const facts = { runId: 'run-7f3a', attempt: 2, base: 'b'.repeat(40), digests: ['d2', 'd1'] }
+const facts = {
+  runId: 'run-7f3a',
+  attempt: 2,
+  base: 'b'.repeat(40),
+  files: [
+    { path: 'app/web.yaml', digest: 'd2' },
+    { path: 'app/api.yaml', digest: 'd1' },
+  ],
+}
 const message = signedMessage('fix(shop): name the image that exists\n\nThe tag 1.3 was never pushed.', facts, KEY)
 
 describe('trailers', () => {
@@ -15,12 +23,12 @@ describe('trailers', () => {
   })
 
   it('are the HMAC-SHA-256 that anybody with the key can compute', () => {
-    const text = '["aks-copilot/commit/1","run-7f3a",2,"' + facts.base + '",["d1","d2"]]'
+    const text = '["aks-copilot/commit/2","run-7f3a",2,"' + facts.base + '",[["app/api.yaml","d1"],["app/web.yaml","d2"]]]'
     expect(readTrailers(message)?.signature).toBe(createHmac('sha256', KEY).update(text).digest('hex'))
   })
 
   it('are the same for the same facts, in whatever order the files come', () => {
-    expect(signedMessage('x', { ...facts, digests: ['d1', 'd2'] }, KEY)).toBe(signedMessage('x', facts, KEY))
+    expect(signedMessage('x', { ...facts, files: facts.files.toReversed() }, KEY)).toBe(signedMessage('x', facts, KEY))
   })
 
   it('say who made the commit', () => {
@@ -38,8 +46,15 @@ describe('trailers', () => {
   it.each<[string, string, Partial<typeof facts>, string]>([
     ['another key', message, {}, 'other key'],
     ['another base', message, { base: 'c'.repeat(40) }, KEY],
-    ['another file', message, { digests: ['d1', 'd3'] }, KEY],
-    ['one file more', message, { digests: ['d1', 'd2', 'd3'] }, KEY],
+    ['another text', message, { files: [...facts.files.slice(1), { path: 'app/web.yaml', digest: 'd3' }] }, KEY],
+    [
+      'the same texts at other paths',
+      message,
+      { files: facts.files.map(({ digest }, at) => ({ path: facts.files[1 - at]?.path ?? '', digest })) },
+      KEY,
+    ],
+    ['one file more', message, { files: [...facts.files, { path: 'app/job.yaml', digest: 'd3' }] }, KEY],
+    ['one file less', message, { files: facts.files.slice(1) }, KEY],
     ['another run', message.replace('run-7f3a', 'run-7f3b'), {}, KEY],
     ['another attempt', message.replace('Attempt: 2', 'Attempt: 1'), {}, KEY],
     ['a short signature', message.replace(/[0-9a-f]{64}/, 'abc'), {}, KEY],

@@ -8,8 +8,8 @@ export interface CommitFacts {
   readonly attempt: number
   /** The commit that it was made upon. */
   readonly base: string
-  /** One for each file that the commit sets; their order does not matter. */
-  readonly digests: readonly string[]
+  /** Each file that the commit sets, by its path and the SHA-256 of its text; their order does not matter. */
+  readonly files: readonly { readonly path: string; readonly digest: string }[]
 }
 
 /** What the trailers say; nobody vouches for it until `verifyTrailers` did. */
@@ -53,6 +53,15 @@ export function signedMessage(message: string, facts: CommitFacts, key: string |
  * all of it is trailers: what stands further up was written by whoever wrote the message.
  */
 export function readTrailers(message: string): CommitTrailers | undefined {
+  const found = trailersOf(message)
+  const runId = found?.get(RUN.toLowerCase())
+  const attempt = found?.get(ATTEMPT.toLowerCase())
+  if (runId === undefined || attempt === undefined || !RUN_ID.test(runId) || !/^[1-9]\d{0,8}$/.test(attempt)) return undefined
+  return { runId, attempt: Number(attempt), signature: found?.get(SIGNATURE.toLowerCase()) }
+}
+
+/** All trailers of the last paragraph by their names in lower case; undefined where it is none of trailers alone, or has one of ours twice. */
+export function trailersOf(message: string): ReadonlyMap<string, string> | undefined {
   const paragraphs = message
     .replaceAll('\r\n', '\n')
     .trimEnd()
@@ -67,24 +76,29 @@ export function readTrailers(message: string): CommitTrailers | undefined {
     if (known.startsWith('aks-copilot-') && found.has(known)) return undefined
     found.set(known, value)
   }
-  const runId = found.get(RUN.toLowerCase())
-  const attempt = found.get(ATTEMPT.toLowerCase())
-  if (runId === undefined || attempt === undefined || !RUN_ID.test(runId) || !/^[1-9]\d{0,8}$/.test(attempt)) return undefined
-  return { runId, attempt: Number(attempt), signature: found.get(SIGNATURE.toLowerCase()) }
+  return found
 }
 
-/** Judges a commit message by what the commit really holds: its parent and the digests of its files. Takes the same time for each signature. */
-export function verifyTrailers(message: string, held: Pick<CommitFacts, 'base' | 'digests'>, key: string): TrailerVerdict {
+/** Judges a commit message by what the commit really holds: its parent and its files. Takes the same time for each signature. */
+export function verifyTrailers(message: string, held: Pick<CommitFacts, 'base' | 'files'>, key: string): TrailerVerdict {
   const trailers = readTrailers(message)
   if (trailers === undefined) return 'none'
   if (trailers.signature === undefined) return 'unsigned'
-  const wanted = signatureOf({ ...trailers, base: held.base, digests: held.digests }, key)
-  const given = Buffer.from(trailers.signature)
-  return given.length === wanted.length && timingSafeEqual(given, Buffer.from(wanted)) ? 'signed' : 'forged'
+  return isSignature(trailers.signature, signatureOf({ ...trailers, base: held.base, files: held.files }, key)) ? 'signed' : 'forged'
 }
 
-function signatureOf({ runId, attempt, base, digests }: CommitFacts, key: string): string {
-  // JSON keeps the parts apart: no run id can swallow what follows it.
-  const canonical = JSON.stringify(['aks-copilot/commit/1', runId, attempt, base, digests.toSorted()])
-  return createHmac('sha256', key).update(canonical).digest('hex')
+function signatureOf({ runId, attempt, base, files }: CommitFacts, key: string): string {
+  const each = files.map(({ path, digest }) => [path, digest] as const).toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return signatureOfParts(['aks-copilot/commit/2', runId, attempt, base, each], key)
+}
+
+/** HMAC-SHA-256, hexadecimal. JSON keeps the parts apart: none can swallow what follows it. The first names what is signed, and its version. */
+export function signatureOfParts(parts: readonly unknown[], key: string): string {
+  return createHmac('sha256', key).update(JSON.stringify(parts)).digest('hex')
+}
+
+/** Compares in the same time for each signature. */
+export function isSignature(given: string, wanted: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(wanted)]
+  return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -13,7 +13,13 @@ type StepEvent =
   | { readonly type: 'healthy'; readonly text: string }
   /** The loop cannot see enough to go on. */
   | { readonly type: 'unclear'; readonly why: string }
-  | { readonly type: 'proposed'; readonly attempt: RepairAttempt; readonly refusals: readonly string[] }
+  /** `incidents`: what was broken when the attempt was thought out. */
+  | {
+      readonly type: 'proposed'
+      readonly attempt: RepairAttempt
+      readonly refusals: readonly string[]
+      readonly incidents?: AgentState['incidents'] | undefined
+    }
   | { readonly type: 'nothing-to-propose'; readonly refusals: readonly string[] }
   | { readonly type: 'committed'; readonly commit: string }
   /** Somebody pushed meanwhile: the attempt is thought through again, on what is there now. */

@@ -1,4 +1,5 @@
 import type { AgentState, RepairAttempt, RepairPhase } from '@aks-copilot/contracts'
+import { declinedWith } from '../propose/repair-key.ts'
 import type { RepairEvent } from './repair-event.ts'
 
 export interface TransitionContext {
@@ -31,7 +32,9 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
     if (event.type === 'still') return { ...state, summary: event.text }
     if (event.type === 'unclear') return to(state, 'handing-over', event.why, { refusals: [...state.refusals, event.why] })
     if (event.type === 'healthy') {
-      const kind = state.attempts.some(({ outcome }) => outcome === 'not-healthy') ? ('healthy' as const) : ('healed-by-itself' as const)
+      const kind = state.attempts.some(({ outcome }) => outcome === 'not-healthy' || outcome === 'healthy')
+        ? ('healthy' as const)
+        : ('healed-by-itself' as const)
       return to(state, 'concluding', event.text, { outcome: { kind, text: event.text } })
     }
     if (event.type !== 'broken') return undefined
@@ -55,13 +58,14 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
     if (event.type !== 'proposed') return undefined
     const attempts = [...state.attempts.filter(({ number }) => number !== event.attempt.number), event.attempt]
     const summary = `Attempt ${event.attempt.number}: ${firstLine(event.attempt.message)}`
-    return to(state, state.mode === 'report' ? 'announcing' : 'committing', summary, { attempts, refusals: [...event.refusals] })
+    const { refusals, incidents = state.incidents } = event
+    return to(state, state.mode === 'report' ? 'announcing' : 'committing', summary, { attempts, refusals: [...refusals], incidents })
   },
 
   committing(state, event) {
     if (event.type === 'base-moved') return to(state, 'proposing', 'The branch moved meanwhile: the patch is thought through again.')
     if (event.type !== 'committed') return undefined
-    const phase = state.mode === 'propose' ? 'publishing' : 'announcing'
+    const phase = state.attempts.at(-1)?.branch === undefined ? 'announcing' : 'publishing'
     return to(state, phase, `Committed as ${event.commit.slice(0, 7)}.`, withAttempt(state, { commit: event.commit }))
   },
 
@@ -79,15 +83,18 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
     return to(state, 'concluding', text, { messages, outcome: { kind: 'reported', text } })
   },
 
-  waiting(state, event) {
+  waiting(state, event, { at }) {
     if (event.type === 'still') return { ...state, summary: event.text }
     if (event.type === 'healthy')
       return to(state, 'concluding', event.text, {
         ...withAttempt(state, { outcome: 'healthy' }),
         outcome: { kind: 'healthy', text: event.text },
       })
-    if (event.type === 'closed')
-      return to(state, 'handing-over', event.reason, withAttempt(state, { outcome: 'closed', reason: event.reason }))
+    if (event.type === 'closed') {
+      const attempt = state.attempts.at(-1)
+      const declined = attempt === undefined ? {} : { declined: declinedWith(state.declined ?? [], attempt, at) }
+      return to(state, 'handing-over', event.reason, { ...withAttempt(state, { outcome: 'closed', reason: event.reason }), ...declined })
+    }
     if (event.type === 'superseded')
       return to(state, 'undoing', event.reason, withAttempt(state, { outcome: 'superseded', reason: event.reason }))
     if (event.type !== 'not-healthy') return undefined
@@ -96,11 +103,16 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
   },
 
   undoing(state, event, { at, attempts }) {
+    if (event.type === 'still') return { ...state, summary: event.text }
+    if (event.type === 'closed') return to(state, 'handing-over', event.reason)
+    // It helped after all: what would take it back is withdrawn, by the same phase.
+    if (event.type === 'healthy') return to(state, 'undoing', event.text, withAttempt(state, { outcome: 'healthy', reason: event.text }))
     if (event.type !== 'undone') return undefined
     const changes = withAttempt(state, event.commit === undefined ? {} : { undone: event.commit })
-    // A superseded attempt says nothing of the application: it may be well already.
-    const isSuperseded = state.attempts.at(-1)?.outcome === 'superseded'
-    const left = isSuperseded || (state.attempts.length < attempts && Date.parse(at) < Date.parse(state.deadline))
+    // Of these, the application may be well already.
+    const outcome = state.attempts.at(-1)?.outcome
+    const left =
+      outcome === 'superseded' || outcome === 'healthy' || (state.attempts.length < attempts && Date.parse(at) < Date.parse(state.deadline))
     return to(state, left ? 'observing' : 'handing-over', event.text, changes)
   },
 
@@ -127,8 +139,10 @@ function withAttempt({ attempts }: AgentState, changes: Partial<RepairAttempt>):
   return { attempts: attempts.map((attempt, index) => (index === attempts.length - 1 ? { ...attempt, ...changes } : attempt)) }
 }
 
-function waitingFor({ mode }: AgentState): string {
-  return mode === 'propose' ? 'Waiting for the pull request to be merged.' : 'Waiting for the application to become healthy.'
+function waitingFor({ attempts }: AgentState): string {
+  return attempts.at(-1)?.branch !== undefined
+    ? 'Waiting for the pull request to be merged.'
+    : 'Waiting for the application to become healthy.'
 }
 
 function broken(incidents: AgentState['incidents']): string {

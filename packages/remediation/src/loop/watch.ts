@@ -16,6 +16,8 @@ export class Watch {
   since: number
   /** Whether a sync was asked for that did not come by itself. */
   hasAsked = false
+  /** Whether people were told what they are waited for. */
+  hasTold = false
 
   constructor(now: number) {
     this.since = now

@@ -1,4 +1,4 @@
-import type { AgentState } from '@aks-copilot/contracts'
+import type { AgentState, DeclinedChange } from '@aks-copilot/contracts'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { ApplicationStatus } from '../ports.ts'
 
@@ -10,6 +10,8 @@ export interface RepairRequest {
   readonly approved?: AgentState['approved']
   /** Names who runs it; the same after a restart of the same instance. */
   readonly holder: string
+  /** Forgets what people declined before. */
+  readonly again?: boolean | undefined
 }
 
 /** How long a run belongs to its holder after it was last seen, in milliseconds. */
@@ -21,13 +23,14 @@ export interface DeployedBranch {
   readonly branch: string
 }
 
-/** The first state of a run. */
+/** The first state of a run. `declined` is what the run before it knew. */
 export function beginRun(
   request: RepairRequest,
   application: ApplicationStatus,
   { repository, branch }: DeployedBranch,
   policy: RepairPolicy,
   now: number,
+  declined: readonly DeclinedChange[] = [],
 ): AgentState {
   const at = new Date(now).toISOString()
   const [source] = application.sources
@@ -48,6 +51,7 @@ export function beginRun(
     incidents: [],
     refusals: [],
     attempts: [],
+    ...(declined.length === 0 ? {} : { declined: [...declined] }),
     messages: {},
     log: [{ at, phase: 'observing', text: `Started by ${request.trigger.kind}: ${request.trigger.detail}` }],
   }

@@ -1,5 +1,6 @@
 import { type AgentState, agentStateSchema, CopilotError } from '@aks-copilot/contracts'
 import { quoted } from '../texts/quote.ts'
+import { signedState, vouch } from './state-signature.ts'
 import type { GitHost, StateStore, StoredState } from '../ports.ts'
 
 /** The file that holds the state of a run. */
@@ -8,23 +9,32 @@ export const STATUS_FILE = 'copilot_status.json'
 /**
  * The state of each application's run on a branch of its own, `aks-copilot/state/NAME`, which shares nothing with what is deployed: each
  * change is a commit with the one before as its parent, so that only one of two writers can win, and the branch is the record of the run.
+ * With a key each state is signed; `load` then throws REPAIR_STATE_UNSIGNED or REPAIR_STATE_FORGED for one that is not. It throws
+ * REPAIR_STATE_MALFORMED for what is no state.
  */
-export function createBranchStore(git: GitHost): StateStore {
+export function createBranchStore(git: GitHost, key?: string): StateStore {
   return {
     async load(application, signal) {
       const version = await git.head(stateBranch(application), signal)
       if (version === undefined) return undefined
       const [file] = await git.files(version, STATUS_FILE, signal)
-      return { state: readState(file?.text ?? '', application), version }
+      const text = file?.text ?? ''
+      if (key === undefined) return { state: readState(text, application), version }
+      vouch({ application, text, commit: await git.commitInfo(version, signal), branch: stateBranch(application) }, key)
+      return { state: readState(text, application), version, isSigned: true }
     },
     async save(state, version, signal) {
       const text = `${JSON.stringify(agentStateSchema.parse(state), undefined, 2)}\n`
-      const commit = await git.commit(
-        { parent: version, content: 'whole', files: [{ path: STATUS_FILE, text }], message: messageOf(state), at: state.updatedAt },
-        signal,
-      )
+      const message =
+        key === undefined
+          ? messageOf(state)
+          : signedState(messageOf(state), { application: state.application.name, text, parent: version }, key)
+      const files = [{ path: STATUS_FILE, text }]
+      const commit = await git.commit({ parent: version, content: 'whole', files, message, at: state.updatedAt }, signal)
       const moved = await git.moveBranch(stateBranch(state.application.name), commit, version, signal)
-      return moved === 'conflict' ? 'conflict' : ({ state, version: commit } satisfies StoredState)
+      return moved === 'conflict'
+        ? 'conflict'
+        : ({ state, version: commit, ...(key === undefined ? {} : { isSigned: true }) } satisfies StoredState)
     },
   }
 }

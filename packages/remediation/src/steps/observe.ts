@@ -37,8 +37,7 @@ async function verdictOf(run: Run, reading: ApplicationReading, now: number): Pr
 async function awaitedCommit({ state, ports, signal }: Run): Promise<string | undefined> {
   const last = state.attempts.at(-1)
   if (last?.outcome === 'superseded') return await ports.git.head(state.source.branch, signal)
-  // A pull request that takes an attempt back waits for people: until then the attempt is what is deployed.
-  return last?.branch === undefined ? last?.undone : undefined
+  return last?.undone
 }
 
 interface Seen {

@@ -1,10 +1,15 @@
-import type { Incident, RepairAttempt, TracedChange } from '@aks-copilot/contracts'
+import type { AgentState, Incident, RepairAttempt, TracedChange } from '@aks-copilot/contracts'
+import { attemptBranch } from '../commit/attempt-branch.ts'
+import { sameJson } from '@aks-copilot/kubernetes'
 import { judgeAttempt } from '../gate/judge-attempt.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
 import type { GitFile, RenderedManifests, SourceOfManifests } from '../ports.ts'
+import { keptIncidents } from '../observe/look-at-application.ts'
+import { isForPeople } from '../policy/is-for-people.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
 import { candidatesFor, concernedIncidents } from '../propose/approved-candidates.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
+import { repairKey } from '../propose/repair-key.ts'
 import { subjectOf } from '../propose/subject-of.ts'
 import { commitMessage } from '../texts/repair-texts.ts'
 import { readSourceFiles } from '../trace/read-source-files.ts'
@@ -37,7 +42,8 @@ export const propose: Step = async (run) => {
   const whole = chosen.length === 0 ? undefined : await proveTogether(run, chosen, context, sources)
   const { refusals } = sources
   if (whole === undefined) return { type: 'nothing-to-propose', refusals }
-  return { type: 'proposed', attempt: attemptOf(run, base, whole), refusals }
+  const incidents = keptIncidents(reading.look.incidents)
+  return { type: 'proposed', attempt: attemptOf(run, base, whole, incidents), refusals, incidents }
 }
 
 interface Sources {
@@ -63,7 +69,7 @@ async function contextOf(
     manifests: present.ok ? present.objects : [],
     healthyManifests: await healthyManifests(run, source),
     healthyRevision: state.healthyRevision,
-    tried: new Set(state.attempts.filter(({ outcome }) => outcome === 'not-healthy').flatMap(({ changes }) => changes.map(keyOf))),
+    tried: new Set(state.attempts.filter(({ outcome }) => outcome === 'not-healthy').flatMap(({ changes }) => changes.map(repairKey))),
     signal,
   }
 }
@@ -73,11 +79,6 @@ async function healthyManifests({ ports, state, signal }: Run, source: SourceOfM
   const files = await readSourceFiles(ports.git, state.healthyRevision, source, signal)
   const rendered = await ports.renderer.render(source, files, signal)
   return rendered.ok ? rendered.objects : undefined
-}
-
-/** What was tried is recognised by its operations. */
-function keyOf({ object, operations }: Candidate['changes'][number]): string {
-  return JSON.stringify([object.kind, object.namespace, object.name, operations])
 }
 
 /** The first candidate for an incident that can be traced and passes every gate; why the others do not is noted. */
@@ -107,7 +108,9 @@ async function prove(
   const changes = candidates.flatMap((candidate) => candidate.changes)
   const outside = changes.map(({ object }) => isRepairable(object, context)).find((why) => why !== undefined)
   if (outside !== undefined) return { ok: false, why: outside }
-  if (changes.every((change) => context.tried.has(keyOf(change)))) return { ok: false, why: 'it was tried already, and did not help' }
+  if (changes.every((change) => context.tried.has(repairKey(change)))) return { ok: false, why: 'it was tried already, and did not help' }
+  const declined = declinedAt(run.state, changes)
+  if (declined !== undefined) return { ok: false, why: `people declined it before: ${declined}` }
   const traced = changes.map((change) => ({ ...change, live: subjectOf(change, context) }))
   const trace = await traceChanges({ source, files, changes: traced, renderer: run.ports.renderer, present, signal: run.signal })
   if (!trace.ok) return trace
@@ -130,6 +133,12 @@ async function prove(
   return failed === undefined ? { ok: true, trace, gates: [...gates] } : { ok: false, why: `${failed.gate}: ${failed.detail}` }
 }
 
+/** The pull request with which people declined the changes; undefined where they did not decline all of them. */
+function declinedAt({ declined = [] }: AgentState, changes: Candidate['changes']): string | undefined {
+  const known = changes.map((change) => declined.find((one) => one.change === repairKey(change))?.url)
+  return known.includes(undefined) ? undefined : known[0]
+}
+
 interface Whole {
   readonly candidates: readonly Candidate[]
   readonly trace: Trace & { readonly ok: true }
@@ -147,10 +156,9 @@ async function proveTogether(run: Run, chosen: readonly Chosen[], context: Propo
   return undefined
 }
 
-function attemptOf(run: Run, base: string, { candidates, trace, gates }: Whole): RepairAttempt {
+function attemptOf(run: Run, base: string, { candidates, trace, gates }: Whole, incidents: AgentState['incidents']): RepairAttempt {
   const { state } = run
-  const open = state.attempts.filter(({ outcome }) => outcome !== 'open')
-  const number = open.length + 1
+  const number = state.attempts.filter(({ outcome }) => outcome !== 'open').length + 1
   const changes: TracedChange[] = candidates
     .flatMap(({ changes: parts, why, source }) =>
       parts.map(({ object, operations }) => ({ object, operations: [...operations], why, source })),
@@ -158,14 +166,22 @@ function attemptOf(run: Run, base: string, { candidates, trace, gates }: Whole):
     .map((change, index) => ({ ...change, places: [...(trace.places[index] ?? [])] }))
   return {
     number,
-    startedAt: nowText(run),
+    startedAt: beganAt(run, base, trace.files),
     incidents: candidates.map(({ incident }) => incident),
     changes,
     files: [...trace.files],
     gates,
     base,
-    message: commitMessage(state, changes),
-    ...(state.mode === 'propose' ? { branch: `aks-copilot/${state.application.name}-${state.runId.slice(0, 8)}-${number}` } : {}),
+    message: commitMessage({ application: state.application, incidents }, changes),
+    ...(state.mode === 'propose' || isForPeople(state, changes) ? { branch: attemptBranch(state, number) } : {}),
     outcome: 'open',
   }
+}
+
+/** The same attempt thought of again, after a restart, is the same commit: so it keeps its time. */
+function beganAt(run: Run, base: string, files: readonly RepairAttempt['files'][number][]): string {
+  const now = nowText(run)
+  const last = run.state.attempts.at(-1)
+  const isSame = last?.outcome === 'open' && last.base === base && sameJson(last.files, files)
+  return isSame && Date.parse(last.startedAt) <= Date.parse(now) ? last.startedAt : now
 }

@@ -11,7 +11,7 @@ export interface ApplicationReading {
 }
 
 /** One reading of the application and of the cluster around it. */
-export async function readApplication({ state, ports, signal }: Run): Promise<ApplicationReading> {
+export async function readApplication({ state, ports, signal }: Pick<Run, 'state' | 'ports' | 'signal'>): Promise<ApplicationReading> {
   const application = await ports.deployer.application(state.application.name, signal)
   const cluster = new ClusterState(await ports.cluster.read(namespacesOf(application), signal))
   return { application, cluster, look: lookAtApplication(application, cluster, state.runId) }
@@ -36,5 +36,7 @@ export async function askForSync(
 ): Promise<'asked' | 'denied'> {
   await ports.deployer.refresh(state.application.name, signal)
   if ((application.automated && !isLate) || application.operation?.phase === 'Running') return 'asked'
+  // Nothing is ever deployed that is not on the branch: neither what was taken off it meanwhile, nor what a state was made to name.
+  if (!(await ports.git.contains(state.source.branch, commit, signal))) return 'asked'
   return (await ports.deployer.sync(state.application.name, commit, signal)).state
 }

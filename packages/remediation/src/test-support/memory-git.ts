@@ -75,6 +75,7 @@ export class MemoryGit implements GitHost {
   moveBranch(branch: string, to: string, from: string | undefined): Promise<'moved' | 'conflict'> {
     const tip = this.branches.get(branch)
     if (tip === to) return Promise.resolve('moved')
+    if (from !== undefined && tip !== undefined && this.history(tip).some(({ id }) => id === to)) return Promise.resolve('moved')
     if (tip !== from || !this.commits.has(to)) return Promise.resolve('conflict')
     if (tip !== undefined && !this.history(to).some(({ id }) => id === tip)) throw fault(`${branch} would be moved by force.`)
     this.branches.set(branch, to)

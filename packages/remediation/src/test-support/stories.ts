@@ -42,6 +42,17 @@ function onPull(what: string, act: (world: MemoryWorld) => unknown): NonNullable
   }
 }
 
+/** People merge the first pull request, which does not help, and act on the one that takes it back. */
+function mergeFirst(act: (world: MemoryWorld) => unknown): NonNullable<WorldOptions['people']> {
+  return async (world) => {
+    const [first, second] = world.git.pulls
+    if (first !== undefined) await world.git.merge(first.number)
+    if (second === undefined || world.done.has('second')) return
+    world.done.add('second')
+    await act(world)
+  }
+}
+
 export const STORIES: readonly Story[] = [
   {
     name: 'committed, and healthy',
@@ -149,6 +160,60 @@ export const STORIES: readonly Story[] = [
     landed: 0,
     pulls: ['closed'],
     told: ['run', 'end'],
+  },
+  {
+    name: 'merged, not healthy, taken back by people, and healthy with the second attempt',
+    policy: { mode: 'propose' },
+    world: { images: ['1.4'], doctor: ['1.6', '1.4'], people: mergeAll },
+    end: 'healthy',
+    attempts: ['not-healthy', 'healthy'],
+    tag: '1.4',
+    pulls: ['merged', 'merged', 'merged'],
+    told: ['run', 'undo-1', 'attempt-2', 'end'],
+  },
+  {
+    name: 'merged, not healthy, and a person closes what takes it back',
+    policy: { mode: 'propose' },
+    world: { images: ['1.4'], doctor: ['1.6', '1.4'], people: mergeFirst(({ git }) => git.close(2)) },
+    end: 'handed-over',
+    attempts: ['not-healthy'],
+    tag: '1.6',
+    pulls: ['merged', 'closed'],
+    told: ['run', 'undo-1', 'end'],
+  },
+  {
+    name: 'merged, not healthy, and nobody merges what takes it back',
+    policy: { mode: 'propose', minutes: 6 },
+    world: { images: ['1.4'], doctor: ['1.6', '1.4'], people: mergeFirst(() => undefined) },
+    end: 'handed-over',
+    attempts: ['not-healthy'],
+    tag: '1.6',
+    pulls: ['merged', 'closed'],
+    told: ['run', 'undo-1', 'end'],
+  },
+  {
+    name: 'merged, and healthy after all while taking it back waits',
+    policy: { mode: 'propose' },
+    world: { images: ['1.4'], doctor: ['1.6', '1.4'], people: mergeFirst(({ images }) => images.add('1.6')) },
+    end: 'healthy',
+    attempts: ['healthy'],
+    tag: '1.6',
+    pulls: ['merged', 'closed'],
+    told: ['run', 'undo-1', 'end'],
+  },
+  {
+    name: 'merged, not healthy, and somebody pushes to the same lines while taking it back waits',
+    policy: { mode: 'propose' },
+    world: {
+      images: ['1.4', '1.7'],
+      doctor: ['1.6', '1.4'],
+      people: mergeFirst(async ({ git }) => await git.push('main', { [WEB_FILE]: webFile('1.7') }, 'fix: release 1.7')),
+    },
+    end: 'healthy',
+    attempts: ['not-healthy'],
+    tag: '1.7',
+    pulls: ['merged', 'closed'],
+    told: ['run', 'undo-1', 'end'],
   },
   {
     name: 'a sync window denies for an hour',

@@ -72,7 +72,7 @@ describe('commitMessage', () => {
   })
 
   it('keeps the trailers ours', () => {
-    const signed = signedMessage(message, { runId: 'run-1', attempt: 1, base: 'b', digests: [] }, undefined)
+    const signed = signedMessage(message, { runId: 'run-1', attempt: 1, base: 'b', files: [] }, undefined)
     expect(readTrailers(signed)).toMatchObject({ runId: 'run-1', attempt: 1 })
   })
 })

@@ -1,6 +1,7 @@
 import type { FileEdit } from '@aks-copilot/contracts'
 import { diffHunks } from '@aks-copilot/manifests'
 import { digestOf } from '../commit/digest.ts'
+import { spliced } from '../commit/spliced.ts'
 import type { GitFile } from '../ports.ts'
 
 /** What changed between two versions of some files, as small edits. */
@@ -31,10 +32,6 @@ function trimmed(before: string, after: string, at: number): FileEdit['edits'][n
   let tail = 0
   while (tail < before.length - head && tail < after.length - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1
   return { at: at + head, length: before.length - head - tail, text: after.slice(head, after.length - tail) }
-}
-
-function spliced(text: string, edits: FileEdit['edits']): string {
-  return edits.toReversed().reduce((result, { at, length, text: own }) => result.slice(0, at) + own + result.slice(at + length), text)
 }
 
 function lineStarts(text: string): number[] {

@@ -1,0 +1,33 @@
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
+import type { RepairPorts } from '../loop/run.ts'
+import type { StoredState } from '../ports.ts'
+
+interface SaveOptions {
+  readonly signal: AbortSignal
+  readonly onState?: ((state: AgentState) => void) | undefined
+}
+
+/** Stores a state in place of a version, and says so. Throws REPAIR_TAKEN_OVER where it is not the newest any more. */
+export async function saveRun(
+  state: AgentState,
+  version: string | undefined,
+  ports: RepairPorts,
+  { signal, onState }: SaveOptions,
+): Promise<StoredState> {
+  const saved = await ports.store.save(state, version, signal)
+  if (saved === 'conflict')
+    throw new CopilotError({
+      code: 'REPAIR_TAKEN_OVER',
+      category: 'critical',
+      message: `Somebody else goes on with the run of ${state.application.name}.`,
+      remedy: 'Nothing is to be done here: look at the state on its branch.',
+    })
+  ports.audit.record({
+    at: state.updatedAt,
+    runId: state.runId,
+    what: 'state',
+    detail: { phase: state.phase, summary: state.summary, version: saved.version },
+  })
+  onState?.(saved.state)
+  return saved
+}

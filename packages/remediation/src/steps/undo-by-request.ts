@@ -1,0 +1,117 @@
+import type { RepairAttempt } from '@aks-copilot/contracts'
+import { undoBranch } from '../commit/attempt-branch.ts'
+import { isPlanned } from '../commit/is-planned.ts'
+import { planRevert, revertTitle } from '../commit/plan-commit.ts'
+import { textsBefore } from '../commit/texts-before.ts'
+import type { RepairEvent } from '../loop/repair-event.ts'
+import type { Run } from '../loop/run.ts'
+import type { PullRequest } from '../ports.ts'
+import { ROOT, threadNotice } from '../texts/notices.ts'
+import { branchTaken } from './branch-taken.ts'
+import { tell } from './tell.ts'
+import { readApplication } from './watch-application.ts'
+
+/** People merge, so there is no hurry. In milliseconds. */
+const PAUSE = 15_000
+
+/**
+ * Takes a merged attempt back by a pull request, and waits for the people who merge or close it: no other attempt begins before. It is
+ * withdrawn where the application became healthy after all, where nothing of the attempt is left, and when the time of the run is over.
+ */
+export async function undoByRequest(run: Run, attempt: RepairAttempt, why: string): Promise<RepairEvent> {
+  const { ports, signal } = run
+  const branch = undoBranch(attempt) ?? ''
+  if (attempt.outcome !== 'not-healthy') return await withdrawn(run, attempt, branch, why)
+  if ((await ports.git.pullRequest(branch, signal)) === undefined) {
+    const opened = await open(run, attempt, branch, why)
+    return opened === undefined ? nothingLeft(attempt, why) : { type: 'still', text: waitingFor(attempt, opened) }
+  }
+  for (;;) {
+    const pull = await ports.git.pullRequest(branch, signal)
+    if (pull === undefined) return { type: 'closed', reason: `The pull request that takes attempt ${attempt.number} back is gone.` }
+    const event = await look(run, attempt, pull, why)
+    if (event !== undefined) return event
+    await announce(run, attempt, pull)
+    if (run.mustRenew()) return { type: 'still', text: waitingFor(attempt, pull) }
+    await ports.clock.sleep(PAUSE, signal)
+    signal.throwIfAborted()
+  }
+}
+
+function waitingFor({ number }: RepairAttempt, { url }: PullRequest): string {
+  return `Waiting for the pull request that takes attempt ${number} back to be merged: ${url}`
+}
+
+function nothingLeft({ number }: RepairAttempt, why: string): RepairEvent {
+  return { type: 'undone', commit: undefined, text: `Attempt ${number} did not help (${why}); nothing of it is left to take back.` }
+}
+
+/** undefined where nothing of the attempt is left on the branch. */
+async function open(run: Run, attempt: RepairAttempt, branch: string, why: string): Promise<PullRequest | undefined> {
+  const { ports, state, signal, signingKey } = run
+  const base = state.source.branch
+  const head = await ports.git.head(base, signal)
+  const files = head === undefined ? undefined : await textsBefore(run, attempt, head)
+  if (head === undefined || files === undefined) return undefined
+  const plan = planRevert(state, attempt, { parent: head, files, why, at: state.updatedAt }, signingKey)
+  const commit = await ports.git.commit(plan, signal)
+  const moved = await ports.git.moveBranch(branch, commit, undefined, signal)
+  if (moved === 'conflict' && !(await isOwn(run, attempt, branch, why))) throw branchTaken(branch)
+  return await ports.git.openPullRequest({ branch, base, title: revertTitle(attempt), body: `It did not help: ${why}` }, signal)
+}
+
+/** Whether the branch holds our revert, made before the run was killed, upon what was there then. */
+async function isOwn(run: Run, attempt: RepairAttempt, branch: string, why: string): Promise<boolean> {
+  const { ports, state, signal, signingKey } = run
+  const tip = await ports.git.head(branch, signal)
+  const info = tip === undefined ? undefined : await ports.git.commitInfo(tip, signal)
+  const [parent] = info?.parents ?? []
+  if (info === undefined || parent === undefined || !(await ports.git.contains(state.source.branch, parent, signal))) return false
+  const files = await textsBefore(run, attempt, parent)
+  if (files === undefined) return false
+  return await isPlanned(run, info, planRevert(state, attempt, { parent, files, why, at: info.at }, signingKey))
+}
+
+/** What can be seen at any time comes before what people did: so a run that was killed sees the same again. */
+async function look(run: Run, attempt: RepairAttempt, pull: PullRequest, why: string): Promise<RepairEvent | undefined> {
+  const { ports, state, policy, signal, watch } = run
+  if (pull.state === 'merged') return { type: 'undone', commit: pull.merged, text: `Attempt ${attempt.number} was taken back: ${why}` }
+  const head = await ports.git.head(state.source.branch, signal)
+  if (head === undefined || (await textsBefore(run, attempt, head)) === undefined) {
+    await close(run, attempt, pull, 'The lines that it takes back were changed meanwhile.')
+    return nothingLeft(attempt, why)
+  }
+  if (ports.clock.now() > Date.parse(state.deadline)) {
+    await close(run, attempt, pull, 'Nobody merged it within the time of the run.')
+    return { type: 'closed', reason: `Nobody merged what takes attempt ${attempt.number} back within the time of the run: ${pull.url}` }
+  }
+  if (pull.state === 'closed')
+    return { type: 'closed', reason: `The pull request that takes attempt ${attempt.number} back was closed without a merge: ${pull.url}` }
+  const { verdict } = (await readApplication(run)).look
+  const held = watch.settling.see(verdict, ports.clock.now())
+  if (verdict !== 'healthy' || held < policy.settleSeconds * 1000) return undefined
+  return { type: 'healthy', text: `The application became healthy with attempt ${attempt.number} after all.` }
+}
+
+async function withdrawn(run: Run, attempt: RepairAttempt, branch: string, why: string): Promise<RepairEvent> {
+  const pull = await run.ports.git.pullRequest(branch, run.signal)
+  if (pull?.state === 'merged') return { type: 'undone', commit: pull.merged, text: `Attempt ${attempt.number} was taken back by people.` }
+  if (pull !== undefined) await close(run, attempt, pull, why)
+  return { type: 'undone', commit: undefined, text: `Attempt ${attempt.number} stays: ${why}` }
+}
+
+async function close({ ports, state, signal }: Run, { number }: RepairAttempt, pull: PullRequest, why: string): Promise<void> {
+  const comment = { key: `${state.runId}-${number}-undo-closed`, text: `Closed by aks-copilot: ${why}` }
+  await ports.git.closePullRequest(pull.number, comment, signal)
+}
+
+/** People are asked to merge it, once. That they cannot be told is no reason to stop. */
+async function announce({ ports, state, signal, watch }: Run, { number }: RepairAttempt, pull: PullRequest): Promise<void> {
+  const { notifier } = ports
+  const root = state.messages[ROOT]
+  if (notifier === undefined || root === undefined || watch.hasTold) return
+  const title = `Attempt ${number} did not help. A pull request takes it back, and is to be merged before another attempt.`
+  const links = [{ text: `Pull request ${pull.number}`, url: pull.url }]
+  await tell(signal, async () => void (await notifier.post({ ...threadNotice(state, `undo-${number}`, root), title, links }, signal)))
+  watch.hasTold = true
+}
