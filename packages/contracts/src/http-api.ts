@@ -242,7 +242,7 @@ export const incidentDetailSchema = z.object({
       opens: repairModeSchema.exclude(['report']).optional(),
     }),
   ),
-  /** The Application of Argo CD that it belongs to, with its newest run; absent where this server repairs nothing. */
+  /** The Application of Argo CD that it belongs to, with the newest run about it or under way; absent where this server repairs nothing. */
   repair: z.object({ application: z.string(), run: repairRunSchema.optional() }).optional(),
 })
 export type IncidentDetail = z.infer<typeof incidentDetailSchema>

@@ -1,5 +1,5 @@
 import type { ClusterState } from '@aks-copilot/cluster'
-import type { Incident, IncidentDetail, LiveReference } from '@aks-copilot/contracts'
+import type { Incident, IncidentDetail, LiveReference, RepairRun } from '@aks-copilot/contracts'
 import type { ServedCluster } from '../clusters/clusters.ts'
 import type { RepairDesk } from './repair-desk.ts'
 import { trackedApplications } from './tracked-application.ts'
@@ -32,7 +32,7 @@ export async function applicationOf(
 
 /** What this server does, or can do, about an incident in Git. */
 export async function incidentRepair(
-  { cause, symptoms, severity, nextSteps, state: open }: Incident,
+  { fingerprint, cause, symptoms, severity, nextSteps, state: open }: Incident,
   patches: IncidentDetail['patches'],
   ask: (object: LiveReference) => Promise<Claimed | undefined>,
   repairs: RepairDesk | undefined,
@@ -41,10 +41,13 @@ export async function incidentRepair(
   const [first] = (await Promise.all([cause, ...symptoms.slice(0, MOST)].map(async ({ object }) => await ask(object)))).filter(isKnown)
   if (first === undefined) return { patches }
   const { application } = first
-  const run = repairs.runs().find((one) => one.application === application)
+  const isAbout = ({ state, incidents }: RepairRun): boolean =>
+    state !== 'ended' || incidents.some((one) => one.fingerprint === fingerprint)
+  const run = repairs.runs().find((one) => one.application === application && isAbout(one))
   const { mode } = repairs
-  // The loop repairs what is broken; a warning it would take for healthy.
-  const canOpen = open === 'open' && severity === 'error'
+  // The loop repairs what is broken; a warning it would take for healthy. One run at a time.
+  const isFree = run === undefined || run.state === 'ended' || run.state === 'failed'
+  const canOpen = open === 'open' && severity === 'error' && isFree
   const opening = await Promise.all(
     patches.map(async (patch) => {
       const object = nextSteps[patch.step]?.object
