@@ -4,11 +4,12 @@
  */
 export * from './ports.ts'
 export type { RepairEvent } from './loop/repair-event.ts'
-export type { RepairPorts } from './loop/run.ts'
+export type { LivePort, RepairPorts } from './loop/run.ts'
 export { isRepairable } from './policy/is-repairable.ts'
 export { type RepairPolicy, repairPolicySchema } from './policy/repair-policy.ts'
 export type { Candidate, ProposalContext, Proposal, Proposer, Refusal } from './propose/proposer.ts'
 export { type ModelProposerOptions, modelProposer } from './propose/from-model.ts'
+export type { RepairJudge, RepairQuestion } from './propose/model-question.ts'
 export { type DebugLoopOptions, runDebugLoop } from './run-debug-loop.ts'
 export type { ToolCall, ToolScope, ToolVerdict } from './tools/tool-call.ts'
 export { judgeToolCall } from './tools/judge-tool-call.ts'

@@ -1,10 +1,11 @@
 import { type ClusterState, type LiveObject, objectKey } from '@aks-copilot/cluster'
 import type { Incident, LiveReference, PatchOperation } from '@aks-copilot/contracts'
-import { containers, type Field, fromPointer, podTemplate, toPointer } from '@aks-copilot/kubernetes'
+import { containers, type Field, fromPointer, matchesLabels, podLabels, podTemplate } from '@aks-copilot/kubernetes'
 import { isRepairable } from '../policy/is-repairable.ts'
 import { operationsFor, valueAt } from '../trace/wanted-change.ts'
 import { concernedObjects } from './concerned-objects.ts'
-import { differencesBetween, manifestOf } from './differences.ts'
+import { type Difference, differencesBetween, manifestOf } from './differences.ts'
+import { placeInWords } from './place-in-words.ts'
 import type { ProposalContext } from './proposer.ts'
 import { looksSecret, takeBack } from './take-back.ts'
 
@@ -12,13 +13,17 @@ import { looksSecret, takeBack } from './take-back.ts'
 export interface Choice {
   readonly object: LiveReference
   readonly operations: readonly PatchOperation[]
-  /** `Deployment web: /spec/replicas from 0 to 1 (as it was before the change at …)` */
+  readonly field: Difference
+  /** `Deployment web: variable MODE of container web from "turbo" to "fast"` */
   readonly text: string
+  /** Where the value is from, one clause: `as before the change at …`. */
+  readonly from: string
 }
 
-const MOST_CHOICES = 10
+const MOST_CHOICES = 30
 const MOST_REVISIONS = 2
-const LONGEST_VALUE = 120
+const LONGEST_VALUE = 1000
+const SHOWN_OF_VALUE = 80
 
 interface Place {
   readonly path: readonly string[]
@@ -46,10 +51,20 @@ function choiceOf(object: LiveReference, live: LiveObject, { path, wanted, from 
   const field = { path, live: present, now: present, before: wanted }
   const [old, next] = [present, wanted].map((value) => (value === undefined ? 'nothing' : JSON.stringify(value)))
   if (old === undefined || next === undefined || old === next || old.length > LONGEST_VALUE || next.length > LONGEST_VALUE) return undefined
-  if (`${old}${next}`.includes('hmac:') || looksSecret(field, live.value)) return undefined
+  if (`${old}${next}`.includes('hmac:') || looksSecret(field, live.value) || isOfRights(path, `${old}${next}`)) return undefined
   const operations = path.at(-1) === '-' ? operationsFor(live.value, path, wanted) : takeBack([field], live.value, object)
   if (operations.length === 0) return undefined
-  return { object, operations, text: `${object.kind} ${object.name}: ${toPointer(path)} from ${old} to ${next} (${from})` }
+  const place = placeInWords(path, live.value)
+  return { object, operations, field, text: `${object.kind} ${object.name}: ${place} from ${shown(old)} to ${shown(next)}`, from }
+}
+
+/** Which Secret or account something uses is a right of its own; and a whole list of variables may name any. */
+function isOfRights(path: readonly string[], values: string): boolean {
+  return path.at(-1) === 'env' || /secret|serviceAccount/i.test(`${path.join('/')} ${values}`)
+}
+
+function shown(value: string): string {
+  return value.length <= SHOWN_OF_VALUE ? value : `${value.slice(0, SHOWN_OF_VALUE - 1)}…`
 }
 
 /** What suspect changes took away. */
@@ -91,7 +106,8 @@ function served(service: LiveObject, state: ClusterState): Place[] {
     .at('ports')
     .items()
     .flatMap((port) => ports.map((wanted) => ({ path: steps(port.at('targetPort')), wanted, from: 'a port that a pod serves' })))
-  if (pods.length > 0) return targets
+  // It leads to pods that are not there now: that they are not is another fault.
+  if (pods.length > 0 || hasMaker(service, state)) return targets
   const labels = Object.keys(service.spec.at('selector').strings()).flatMap((key) =>
     [...new Set(all.flatMap((pod) => pod.labels.strings()[key] ?? []))].map((wanted) => ({
       path: ['spec', 'selector', key],
@@ -100,6 +116,13 @@ function served(service: LiveObject, state: ClusterState): Place[] {
     })),
   )
   return [...labels, ...targets]
+}
+
+/** Whether something makes pods that the Service selects. */
+function hasMaker(service: LiveObject, state: ClusterState): boolean {
+  const selector = service.spec.at('selector').strings()
+  const makers = state.snapshot.objects.filter((object) => object.namespace === service.namespace && podTemplate(object) !== undefined)
+  return makers.some((maker) => matchesLabels(selector, podLabels(maker)))
 }
 
 const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const

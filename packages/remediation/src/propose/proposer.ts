@@ -1,6 +1,7 @@
 import type { ClusterState } from '@aks-copilot/cluster'
 import type { Incident, LiveReference, PatchOperation, TracedChange } from '@aks-copilot/contracts'
 import type { ApplicationStatus } from '../ports.ts'
+import type { LiveLook } from '../tools/live-look.ts'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 
 /** What a proposer may look at. */
@@ -17,6 +18,10 @@ export interface ProposalContext {
   /** Operations that were tried before and did not help, as JSON: not to be proposed again. */
   readonly tried: ReadonlySet<string>
   readonly signal: AbortSignal
+  /** What live tools say; absent where none may be used. */
+  readonly live?: LiveLook | undefined
+  /** Told of what a proposer asked for and was answered: the audit trail. */
+  readonly note?: ((what: string, detail: Readonly<Record<string, unknown>>) => void) | undefined
 }
 
 /** A way to end an incident: operations for live objects. Nothing of it is proven yet. */

@@ -21,7 +21,8 @@ export function asCode(text: string): string {
   return `\`${onOneLine(text) || ' '}\``
 }
 
-function onOneLine(text: string): string {
+/** The same without any of that: for a reader to whom marks mean nothing. */
+export function onOneLine(text: string): string {
   const line = text.replaceAll(UNSEEN, ' ').replaceAll('`', "'").trim()
   return line.length <= MOST_QUOTED ? line : `${line.slice(0, MOST_QUOTED).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

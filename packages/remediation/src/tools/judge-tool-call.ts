@@ -42,6 +42,8 @@ function judgeAz(args: readonly string[], { azure }: ToolScope): ToolVerdict {
   if (missing !== undefined) return refused(`--${missing} is missing`)
   const group = read.flags.get('resource-group')
   if (group !== undefined && !azure.resourceGroups.includes(group)) return refused(`resource group ${group} is none of this application`)
+  const registry = found.command[0] === 'acr' ? read.flags.get('name') : undefined
+  if (registry !== undefined && !azure.registries.includes(registry)) return refused(`registry ${registry} is none of this application`)
   const bare = [...read.flags].flatMap(([name, value]) => (AZ_BARE.includes(name) && value === 'true' ? [`--${name}`] : []))
   const flags = [...read.flags].filter(([name]) => !AZ_BARE.includes(name))
   const output = read.flags.has('output') ? [] : [['output', 'json'] as const]

@@ -90,7 +90,14 @@ const CALLS: Readonly<Record<Topic, (subject: Subject, azure: AzurePlace | undef
   network: (subject) => [endpoints(subject), labels(subject), ...logs(subject), policies(subject), ownEvents(subject), ingresses(subject)],
   storage: (subject) => [claims(subject), ...podEvents(subject), classes(), volumes(), ownEvents(subject)],
   rights: (subject) => [...logs(subject), bindings(subject), roles(subject), ...podEvents(subject)],
-  other: (subject, azure) => [ownEvents(subject), ...podEvents(subject), ...logs(subject), ...history(subject), pods(subject), ...aks(azure)],
+  other: (subject, azure) => [
+    ownEvents(subject),
+    ...podEvents(subject),
+    ...logs(subject),
+    ...history(subject),
+    pods(subject),
+    ...aks(azure),
+  ],
 }
 
 const TAIL = '--tail=20'
@@ -120,7 +127,9 @@ function ownEvents({ live, namespace }: Subject): PlannedCall {
 function setEvents({ live, namespace, state }: Subject): PlannedCall[] {
   const [newest] = state.controlledBy(live, 'ReplicaSet').toSorted((left, right) => (right.createdAt ?? 0) - (left.createdAt ?? 0))
   if (newest === undefined) return []
-  return [kubectl('warnings about the ReplicaSet that makes its pods', namespace, 'events', `--for=replicaset/${newest.name}`, '--types=Warning')]
+  return [
+    kubectl('warnings about the ReplicaSet that makes its pods', namespace, 'events', `--for=replicaset/${newest.name}`, '--types=Warning'),
+  ]
 }
 
 function pods({ namespace }: Subject): PlannedCall {
@@ -209,7 +218,11 @@ const AZURE_IMAGE = /^([a-z0-9]{5,50})\.azurecr\.io\/([a-z0-9][a-z0-9._/-]{0,200
 
 /** The newest tags of the repository that an image is taken from, where the registry is one that may be asked. */
 function tags({ pod, live }: Subject, azure: AzurePlace | undefined): PlannedCall[] {
-  const images = (podSpec(pod ?? live)?.at('containers').items() ?? []).flatMap((container) => container.at('image').text ?? [])
+  const images = (
+    podSpec(pod ?? live)
+      ?.at('containers')
+      .items() ?? []
+  ).flatMap((container) => container.at('image').text ?? [])
   const found = images.map((image) => AZURE_IMAGE.exec(image)).find((match) => azure?.registries.includes(match?.[1] ?? '') === true)
   const [, registry = '', repository = ''] = found ?? []
   if (found === undefined || found === null) return []

@@ -9,7 +9,14 @@ export interface ToolScope {
   /** The namespaces of the application; the first is meant where a call names none. */
   readonly namespaces: readonly [string, ...string[]]
   /** Absent: az is not to be used. */
-  readonly azure?: { readonly subscription: string; readonly resourceGroups: readonly string[] } | undefined
+  readonly azure?:
+    | {
+        readonly subscription: string
+        readonly resourceGroups: readonly string[]
+        /** Names of registries whose repositories may be listed: an image can name any. */
+        readonly registries: readonly string[]
+      }
+    | undefined
 }
 
 /** `args` are written anew from what was understood, so that the program cannot understand them in another way. */
