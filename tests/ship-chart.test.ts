@@ -11,7 +11,7 @@ interface Manifest {
   readonly kind: string
   readonly metadata: { readonly name: string; readonly namespace?: string }
   readonly rules?: readonly { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[]
-  readonly spec?: Readonly<Record<string, unknown>>
+  readonly spec?: { readonly selector?: unknown; readonly egress?: readonly unknown[] }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-chart-'))
@@ -142,7 +142,7 @@ describe.skipIf(!has('helm'))('the chart', () => {
     const egress = (endpoint: string): unknown =>
       objects(['--set', 'model.provider=openai-compatible', '--set', `model.endpoint=${endpoint}`])
         .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'aks-copilot')
-        .map(({ spec }) => (spec?.['egress'] as unknown[]).at(-1))
+        .map(({ spec }) => spec?.egress?.at(-1))
     const port = (number: number): unknown => [{ port: number, protocol: 'TCP' }]
     expect(egress('http://10.0.0.7:11434/v1')).toEqual([{ ports: port(11434), to: [{ ipBlock: { cidr: '10.0.0.7/32' } }] }])
     expect(egress('https://qwen.models.svc.cluster.local:5000/v1')).toEqual([
@@ -155,11 +155,7 @@ describe.skipIf(!has('helm'))('the chart', () => {
   it('keeps what an upgrade can not change', () => {
     const fixed = (chart: string): unknown =>
       objects([], chart).flatMap(({ kind, metadata, spec }) =>
-        kind === 'Deployment'
-          ? [kind, metadata.name, spec?.['selector']]
-          : ['Service', 'Secret'].includes(kind)
-            ? [kind, metadata.name]
-            : [],
+        kind === 'Deployment' ? [kind, metadata.name, spec?.selector] : ['Service', 'Secret'].includes(kind) ? [kind, metadata.name] : [],
       )
     expect(fixed(CHART)).toEqual(fixed(FIRST_CHART))
     const values = load(run('helm', ['show', 'values', FIRST_CHART]).stdout)
