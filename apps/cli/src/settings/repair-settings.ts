@@ -139,6 +139,52 @@ export const REPAIR_SETTINGS = [
     description: 'How many times a memory limit may be raised at once, up to 4.',
   },
   {
+    key: 'repair.model',
+    flag: 'repairModel',
+    type: 'text',
+    choices: ['yes', 'no'],
+    default: 'no',
+    description:
+      'Whether the configured model may choose among changes that the evidence speaks of, where no rule knows one. What it chooses is always a pull request.',
+  },
+  {
+    key: 'repair.tools',
+    flag: 'repairTools',
+    type: 'text',
+    choices: ['yes', 'no'],
+    default: 'no',
+    description:
+      'Whether read-only calls of kubectl and az may add to the evidence, ends of logs among it; it stands in pull requests and issues, and a model reads it.',
+  },
+  {
+    key: 'repair.azureSubscription',
+    flag: 'repairAzureSubscription',
+    type: 'text',
+    default: undefined,
+    description: 'Subscription that az may look into, with repair.azureResourceGroup and repair.azureCluster; without them az is not used.',
+  },
+  {
+    key: 'repair.azureResourceGroup',
+    flag: 'repairAzureResourceGroup',
+    type: 'text',
+    default: undefined,
+    description: 'Resource group of the AKS cluster.',
+  },
+  {
+    key: 'repair.azureCluster',
+    flag: 'repairAzureCluster',
+    type: 'text',
+    default: undefined,
+    description: 'Name of the AKS cluster.',
+  },
+  {
+    key: 'repair.azureRegistries',
+    flag: 'repairAzureRegistries',
+    type: 'list',
+    default: [],
+    description: 'Azure registries, by name, whose tags az may list for images that cannot be pulled.',
+  },
+  {
     key: 'repair.audit',
     flag: 'audit',
     type: 'text',

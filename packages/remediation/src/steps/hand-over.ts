@@ -1,16 +1,37 @@
-import type { Step } from '../loop/run.ts'
-import type { AgentState } from '@aks-copilot/contracts'
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
+import type { Run, Step } from '../loop/run.ts'
+import { evidenceOf, openLook } from '../tools/open-look.ts'
 import { issueBody } from '../texts/repair-texts.ts'
 import { quoted } from '../texts/quote.ts'
+import { readApplication } from './watch-application.ts'
 
 /** Opens an issue with everything that is known, for the person who takes over. In mode report, nothing is opened. */
-export const handOver: Step = async ({ state, ports, signal }) => {
+export const handOver: Step = async (run) => {
+  const { ports, signal } = run
+  const found = run.state.evidence === undefined ? await lookOnce(run) : {}
+  const state = { ...run.state, ...found }
   const [problem] = state.incidents
   const title = `${state.application.name}: ${problem === undefined ? 'not healthy' : quoted(problem.title)}`
   const text = `A person is needed: ${quoted(state.summary)}`
-  if (state.mode === 'report') return { type: 'handed-over', text }
+  if (state.mode === 'report') return { type: 'handed-over', text, ...found }
   const issue = await ports.git.openIssue({ key: keyOf(state), title, body: issueBody(state) }, signal)
-  return { type: 'handed-over', text, issue }
+  return { type: 'handed-over', text, issue, ...found }
+}
+
+const MOST_INCIDENTS = 3
+
+/** What live tools say of what is broken now, for whoever takes over. Where they can't look, the issue is opened all the same. */
+async function lookOnce(run: Run): Promise<ReturnType<typeof evidenceOf>> {
+  if (run.ports.live === undefined) return {}
+  try {
+    const { application, cluster, look } = await readApplication(run)
+    const live = openLook(run, application, cluster)
+    for (const incident of look.incidents.slice(0, MOST_INCIDENTS)) await live?.of(incident)
+    return evidenceOf(live)
+  } catch (error) {
+    if (run.signal.aborted || !(error instanceof CopilotError)) throw error
+    return {}
+  }
 }
 
 /** A later run of the same revision finds the issue of the first while it is open. */

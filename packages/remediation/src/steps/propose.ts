@@ -12,6 +12,7 @@ import type { Candidate, ProposalContext } from '../propose/proposer.ts'
 import { repairKey } from '../propose/repair-key.ts'
 import { subjectOf } from '../propose/subject-of.ts'
 import { commitMessage } from '../texts/repair-texts.ts'
+import { evidenceOf, noteOf, openLook } from '../tools/open-look.ts'
 import { readSourceFiles } from '../trace/read-source-files.ts'
 import { type Trace, traceChanges } from '../trace/trace-change.ts'
 import { readApplication, type ApplicationReading } from './watch-application.ts'
@@ -41,9 +42,10 @@ export const propose: Step = async (run) => {
   }
   const whole = chosen.length === 0 ? undefined : await proveTogether(run, chosen, context, sources)
   const { refusals } = sources
-  if (whole === undefined) return { type: 'nothing-to-propose', refusals }
+  const evidence = evidenceOf(context.live)
+  if (whole === undefined) return { type: 'nothing-to-propose', refusals, ...evidence }
   const incidents = keptIncidents(reading.look.incidents)
-  return { type: 'proposed', attempt: attemptOf(run, base, whole, incidents), refusals, incidents }
+  return { type: 'proposed', attempt: attemptOf(run, base, whole, incidents), refusals, incidents, ...evidence }
 }
 
 interface Sources {
@@ -71,6 +73,8 @@ async function contextOf(
     healthyRevision: state.healthyRevision,
     tried: new Set(state.attempts.filter(({ outcome }) => outcome === 'not-healthy').flatMap(({ changes }) => changes.map(repairKey))),
     signal,
+    live: openLook(run, application, cluster),
+    note: noteOf(run),
   }
 }
 

@@ -35,6 +35,7 @@ export function pullRequestBody(state: AgentState, attempt: RepairAttempt): stri
       ...evidence.map((text) => `  - ${asCode(text)}`),
     ]),
     '',
+    ...evidenceLines(state),
     '### What changes',
     ...attempt.changes.map(
       ({ object, places, why }) => `- ${object.kind} ${asCode(object.name)} at ${places.map(asCode).join(', ')}: ${quoted(why)}`,
@@ -46,6 +47,21 @@ export function pullRequestBody(state: AgentState, attempt: RepairAttempt): stri
     '',
     `Run \`${state.runId}\`, attempt ${attempt.number}. If the application does not become healthy with it, this change is taken back.`,
   ].join('\n')
+}
+
+const MOST_LINES = 15
+
+/** What live tools gave, line by line as code: a stranger's text stays a text. */
+function evidenceLines({ evidence = [] }: AgentState): string[] {
+  const lines = evidence.flatMap(({ source, text }) => [
+    `- ${asCode(source)}`,
+    ...text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-MOST_LINES)
+      .map((line) => `  - ${asCode(line)}`),
+  ])
+  return lines.length === 0 ? [] : ['### What was read beside it', ...lines, '']
 }
 
 function gateLine({ gate, pass, detail }: RepairGate): string {
@@ -67,7 +83,9 @@ export function issueBody(state: AgentState): string {
       `- **${quoted(title)}**${since === undefined ? '' : ` since ${since}`}: ${quoted(cause)}`,
       ...evidence.map((text) => `  - ${asCode(text)}`),
     ]),
-    ...(state.refusals.length === 0 ? [] : ['', '### Why there is no patch', ...state.refusals.map((text) => `- ${quoted(text)}`)]),
+    '',
+    ...evidenceLines(state),
+    ...(state.refusals.length === 0 ? [] : ['### Why there is no patch', ...state.refusals.map((text) => `- ${quoted(text)}`)]),
     ...(state.attempts.length === 0 ? [] : ['', '### What was tried', ...state.attempts.map(attemptLine)]),
     '',
     `Run \`${state.runId}\`.`,
