@@ -24,6 +24,12 @@ it.each(HOSTILE)('%j does nothing to a terminal', (text) => {
 
 it.each(HOSTILE)('%j comes back from JSON as it was', (text) => expect(JSON.parse(printableJson({ text }, 2))).toEqual({ text }))
 
+it.each(['##vso[task.setvariable variable=PATH]/tmp', 'said ##[add-mask]a', '::add-mask::a'])('%j is no command to a pipeline', (text) => {
+  for (const made of [printable(text), printableLines(`a\n  ${text}`), printableJson({ text }), printableReport({ text }).text])
+    expect(made).not.toMatch(/##(?:vso)?\[|^\s*::add-mask/m)
+  expect(JSON.parse(printableJson({ text }))).toEqual({ text })
+})
+
 it('leaves what people write', () => {
   const text = 'Grüße → `web` ✖ 日本語 🚀'
   expect(printable(text)).toBe(text)

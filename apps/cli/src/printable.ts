@@ -1,17 +1,20 @@
+import { jsonWithoutPipelineCommands, withoutPipelineCommands } from '@aks-copilot/contracts'
+
 /** Control characters, and what is invisible or turns the direction of text: a name or a log line of somebody else may hold them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 const LINE_ENDS = /[\n\r\v\f\u0085\u2028\u2029]\s*/g
 /** Nobody reads more of one message on a terminal; JSON has all of it. */
 const LONGEST = 2000
 
-/** A text as one line that does nothing to a terminal: what would is shown in place of being done (`\u001b`). */
+/** A text as one line that does nothing to a terminal or to a pipeline: what would is shown in place of being done (`\u001b`). */
 export function printable(text: string): string {
-  return text.trim().replace(LINE_ENDS, ' ⏎ ').replaceAll('\t', ' ').replace(UNPRINTABLE, escaped)
+  return withoutPipelineCommands(text.trim().replace(LINE_ENDS, ' ⏎ ').replaceAll('\t', ' ').replace(UNPRINTABLE, escaped))
 }
 
 /** The same, with the line ends of a text that has several lines. */
 export function printableLines(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => (character === '\n' || character === '\t' ? character : escaped(character)))
+  const shown = text.replace(UNPRINTABLE, (character) => (character === '\n' || character === '\t' ? character : escaped(character)))
+  return withoutPipelineCommands(shown)
 }
 
 /** All texts in a report, as `printable` makes them. Commands are never cut. */
@@ -31,7 +34,8 @@ function printableValue(value: unknown, key: string): unknown {
 
 /** JSON in which nothing but line ends and blanks stands beside what can be seen; it means the same. */
 export function printableJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(UNPRINTABLE, (character) => (character === '\n' ? character : escaped(character)))
+  const text = JSON.stringify(value, undefined, indent)
+  return jsonWithoutPipelineCommands(text.replace(UNPRINTABLE, (character) => (character === '\n' ? character : escaped(character))))
 }
 
 function escaped(character: string): string {

@@ -81,5 +81,6 @@ function xml(text: string): string {
     .toWellFormed()
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/(?![\t\n\r])[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, '�')
-  return legal.replaceAll(/[&<>"'\n]/g, (character) => ENTITIES[character] ?? character)
+  // A pipeline that prints the report obeys `##[…]` in it.
+  return legal.replaceAll(/[&<>"'\n]/g, (character) => ENTITIES[character] ?? character).replaceAll(/##(?=\[|vso\[)/gi, '&#35;#')
 }

@@ -1,12 +1,15 @@
+import { jsonWithoutPipelineCommands, withoutPipelineCommands } from '@aks-copilot/contracts'
+
 /**
  * Text of a manifest as a report may carry it: no control characters, no escape sequences, no marks that turn the
- * direction of writing, no half characters.
+ * direction of writing, no half characters, no command to the pipeline that prints it.
  */
 export function printable(text: string): string {
-  return text
+  const plain = text
     .toWellFormed()
     .replaceAll('\t', '  ')
     .replaceAll(/[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, '�')
+  return withoutPipelineCommands(plain)
 }
 
 /** Like `printable`, on one line. */
@@ -24,5 +27,10 @@ export function messageParts(text: string): { readonly code: boolean; readonly t
 
 /** JSON in which characters that a terminal acts on, or that turn the direction of writing, are escaped. The data is the same. */
 export function writeJson(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2).replaceAll(/[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+  const json = JSON.stringify(value, undefined, 2)
+  const escaped = json.replaceAll(
+    /[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `${jsonWithoutPipelineCommands(escaped)}\n`
 }
