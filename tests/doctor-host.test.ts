@@ -103,11 +103,11 @@ describe('doctor on a machine below another one', () => {
       speed: {},
     }
     const other = { name: 'other', loaded: false }
-    const states = [
+    const states: ModelStatus[] = [
       unreachable,
       { ...unreachable, state: 'loading' },
       { ...unreachable, state: 'not-configured', offers: [other] },
-    ] as const
+    ]
     expect(states.map(isAnswering)).toEqual([false, true, true])
   })
 
