@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClusterView, openRecording, viewRecording } from '@aks-copilot/cluster'
-import type { ServerMessage } from '@aks-copilot/contracts'
+import type { Incident, ServerMessage } from '@aks-copilot/contracts'
 import { openKnowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
 import { type RunningServer, type ServerOptions, startServer, WorkerManifests } from '@aks-copilot/server'
@@ -17,14 +17,19 @@ export function recorded(name: string): ClusterView {
 export interface TestServerOptions extends Partial<Omit<ServerOptions, 'clusters' | 'models'>> {
   readonly views?: readonly ClusterView[]
   readonly model?: Model
+  /** As clusters that take every patch, not as recordings. */
+  readonly provable?: boolean
 }
 
 /** The real server on any free port, over recordings. The caller stops it. */
-export async function testServer({ views, model, ...options }: TestServerOptions = {}): Promise<RunningServer> {
+export async function testServer({ views, model, provable = false, ...options }: TestServerOptions = {}): Promise<RunningServer> {
   const none = { ...NO_MODEL, ...(model === undefined ? {} : { current: model }) }
   return await startServer({
     version: '0.0.0-test',
-    clusters: (views ?? [recorded('cascade-of-three')]).map((view) => ({ view })),
+    clusters: (views ?? [recorded('cascade-of-three')]).map((view) => ({
+      view,
+      ...(provable ? { prove: async (incident: Incident) => await Promise.resolve(incident) } : {}),
+    })),
     knowledge: await openKnowledge(),
     models: none,
     manifests: new WorkerManifests(new URL('../apps/server/src/manifests/manifest-worker.ts', import.meta.url)),
