@@ -36,9 +36,46 @@ it.each([
   ['another namespace', object('v1', 'ConfigMap', { name: 'x', namespace: 'prod' }), /names the namespace prod/],
   ['a kind of another group', object('serving.knative.dev/v1', 'Service', { name: 'x' }), /of serving\.knative\.dev/],
   ['a generated name', object('batch/v1', 'Job', { generateName: 'x-' }), /has no name/],
+  ['a kind that grants rights', object('rbac.authorization.k8s.io/v1', 'RoleBinding', { name: 'x' }), /never writes a RoleBinding/],
+  ['a kind of the whole cluster', object('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', { name: 'x' }), /never writes/],
+  ['a hook into the API server', object('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', { name: 'x' }), /never writes/],
+  ['a node', object('v1', 'Node', { name: 'x' }), /never writes/],
+  ['a prototype', object('v1', '__proto__', { name: 'x' }), /never writes/],
+  ['a List in a List', object('v1', 'List', {}), /never writes a List/],
+  ['a kind that looks like another', object('v1', 'ConfigMap\u200B', { name: 'x' }), /never writes/],
+  ['a group with a path in it', object('apps/../v1', 'ConfigMap', { name: 'x' }), /is a ConfigMap of apps/],
+  [
+    'what another object owns',
+    object('v1', 'ConfigMap', { name: 'x', ownerReferences: [{ kind: 'Node', name: 'n', uid: 'u' }] }),
+    /\(Node n\)/,
+  ],
+  ['an owner that is none', object('v1', 'ConfigMap', { name: 'x', ownerReferences: ['x'] }), /names an owner:/],
+  [
+    'what nobody could delete',
+    object('v1', 'ConfigMap', { name: 'x', finalizers: ['evil.example/keep'] }),
+    /finalizer evil\.example\/keep/,
+  ],
+  ['a name that is no text', object('v1', 'ConfigMap', { name: { a: 'b' } }), /has no name/],
   ['an item of a Template', { ...object('v1', 'ConfigMap', { name: 'x' }), template: true }, /Template/],
 ])('refuses %s', (_, wanted, why) => {
   expect(bound(wanted)).toMatchObject({ objects: [], refusals: [{ why: expect.stringMatching(why) as string }] })
+})
+
+it('drops what only the API server sets', () => {
+  const metadata = {
+    name: 'x',
+    generateName: 'x-',
+    selfLink: '/x',
+    uid: 'u',
+    resourceVersion: '7',
+    deletionTimestamp: '2026-11-22T10:00:00Z',
+    deletionGracePeriodSeconds: 0,
+    finalizers: ['kubernetes.io/pvc-protection'],
+    managedFields: [{}],
+    ownerReferences: [],
+  }
+  const { objects } = bound({ value: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, status: { phase: 'Bound' } } })
+  expect(objects[0]?.manifest).toEqual({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'x', namespace: 'shop' } })
 })
 
 it('refuses the second of two with one name, and kinds that the policy leaves out', () => {

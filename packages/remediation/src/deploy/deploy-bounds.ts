@@ -32,7 +32,9 @@ export function boundObjects(
     const object = referenceOf(value, namespace)
     const key = `${object.kind}/${object.name}`
     const why =
-      template === true ? 'is in a Template of OpenShift; `aks-copilot fix` makes objects of it' : whyNot(object, namespace, kinds, seen)
+      template === true
+        ? 'is in a Template of OpenShift; `aks-copilot fix` makes objects of it'
+        : (whyNot(object, namespace, kinds, seen) ?? whyBound(metadataOf(value)))
     seen.add(key)
     if (why !== undefined) refusals.push({ object, why })
     else objects.push({ object, manifest: manifestOf(value, namespace) })
@@ -51,6 +53,26 @@ function whyNot(object: LiveReference, namespace: string, kinds: readonly string
   if (object.namespace !== namespace) return `names the namespace ${object.namespace}; only ${namespace} is written to`
   if (name === '') return 'has no name (a generated one would make another object each time)'
   return seen.has(`${kind}/${name}`) ? 'is there twice' : undefined
+}
+
+/** What others hold of it decides when it goes: at once, where its owner is of another cluster; never, where nobody takes a finalizer off. */
+function whyBound({ ownerReferences, finalizers }: Json): string | undefined {
+  const [owner]: readonly unknown[] = Array.isArray(ownerReferences) ? ownerReferences : []
+  if (owner !== undefined) {
+    const named = isMap(owner) && typeof owner['kind'] === 'string' && typeof owner['name'] === 'string'
+    return `names an owner${named ? ` (${String(owner['kind'])} ${String(owner['name'])})` : ''}: deploy what owns it, or leave metadata.ownerReferences out`
+  }
+  const foreign = finalizersOf(finalizers).find((finalizer) => !isOfServer(finalizer))
+  return foreign === undefined ? undefined : `has the finalizer ${foreign}, without which nobody could delete it: leave it out`
+}
+
+function finalizersOf(finalizers: unknown): string[] {
+  return Array.isArray(finalizers) ? finalizers.map(String) : []
+}
+
+/** The API server sets these itself. */
+function isOfServer(finalizer: string): boolean {
+  return /^kubernetes\.io\/(?:pvc|pv)-protection$/.test(finalizer)
 }
 
 function groupOf({ apiVersion = '' }: LiveReference): string {
@@ -76,6 +98,12 @@ function manifestOf(value: Json, namespace: string): Json {
     uid: _uid,
     creationTimestamp: _at,
     generation: _generation,
+    generateName: _prefix,
+    selfLink: _link,
+    deletionTimestamp: _end,
+    deletionGracePeriodSeconds: _grace,
+    ownerReferences: _owners,
+    finalizers: _finalizers,
     ...metadata
   } = isMap(given) ? given : {}
   return { ...rest, metadata: { ...metadata, namespace } }
