@@ -1,10 +1,10 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { connectCluster, followCluster } from '@aks-copilot/cluster'
 import type { Answer, ClusterStatus } from '@aks-copilot/contracts'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { FakeEndpoint } from '../packages/models/src/test-support/fake-endpoint.ts'
+import { hasPty, Pty, terminalSettings } from './pty.ts'
 import { runCli } from './run-cli.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { recorded, testServer, type TestServerOptions } from './test-server.ts'
@@ -83,44 +83,9 @@ describe('ask and chat', () => {
   })
 })
 
-const { status: hasScript } = spawnSync('script', ['--version'])
 const MAIN = join(ROOT, 'apps/cli/src/main.ts')
 
-/** A program on a terminal of its own. */
-class Pty {
-  text = ''
-  readonly #child
-  readonly #ended
-
-  constructor(command: string, environment: Readonly<Record<string, string>>) {
-    this.#child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      cwd: temporaryFolder(),
-      env: { ...process.env, NO_COLOR: '1', TERM: 'xterm', ...environment },
-    })
-    this.#child.stdout.on('data', (piece) => (this.text += String(piece)))
-    this.#ended = once(this.#child, 'exit')
-    ends.push(() => this.#child.kill('SIGKILL'))
-  }
-
-  type(keys: string): void {
-    this.#child.stdin.write(keys)
-  }
-
-  /** Resolves when something new says so. Gives what came since the last call. */
-  async shows(what: RegExp): Promise<string> {
-    await vi.waitUntil(() => what.test(this.text), { timeout: 30_000, interval: 50 })
-    const { text } = this
-    this.text = ''
-    return text
-  }
-
-  async end(): Promise<string> {
-    await this.#ended
-    return this.text
-  }
-}
-
-describe.skipIf(hasScript !== 0)('chat on a terminal', { timeout: 120_000 }, () => {
+describe.skipIf(!hasPty)('chat on a terminal', { timeout: 120_000 }, () => {
   it('prompts, stops an answer at Ctrl-C, ends at Ctrl-C, and leaves the terminal as it was', async () => {
     const endpoint = await FakeEndpoint.start({ flavour: 'openai' })
     ends.push(async () => await endpoint.stop())
@@ -143,15 +108,10 @@ describe.skipIf(hasScript !== 0)('chat on a terminal', { timeout: 120_000 }, () 
     pty.type('\u0003')
     const after = await pty.end()
     expect(after).toContain('status 0')
-    expect(settings(after)).toEqual(settings(before))
-    expect(settings(after)).toContain('icanon')
+    expect(terminalSettings(after)).toEqual(terminalSettings(before))
+    expect(terminalSettings(after)).toContain('icanon')
   })
 })
-
-/** What `stty -a` tells of a terminal: reading whole lines, echo, signals. */
-function settings(text: string): readonly string[] {
-  return text.match(/-?\b(?:icanon|echo|isig|icrnl|opost|ixon)\b/g) ?? []
-}
 
 const KUBECONFIG = process.env['KUBECONFIG'] ?? ''
 const NAMESPACE = `d-ask-${process.pid}`

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import { CopilotError } from '@aks-copilot/contracts'
 import {
   type Bundle,
@@ -11,9 +10,9 @@ import {
   type ServerVerdicts,
 } from '@aks-copilot/manifests'
 import type { Model } from '@aks-copilot/models'
+import { askPerson } from './ask-person.ts'
 import type { CommandContext } from './command-context.ts'
 import type { Flags, Inspection } from './inspection.ts'
-import { interrupted } from './interrupts.ts'
 import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -121,27 +120,7 @@ async function isApproved({ report }: ModelFixResult, { terminal }: CommandConte
   const proposals = report.violations.filter(({ fix }) => fix.source === 'model' && fix.status === 'proposed')
   for (const { file, line, fix } of proposals) terminal.stderr.write(`${printable(`${file}:${line} ${fix.description}`)}\n`)
   const what = proposals.length === 1 ? 'this proposal' : `these ${proposals.length} proposals`
-  return /^y(?:es)?$/i.test((await answered(`Write ${what} of the model, too? [y/N] `, terminal)).trim())
-}
-
-/** What is typed; nothing where the input ends. */
-async function answered(question: string, { stdin, stderr, signal }: Terminal): Promise<string> {
-  const reader = createInterface({ input: stdin, output: stderr })
-  try {
-    return await new Promise((resolve, reject) => {
-      const abort = (): void => reject(signal.reason as Error)
-      signal.addEventListener('abort', abort, { once: true })
-      reader.once('close', () => {
-        signal.removeEventListener('abort', abort)
-        resolve('')
-      })
-      // In raw mode the terminal sends no signal: the key is all there is.
-      reader.once('SIGINT', () => reject(interrupted()))
-      reader.question(question, resolve)
-    })
-  } finally {
-    reader.close()
-  }
+  return await askPerson(`Write ${what} of the model, too?`, terminal)
 }
 
 function isPerson({ stdin, stdout }: Terminal): boolean {

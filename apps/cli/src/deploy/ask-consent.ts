@@ -1,14 +1,14 @@
-import { createInterface } from 'node:readline/promises'
 import { CopilotError, type DeployReport } from '@aks-copilot/contracts'
+import { askPerson } from '../ask-person.ts'
 import type { CommandContext } from '../command-context.ts'
 import type { Flags } from '../inspection.ts'
 import { printable } from '../printable.ts'
 import { wantsColor } from '../terminal.ts'
 import { deployText } from './deploy-text.ts'
 
-/** Shows what changes on standard error, and asks; with --yes it does not ask. Throws USAGE where nobody is there to answer. */
+/** Shows what changes on standard error, and asks; with --yes it does not ask. Throws USAGE where nobody is there to answer, INTERRUPTED at Ctrl-C. */
 export async function askConsent(plan: DeployReport, flags: Flags, { terminal, log }: CommandContext): Promise<boolean> {
-  const { stdin, stderr, signal } = terminal
+  const { stdin, stderr } = terminal
   if (flags['quiet'] !== true && !log.json) {
     const color = wantsColor(terminal, flags['color'], 'stderr')
     stderr.write(deployText(plan, { color, columns: stderr.columns ?? 100, verbose: flags['verbose'] === true, quiet: true }))
@@ -21,13 +21,5 @@ export async function askConsent(plan: DeployReport, flags: Flags, { terminal, l
       message: `${plan.text} Nothing was written: there is no terminal to ask on.`,
       remedy: 'Say --yes to apply it, or --dry-run to only see it.',
     })
-  const reader = createInterface({ input: stdin, output: stderr })
-  try {
-    const answer = await reader.question(`Apply this to \`${printable(plan.namespace)}\` of \`${printable(plan.cluster)}\`? [y/N] `, {
-      signal,
-    })
-    return /^y(?:es)?$/i.test(answer.trim())
-  } finally {
-    reader.close()
-  }
+  return await askPerson(`Apply this to \`${printable(plan.namespace)}\` of \`${printable(plan.cluster)}\`?`, terminal)
 }
