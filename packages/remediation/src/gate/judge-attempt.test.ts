@@ -97,7 +97,6 @@ describe('the first gate that fails is the last one', () => {
       'policy',
       /looks secret/,
     ],
-    ['a model in mode commit', { candidate: { source: 'model' }, policy: { mode: 'commit' } }, 'policy', /not committed without a person/],
     [
       'security',
       { operations: [...REPAIR, { op: 'add', path: `${WEB}/securityContext`, value: { privileged: true } }] },

@@ -5,7 +5,7 @@ import { isRepairable } from '../policy/is-repairable.ts'
 import { holdsSecret, NOT_KEPT } from '../propose/take-back.ts'
 import { type AttemptToJudge, gateOf } from './gate.ts'
 
-/** What the policy lets be changed: objects, files, how much, and on whose word. */
+/** What the policy lets be changed: objects, files, how much. */
 export function withinPolicy(attempt: AttemptToJudge): RepairGate[] {
   const { edits, policy } = attempt
   const characters = edits.flatMap((edit) => edit.edits).reduce((sum, { length, text }) => sum + Math.max(length, text.length), 0)
@@ -17,7 +17,6 @@ export function withinPolicy(attempt: AttemptToJudge): RepairGate[] {
     ...wrongObjects(attempt),
     ...wrongFiles(attempt),
     ...wrongValues(attempt),
-    ...wrongSource(attempt),
   ]
   return [gateOf('policy', wrong, `${size} (${allowed})`)]
 }
@@ -40,10 +39,4 @@ function wrongValues({ candidates }: AttemptToJudge): string[] {
     ({ path, value }) => JSON.stringify(value ?? null).includes(NOT_KEPT) || holdsSecret(fromPointer(path).at(-1) ?? '', value),
   )
   return secret.map(({ path }) => `it would write a value at ${path} that looks secret`)
-}
-
-/** What a model chose is shown to a person first, whatever the mode of the run. */
-function wrongSource({ candidates, policy }: AttemptToJudge): string[] {
-  const isModel = candidates.some(({ source }) => source === 'model')
-  return isModel && policy.mode === 'commit' ? ['what a model chose is not committed without a person: use mode propose for it'] : []
 }

@@ -83,9 +83,9 @@ describe('whoever writes what a model reads gets at most another of the listed c
     const given = { ...context(), incidents: [incident], live, note }
     const proposals = await modelProposer({ judge: obedient(requests), knowledge, mayAsk: true }).propose(incident, given)
 
-    const listed = choicesFor(incident, given).map(({ object, operations }) => JSON.stringify({ object, operations }))
+    const listed = new Set(choicesFor(incident, given).map(({ object, operations }) => JSON.stringify({ object, operations })))
     const proposed = proposals.flatMap((proposal) => ('changes' in proposal ? proposal.changes : []))
-    expect(proposed.every((change) => listed.includes(JSON.stringify(change)))).toBe(true)
+    expect(proposed.every((change) => listed.has(JSON.stringify(change)))).toBe(true)
     expect(ran.every((call) => call === 'admitted')).toBe(true)
     expect(ran.length).toBeLessThanOrEqual(4)
     // Each answer is in the audit trail, and each call.

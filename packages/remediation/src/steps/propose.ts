@@ -5,7 +5,7 @@ import { judgeAttempt } from '../gate/judge-attempt.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
 import type { GitFile, RenderedManifests, SourceOfManifests } from '../ports.ts'
 import { keptIncidents } from '../observe/look-at-application.ts'
-import { isForPeople } from '../policy/is-for-people.ts'
+import { certainFirst, isForPeople } from '../policy/is-for-people.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
 import { candidatesFor, concernedIncidents } from '../propose/approved-candidates.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
@@ -40,7 +40,7 @@ export const propose: Step = async (run) => {
     const found = await firstProven(run, incident, context, sources)
     if (found !== undefined) chosen.push(found)
   }
-  const whole = chosen.length === 0 ? undefined : await proveTogether(run, chosen, context, sources)
+  const whole = chosen.length === 0 ? undefined : await proveTogether(run, certainFirst(run.state, chosen), context, sources)
   const { refusals } = sources
   const evidence = evidenceOf(context.live)
   if (whole === undefined) return { type: 'nothing-to-propose', refusals, ...evidence }
