@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { CopilotError, type DeployReport } from '@aks-copilot/contracts'
-import { openObjectWriter } from '@aks-copilot/integrations'
+import { openObjectWriter, openRunTraces } from '@aks-copilot/integrations'
 import { formatReport, inspectManifests } from '@aks-copilot/manifests'
 import { deployNotice, type DeployPorts, type DeployRequest, type Notifier, type RolloutVerdict, runDeploy } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
@@ -13,6 +13,7 @@ import { connect } from '../diagnosis/read-snapshot.ts'
 import { EXIT, exitStatusOfReport } from '../exit-status.ts'
 import { type Flags, formatContext, type Inspection, prepareInspection, work } from '../inspection.ts'
 import { openNotifier } from '../open-notifier.ts'
+import { traceOptions } from '../open-traces.ts'
 import { printableJson } from '../printable.ts'
 import { openAuditTrail } from '../repair/audit-file.ts'
 import { wantsColor } from '../terminal.ts'
@@ -74,25 +75,40 @@ async function deployTo(
     context: configuration.text('cluster.context'),
     environment: terminal.environment,
   }
+  const traces = await openRunTraces(traceOptions(context))
+  const trace = traces?.deployment(request.namespace)
+  const step = (phase: string): void => trace?.step(request.runId, phase)
   const writer = openObjectWriter(options, request.namespace)
   const cluster = createFollowingReader(await connect(configuration, context))
   const ports: DeployPorts = {
-    writer,
+    writer: trace?.traced('cluster', writer) ?? writer,
     cluster,
     clock: { now: () => Date.now(), sleep: async (time, signal) => await wait(time, undefined, { signal }).catch(() => undefined) },
     audit: openAuditTrail(typeof flags['audit'] === 'string' ? flags['audit'] : undefined, context),
     consent: async (plan) => {
       progress.clear()
-      return await askConsent(plan, flags, context)
+      step('asking')
+      const isWanted = await askConsent(plan, flags, context)
+      step('applying')
+      return isWanted
     },
-    onLook: (verdict) => progress.announce(watchLine(verdict)),
+    onLook: (verdict) => {
+      step('watching')
+      progress.announce(watchLine(verdict))
+    },
   }
   progress.announce('asking the API server what would change')
+  step('planning')
   try {
-    return await runDeploy(request, ports)
+    const report = await runDeploy(request, ports)
+    trace?.end(report.outcome, STATUS[report.outcome] !== EXIT.done)
+    return report
+  } catch (error) {
+    trace?.end(error instanceof CopilotError ? error.code : 'stopped', true)
+    throw error
   } finally {
     progress.clear()
-    await Promise.all([writer.close(), cluster.close()])
+    await Promise.all([writer.close(), cluster.close(), traces?.stop()])
   }
 }
 

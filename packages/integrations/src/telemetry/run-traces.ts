@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto'
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags, type Tracer } from '@opentelemetry/api'
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Tracer,
+} from '@opentelemetry/api'
 import { BatchSpanProcessor, type SpanExporter, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace'
 
 export interface RunTracesOptions {
@@ -9,7 +19,7 @@ export interface RunTracesOptions {
   readonly sampleRatio?: number | undefined
 }
 
-/** A trace per run of the repair loop: spans for its steps and for what it asks of the outside. */
+/** A trace per run of the repair loop, or per deployment: spans for its steps and for what it asks of the outside. */
 export class RunTraces {
   readonly #provider: TracerProvider
 
@@ -22,7 +32,12 @@ export class RunTraces {
 
   /** The part of a run in this process: it begins with the first state. A run that goes on after a restart goes on in the same trace. */
   run(application: string): RunTrace {
-    return new RunTrace(this.#provider.getTracer('aks-copilot'), application)
+    return new RunTrace(this.#provider.getTracer('aks-copilot'), { name: 'repair', 'aks_copilot.application': application })
+  }
+
+  /** A deployment to a namespace. */
+  deployment(namespace: string): RunTrace {
+    return new RunTrace(this.#provider.getTracer('aks-copilot'), { name: 'deploy', 'aks_copilot.namespace': namespace })
   }
 
   /** Sends what is left; never throws. */
@@ -31,23 +46,33 @@ export class RunTraces {
   }
 }
 
+/** Name of the root span, and what it is about. */
+interface Subject extends Readonly<Record<string, string>> {
+  readonly name: string
+}
+
 export class RunTrace {
   readonly #tracer: Tracer
-  readonly #application: string
+  readonly #subject: Subject
   #root: { readonly span: Span; readonly inside: Context } | undefined
   #step: { readonly phase: string; readonly span: Span; readonly inside: Context } | undefined
 
-  constructor(tracer: Tracer, application: string) {
+  constructor(tracer: Tracer, subject: Subject) {
     this.#tracer = tracer
-    this.#application = application
+    this.#subject = subject
   }
 
   /** A state of the run as it was stored: with another phase the next step begins. */
   state({ runId, phase, mode, attempts }: AgentState): void {
+    this.step(runId, phase, { 'aks_copilot.mode': mode, 'aks_copilot.attempts': attempts.length })
+  }
+
+  /** With another phase the next step begins. */
+  step(runId: string, phase: string, more: Attributes = {}): void {
     const { inside } = (this.#root ??= this.#begin(runId))
     if (this.#step?.phase === phase) return
     this.#step?.span.end()
-    const attributes = { 'aks_copilot.phase': phase, 'aks_copilot.mode': mode, 'aks_copilot.attempts': attempts.length }
+    const attributes = { 'aks_copilot.phase': phase, ...more }
     const span = this.#tracer.startSpan(`step ${phase}`, { kind: SpanKind.INTERNAL, attributes }, inside)
     this.#step = { phase, span, inside: trace.setSpan(inside, span) }
   }
@@ -73,8 +98,9 @@ export class RunTrace {
   }
 
   #begin(runId: string): { readonly span: Span; readonly inside: Context } {
-    const attributes = { 'aks_copilot.run_id': runId, 'aks_copilot.application': this.#application }
-    const span = this.#tracer.startSpan('repair', { kind: SpanKind.SERVER, attributes }, contextOf(runId))
+    const { name, ...about } = this.#subject
+    const attributes = { 'aks_copilot.run_id': runId, ...about }
+    const span = this.#tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, contextOf(runId))
     return { span, inside: trace.setSpan(ROOT_CONTEXT, span) }
   }
 

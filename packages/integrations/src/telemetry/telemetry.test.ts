@@ -233,6 +233,18 @@ describe('runs', () => {
     expect(JSON.stringify(track.items)).not.toContain('planted')
   })
 
+  it('of deployments are traces of their own, with their steps and the namespace', async () => {
+    const traces = await openRunTraces({ connectionString: track.connectionString })
+    const deployment = traces?.deployment('shop')
+    for (const phase of ['planning', 'planning', 'watching']) deployment?.step('run-3', phase)
+    deployment?.end('failed', true)
+    await traces?.stop()
+    expect(basesOf('RequestData')).toMatchObject([
+      { name: 'deploy', success: false, properties: { 'aks_copilot.namespace': 'shop', 'aks_copilot.outcome': 'failed' } },
+    ])
+    expect(basesOf('RemoteDependencyData').map(({ name }) => name)).toEqual(['step planning', 'step watching'])
+  })
+
   it('are not traced where nobody wants it', async () => {
     expect(await openRunTraces({ connectionString: '', collector: undefined })).toBeUndefined()
   })
