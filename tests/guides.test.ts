@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { SETTINGS } from '../apps/cli/src/settings.ts'
+import { isMap } from '../packages/kubernetes/src/index.ts'
+import { readYaml } from '../packages/manifests/src/source/yaml.ts'
+
+const CHART = 'deploy/helm/aks-copilot'
+const GUIDES = ['operations', 'local-development', 'deploy-to-azure', 'gitops', 'arc'].map((name) => `docs/guides/${name}.md`)
+const pages = GUIDES.map((path) => ({ path, text: readFileSync(path, 'utf8').replaceAll(/\\\n\s*/g, ' ') }))
+
+function yamlOf(path: string): unknown {
+  const read = readYaml(readFileSync(path, 'utf8'))
+  return read.ok ? read.value : undefined
+}
+
+/** Whether the chart has a value there; below one that is free by nature (settings, env, volume) anything may stand. */
+function isValue(words: readonly string[]): boolean {
+  let at: unknown = yamlOf(`${CHART}/values.yaml`)
+  for (const word of words) {
+    if (isMap(at) && Object.keys(at).length === 0) return true
+    if (!isMap(at) || !(word in at)) return false
+    at = at[word]
+  }
+  return true
+}
+
+function leaves(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  return isMap(value) ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key])) : [path]
+}
+
+const roots = new Set(Object.keys(yamlOf(`${CHART}/values.yaml`) as object))
+const settings = new Set<string>(SETTINGS.map(({ key }) => key))
+
+describe.each(pages)('$path', ({ text }) => {
+  it('sets and names only values that the chart has, or settings of aks-copilot', () => {
+    const set = [...text.matchAll(/--set ([\w.]+)=/g)].map(([, path = '']) => path)
+    const named = [...text.matchAll(/`([a-zA-Z]+(?:\.[a-zA-Z]+)+)(?:=[^`]*)?`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => roots.has(path.split('.')[0] ?? ''))
+    expect([...set, ...named].filter((path) => !isValue(path.split('.')) && !settings.has(path))).toEqual([])
+  })
+
+  it('names files of this repository that are there', () => {
+    const files =
+      text.match(/(?:^|[\s=(])((?:deploy|examples|docs)\/[\w./-]*\w)/gm)?.map((match) => match.trim().replace(/^[=(]/, '')) ?? []
+    expect(files.filter((file) => !existsSync(file) && file !== 'docs/runbooks')).toEqual([])
+  })
+
+  it('asks the deployment for outputs that it has', () => {
+    const outputs = new Set([...readFileSync('deploy/bicep/main.bicep', 'utf8').matchAll(/^output (\w+)/gm)].map(([, name]) => name))
+    const asked = [...text.matchAll(/properties\.outputs\.(\w+)\.value/g)].map(([, name]) => name)
+    expect(asked.filter((name) => !outputs.has(name))).toEqual([])
+  })
+})
+
+it('finds values that are not there', () => {
+  expect(isValue(['rbac', 'namespaces'])).toBe(true)
+  expect(isValue(['settings', 'repair', 'mode'])).toBe(true)
+  expect([isValue(['rbac', 'nothing']), isValue(['image', 'tag', 'x'])]).toEqual([false, false])
+})
+
+const valueFiles = ['deploy/local', 'deploy/argocd'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith('values-'))
+    .map((name) => `${folder}/${name}`),
+)
+
+it.each(valueFiles)('%s holds values of the chart', (path) => {
+  const wrong = leaves(yamlOf(path)).filter((words) => !isValue(words))
+  expect(wrong).toEqual([])
+})
+
+it('notifies as the guide to repairs says, at the address of the chart', () => {
+  const guide = /```yaml\n(apiVersion: v1\nkind: ConfigMap\n[\s\S]*?)```/.exec(readFileSync('docs/guides/debug.md', 'utf8'))?.[1] ?? ''
+  const said = readYaml(guide.replace(/url: \S+/, 'url: http://aks-copilot.aiops-assistant.svc/hooks/argocd'))
+  expect(yamlOf('deploy/argocd/notifications.yaml')).toEqual(said.ok ? said.value : undefined)
+})
+
+it('relays to the port of Foundry Local, at the address that the values name', () => {
+  const socket = readFileSync('deploy/local/aks-copilot-model.socket', 'utf8')
+  const address = /^ListenStream=(\S+)$/m.exec(socket)?.[1]
+  expect(readFileSync('deploy/local/values-wsl.yaml', 'utf8')).toContain(`endpoint: http://${address}\n`)
+  expect(readFileSync('deploy/local/aks-copilot-model.service', 'utf8')).toMatch(/systemd-socket-proxyd .*127\.0\.0\.1:58366$/m)
+})
