@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type ClusterView, openRecording, viewRecording } from '@aks-copilot/cluster'
 import {
   incidentDetailSchema,
   type PatchApproval,
@@ -15,20 +12,7 @@ import type { RunningServer } from '@aks-copilot/server'
 import { afterEach, describe, expect, it } from 'vitest'
 import { RememberingDesk } from './repair-desk.ts'
 import { testServer, TestSocket } from './test-server.ts'
-
-const NAMESPACE = 'ev-service-selector-typo'
-const TRACKED = { 'argocd.argoproj.io/tracking-id': `shop:/Service:${NAMESPACE}/cart` }
-
-/** The recording, with the Service marked as Argo CD marks what it deploys. */
-function tracked(marks: { readonly annotations?: object; readonly labels?: object }): ClusterView {
-  const file = JSON.parse(readFileSync(join(import.meta.dirname, '../evals/recordings/service-selector-typo.json'), 'utf8')) as {
-    objects: { kind: string; metadata: Record<string, unknown> }[]
-  }
-  for (const { kind, metadata } of file.objects)
-    if (kind === 'Service' && metadata['namespace'] === NAMESPACE)
-      for (const [key, value] of Object.entries(marks)) metadata[key] = { ...(metadata[key] as object), ...value }
-  return viewRecording(openRecording(Buffer.from(JSON.stringify(file))))
-}
+import { BROKEN_SERVICE, tracked, TRACKED } from './tracked-recording.ts'
 
 let server: RunningServer
 afterEach(async () => await server.stop())
@@ -44,12 +28,12 @@ async function start(
 
 function deskOf(mode: RepairMode = 'propose', cluster = 'test'): RememberingDesk {
   const desk = new RememberingDesk(cluster, mode)
-  desk.owners.set(`Service ${NAMESPACE}/cart`, 'shop')
+  desk.owners.set(`Service ${BROKEN_SERVICE}`, 'shop')
   return desk
 }
 
 async function detail(): Promise<ReturnType<typeof incidentDetailSchema.parse>> {
-  const fingerprint = `service-no-matching-pods:Service/${NAMESPACE}/cart`
+  const fingerprint = `service-no-matching-pods:Service/${BROKEN_SERVICE}`
   const response = await fetch(`${server.url}/api/incidents/${encodeURIComponent(fingerprint)}`)
   return incidentDetailSchema.parse(await response.json())
 }
@@ -116,7 +100,7 @@ describe('a patch whose object is in Git by way of an Application', () => {
     [
       'it says so of another object',
       () => deskOf(),
-      { annotations: { 'argocd.argoproj.io/tracking-id': `shop:/Service:${NAMESPACE}/api` } },
+      { annotations: { 'argocd.argoproj.io/tracking-id': `shop:/Service:${BROKEN_SERVICE}-other` } },
       true,
     ],
     ['Argo CD does not have it in that Application', () => deskOf(), { labels: { 'app.kubernetes.io/instance': 'release' } }, true],
