@@ -1,6 +1,6 @@
 import type { OpenKnowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
-import { modelProposer, type Proposer, type RepairJudge } from '@aks-copilot/remediation'
+import { modelProposer, type Proposer, type RepairJudge, type RepairQuestion } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
 import { invalid } from '../configuration-file.ts'
@@ -30,6 +30,27 @@ export function repairModel(configuration: Configuration, context: CommandContex
   return { proposer: modelProposer({ judge: thinker, knowledge: thinker, mayAsk }), close: async () => await thinker.close() }
 }
 
+/** What a model answers to a question with a few answers, through the ladder of structured answers, as sure of itself as it can be. */
+export async function answerOf(
+  model: Model,
+  { system, user, schema, openSchema, names }: RepairQuestion,
+  signal?: AbortSignal,
+): ReturnType<RepairJudge['propose']> {
+  return await model.structured<object>({
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ],
+    schema: model.local ? schema : openSchema,
+    name: 'operations',
+    parse: (value) => (typeof value === 'object' && value !== null && 'operations' in value ? value : undefined),
+    maxTokens: MOST_TOKENS,
+    temperature: 0,
+    names,
+    signal,
+  })
+}
+
 class LazyThinker implements RepairJudge {
   readonly name: string
   readonly #configuration: Configuration
@@ -43,24 +64,8 @@ class LazyThinker implements RepairJudge {
     this.#context = context
   }
 
-  async propose(
-    { system, user, schema, openSchema, names }: Parameters<RepairJudge['propose']>[0],
-    signal?: AbortSignal,
-  ): ReturnType<RepairJudge['propose']> {
-    const model = await this.#openModel()
-    return await model.structured<object>({
-      messages: [
-        { role: 'system', content: system },
-        { role: 'user', content: user },
-      ],
-      schema: model.local ? schema : openSchema,
-      name: 'operations',
-      parse: (value) => (typeof value === 'object' && value !== null && 'operations' in value ? value : undefined),
-      maxTokens: MOST_TOKENS,
-      temperature: 0,
-      names,
-      signal,
-    })
+  async propose(question: RepairQuestion, signal?: AbortSignal): ReturnType<RepairJudge['propose']> {
+    return await answerOf(await this.#openModel(), question, signal)
   }
 
   /** Runbooks stay on this machine, unless the model may see them. */
