@@ -57,6 +57,68 @@ describe('the state on a branch', () => {
   })
 })
 
+describe('the state with a key', () => {
+  const KEY = 'key-of-the-test'
+  const branch = stateBranch('shop')
+
+  /** Three states, each upon the one before. */
+  async function signed(): Promise<{ readonly host: MemoryGit; readonly versions: readonly string[] }> {
+    const host = git()
+    const versions: string[] = []
+    for (const summary of ['first', 'second', 'third']) {
+      const saved = await createBranchStore(host, KEY).save({ ...state, summary }, versions.at(-1))
+      if (saved !== 'conflict') versions.push(saved.version)
+    }
+    return { host, versions }
+  }
+
+  async function onTop(host: MemoryGit, text: string, message: string): Promise<void> {
+    await host.push(branch, { [STATUS_FILE]: text }, message)
+  }
+
+  it('is read by who has the key, and by who has none', async () => {
+    const { host, versions } = await signed()
+    expect(await createBranchStore(host, KEY).load('shop')).toEqual({
+      state: { ...state, summary: 'third' },
+      version: versions[2],
+      isSigned: true,
+    })
+    expect(await createBranchStore(host).load('shop')).toEqual({ state: { ...state, summary: 'third' }, version: versions[2] })
+  })
+
+  it('is refused with another key, and where it was signed for another application', async () => {
+    const { host } = await signed()
+    await expect(createBranchStore(host, 'other').load('shop')).rejects.toMatchObject({ code: 'REPAIR_STATE_FORGED', category: 'critical' })
+    host.branches.set(stateBranch('shop-2'), host.branches.get(branch) ?? '')
+    await expect(createBranchStore(host, KEY).load('shop-2')).rejects.toMatchObject({ code: 'REPAIR_STATE_FORGED' })
+  })
+
+  it.each<[string, (file: string, message: string) => readonly [string, string]]>([
+    ['of before there was a key', (file) => [file, 'observing: x\n\nAks-Copilot-Run: run-7f3a01\n']],
+    ['with its signature in its text alone', (file, message) => [file, `${message}\nAnd so it was.\n`]],
+    ['without a message', (file) => [file, '']],
+  ])('is refused %s', async (_, forge) => {
+    const { host, versions } = await signed()
+    const { files, message } = host.history(versions[2] ?? '')[0] ?? { files: new Map<string, string>(), message: '' }
+    await onTop(host, ...forge(files.get(STATUS_FILE) ?? '', message))
+    await expect(createBranchStore(host, KEY).load('shop')).rejects.toMatchObject({
+      code: 'REPAIR_STATE_UNSIGNED',
+      remedy: expect.stringContaining(branch),
+    })
+  })
+
+  it('is refused where an older one was put on top again, or its text was changed', async () => {
+    const { host, versions } = await signed()
+    const [older] = host.history(versions[1] ?? '')
+    await onTop(host, older?.files.get(STATUS_FILE) ?? '', older?.message ?? '')
+    await expect(createBranchStore(host, KEY).load('shop')).rejects.toMatchObject({ code: 'REPAIR_STATE_FORGED' })
+    host.branches.set(branch, versions[1] ?? '')
+    const [newest] = host.history(versions[2] ?? '')
+    await onTop(host, (newest?.files.get(STATUS_FILE) ?? '').replace('third', 'evil'), newest?.message ?? '')
+    await expect(createBranchStore(host, KEY).load('shop')).rejects.toMatchObject({ code: 'REPAIR_STATE_FORGED' })
+  })
+})
+
 describe('a stored run under a narrower policy', () => {
   it('is thought through again before anything is written', () => {
     expect(withinMode({ ...state, phase: 'committing' }, 'propose')).toMatchObject({ mode: 'propose', phase: 'observing' })

@@ -2,9 +2,9 @@ import { type AgentState, CopilotError } from '@aks-copilot/contracts'
 import type { RepairPorts } from '../loop/run.ts'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { StoredState } from '../ports.ts'
-import { isOwnLink } from '../trust/own-link.ts'
 import { reviewStored } from '../trust/review-stored.ts'
-import { beginRun, LEASE, leaseOf, type RepairRequest } from './begin-run.ts'
+import { believedDeclined, isLease } from '../trust/stored-facts.ts'
+import { beginRun, leaseOf, type RepairRequest } from './begin-run.ts'
 import { saveRun } from './save-run.ts'
 
 interface ClaimOptions {
@@ -13,9 +13,6 @@ interface ClaimOptions {
   readonly signingKey?: string | undefined
   readonly onState?: ((state: AgentState) => void) | undefined
 }
-
-/** How far the clocks of two machines may be apart, in milliseconds. */
-const SKEW = 5 * 60_000
 
 /**
  * The run that is stored, as far as it can be believed, or a new one that knows what people declined before. Throws REPAIR_IN_PROGRESS,
@@ -34,7 +31,7 @@ export async function claimRun(request: RepairRequest, ports: RepairPorts, optio
   const forgets = request.again === true
   const place = { repository: ports.git.repository, branch }
   if (!isOpen) {
-    const known = (old?.state.declined ?? []).filter(({ url }) => isOwnLink(url, place.repository))
+    const known = believedDeclined(old?.state.declined ?? [], place.repository, (why) => distrust(ports, request.runId, { why }))
     const state = beginRun(request, application, place, policy, now, forgets ? [] : known)
     return await saveRun(state, old?.version, ports, options)
   }
@@ -44,25 +41,22 @@ export async function claimRun(request: RepairRequest, ports: RepairPorts, optio
   return await saveRun({ ...state, lease: leaseOf(request.holder, now) }, old.version, ports, options)
 }
 
-async function loaded(request: RepairRequest, { store, audit, clock }: RepairPorts, signal: AbortSignal): Promise<StoredState | undefined> {
+async function loaded(request: RepairRequest, ports: RepairPorts, signal: AbortSignal): Promise<StoredState | undefined> {
   try {
-    return await store.load(request.application, signal)
+    return await ports.store.load(request.application, signal)
   } catch (error) {
     if (error instanceof CopilotError && error.category === 'critical')
-      audit.record({
-        at: new Date(clock.now()).toISOString(),
-        runId: request.runId,
-        what: 'distrusted',
-        detail: { why: error.message, code: error.code },
-      })
+      distrust(ports, request.runId, { why: error.message, code: error.code })
     throw error
   }
 }
 
-/** A lease that lasts longer than any is none of ours: it would keep everybody out. */
-function isHeld({ holder, until }: AgentState['lease'], own: string, now: number): boolean {
-  const end = Date.parse(until)
-  return holder !== own && end > now && end <= now + LEASE + SKEW
+function distrust({ audit, clock }: RepairPorts, runId: string, detail: Readonly<Record<string, unknown>>): void {
+  audit.record({ at: new Date(clock.now()).toISOString(), runId, what: 'distrusted', detail })
+}
+
+function isHeld(lease: AgentState['lease'], own: string, now: number): boolean {
+  return lease.holder !== own && Date.parse(lease.until) > now && isLease(lease, now)
 }
 
 async function branchOf(revision: string | undefined, { git }: RepairPorts, signal: AbortSignal): Promise<string> {

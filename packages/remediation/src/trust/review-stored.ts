@@ -29,12 +29,18 @@ export async function reviewStored(review: StoredReview): Promise<AgentState> {
   const facts = storedFacts(stored.state, { ...review, now })
   const stop = facts.stop ?? wrongApproval(review)
   let state = withinMode(facts.state, policy.mode)
+  const doubts = [...facts.doubts, ...(state.mode === facts.state.mode ? [] : [state.summary]), ...(stop === undefined ? [] : [stop])]
   if (stop !== undefined && !isAtEnd(state)) state = handedOver(state, stop, now)
   const answer = await afterAttempt({ ...review, state }, now)
-  const at = new Date(now).toISOString()
-  for (const why of [...facts.doubts, ...(stop === undefined ? [] : [stop]), ...answer.doubts])
-    ports.audit.record({ at, runId: state.runId, what: 'distrusted', detail: { why, phase: stored.state.phase } })
-  return await withOwnMessages(review, answer.state)
+  const own = await withOwnMessages(review, answer.state)
+  for (const why of [...doubts, ...answer.doubts, ...own.doubts])
+    ports.audit.record({
+      at: new Date(now).toISOString(),
+      runId: state.runId,
+      what: 'distrusted',
+      detail: { why, phase: stored.state.phase, version: stored.version },
+    })
+  return own.state
 }
 
 /** Whoever writes what a person approved decides what is committed. */
@@ -115,8 +121,10 @@ async function withPullRequest(review: Review, attempt: RepairAttempt, now: numb
   if (pull === undefined) return stopped(state, 'there is no pull request from its branch', now)
   const merged = pull.state === 'merged' ? (pull.merged ?? attempt.commit) : undefined
   if (attempt.merged !== undefined && attempt.merged !== merged) return stopped(state, 'it was not merged as it says', now)
-  const pullRequest = attempt.pullRequest === undefined ? {} : { pullRequest: { number: pull.number, url: pull.url } }
-  return believed({ ...state, attempts: [...state.attempts.slice(0, -1), { ...attempt, ...pullRequest }] })
+  const { number, url } = pull
+  if (attempt.pullRequest === undefined || sameJson(attempt.pullRequest, { number, url })) return believed(state)
+  const attempts = [...state.attempts.slice(0, -1), { ...attempt, pullRequest: { number, url } }]
+  return { state: { ...state, attempts }, doubts: ['The pull request that it names is not the one from its branch.'] }
 }
 
 function isAtEnd({ phase }: AgentState): boolean {
@@ -145,13 +153,14 @@ function handedOver(state: AgentState, text: string, now: number): AgentState {
 }
 
 /** Whoever cannot sign may name the messages of others: ours are found again by their keys. */
-async function withOwnMessages({ stored, ports, signal }: StoredReview, state: AgentState): Promise<AgentState> {
+async function withOwnMessages({ stored, ports, signal }: StoredReview, state: AgentState): Promise<Answer> {
   const { notifier } = ports
   const { [ROOT]: root, ...others } = state.messages
-  if (stored.isSigned === true || root === undefined) return state
-  if (notifier === undefined) return { ...state, messages: others }
+  if (stored.isSigned === true || root === undefined) return believed(state)
+  if (notifier === undefined) return believed({ ...state, messages: others })
   const { messages } = await tell(signal, async (found) => {
     found[ROOT] = await notifier.post(rootNotice(state), signal)
   })
-  return { ...state, messages: { ...others, ...messages } }
+  const doubts = messages[ROOT] === root ? [] : ['The message that it names is not the one of this run.']
+  return { state: { ...state, messages: { ...others, ...messages } }, doubts }
 }

@@ -1,8 +1,8 @@
-import type { AgentState, DeclinedChange, RepairAttempt } from '@aks-copilot/contracts'
+import type { AgentState, DeclinedChange } from '@aks-copilot/contracts'
 import { sameJson } from '@aks-copilot/kubernetes'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { ApplicationStatus } from '../ports.ts'
-import type { DeployedBranch } from '../state/begin-run.ts'
+import { type DeployedBranch, LEASE } from '../state/begin-run.ts'
 import { isOwnLink } from './own-link.ts'
 
 export interface Believed {
@@ -38,21 +38,30 @@ export function storedFacts(stored: AgentState, world: World): Believed {
   if (deadline !== stored.deadline) doubts.push('It would have lasted longer than the policy allows.')
   const isKnown = healthyRevision === undefined || application.history.some(({ revision }) => revision === healthyRevision)
   if (!isKnown) doubts.push('The revision that it calls healthy was never deployed, as far as Argo CD knows.')
-  const links = new Links(place.repository, doubts)
+  if (!isLease(stored.lease, now)) doubts.push('It would belong to its holder for longer than any lease lasts.')
+  const isOurs = (url: string): boolean => isOwn(url, place.repository, (why) => doubts.push(why))
   const state: AgentState = {
     ...rest,
     application: { namespace: application.namespace, name: application.name },
     source: own,
     deadline,
-    attempts: stored.attempts.map((attempt) => links.attempt(attempt)),
-    ...(stored.declined === undefined ? {} : { declined: links.declined(stored.declined) }),
+    attempts: stored.attempts.map((attempt) => withOwnLink(attempt, 'pullRequest', isOurs)),
+    ...(stored.declined === undefined ? {} : { declined: stored.declined.filter(({ url }) => isOurs(url)) }),
     ...(healthyRevision === undefined || !isKnown ? {} : { healthyRevision }),
-    ...(outcome === undefined ? {} : { outcome: links.outcome(outcome) }),
+    ...(outcome === undefined ? {} : { outcome: withOwnLink(outcome, 'issue', isOurs) }),
   }
   if (isOwnSource) return { state, doubts, stop: wrongNumbers(state) }
   // Where nothing was tried yet, it is looked at anew.
   if (state.attempts.length === 0) return { state: { ...state, phase: 'observing' }, doubts }
   return { state, doubts, stop: `${changed}: what was tried there is left to people.` }
+}
+
+/** How far the clocks of two machines may be apart, in milliseconds. */
+const SKEW = 5 * 60_000
+
+/** Whether a lease may be one that this program gave: another would keep everybody out. */
+export function isLease({ until }: AgentState['lease'], now: number): boolean {
+  return Date.parse(until) <= now + LEASE + SKEW
 }
 
 function wrongNumbers({ attempts }: AgentState): string | undefined {
@@ -61,31 +70,24 @@ function wrongNumbers({ attempts }: AgentState): string | undefined {
     : 'The attempts that are stored are not numbered as this program does.'
 }
 
-/** Addresses that people are shown. */
-class Links {
-  readonly #repository: string
-  readonly #doubts: string[]
+/** Without an address that does not lead into the repository. */
+function withOwnLink<Key extends string, Part extends { readonly [key in Key]?: { readonly url: string } | undefined }>(
+  part: Part,
+  key: Key,
+  isOurs: (url: string) => boolean,
+): Part {
+  const link = part[key]
+  if (link === undefined || isOurs(link.url)) return part
+  return Object.fromEntries(Object.entries(part).filter(([name]) => name !== key)) as Part
+}
 
-  constructor(repository: string, doubts: string[]) {
-    this.#repository = repository
-    this.#doubts = doubts
-  }
+/** What people declined, as far as the addresses that people are shown lead into the repository. */
+export function believedDeclined(all: readonly DeclinedChange[], repository: string, doubt: (why: string) => void): DeclinedChange[] {
+  return all.filter(({ url }) => isOwn(url, repository, doubt))
+}
 
-  attempt({ pullRequest, ...attempt }: RepairAttempt): RepairAttempt {
-    return pullRequest === undefined || !this.#isOwn(pullRequest.url) ? attempt : { ...attempt, pullRequest }
-  }
-
-  declined(all: readonly DeclinedChange[]): DeclinedChange[] {
-    return all.filter(({ url }) => this.#isOwn(url))
-  }
-
-  outcome({ issue, ...outcome }: NonNullable<AgentState['outcome']>): NonNullable<AgentState['outcome']> {
-    return issue === undefined || !this.#isOwn(issue.url) ? outcome : { ...outcome, issue }
-  }
-
-  #isOwn(url: string): boolean {
-    const isOwn = isOwnLink(url, this.#repository)
-    if (!isOwn) this.#doubts.push('An address in it does not lead into the repository.')
-    return isOwn
-  }
+function isOwn(url: string, repository: string, doubt: (why: string) => void): boolean {
+  const own = isOwnLink(url, repository)
+  if (!own) doubt('An address in it does not lead into the repository.')
+  return own
 }
