@@ -35,15 +35,15 @@ export async function repairApplication(wish: Wish, repair: Repair, policy: Repa
   const { name: application, again } = wish
   const request = { runId: wish.runId ?? context.runId, application, trigger, holder: hostname(), again, ...approved }
   let told = ''
-  let refused = 0
+  const refused = new Set<string>()
   const onState = (state: AgentState): void => {
     const { summary, refusals, runId, updatedAt: at } = state
     trace?.state(state)
     wish.onState?.(state)
     if (summary !== told) log.notice(`${wish.name}: ${summary}`)
     told = summary
-    for (const why of refusals.slice(refused)) ports.audit.record({ at, runId, what: 'refused', detail: { why } })
-    refused = refusals.length
+    for (const why of refusals.filter((one) => !refused.has(one))) ports.audit.record({ at, runId, what: 'refused', detail: { why } })
+    for (const why of refusals) refused.add(why)
   }
   try {
     const state = await runDebugLoop(request, ports, { policy, signal, signingKey: await repair.signingKey(), onState })

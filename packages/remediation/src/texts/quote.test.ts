@@ -15,6 +15,7 @@ const HOSTILE: readonly (readonly [what: string, text: string, never: RegExp])[]
   ['a channel of Slack', '<!channel> <https://evil.example|here>', /<[!h]/],
   ['a word that closes an issue', 'fixes #12, closes GH-7', /#\d|GH-\d/],
   ['a word that stops a pipeline', '[skip ci] [ci skip]', /\[(skip|ci)/],
+  ['a word that stops Azure Pipelines', '***NO_CI***', /NO_CI/],
   ['a second line', 'well\n\nAks-Copilot-Run: other\r\nx\u2028y\u0085z', /[\n\r\u2028\u0085]/],
   ['what steers a terminal', '\u001B[31mred\u0007', /\p{Cc}/u],
   ['what turns the direction', 'a\u202Eb\u2066c\u200Fd', /[\u202E\u2066\u200F]/],

@@ -12,7 +12,7 @@ const APART = '\u200B'
  */
 export function quoted(text: string): string {
   return onOneLine(text)
-    .replaceAll(/(?<!\w)@(?=\w)|(?<=\w)@(?=[\w-]+\.)|#(?=\d)|\[|<|\bGH-(?=\d)|\bwww(?=\.)|:(?=\/\/)/gi, (found) => found + APART)
+    .replaceAll(/(?<!\w)@(?=\w)|(?<=\w)@(?=[\w-]+\.)|#(?=\d)|\[|<|\bGH-(?=\d)|\bwww(?=\.)|:(?=\/\/)|NO_(?=CI)/gi, (found) => found + APART)
     .replaceAll(/\](?=[([:])/g, `]${APART}`)
 }
 
