@@ -34,10 +34,15 @@ const NAMED: readonly RegExp[] = [
   new RegExp(String.raw`Go struct field \w+\.(${PATH}) of type`, 'g'),
 ]
 
+const LONGEST = 2000
+
 /** Reads what Argo CD quotes of a refusal. Fields are only where to look: nothing is believed of them. */
 export function readRefusal(message: string): ReadRefusal {
   // The name of a temporary file.
-  const text = message.replace(/^error when \w+ "[^"]*": /, '').trim()
+  const text = message
+    .slice(0, LONGEST)
+    .replace(/^error when \w+ "[^"]*": /, '')
+    .trim()
   const fields = NAMED.flatMap((pattern) => [...text.matchAll(pattern)].map(([, path = '']) => stepsOf(path)))
   const kind = KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? (fields.length > 0 ? 'value' : 'other')
   return { kind, fields: fields.filter((steps) => steps[0] !== 'patch'), text }

@@ -1,4 +1,4 @@
-import { isMap, sameJson } from '@aks-copilot/kubernetes'
+import { isMap, sameJson, toPointer } from '@aks-copilot/kubernetes'
 import type { GitFile } from '../ports.ts'
 import { type CandidateEdit, documentsOf, editOf, LIKELY, type SourceDocument } from './candidate-edit.ts'
 import { indexOfSame } from './same-entry.ts'
@@ -13,12 +13,24 @@ export function resourceCandidates(field: WantedField, object: Json, files: read
     .flatMap(documentsOf)
     .flatMap((document) => placesIn(document, object))
     .flatMap(({ document, pointer, value }) => {
-      const path = pathIn(value, field, object)
+      const path = pathIn(value, field.path, object)
       if (path === undefined) return []
       const present = valueAt(value, path)
       const rank = present === undefined ? LIKELY.addition : sameJson(present, field.before) ? LIKELY.field : LIKELY.other
-      return editOf(document, operationsFor(value, path, field.after), { pointer, rank })
+      return [
+        ...renamings(field, object, { document, pointer, value }),
+        ...editOf(document, operationsFor(value, path, field.after), { pointer, rank }),
+      ]
     })
+}
+
+/** The key alone gets its other name: the value stays as it is written. */
+function renamings({ renamed }: WantedField, object: Json, { document, pointer, value }: Place): CandidateEdit[] {
+  const from = renamed === undefined ? undefined : pathIn(value, renamed.from, object)
+  const name = renamed?.to.at(-1)
+  if (from === undefined || name === undefined || valueAt(value, from) === undefined) return []
+  const operations = [{ op: 'move' as const, from: toPointer(from), path: toPointer([...from.slice(0, -1), name]) }]
+  return editOf(document, operations, { pointer, rank: LIKELY.setting })
 }
 
 interface Place {
@@ -50,7 +62,7 @@ function nameOf({ metadata }: Json): string {
 }
 
 /** The path in a document that has perhaps only some of the list entries: entries are found by what they are known by. */
-function pathIn(value: unknown, { path }: WantedField, object: Json): string[] | undefined {
+function pathIn(value: unknown, path: readonly string[], object: Json): string[] | undefined {
   const result: string[] = []
   let [own, rendered]: [unknown, unknown] = [value, object]
   for (const step of path) {

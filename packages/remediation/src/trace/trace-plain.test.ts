@@ -54,6 +54,14 @@ const CASES: Readonly<Record<string, Case>> = {
     gone: ['            - {name: COLOR, value: blue}'],
     expect: [],
   },
+  'a field that is renamed keeps its value and its place': {
+    files: { 'app/web.yaml': DEPLOYMENT.replace('replicas: 1', 'replcas: 1 # one is enough') },
+    operations: [
+      { op: 'add', path: '/spec/replicas', value: 1 },
+      { op: 'remove', path: '/spec/replcas' },
+    ],
+    expect: ['app/web.yaml:7:  replicas: 1 # one is enough'],
+  },
   'a field that goes': {
     files: { 'app/web.yaml': DEPLOYMENT },
     operations: [{ op: 'remove', path: '/spec/replicas' }],

@@ -24,6 +24,8 @@ export interface WantedField {
   readonly after: unknown
   /** Which of the changes it belongs to. */
   readonly change: number
+  /** Where its key is only another name for the same value: both paths, so that one line in Git may do for both. */
+  readonly renamed?: { readonly from: readonly string[]; readonly to: readonly string[] }
 }
 
 export type Wanted = { readonly ok: true; readonly fields: readonly WantedField[] } | { readonly ok: false; readonly why: string }
@@ -50,7 +52,22 @@ export function wantedFields(changes: readonly LiveChange[], rendered: readonly 
       lives.set(found, applied(live, operation))
     }
   }
-  return fields.length === 0 ? { ok: false, why: 'nothing is to be changed' } : { ok: true, fields }
+  return fields.length === 0
+    ? { ok: false, why: 'nothing is to be changed' }
+    : { ok: true, fields: fields.map((field) => withName(field, fields)) }
+}
+
+/** A key that goes away while another one beside it comes with the same value was renamed. */
+function withName(field: WantedField, fields: readonly WantedField[]): WantedField {
+  const isTwin = (other: WantedField): boolean =>
+    other.object === field.object &&
+    sameJson(other.path.slice(0, -1), field.path.slice(0, -1)) &&
+    (field.after === undefined ? other.before === undefined : other.after === undefined) &&
+    sameJson(field.before ?? field.after, other.before ?? other.after)
+  if ((field.before === undefined) === (field.after === undefined)) return field
+  const twin = fields.find((other) => other !== field && isTwin(other))
+  if (twin === undefined) return field
+  return { ...field, renamed: field.after === undefined ? { from: field.path, to: twin.path } : { from: twin.path, to: field.path } }
 }
 
 function objectOf(object: LiveReference, rendered: readonly Json[], namespace: string | undefined): number | string {
