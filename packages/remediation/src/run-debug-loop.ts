@@ -1,4 +1,4 @@
-import type { AgentState, RepairPhase } from '@aks-copilot/contracts'
+import { type AgentState, CopilotError, type RepairPhase } from '@aks-copilot/contracts'
 import type { RepairPolicy } from './policy/repair-policy.ts'
 import type { RepairEvent } from './loop/repair-event.ts'
 import type { RepairPorts, Run, Step } from './loop/run.ts'
@@ -12,6 +12,7 @@ import { commit } from './steps/commit.ts'
 import { conclude } from './steps/conclude.ts'
 import { handOver } from './steps/hand-over.ts'
 import { observe, OVER } from './steps/observe.ts'
+import { page } from './steps/page.ts'
 import { propose } from './steps/propose.ts'
 import { publish } from './steps/publish.ts'
 import { undo } from './steps/undo.ts'
@@ -45,6 +46,15 @@ const STEPS: Readonly<Record<Exclude<RepairPhase, 'done'>, Step>> = {
  * and a later call goes on.
  */
 export async function runDebugLoop(request: RepairRequest, ports: RepairPorts, options: DebugLoopOptions): Promise<AgentState> {
+  try {
+    return await runToEnd(request, ports, options)
+  } catch (error) {
+    if (!options.signal.aborted) await page(error, request, ports.notifier, options.signal)
+    throw error
+  }
+}
+
+async function runToEnd(request: RepairRequest, ports: RepairPorts, options: DebugLoopOptions): Promise<AgentState> {
   let stored = await claimRun(request, ports, options)
   let watch = new Watch(ports.clock.now())
   while (stored.state.phase !== 'done') {
@@ -70,5 +80,15 @@ async function take(
   if (clock.now() > Date.parse(state.deadline) && state.phase === 'proposing')
     return { type: 'nothing-to-propose', refusals: [...state.refusals, OVER] }
   if (state.phase === 'done') throw new Error('The run has ended.')
-  return await STEPS[state.phase](run)
+  try {
+    return await STEPS[state.phase](run)
+  } catch (error) {
+    // A protected branch, a right that is missing: the patch is proven, and a person can bring it in.
+    const isRefused = error instanceof CopilotError && error.category === 'validation' && COMMITS.has(state.phase)
+    if (!isRefused) throw error
+    return { type: 'unclear', why: `The repository does not take the patch: ${error.message} ${error.remedy}` }
+  }
 }
+
+/** Phases of which a person could do the work, where the host refuses it. */
+const COMMITS: ReadonlySet<RepairPhase> = new Set(['committing', 'publishing'])

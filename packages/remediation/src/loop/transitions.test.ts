@@ -52,8 +52,8 @@ const EVENTS: Readonly<Record<RepairEvent['type'], RepairEvent>> = {
 const NEXT: Readonly<Record<RepairPhase, Partial<Record<RepairEvent['type'], RepairPhase>>>> = {
   observing: { broken: 'proposing', healthy: 'concluding', unclear: 'handing-over', still: 'observing' },
   proposing: { proposed: 'committing', 'nothing-to-propose': 'handing-over', superseded: 'observing' },
-  committing: { committed: 'publishing', 'base-moved': 'proposing' },
-  publishing: { published: 'announcing' },
+  committing: { committed: 'publishing', 'base-moved': 'proposing', unclear: 'handing-over' },
+  publishing: { published: 'announcing', unclear: 'handing-over' },
   announcing: { announced: 'waiting' },
   waiting: { healthy: 'concluding', 'not-healthy': 'undoing', closed: 'handing-over', superseded: 'undoing', still: 'waiting' },
   undoing: { undone: 'observing', still: 'undoing', closed: 'handing-over', healthy: 'undoing' },

@@ -63,6 +63,7 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
   },
 
   committing(state, event) {
+    if (event.type === 'unclear') return refusedByHost(state, event.why)
     if (event.type === 'base-moved') return to(state, 'proposing', 'The branch moved meanwhile: the patch is thought through again.')
     if (event.type !== 'committed') return undefined
     const phase = state.attempts.at(-1)?.branch === undefined ? 'announcing' : 'publishing'
@@ -70,6 +71,7 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
   },
 
   publishing(state, event) {
+    if (event.type === 'unclear') return refusedByHost(state, event.why)
     if (event.type !== 'published') return undefined
     const { pullRequest } = event
     return to(state, 'announcing', `Pull request ${pullRequest.url} is open.`, withAttempt(state, { pullRequest }))
@@ -132,6 +134,15 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
 
 function to(state: AgentState, phase: RepairPhase, summary: string, changes: Partial<AgentState> = {}): AgentState {
   return { ...state, ...changes, phase, summary }
+}
+
+/** The patch is proven, but cannot be brought in: a person gets it. */
+function refusedByHost(state: AgentState, why: string): AgentState {
+  const changes = withAttempt(state, { outcome: 'closed', reason: why })
+  return to(state, 'handing-over', 'The patch is proven, but the repository does not take it.', {
+    ...changes,
+    refusals: [...state.refusals, why],
+  })
 }
 
 /** The attempt under way with changes. */
