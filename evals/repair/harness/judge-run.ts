@@ -7,7 +7,8 @@ export interface Outcome {
   readonly scenario: Scenario
   readonly kind: string
   readonly attempts: number
-  readonly seconds: number
+  /** From the beginning of the command to its end, in seconds; absent where it never began. */
+  readonly ran?: number
   readonly misses: readonly string[]
   /** What the command said, for whoever looks into a miss. */
   readonly told: string
@@ -19,7 +20,7 @@ export async function judgeRun(
   { status, state, told }: Ran,
   pushed: string,
   hub: GitHubStandIn,
-): Promise<Omit<Outcome, 'seconds'>> {
+): Promise<Omit<Outcome, 'ran'>> {
   const kind = state?.outcome?.kind ?? 'no end'
   const isHandedOver = scenario.expect === 'handed-over'
   const issues = hub.store.talk.issues.length
@@ -28,6 +29,9 @@ export async function judgeRun(
     ...(kind === scenario.expect ? [] : [`ended ${kind}`]),
     ...(status === (isHandedOver ? 1 : 0) ? [] : [`exit status ${status}`]),
     ...(issues === (isHandedOver ? 1 : 0) ? [] : [`${issues} issues`]),
+    ...(scenario.says === undefined || hub.store.talk.issues.some(({ body }) => body?.includes(scenario.says ?? ''))
+      ? []
+      : [`no issue says ${JSON.stringify(scenario.says)}`]),
     ...(same(changed, scenario.diff) ? [] : [`the branch differs by ${JSON.stringify(changed)}`]),
     ...(scenario.mode !== 'propose' || hub.store.talk.pulls.length === 1 ? [] : [`${hub.store.talk.pulls.length} pull requests`]),
   ]

@@ -17,9 +17,13 @@ const schema = z.strictObject({
   break: z.string().optional(),
   /** The loop begins right after the push, before anything could break. */
   early: z.boolean().default(false),
+  /** Minutes for which a sync window of the project allows no sync, from the push on. */
+  closed: z.number().int().optional(),
   expect: z.enum(['healthy', 'handed-over', 'healed-by-itself']),
   /** Every line that differs between what was pushed and what the branch holds at the end; nothing where it is left out. */
   diff: z.record(z.string(), z.array(z.string())).default({}),
+  /** What the issue of a hand-over must tell people. */
+  says: z.string().optional(),
 })
 
 export type Scenario = z.infer<typeof schema> & {

@@ -9,6 +9,7 @@ import { judgeRun, type Outcome } from './judge-run.ts'
 import { type Scenario, usesKustomize } from './read-scenarios.ts'
 import { offerKustomize } from './offer-kustomize.ts'
 import { runDebug } from './run-command.ts'
+import { closeWindow } from './sync-window.ts'
 import { deployBroken, deployGood, removeStage, type Stage } from './stage-application.ts'
 
 export interface RunOptions {
@@ -60,7 +61,6 @@ export async function runScenarios(scenarios: readonly Scenario[], options: RunO
 }
 
 async function runScenario(scenario: Scenario, name: string, { argocd, keep, signal }: RunOptions): Promise<Outcome> {
-  const start = performance.now()
   const folder = await mkdtemp(join(tmpdir(), 'aks-copilot-repair-'))
   const merge = scenario.merge === undefined ? {} : { merge: { afterMs: MERGE_AFTER, how: scenario.merge } }
   const hub = await GitHubStandIn.start({ folder: join(folder, 'shop.git'), tokens: [TOKEN], ...merge })
@@ -70,18 +70,16 @@ async function runScenario(scenario: Scenario, name: string, { argocd, keep, sig
     const good = await hub.git.commitFiles('main', scenario.good, 'The first release')
     await deployGood(scenario, stage, good)
     const pushed = await hub.git.commitFiles('main', scenario.broken, 'A release')
+    if (scenario.closed !== undefined) await closeWindow(stage, scenario.closed)
     if (scenario.early) await deployer.refresh(name)
     else await deployBroken(scenario, stage, pushed)
-    const judged = await judgeRun(
-      scenario,
-      await runDebug(scenario, name, { token: TOKEN, api: `${hub.origin}/api/v3` }, signal),
-      pushed,
-      hub,
-    )
-    return { ...judged, seconds: (performance.now() - start) / 1000 }
+    const began = performance.now()
+    const command = await runDebug(scenario, name, { token: TOKEN, api: `${hub.origin}/api/v3` }, signal)
+    const ran = (performance.now() - began) / 1000
+    return { ...(await judgeRun(scenario, command, pushed, hub)), ran }
   } catch (error) {
     const misses = [error instanceof Error ? error.message : String(error)]
-    return { scenario, kind: 'not reached', attempts: 0, seconds: (performance.now() - start) / 1000, misses, told: '' }
+    return { scenario, kind: 'not reached', attempts: 0, misses, told: '' }
   } finally {
     if (!keep) await removeStage(stage).catch((error: unknown) => console.error(`repair: ${String(error)}`))
     await deployer.close()

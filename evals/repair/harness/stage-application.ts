@@ -2,6 +2,7 @@ import type { Deployer } from '@aks-copilot/remediation'
 import { setTimeout as wait } from 'node:timers/promises'
 import { kubectl, splitArguments } from '../../harness/kubectl.ts'
 import { KUSTOMIZE } from './offer-kustomize.ts'
+import { makeProject } from './sync-window.ts'
 import { type Scenario, usesKustomize } from './read-scenarios.ts'
 
 export interface Stage {
@@ -20,6 +21,7 @@ const PAUSE = 1000
 export async function deployGood(scenario: Scenario, stage: Stage, revision: string): Promise<void> {
   await kubectl(['create', 'namespace', stage.name])
   for (const text of scenario.setup) await kubectl(['-n', stage.name, 'apply', '-f', '-'], text)
+  if (scenario.closed !== undefined) await makeProject(stage)
   await kubectl(['create', '-f', '-'], JSON.stringify(applicationOf(scenario, stage)))
   if (scenario.sync === 'manual') await syncByHand(stage, revision)
   await until(`${stage.name} to be healthy`, async () => {
@@ -43,6 +45,7 @@ export async function deployBroken(scenario: Scenario, stage: Stage, revision: s
 export async function removeStage({ name, argocd }: Pick<Stage, 'name' | 'argocd'>): Promise<void> {
   await kubectl(['-n', argocd, 'delete', 'application', name, '--wait=false', '--ignore-not-found'])
   await kubectl(['delete', 'namespace', name, '--wait=false', '--ignore-not-found'])
+  await kubectl(['-n', argocd, 'delete', 'appproject', name, '--wait=false', '--ignore-not-found'])
 }
 
 function applicationOf(scenario: Scenario, { name, repository, argocd }: Stage): unknown {
@@ -53,7 +56,7 @@ function applicationOf(scenario: Scenario, { name, repository, argocd }: Stage):
     kind: 'Application',
     metadata: { name, namespace: argocd },
     spec: {
-      project: 'default',
+      project: scenario.closed === undefined ? 'default' : name,
       source: { repoURL: repository, targetRevision: 'main', path, ...kustomize },
       destination: { server: 'https://kubernetes.default.svc', namespace: name },
       ...(sync === 'automated' ? { syncPolicy: { automated: { prune: true, selfHeal: true } } } : {}),
