@@ -172,7 +172,7 @@ module search 'modules/search.bicep' = if (hasSearch) {
     name: toLower('${namePrefix}-${unique}')
     location: location
     tags: tags
-    sku: hasSearch ? searchSku : 'basic'
+    sku: searchSku
     isPrivate: privateNetworking
     principalId: serverIdentity.outputs.principalId
   }

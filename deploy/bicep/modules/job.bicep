@@ -47,7 +47,7 @@ var secretNames = union(
   [job.kubeconfigSecret],
   empty(gitSecret) ? [] : [gitSecret]
 )
-// git reads its configuration from these: the login is in no argument and in no file.
+// git reads its configuration from these: the login is in no argument and in no file, and goes to that repository only.
 var gitLogin = empty(gitSecret)
   ? []
   : [
@@ -57,7 +57,7 @@ var gitLogin = empty(gitSecret)
       }
       {
         name: 'GIT_CONFIG_KEY_0'
-        value: 'http.extraHeader'
+        value: 'http.${job.?repository.?url ?? ''}.extraHeader'
       }
       {
         name: 'GIT_CONFIG_VALUE_0'

@@ -11,8 +11,7 @@ param location string
 @description('Tags of the resource.')
 param tags object
 
-@description('Size.')
-@allowed(['free', 'basic', 'standard'])
+@description('Size: free, basic or standard.')
 param sku string
 
 @description('Whether the service is reached through its private endpoint only. The size free has none.')
