@@ -31,11 +31,22 @@ export async function sendEnvelopes(url: string, envelopes: readonly Envelope[],
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    const body = (await response.text()).slice(0, MOST_ANSWER)
+    const body = await beginningOf(response)
     return outcomeOf(url, envelopes, response, body)
   } catch {
     return { accepted: 0, retry: envelopes, dropped: 0, waitMs: undefined, why: 'no whole answer' }
   }
+}
+
+/** So much of an answer as one can have; one without end is left. */
+async function beginningOf({ body }: Response): Promise<string> {
+  let text = ''
+  if (body === null) return text
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    if (text.length > MOST_ANSWER) break
+  }
+  return text
 }
 
 function outcomeOf(url: string, envelopes: readonly Envelope[], { status, headers }: Response, body: string): Sent {
