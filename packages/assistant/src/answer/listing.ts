@@ -1,17 +1,22 @@
 import type { Skipped } from '@aks-copilot/contracts'
-import { type ClusterState, dependencies, type LiveObject, objectKey, podState } from '@aks-copilot/cluster'
-import { containers, matchesSelector, podLabels } from '@aks-copilot/kubernetes'
-import { usersOfKey } from '../evidence/users.ts'
+import { dependencies, type LiveObject } from '@aks-copilot/cluster'
+import { containers } from '@aks-copilot/kubernetes'
 import { healthOf, restartsOf } from '../evidence/object-health.ts'
-import { quoted } from '../evidence/quote.ts'
+import { observationOf } from '../evidence/observation.ts'
+import { rolloutProgress } from '../evidence/rollout-progress.ts'
 import { type Filters, readFilters } from '../intent/filters.ts'
 import { pluralOf, WORKLOADS } from '../intent/kind-words.ts'
-import { observationOf } from '../evidence/observation.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
+import { below } from './list-below.ts'
+import { isWanted } from './list-filters.ts'
+import { tagIn, writeImages } from './list-images.ts'
 import { ago, count, listed, nameOf } from './wording.ts'
 
 const MOST_SHOWN = 25
 const MOST_CITED = 12
+
+/** What leads into a cluster. */
+const EXPOSING: readonly string[] = ['Service', 'Ingress', 'HTTPRoute', 'Gateway']
 
 /** Lists or counts objects by kind, place and state; images, where those are asked for. */
 export function writeListing(material: Material): Draft {
@@ -20,9 +25,7 @@ export function writeListing(material: Material): Draft {
   const kinds = kindsOf(material, filters)
   const unseen = kinds.map((kind) => coverageNote(kind, material)).filter((note) => note !== undefined)
   const found = sorted(
-    kinds
-      .flatMap((kind) => listOf(kind, material))
-      .filter((object) => matches(object, filters, material.state) && isOfTime(object, filters, material)),
+    kinds.flatMap((kind) => listOf(kind, material)).filter((object) => isWanted(object, filters, material)),
     filters,
   )
   const shown = found.slice(0, filters.most ?? MOST_SHOWN)
@@ -43,13 +46,6 @@ export function writeListing(material: Material): Draft {
   )
 }
 
-/** What leads into a cluster. */
-const EXPOSING: readonly string[] = ['Service', 'Ingress', 'HTTPRoute', 'Gateway']
-
-function isExposing(object: LiveObject): boolean {
-  return object.kind !== 'Service' || object.spec.at('type').is('LoadBalancer') || object.spec.at('type').is('NodePort')
-}
-
 function kindsOf({ reading: { kinds, rest, objects } }: Material, filters: Filters): readonly string[] {
   // Who asks what is on a node wants its pods.
   if (objects.some(({ kind }) => kind === 'Node') && kinds.every((kind) => kind === 'Node')) return ['Pod']
@@ -68,116 +64,6 @@ function listOf(kind: string, { state, reading: { namespace, objects } }: Materi
   return inside.length === 0 && kind !== 'Pod' && state.in(kind, undefined).length > 0 ? state.in(kind, undefined) : inside
 }
 
-/** What of a kind belongs to an object: its pods, the pods of a node, of a namespace. */
-function below(kind: string, owner: LiveObject, state: ClusterState): readonly LiveObject[] {
-  if (owner.kind === 'Namespace') return state.in(kind, owner.name)
-  if (owner.kind === 'Node' && kind === 'Pod') return state.list('Pod').filter((pod) => pod.spec.at('nodeName').is(owner.name))
-  if (owner.kind === kind) return [owner]
-  if (kind === 'Pod')
-    return owner.kind === 'Service' ? state.podsMatching(owner.spec.at('selector').strings(), owner.namespace) : state.podsOf(owner)
-  const needed = new Set(dependencies(state.topController(owner), state).map(({ to }) => objectKey(to)))
-  const acting = new Set(
-    [owner, ...FRONTS.map((front) => state.find(front, owner.namespace, owner.name))].flatMap((object) =>
-      object === undefined ? [] : usersOfKey(object, state).map(({ user }) => objectKey(user)),
-    ),
-  )
-  const policies = kind === 'NetworkPolicy' ? policiesOf(owner, state) : []
-  return [
-    ...state
-      .in(kind, owner.namespace)
-      .filter(
-        (object) =>
-          needed.has(objectKey(object)) ||
-          acting.has(objectKey(object)) ||
-          object.controller?.uid === owner.uid ||
-          policies.includes(object),
-      ),
-    ...state
-      .in(kind, undefined)
-      .filter((object) => object.namespace === undefined && owner.namespace !== undefined && needed.has(objectKey(object))),
-  ]
-}
-
-const FRONTS = ['Service', 'Ingress'] as const
-
-/** The policies that select the pods of an object. */
-export function policiesOf(object: LiveObject, state: ClusterState): readonly LiveObject[] {
-  const [pod] = state.podsOf(object)
-  const labels = pod?.labels.strings() ?? podLabels(object)
-  return state.in('NetworkPolicy', object.namespace).filter((policy) => matchesSelector(policy.spec.at('podSelector'), labels))
-}
-
-/** "created in the last hour" wants what is that young. */
-function isOfTime({ createdAt }: LiveObject, { isBorn }: Filters, { reading: { span } }: Material): boolean {
-  if (!isBorn || span === undefined || createdAt === undefined) return true
-  return createdAt >= (span.from ?? 0) && createdAt <= (span.to ?? Number.POSITIVE_INFINITY)
-}
-
-function matches(object: LiveObject, filters: Filters, state: ClusterState): boolean {
-  const { ill, restartsOver, state: word, scaledToZero, without } = filters
-  if (restartsOver !== undefined && (object.kind !== 'Pod' || restartsOf(object) <= restartsOver)) return false
-  if (word !== undefined && !isInState(object, word)) return false
-  if (scaledToZero && object.spec.at('replicas').number !== 0) return false
-  if (without !== undefined && !lacks(object, without)) return false
-  if (filters.unused && isUsed(object, state)) return false
-  if (filters.exposed) return isExposing(object)
-  if (filters.endless) return object.kind === 'Service' && object.spec.at('selector').exists && healthOf(object, state).ok === false
-  return (
-    ill === undefined ||
-    word !== undefined ||
-    restartsOver !== undefined ||
-    scaledToZero ||
-    without !== undefined ||
-    filters.unused ||
-    isIll(object, state) === ill
-  )
-}
-
-function isIll(object: LiveObject, state: ClusterState): boolean {
-  return healthOf(object, state).ok === false
-}
-
-const ALIKE: Readonly<Record<string, readonly string[]>> = {
-  CrashLoopBackOff: ['CrashLoopBackOff', 'Error', 'Init:CrashLoopBackOff', 'Init:Error', 'OOMKilled', 'StartError', 'RunContainerError'],
-  ImagePullBackOff: [
-    'ImagePullBackOff',
-    'ErrImagePull',
-    'InvalidImageName',
-    'ErrImageNeverPull',
-    'Init:ImagePullBackOff',
-    'Init:ErrImagePull',
-  ],
-  Succeeded: ['Succeeded', 'Completed'],
-}
-
-function isInState(object: LiveObject, word: string): boolean {
-  if (object.kind !== 'Pod') return object.status.at('phase').is(word) || (word === 'Terminating' && object.deletedAt !== undefined)
-  if (word === 'OOMKilled')
-    return object.status
-      .at('containerStatuses')
-      .items()
-      .some((status) => [status.at('state'), status.at('lastState')].some((at) => at.at('terminated', 'reason').is(word)))
-  return (ALIKE[word] ?? [word]).includes(podState(object)) || (word === 'Pending' && object.status.at('phase').is('Pending'))
-}
-
-function lacks(object: LiveObject, what: NonNullable<Filters['without']>): boolean {
-  const all = containers(object, 'containers')
-  return all.some((container) => !(what === 'limits' || what === 'requests' ? container.at('resources', what) : container.at(what)).exists)
-}
-
-function isUsed(object: LiveObject, state: ClusterState): boolean {
-  const users = state.remember(
-    'keys that something depends on',
-    () =>
-      new Set(
-        state.snapshot.objects
-          .filter(({ controller }) => controller === undefined)
-          .flatMap((one) => dependencies(one, state).map(({ to }) => objectKey(to))),
-      ),
-  )
-  return users.has(objectKey(object))
-}
-
 function sorted(objects: readonly LiveObject[], { order }: Filters): readonly LiveObject[] {
   const born = (object: LiveObject): number => object.createdAt ?? 0
   if (order === 'newest') return objects.toSorted((left, right) => born(right) - born(left))
@@ -188,7 +74,7 @@ function sorted(objects: readonly LiveObject[], { order }: Filters): readonly Li
 
 /** That a list is empty means nothing where nobody could look. */
 function unseenHeadline(unseen: readonly Skipped[]): string {
-  return `${listed(unseen.map(({ what }) => what))} can not be told: ${unseen[0]?.why ?? 'not looked at'}.`
+  return `${listed(unseen.map(({ what }) => what))} cannot be told: ${unseen[0]?.why ?? 'not looked at'}.`
 }
 
 /** What an object refers to of these kinds though it does not exist. */
@@ -241,7 +127,8 @@ function headlineOf(
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}${conditionText(filters)}${where}${tail}.`
 }
 
-function conditionText({ ill, restartsOver, state, without, scaledToZero, unused, endless, exposed }: Filters): string {
+function conditionText({ ill, restartsOver, state, without, scaledToZero, unused, endless, exposed, unrolled }: Filters): string {
+  if (unrolled) return ' behind the newest rollout'
   if (exposed) return ' that can be reached from outside'
   if (endless) return ' without a pod that is ready'
   if (restartsOver !== undefined) return restartsOver === 0 ? ' with restarts' : ` with more than ${restartsOver} restarts`
@@ -252,7 +139,7 @@ function conditionText({ ill, restartsOver, state, without, scaledToZero, unused
   return ill === undefined ? '' : ill ? ' not well' : ' well'
 }
 
-function row(object: LiveObject, index: number, { without }: Filters, { state, cite, now }: Material): string {
+function row(object: LiveObject, index: number, { without, unrolled }: Filters, { state, cite, now }: Material): string {
   const { text, path } = healthOf(object, state)
   const age = object.createdAt === undefined ? '' : `, created ${ago(now - object.createdAt)}`
   const mark = index < MOST_CITED ? ` ${cite.object(object, `${nameOf(object)}: ${text}`, path)}` : ''
@@ -267,7 +154,16 @@ function row(object: LiveObject, index: number, { without }: Filters, { state, c
             )
             .map((container) => container.at('name').text ?? ''),
         )})`
-  return `${nameOf(object)}: ${text}${lacking}${age}${mark}`
+  return `${nameOf(object)}: ${text}${unrolled ? rolloutText(object) : ''}${lacking}${age}${mark}`
+}
+
+/** `; 1 of 3 pods are of the newest rollout, 2 older ones are left` */
+function rolloutText(object: LiveObject): string {
+  const progress = rolloutProgress(object)
+  if (progress === undefined) return ''
+  const { newest, wanted, older } = progress
+  const left = older === 0 ? '' : `, ${count(older, 'older pod')} ${older === 1 ? 'is' : 'are'} left`
+  return `; ${newest} of ${wanted} pods are of the newest rollout${left}`
 }
 
 function moreNote(rest: number): string | undefined {
@@ -282,49 +178,4 @@ export function coverageNote(kind: string, { state, reading: { namespace } }: Pi
     observation
   ]
   return { what: pluralOf(kind), why: why ?? words }
-}
-
-/** `:latest`, `tag 1.4`. */
-function tagIn(question: string): string | undefined {
-  const match = /(?:^|\s)[`'"]?:(\w[\w.-]*)|\btag(?:ged)?(?: with)? [`'"]?:?(\w[\w.-]*\d[\w.-]*|latest)/.exec(question)
-  return match?.[1] ?? match?.[2]
-}
-
-function writeImages(material: Material): Draft {
-  const tag = tagIn(material.reading.question)
-  const { state, cite, reading } = material
-  const pods =
-    reading.objects.length > 0
-      ? reading.objects.flatMap((object) => below('Pod', object, state))
-      : reading.namespace === undefined
-        ? state.list('Pod')
-        : state.in('Pod', reading.namespace)
-  const users = new Map<string, LiveObject[]>()
-  for (const pod of pods)
-    for (const container of containers(pod, 'containers', 'initContainers')) {
-      const image = container.at('image').text
-      if (image !== undefined && (tag === undefined || image.endsWith(`:${tag}`) || (tag === 'latest' && !/:[^/]+$/.test(image))))
-        users.set(image, [...(users.get(image) ?? []), pod])
-    }
-  const rows = [...users]
-    .toSorted(([left], [right]) => left.localeCompare(right))
-    .map(([image, by], index) => {
-      const tops = [...new Map(by.map((pod) => state.topController(pod)).map((top) => [objectKey(top), top])).values()]
-      const [first] = tops
-      return `${quoted(image)}: ${listed(tops.map(nameOf), 5)}${first === undefined || index >= MOST_CITED ? '' : ` ${cite.object(first, `${nameOf(first)} runs ${image}`, '/spec/template/spec/containers')}`}`
-    })
-  const where =
-    reading.objects.length > 0
-      ? ` of ${listed(reading.objects.map(nameOf), 2)}`
-      : reading.namespace === undefined
-        ? ''
-        : ` in namespace ${reading.namespace}`
-  const names = listed([...users.keys()].toSorted(), 3)
-  return draft(
-    `${count(users.size, 'image')}${tag === undefined ? '' : ` with the tag ${tag}`}${where}${users.size === 0 ? '' : `: ${names}`}.`.replace(
-      /^no/,
-      'No',
-    ),
-    [bullets(rows, 40)],
-  )
 }

@@ -5,7 +5,7 @@ import { asMarkdown } from '../evidence/quote.ts'
 import { healthOf } from '../evidence/object-health.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { causeBlock, changeLine, incidentHeadline, proofBlock } from './incident-text.ts'
-import { policiesOf } from './listing.ts'
+import { policiesOf } from './list-below.ts'
 import { ago, count, listed, nameOf } from './wording.ts'
 
 const MOST_INCIDENTS = 10

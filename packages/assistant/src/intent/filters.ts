@@ -18,6 +18,8 @@ export interface Filters {
   readonly isBorn: boolean
   /** Services that lead to no pod that is ready. */
   readonly endless: boolean
+  /** Workloads whose newest rollout is not done. */
+  readonly unrolled: boolean
   readonly isCount: boolean
   /** At most so many: `top 3`. */
   readonly most: number | undefined
@@ -37,12 +39,23 @@ const OVER =
   /\brestart(?:s|ed)?\b(?: count)?\s*(?:is |are |was |of |more than|over|above|greater than|at least|mehr als|plus de|>=?|≥)+\s*(\d+)|\b(?:more than|over|at least|mehr als|plus de|mas de|mais de|>=?)\s*(\d+)\s*(?:times|restarts?|x|neustarts?|reinicios?|redemarrages?)/u
 const AT_LEAST = /at least|>=|≥/
 
+const ROLLOUT = String.raw`(?:rollouts?|revisions?|templates?)`
+/** "not on the newest rollout", "still rolling out", "unfinished rollouts". */
+const UNROLLED = [
+  String.raw`\b(?:not|never|behind|\w+n'?t)\b.{0,20}\b(?:newest|latest|current|last)\b.{0,12}\b${ROLLOUT}\b`,
+  String.raw`\bstill (?:being |are |is )?(?:rolling out|rolled out)\b`,
+  String.raw`\b(?:old(?:er)?|previous|unfinished|incomplete|pending|ongoing) ${ROLLOUT}\b`,
+  String.raw`\b(?:not|never|\w+n'?t)\b.{0,12}\b(?:finish(?:ed)?|done|completed?|through)\b.{0,16}\b(?:rolling out|rollouts?)\b`,
+  String.raw`\brollouts?\b.{0,16}\b(?:not|never|\w+n'?t)\b.{0,12}\b(?:finish(?:ed)?|done|completed?|through)\b|\bmid[- ]rollout\b`,
+].map((pattern) => new RegExp(pattern))
+
 export function readFilters(plain: string): Filters {
+  const unrolled = UNROLLED.some((pattern) => pattern.test(plain))
   const over = OVER.exec(plain)
   const bound = over === null ? undefined : Number(over[1] ?? over[2])
   const top = /\b(?:top|first|last|latest|newest|oldest)\s+(\d{1,2})\b/.exec(plain)?.[1]
   return {
-    ill: illness(plain),
+    ill: unrolled ? undefined : illness(plain),
     restartsOver:
       bound === undefined
         ? /\b(?:restarted|that restart|have restart(?:s|ed)|how many restarts|any restarts|restarts today|with restarts|are restarting|keep restarting)\b/.test(
@@ -55,7 +68,7 @@ export function readFilters(plain: string): Filters {
           : bound,
     state: STATES.find(([pattern]) => pattern.test(plain))?.[1],
     without: without(plain),
-    order: orderOf(plain),
+    order: unrolled ? undefined : orderOf(plain),
     images: /\bimages?\b|\bimagen(?:es)?\b|\bimagens?\b|镜像/u.test(plain),
     scaledToZero: /\b(?:scaled (?:to zero|to 0|down)|zero replicas|0 replicas|no replicas)\b/.test(plain),
     unused: /\b(?:unused|not used|nobody uses|orphan(?:ed)?|unreferenced)\b/.test(plain),
@@ -65,6 +78,7 @@ export function readFilters(plain: string): Filters {
       /\b(?:no|without|zero|missing|0|keine|sans|sin) (?:ready |working |any )?(?:endpoints?|backends?|endpunkte)\b|\b(?:no|without) pods behind\b/.test(
         plain,
       ),
+    unrolled,
     isCount: /\b(?:how many|number of|count|wie viele?|combien|cuant[oa]s|quant[oa]s)\b|多少|几个/u.test(plain),
     most: top === undefined ? undefined : Number(top),
   }
