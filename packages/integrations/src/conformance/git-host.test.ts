@@ -298,6 +298,8 @@ describe.each(SUBJECTS)('$title', ({ title, open }) => {
       const later = await host.commit(planOf(ours, { b: 'later' }))
       const branch = await branchAt(later)
       expect(await host.moveBranch(branch, ours, base)).toBe('moved')
+      // A branch that is to be new is not: whoever built upon the commit may have made it.
+      expect(await host.moveBranch(branch, ours, undefined)).toBe('conflict')
       expect(await host.head(branch)).toBe(later)
     })
 
