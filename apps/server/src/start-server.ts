@@ -5,6 +5,7 @@ import type { Knowledge } from '@aks-copilot/knowledge'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import { type AnswerQuestion, AnswerDesk } from './ask/answer-desk.ts'
 import { Clusters, type ServedCluster } from './clusters/clusters.ts'
+import type { App } from './http/app.ts'
 import { createApp } from './http/create-app.ts'
 import { PatchBook } from './incidents/patch-book.ts'
 import type { ManifestDesk } from './manifests/manifest-desk.ts'
@@ -74,8 +75,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   hub = new SocketHub(clusters.views, desk, options.repairs)
   const own = hub
   const traces = await openTraces(options.traceExporters ?? [])
-  const sessions = new Sessions(token)
   const mostRequests = options.mostRequests ?? 3000
+  const sessions = new Sessions(token)
   const app = await createApp({
     parts: {
       version: options.version,
@@ -102,11 +103,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stopping.abort(new Error('the server stops'))
     await own.stop()
     await Promise.all([app.close(), options.repairs?.stop()])
-    await traces?.stop()
-    await Promise.all([clusters.stop(), models.close(), manifests.close()])
+    await Promise.all([traces?.stop(), clusters.stop(), models.close(), manifests.close()])
     knowledge.close()
     metrics.stop()
   }
+  return { url: await listen(app, host, port, stop), stop }
+}
+
+/** The address that it listens on. Where it cannot, everything ends. */
+async function listen(app: App, host: string, port: number, stop: () => Promise<void>): Promise<string> {
   try {
     await app.listen({ host, port })
   } catch (error) {
@@ -114,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw addressRefused(host, port, error)
   }
   const { port: bound } = app.server.address() as AddressInfo
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop }
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
 }
 
 async function openTraces(exporters: readonly SpanExporter[]): Promise<Traces | undefined> {

@@ -36,6 +36,7 @@ function tryOf({ number, outcome, pullRequest, commit, reason, message, changes 
 }
 
 /** Without what only one run's own page shows. */
-export function repairRow({ refusals: _, gates: __, log: ___, ...row }: RepairDetail): RepairRun {
+export function repairRow(detail: RepairDetail): RepairRun {
+  const { refusals: _, gates: __, log: ___, ...row } = detail
   return row
 }

@@ -32,7 +32,7 @@ export async function openRepairs(configuration: Configuration, context: Command
     audit: (what, runId, detail) => trail.record({ at: new Date().toISOString(), runId, what, detail }),
     fault: (error) => context.log.error(error),
     pause: async (milliseconds, signal) => await wait(milliseconds, undefined, { signal }).catch(() => undefined),
-    close: repair.close,
+    close: async () => await repair.close(),
   })
 }
 

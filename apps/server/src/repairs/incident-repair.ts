@@ -38,9 +38,9 @@ export async function incidentRepair(
   repairs: RepairDesk | undefined,
 ): Promise<Pick<IncidentDetail, 'patches' | 'repair'>> {
   if (repairs === undefined) return { patches }
-  const [first] = (await Promise.all([cause, ...symptoms.slice(0, MOST)].map(async ({ object }) => await ask(object)))).filter(isKnown)
-  if (first === undefined) return { patches }
-  const { application } = first
+  const asked = await Promise.all([cause, ...symptoms.slice(0, MOST)].map(async ({ object }) => await ask(object)))
+  const application = asked.find((claimed) => claimed !== undefined)?.application
+  if (application === undefined) return { patches }
   const isAbout = ({ state, incidents }: RepairRun): boolean =>
     state !== 'ended' || incidents.some((one) => one.fingerprint === fingerprint)
   const run = repairs.runs().find((one) => one.application === application && isAbout(one))
@@ -59,7 +59,3 @@ export async function incidentRepair(
 }
 
 const MOST = 5
-
-function isKnown(claimed: Claimed | undefined): claimed is Claimed {
-  return claimed !== undefined
-}

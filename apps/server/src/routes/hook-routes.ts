@@ -10,7 +10,7 @@ import type { RepairDesk } from '../repairs/repair-desk.ts'
 const MOST_BYTES = 16 * 1024
 
 /** What a hook needs: who repairs, and the secret that notifications are signed with. */
-export interface HookParts {
+interface HookParts {
   readonly repairs: RepairDesk
   readonly secret: string
 }
