@@ -8,8 +8,8 @@ export class RecordedReplies {
   readonly #replies: Record<string, JudgeReply>
   missing = 0
 
-  constructor(model: string) {
-    this.#file = new URL(`recorded/${model}.json`, import.meta.url)
+  constructor(model: string, folder = new URL('recorded/', import.meta.url)) {
+    this.#file = new URL(`${model}.json`, folder)
     this.#replies = existsSync(this.#file) ? (JSON.parse(readFileSync(this.#file, 'utf8')) as Record<string, JudgeReply>) : {}
   }
 
@@ -26,7 +26,10 @@ export class RecordedReplies {
   }
 
   /** Asks the model itself, and remembers. */
-  recording(judge: JudgeModel, tell: (request: JudgeRequest, reply: JudgeReply) => void): JudgeModel {
+  recording<Request extends JudgeRequest>(
+    judge: { readonly name: string; propose(request: Request, signal?: AbortSignal): Promise<JudgeReply> },
+    tell: (request: Request, reply: JudgeReply) => void,
+  ): typeof judge {
     return {
       name: judge.name,
       propose: async (request, signal) => {
