@@ -60,6 +60,8 @@ export const IN_KUBECONFIG = {
  * What may be seen where it lies, and why. All else must not be seen anywhere, with two exceptions that each test names where it makes them:
  * - A file of the user in Git keeps what the user wrote into it, also in a new version that a repair made. What a repair adds to it is looked
  *   at; what a host shows around it as a diff is for those who may read the repository anyway. Our own texts never quote neighbouring lines.
+ * - `check` and `fix` show people the lines of their own manifests that a finding is about, and those beside them, in text, Markdown and HTML:
+ *   whoever reads the report may read the file. Formats for programs (JSON, SARIF, GitHub, JUnit, patches) have no lines.
  * - A secret is sent to the service that it is for: the key of a model in the header of a request to that model, the instrumentation key
  *   (which Azure does not call a secret) to Application Insights. A message of a commit stays in that commit.
  */
