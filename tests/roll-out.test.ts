@@ -37,7 +37,7 @@ function rollOut(
   image: string,
   args = ['group', join(folder, 'test.bicepparam')],
 ): { status: number | null; said: string } {
-  const { status, stdout, stderr } = spawnSync('deploy/bicep/roll-out.sh', args, {
+  const { status, stdout, stderr } = spawnSync('bash', ['deploy/bicep/roll-out.sh', ...args], {
     encoding: 'utf8',
     env: {
       PATH: `${folder}:${process.env['PATH']}`,
