@@ -1,3 +1,4 @@
+import { withoutOwnSecrets } from '@aks-copilot/contracts'
 import { execFile } from 'node:child_process'
 import type { Terminal } from './terminal.ts'
 
@@ -18,7 +19,7 @@ export async function runTool(program: string, args: readonly string[], terminal
     const child = execFile(
       program,
       [...args],
-      { timeout: LIMIT, maxBuffer: MOST_OUTPUT, signal: terminal.signal, cwd: terminal.cwd, env: terminal.environment },
+      { timeout: LIMIT, maxBuffer: MOST_OUTPUT, signal: terminal.signal, cwd: terminal.cwd, env: withoutOwnSecrets(terminal.environment) },
       (error, stdout, stderr) => {
         resolve({ ok: error === null, stdout, stderr, missing: (error as NodeJS.ErrnoException | null)?.code === 'ENOENT' })
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hideSecrets } from './hide-secrets.ts'
+import { hideSecrets, withoutOwnSecrets } from './hide-secrets.ts'
 
 const SECRET = 'ghp_Lz2xQm7vTb9cRn4kWd6yHs8fJp1gUa3eIo5q'
 const ODD = 'p"w d/+é%k=zz\\11'
@@ -30,4 +30,15 @@ describe('hideSecrets', () => {
     expect(hideSecrets('a word', ['', 'word'])).toBe('a ***')
     expect(hideSecrets('ghp_another is no login', [SECRET])).toBe('ghp_another is no login')
   })
+})
+
+it('keeps own secrets from programs that are started, and nothing else', () => {
+  const others = { PATH: '/bin', AZURE_CLIENT_SECRET: 'theirs', GITHUB_TOKEN: 'theirs', AKS_COPILOT_MODEL_NAME: 'none' }
+  const own = {
+    AKS_COPILOT_GITHUB_TOKEN: 'x',
+    AKS_COPILOT_BLOB_SAS: 'x',
+    AKS_COPILOT_BLOB_CONNECTION_STRING: 'x',
+    AKS_COPILOT_REPAIR_KEY: 'x',
+  }
+  expect(withoutOwnSecrets({ ...others, ...own })).toEqual(others)
 })

@@ -12,6 +12,12 @@ export function hideSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((hidden, secret) => patternsOf(secret).reduce((rest, pattern) => rest.replaceAll(pattern, HIDDEN), hidden), text)
 }
 
+/** Variables of a process for a program that it starts, without the secrets that are of aks-copilot alone: that one needs none of them. */
+export function withoutOwnSecrets<Value>(environment: Readonly<Record<string, Value>>): Record<string, Value> {
+  const kept = Object.entries(environment).filter(([name]) => !/^AKS_COPILOT_.*(?:TOKEN|KEY|SAS|CONNECTION_STRING)$/.test(name))
+  return Object.fromEntries(kept)
+}
+
 function patternsOf(secret: string): RegExp[] {
   if (secret === '') return []
   const whole = new RegExp(literal(secret), 'g')

@@ -1,3 +1,4 @@
+import { withoutOwnSecrets } from '@aks-copilot/contracts'
 import { execFile } from 'node:child_process'
 
 /** Standard output of a program; undefined where it is not there, fails or takes too long. */
@@ -9,7 +10,8 @@ const MOST_MS = 15_000
 export const runCommand: RunCommand = (program, args, signal) =>
   new Promise((resolve) => {
     const shell = process.platform === 'win32'
-    execFile(program, [...args], { signal, timeout: MOST_MS, maxBuffer: 1024 * 1024, windowsHide: true, shell }, (error, stdout) =>
+    const env = withoutOwnSecrets(process.env)
+    execFile(program, [...args], { signal, timeout: MOST_MS, maxBuffer: 1024 * 1024, windowsHide: true, shell, env }, (error, stdout) =>
       resolve(error === null ? stdout : undefined),
     )
   })

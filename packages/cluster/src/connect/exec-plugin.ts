@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { CopilotError } from '@aks-copilot/contracts'
+import { CopilotError, withoutOwnSecrets } from '@aks-copilot/contracts'
 import { Field } from '@aks-copilot/kubernetes'
 import { maskSecrets } from '../mask/mask-secrets.ts'
 import type { ClusterEntry, ExecPlugin } from './kubeconfig-entries.ts'
@@ -37,7 +37,7 @@ export async function runExecPlugin(
     apiVersion: plugin.apiVersion,
     spec: { interactive: false, ...clusterInfo(plugin, cluster) },
   })
-  const variables = { ...environment, ...plugin.environment, KUBERNETES_EXEC_INFO: info }
+  const variables = { ...withoutOwnSecrets(environment), ...plugin.environment, KUBERNETES_EXEC_INFO: info }
   const { code, stdout, stderr } = await run(plugin, variables, patience)
   if (code !== 0) throw failed(plugin, `ended with status ${code}${lastWords(stderr)}`, LOGIN)
   return readCredential(plugin, stdout)

@@ -1,3 +1,4 @@
+import { withoutOwnSecrets } from '@aks-copilot/contracts'
 import { Buffer } from 'node:buffer'
 import { spawn } from 'node:child_process'
 import { errorCode } from './read-text.ts'
@@ -15,7 +16,7 @@ export interface ToolOptions {
   readonly cwd: string
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
-  /** All that the program gets to see; default: what this process sees. */
+  /** All that the program gets to see; default: what this process sees, without its own secrets. */
   readonly env?: Readonly<Record<string, string>> | undefined
 }
 
@@ -27,7 +28,7 @@ export async function runTool(command: string, args: readonly string[], { cwd, t
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
-    env: env ?? { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+    env: env ?? { ...withoutOwnSecrets(process.env), GIT_TERMINAL_PROMPT: '0' },
   })
   const stop = (why: string): void => {
     child.kill('SIGKILL')
