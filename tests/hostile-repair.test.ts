@@ -79,7 +79,7 @@ async function debug(mode: 'propose' | 'commit', options: WorldOptions, message:
   return { world, state, log }
 }
 
-const mergeAll: WorldOptions['people'] = async ({ git }) => {
+const mergeAll: NonNullable<WorldOptions['people']> = async ({ git }) => {
   for (const { number, state } of git.pulls) if (state === 'open') await git.merge(number)
 }
 
@@ -307,7 +307,7 @@ describe('files of others beside the manifest', () => {
   })
 })
 
-function pushOnce(path: string, text: string): WorldOptions['people'] {
+function pushOnce(path: string, text: string): NonNullable<WorldOptions['people']> {
   return async (world) => {
     if (world.done.has(path)) return
     world.done.add(path)
