@@ -49,7 +49,7 @@ function buildPage(): void {
   const { status } = spawnSync('vite', ['build', 'apps/web', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn'], {
     stdio: 'inherit',
   })
-  if (status !== 0) throw new Error('The page can not be built.')
+  if (status !== 0) throw new Error('The page cannot be built.')
 }
 
 if (import.meta.main) {

@@ -301,7 +301,7 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   SERVER_ADDRESS_REFUSED: {
     category: 'validation',
-    means: 'serve can not listen on that address and port; most often another program does.',
+    means: 'serve cannot listen on that address and port; most often another program does.',
     remedy: 'Choose another with --port, or end the other program.',
   },
   SERVER_STOPPING: {

@@ -33,7 +33,7 @@ export function writeOutOfScope({ reading }: Material): Draft {
       'Ask `How do I fix …?` for the exact commands, which you run yourself.',
     ])
   if (reading.refusal === 'secret')
-    return draft('What Secrets hold is never read, so it can not be shown.', [
+    return draft('What Secrets hold is never read, so it cannot be shown.', [
       'Their names and who uses them can be asked for: `Who uses Secret NAME?`',
     ])
   return draft('That is not about this cluster, so there is no answer to it here.', [

@@ -50,7 +50,7 @@ function unpack(bytes: Uint8Array, mostBytes: number): string {
   } catch (error) {
     const isLarge = error instanceof RangeError
     throw invalid(
-      isLarge ? `The recording unpacks to more than ${mostBytes} bytes.` : 'The recording can not be unpacked: the file is damaged or cut.',
+      isLarge ? `The recording unpacks to more than ${mostBytes} bytes.` : 'The recording cannot be unpacked: the file is damaged or cut.',
       error,
     )
   }

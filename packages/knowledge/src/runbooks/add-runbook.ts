@@ -33,7 +33,7 @@ export async function addRunbook({ file, folder, replace = false }: AddRunbookOp
     throw new CopilotError({
       code: 'WRITE_FAILED',
       category: 'validation',
-      message: `${target} can not be written (${codeOf(cause) ?? 'unknown reason'}).`,
+      message: `${target} cannot be written (${codeOf(cause) ?? 'unknown reason'}).`,
       remedy: 'Check the permissions and the space of its folder, or set knowledge.runbooks.',
       cause,
     })
@@ -48,7 +48,7 @@ async function requireMarkdown(file: string): Promise<void> {
     throw new CopilotError({
       code: 'INPUT_NOT_FOUND',
       category: 'validation',
-      message: `${file} can not be read (${codeOf(cause) ?? 'unknown reason'}).`,
+      message: `${file} cannot be read (${codeOf(cause) ?? 'unknown reason'}).`,
       remedy: 'Check the spelling.',
       cause,
     })

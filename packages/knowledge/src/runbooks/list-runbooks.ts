@@ -107,5 +107,5 @@ function isMissing(error: unknown): boolean {
 
 /** Without paths: the name stands before it. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'can not be read'
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'cannot be read'
 }

@@ -34,7 +34,7 @@ export class RunbookShelf {
     return performance.now() - this.#readAt
   }
 
-  /** Never fails: what can not be read is in `skipped`. Callers share one run. */
+  /** Never fails: what cannot be read is in `skipped`. Callers share one run. */
   async refresh(): Promise<ShelfChange> {
     this.#running ??= this.#read().finally(() => (this.#running = undefined))
     return this.#running

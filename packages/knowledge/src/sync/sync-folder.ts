@@ -150,7 +150,7 @@ function notWritten(path: string, cause: unknown): CopilotError {
   return new CopilotError({
     code: 'WRITE_FAILED',
     category: 'validation',
-    message: `${path} can not be written (${codeOf(cause) ?? 'unknown reason'}).`,
+    message: `${path} cannot be written (${codeOf(cause) ?? 'unknown reason'}).`,
     remedy: 'Check the permissions and the space of its folder, and run again: it goes on where it stopped.',
     cause,
   })
@@ -160,7 +160,7 @@ function notRead(path: string, cause: unknown): CopilotError {
   return new CopilotError({
     code: 'SYNC_REFUSED',
     category: 'validation',
-    message: `${path} can not be read (${codeOf(cause) ?? 'unknown reason'}), so that nobody knows what was deleted where.`,
+    message: `${path} cannot be read (${codeOf(cause) ?? 'unknown reason'}), so that nobody knows what was deleted where.`,
     remedy: 'Check its permissions.',
     cause,
   })

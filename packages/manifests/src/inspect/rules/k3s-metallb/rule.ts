@@ -12,7 +12,7 @@ export default rule({
   id: 'k3s-metallb',
   group: 'k3s',
   title: 'Service asks for an address of MetalLB',
-  why: 'Azure gives the addresses on AKS: annotations of MetalLB do nothing, and an address of your LAN can not be had.',
+  why: 'Azure gives the addresses on AKS: annotations of MetalLB do nothing, and an address of your LAN cannot be had.',
   help: 'Remove what MetalLB reads; for a fixed address inside use an internal load balancer and an address of the subnet.',
   severity: 'warning',
   fix: 'auto',
