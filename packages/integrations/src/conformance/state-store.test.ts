@@ -11,7 +11,7 @@ import { openLocalGit } from '../local-git/open-local-git.ts'
 
 /** What every store of states promises. A second one over the same place is what a restart makes. */
 interface Subject {
-  readonly open: () => Promise<StateStore>
+  readonly open: (key?: string) => Promise<StateStore>
   readonly close: () => Promise<void>
 }
 
@@ -20,7 +20,7 @@ const SUBJECTS: readonly { readonly title: string; readonly start: () => Promise
     title: 'a branch on GitHub',
     start: async () => {
       const hub = await openHub()
-      return { open: async () => createBranchStore(await hub.open()), close: hub.close }
+      return { open: async (key) => createBranchStore(await hub.open(), key), close: hub.close }
     },
   },
   {
@@ -30,7 +30,7 @@ const SUBJECTS: readonly { readonly title: string; readonly start: () => Promise
       const path = join(folder, 'shop.git')
       await (await BareRepository.open(path, 'main')).commitFiles('main', { 'web.yaml': 'kind: Pod\n' }, 'feat: the shop')
       const close = (): Promise<void> => rm(folder, { recursive: true, force: true })
-      return { open: async () => createBranchStore(await openLocalGit({ path })), close }
+      return { open: async (key) => createBranchStore(await openLocalGit({ path }), key), close }
     },
   },
 ]
@@ -95,6 +95,18 @@ describe.each(SUBJECTS)('$title', ({ start }) => {
     expect(await store.save(stateOf('old', 'third'), first.version)).toBe('conflict')
     expect(await store.save(stateOf('old', 'third'), undefined)).toBe('conflict')
     expect((await store.load('old'))?.state.summary).toBe('second')
+  })
+
+  it('is believed with the key that signed it, and with no other', async () => {
+    const signed = await subject.open('one key')
+    const first = await signed.save(stateOf('signed', 'first'), undefined)
+    if (first === 'conflict') throw new Error('It was free.')
+    const second = await signed.save(stateOf('signed', 'second'), first.version)
+    expect(await (await subject.open('one key')).load('signed')).toEqual(second)
+    await expect((await subject.open('another key')).load('signed')).rejects.toMatchObject({ code: 'REPAIR_STATE_FORGED' })
+    if (second === 'conflict') throw new Error('It was the newest.')
+    await store.save(stateOf('signed', 'without a key'), second.version)
+    await expect(signed.load('signed')).rejects.toMatchObject({ code: 'REPAIR_STATE_UNSIGNED' })
   })
 
   it('keeps applications apart', async () => {
