@@ -17,7 +17,7 @@ export interface Leak {
 const ENOUGH = 8
 
 /** Each text that gives a secret away, by its name: in plain, as a piece of base64 in each of its three positions, in an address, in JSON. */
-export function formsOf(secret: string): ReadonlyMap<string, string> {
+function formsOf(secret: string): ReadonlyMap<string, string> {
   const start = secret.slice(0, ENOUGH)
   const forms = new Map([['plain', start]])
   for (const shift of [0, 1, 2]) {
