@@ -119,6 +119,8 @@ export interface ApplicationStatus {
         readonly phase: 'Running' | 'Terminating' | 'Failed' | 'Error' | 'Succeeded'
         readonly message: string
         readonly revision?: string
+        /** It was begun, and a sync window keeps it waiting. */
+        readonly isBlocked?: boolean
         /** What the API server did not take, with what it said; also while it is tried again. */
         readonly refused?: readonly { readonly object: LiveReference; readonly message: string }[]
       }
@@ -146,7 +148,7 @@ export interface Deployer {
   follow(name: string, signal: AbortSignal): AsyncIterable<ApplicationStatus>
   /** Has it look at Git now. */
   refresh(name: string, signal?: AbortSignal): Promise<void>
-  /** Asks for a sync where none comes by itself. `denied`: a sync window or a missing right does not allow it now, with the reason. */
+  /** Asks for a sync where none comes by itself; ends the retries of an earlier revision, which would be in its way. `denied`: a sync window or a missing right does not allow it now, with the reason. */
   sync(
     name: string,
     revision: string,

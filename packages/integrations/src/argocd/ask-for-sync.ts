@@ -27,3 +27,13 @@ export function isOperating({ operation, status }: Application): boolean {
   const phase = status.operationState?.phase
   return (operation !== undefined && operation !== null) || phase === 'Running' || phase === 'Terminating'
 }
+
+/**
+ * Whether a sync that failed is tried again, of a revision that is not the newest any more: Argo CD would do so for minutes, and look at the
+ * newer one only then.
+ */
+export function isOutdatedRetry({ status }: Application): boolean {
+  const { phase, retryCount = 0, syncResult } = status.operationState ?? {}
+  const [tried, compared] = [syncResult?.revision ?? '', status.sync?.revision ?? '']
+  return phase === 'Running' && retryCount > 0 && tried !== '' && compared !== '' && tried !== compared
+}

@@ -5,7 +5,7 @@ import { applicationPath, applicationsPath, type ApplicationWriter } from '../ku
 import { withRetries } from '../kubernetes/with-retries.ts'
 import { type Application, applicationListSchema, applicationSchema, projectSchema } from './application-schema.ts'
 import { applicationUnknown, argoCdError, malformed } from './argo-cd-faults.ts'
-import { isOperating, syncOperation } from './ask-for-sync.ts'
+import { isOperating, isOutdatedRetry, syncOperation } from './ask-for-sync.ts'
 import { followApplication } from './follow-application.ts'
 import { readApplication } from './read-application.ts'
 import { judgeWindows } from './sync-windows.ts'
@@ -28,7 +28,8 @@ type SyncAnswer = Awaited<ReturnType<Deployer['sync']>>
 /**
  * Argo CD through its Application objects: needs no server of Argo CD and no token, only the rights to read Applications and AppProjects
  * and to patch Applications. `NAMESPACE/NAME` names an Application outside of Argo CD's own namespace. Throws
- * ARGOCD_APPLICATION_UNKNOWN, ARGOCD_MALFORMED and what a cluster throws. Windows of global projects are not looked at.
+ * ARGOCD_APPLICATION_UNKNOWN, ARGOCD_MALFORMED and what a cluster throws. Windows of global projects are not read: Argo CD itself keeps an
+ * operation waiting for them, and says so.
  */
 export class ClusterArgoCd implements Deployer {
   readonly #options: ClusterArgoCdOptions
@@ -81,11 +82,12 @@ export class ClusterArgoCd implements Deployer {
     const place = this.#place(name)
     for (let tries = 1; ; tries += 1) {
       const application = await this.#read(place, signal)
-      if (isOperating(application)) return { state: 'asked' }
+      const isOutdated = isOutdatedRetry(application)
+      if (isOperating(application) && !isOutdated) return { state: 'asked' }
       const denied = await this.#windows(application, signal)
       if (denied !== undefined) return { state: 'denied', why: denied }
       try {
-        await this.#operate(application, revision, signal)
+        await (isOutdated ? this.#terminate(application, signal) : this.#operate(application, revision, signal))
         return { state: 'asked' }
       } catch (error) {
         if (error instanceof ApiFault && error.status === 403)
@@ -102,6 +104,12 @@ export class ClusterArgoCd implements Deployer {
     if (resourceVersion === undefined) throw malformed(name, 'it has no resourceVersion')
     const operation = syncOperation(application, revision)
     await withRetries(async () => await this.#options.writer.operate(namespace, name, operation, resourceVersion, signal), signal)
+  }
+
+  async #terminate({ metadata }: Application, signal: AbortSignal | undefined): Promise<void> {
+    const { namespace, name, resourceVersion } = metadata
+    if (resourceVersion === undefined) throw malformed(name, 'it has no resourceVersion')
+    await withRetries(async () => await this.#options.writer.terminate(namespace, name, resourceVersion, signal), signal)
   }
 
   /** Why the windows of its project do not let it be synced now. */

@@ -8,6 +8,8 @@ const HEALTH = ['Healthy', 'Progressing', 'Degraded', 'Suspended', 'Missing', 'U
 const SYNC = ['Synced', 'OutOfSync', 'Unknown'] as const
 const MOST_MESSAGE = 2000
 const MOST_REFUSED = 20
+/** What Argo CD says where a window of the project, or of a global project above it, is closed. */
+const BLOCKED = 'Sync operation blocked by sync window'
 
 /** An Application in the words of the debug loop. Texts that Argo CD quotes of the cluster and of Git are masked and bounded. */
 export function readApplication(application: Application): ApplicationStatus {
@@ -67,6 +69,7 @@ function operationOf({ operation, status }: Application): ApplicationStatus['ope
     message: shown(message ?? ''),
     ...(revision === undefined ? {} : { revision }),
     ...(refused.length === 0 ? {} : { refused }),
+    ...(phase === 'Running' && (message ?? '').startsWith(BLOCKED) ? { isBlocked: true } : {}),
   }
 }
 

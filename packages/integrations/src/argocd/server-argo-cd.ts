@@ -3,7 +3,7 @@ import type { ApplicationStatus, Deployer } from '@aks-copilot/remediation/ports
 import { z } from 'zod'
 import { type Application, applicationListSchema, applicationSchema } from './application-schema.ts'
 import { applicationUnknown, malformed } from './argo-cd-faults.ts'
-import { isOperating } from './ask-for-sync.ts'
+import { isOperating, isOutdatedRetry } from './ask-for-sync.ts'
 import { readApplication } from './read-application.ts'
 import { ArgoCdHttp, type ArgoCdServer, ServerFault } from './server-http.ts'
 
@@ -77,13 +77,15 @@ export class ServerArgoCd implements Deployer {
 
   async sync(name: string, revision: string, signal?: AbortSignal): Promise<SyncAnswer> {
     const application = await this.#read(name, {}, signal)
-    if (isOperating(application)) return { state: 'asked' }
+    const isOutdated = isOutdatedRetry(application)
+    if (isOperating(application) && !isOutdated) return { state: 'asked' }
     const { path, query } = placeOf(name)
     const address = `/applications/${encodeURIComponent(path)}`
     try {
       const windows = parsed(windowsSchema, await this.#http.json('GET', `${address}/syncwindows`, { query, signal }), name)
       if (!windows.canSync) return { state: 'denied', why: windowText(windows) }
-      await this.#http.json('POST', `${address}/sync`, { signal, body: syncRequest(application, path, query.appNamespace, revision) })
+      if (isOutdated) await this.#http.json('DELETE', `${address}/operation`, { query, signal })
+      else await this.#http.json('POST', `${address}/sync`, { signal, body: syncRequest(application, path, query.appNamespace, revision) })
       return { state: 'asked' }
     } catch (error) {
       if (error instanceof ServerFault && error.status === 403)

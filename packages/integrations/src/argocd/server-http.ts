@@ -48,7 +48,7 @@ export class ArgoCdHttp {
   }
 
   /** GETs are tried again where the fault is transient; a POST only where it surely was not done. */
-  async json(method: 'GET' | 'POST', path: string, call: ServerCall = {}): Promise<unknown> {
+  async json(method: 'GET' | 'POST' | 'DELETE', path: string, call: ServerCall = {}): Promise<unknown> {
     for (let tries = 1; ; tries += 1)
       try {
         return await this.#once(method, path, call)
@@ -112,7 +112,7 @@ export class ArgoCdHttp {
     })
   }
 
-  async #once(method: 'GET' | 'POST', path: string, call: ServerCall): Promise<unknown> {
+  async #once(method: 'GET' | 'POST' | 'DELETE', path: string, call: ServerCall): Promise<unknown> {
     const deadline = AbortSignal.timeout(TIMEOUT)
     const signal = call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal])
     try {

@@ -119,6 +119,44 @@ describe.each(WAYS)('$title', ({ title, open }) => {
     expect((await argocd.application('shop')).operation).toMatchObject({ phase: 'Failed', revision: COMMIT })
   })
 
+  it('says what the API server did not take, and what differs from Git', async () => {
+    const web = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' }
+    const message = 'Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1; password=hunter2hunter2hunter2'
+    const resources = [
+      { ...web, status: 'SyncFailed', message },
+      { version: 'v1', kind: 'Service', namespace: 'shop', name: 'web', status: 'Synced', message: 'service/web unchanged' },
+    ]
+    const operationState = { phase: 'Failed', message: 'one or more objects failed to apply', syncResult: { revision: COMMIT, resources } }
+    standIn.put('shop', { spec: SPEC, status: { ...STATUS, operationState, resources: [{ ...web, status: 'OutOfSync' }] } })
+    const { operation, resources: parts } = await argocd.application('shop')
+    const object = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' }
+    expect(operation?.refused).toEqual([{ object, message: expect.stringContaining('spec.replicas: Invalid value: -1') as unknown }])
+    expect(JSON.stringify(operation)).not.toContain('hunter2')
+    expect(parts).toEqual([{ object, differs: true }])
+  })
+
+  it('says that a window keeps a sync waiting, whoever set the window', async () => {
+    const operationState = { phase: 'Running', message: 'Sync operation blocked by sync window' }
+    standIn.put('shop', { spec: SPEC, status: { ...STATUS, operationState }, operation: { sync: {} } })
+    expect((await argocd.application('shop')).operation).toMatchObject({ phase: 'Running', isBlocked: true })
+    standIn.put('shop', { spec: SPEC, status: { ...STATUS, operationState: { phase: 'Running', message: 'waiting for hooks' } } })
+    expect((await argocd.application('shop')).operation?.isBlocked).toBeUndefined()
+  })
+
+  it('ends the retries of an earlier revision, and of no other', async () => {
+    const retried = (revision: string) => ({
+      spec: AUTOMATED,
+      status: { ...STATUS, operationState: { phase: 'Running', retryCount: 2, message: '', syncResult: { revision } } },
+      operation: { sync: {} },
+    })
+    standIn.put('shop', retried(COMMIT))
+    expect(await argocd.sync('shop', COMMIT)).toEqual({ state: 'asked' })
+    expect([standIn.terminations, standIn.syncs]).toEqual([[], []])
+    standIn.put('shop', retried('1111111'))
+    expect(await argocd.sync('shop', COMMIT)).toEqual({ state: 'asked' })
+    expect([standIn.terminations, standIn.syncs]).toEqual([['shop'], []])
+  })
+
   it('knows which sync by themselves', async () => {
     standIn.put('shop', { spec: AUTOMATED, status: STATUS })
     expect((await argocd.application('shop')).automated).toBe(true)

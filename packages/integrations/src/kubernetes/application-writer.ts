@@ -1,7 +1,7 @@
 import type { KubeconfigOptions } from '@aks-copilot/cluster'
 import { openChannel } from '@aks-copilot/cluster/channel'
 
-/** The two things that are ever written to an Application of Argo CD. Both throw `ApiFault`. */
+/** The three things that are ever written to an Application of Argo CD. All throw `ApiFault`. */
 export interface ApplicationWriter {
   /** Has Argo CD compare with Git anew. */
   refresh(namespace: string, name: string, signal?: AbortSignal): Promise<void>
@@ -13,6 +13,8 @@ export interface ApplicationWriter {
     resourceVersion: string,
     signal?: AbortSignal,
   ): Promise<void>
+  /** Has the operation under way end. Status 409 where the Application is no longer the one of `resourceVersion`. */
+  terminate(namespace: string, name: string, resourceVersion: string, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,6 +37,8 @@ export function openApplicationWriter(options: KubeconfigOptions): ApplicationWr
       await merge(namespace, name, { metadata: { annotations: { [REFRESH]: 'normal' } } }, signal),
     operate: async (namespace, name, operation, resourceVersion, signal) =>
       await merge(namespace, name, { metadata: { resourceVersion }, operation }, signal),
+    terminate: async (namespace, name, resourceVersion, signal) =>
+      await merge(namespace, name, { metadata: { resourceVersion }, status: { operationState: { phase: 'Terminating' } } }, signal),
     close: async () => await channel.close(),
   }
 }

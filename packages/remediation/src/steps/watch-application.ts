@@ -1,5 +1,6 @@
 import type { ApplicationLook } from '../observe/look-at-application.ts'
 import { lookAtApplication, namespacesOf } from '../observe/look-at-application.ts'
+import { isOutdated } from '../observe/sync-incidents.ts'
 import type { Run } from '../loop/run.ts'
 import type { ApplicationStatus } from '../ports.ts'
 import { ClusterState } from '@aks-copilot/cluster'
@@ -25,7 +26,8 @@ export async function isDeployed({ ports, signal }: Run, { application }: Applic
 }
 
 /**
- * Has the deployer look at Git, and asks for a sync where none comes by itself: where the application is not synced automatically, or `isLate`.
+ * Has the deployer look at Git, and asks for a sync where none comes by itself: where the application is not synced automatically, `isLate`, or
+ * an earlier revision is in the way.
  * `denied`: not now, because of a sync window or a missing right.
  */
 export async function askForSync(
@@ -35,7 +37,11 @@ export async function askForSync(
   isLate: boolean,
 ): Promise<'asked' | 'denied'> {
   await ports.deployer.refresh(state.application.name, signal)
-  if ((application.automated && !isLate) || application.operation?.phase === 'Running') return 'asked'
+  const { automated, operation, revision } = application
+  // Argo CD tries an earlier revision again and again before it looks at a newer one.
+  const isHeldUp = operation?.phase === 'Failed' && isOutdated(operation, revision)
+  if (operation?.phase === 'Running') return operation.isBlocked === true ? 'denied' : 'asked'
+  if (automated && !isLate && !isHeldUp) return 'asked'
   // Nothing is ever deployed that is not on the branch: neither what was taken off it meanwhile, nor what a state was made to name.
   if (!(await ports.git.contains(state.source.branch, commit, signal))) return 'asked'
   return (await ports.deployer.sync(state.application.name, commit, signal)).state

@@ -18,13 +18,15 @@ export interface StandInApplication extends Value {
 
 const APPLICATIONS = /^\/apis\/argoproj\.io\/v1alpha1\/namespaces\/([^/]+)\/applications(?:\/([^/]+))?$/
 const PROJECT = /^\/apis\/argoproj\.io\/v1alpha1\/namespaces\/[^/]+\/appprojects\/([^/]+)$/
-const SERVER = /^\/api\/v1\/applications\/([^/]+)(\/sync|\/syncwindows)?$/
+const SERVER = /^\/api\/v1\/applications\/([^/]+)(\/sync|\/syncwindows|\/operation)?$/
 const TOKEN = 'standin-token'
 
 export class ArgoCdStandIn {
   readonly token = TOKEN
   /** Operations that were asked for, oldest first. */
   readonly syncs: Value[] = []
+  /** Names of Applications whose operation was to end. */
+  readonly terminations: string[] = []
   /** Names of Applications that were to look at Git. */
   readonly refreshes: string[] = []
   readonly requests: string[] = []
@@ -165,6 +167,8 @@ export class ArgoCdStandIn {
     if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== resourceVersion)
       return send(response, 409, failure(409, 'the object has been modified', 'Conflict'))
     if (metadata.annotations?.['argocd.argoproj.io/refresh'] === 'normal') this.refreshes.push(name)
+    const phase = (body['status'] as { operationState?: { phase?: string } } | undefined)?.operationState?.phase
+    if (phase === 'Terminating') this.terminations.push(name)
     if (body['operation'] !== undefined) {
       this.syncs.push(body['operation'] as Value)
       application['operation'] = body['operation']
@@ -188,7 +192,8 @@ export class ArgoCdStandIn {
     const application = this.#applications.get(name)
     if (application === undefined) return send(response, 404, { code: 5, message: `applications.argoproj.io "${name}" not found` })
     if (what === '/syncwindows') return send(response, 200, { canSync: this.canSync, activeWindows: this.windows })
-    if (what === '/sync' && method === 'POST') {
+    if (what === '/operation' && method === 'DELETE') this.terminations.push(name)
+    else if (what === '/sync' && method === 'POST') {
       application['operation'] = { sync: body }
       this.syncs.push({ sync: body })
     } else if (query.get('refresh') === 'normal') this.refreshes.push(name)
