@@ -24,7 +24,7 @@ export interface ModelProposerOptions {
   readonly timeout?: number | undefined
 }
 
-const MOST_PASSAGES = 1
+const MOST_PASSAGES = 2
 const TIMEOUT_MS = 90_000
 const MOST_INCIDENTS = 2
 

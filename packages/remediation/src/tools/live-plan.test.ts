@@ -37,9 +37,9 @@ describe('the calls that are planned', () => {
     expect(refused).toEqual([])
   })
 
-  it('begin with the log before the last restart, where a container ends again and again', () => {
+  it('begin with the end of the log, where a container ends again and again', () => {
     const { planned } = callsOf('crash-exit-code')
-    expect(planned[0]).toMatch(/^kubectl logs web-\S+ --container=web --tail=20 --previous --namespace=ev-crash-exit-code$/)
+    expect(planned[0]).toMatch(/^kubectl logs web-\S+ --container=web --tail=20 --namespace=ev-crash-exit-code$/)
     expect(planned[1]).toMatch(/^kubectl events --for=pod\/web-\S+ --types=Warning /)
   })
 

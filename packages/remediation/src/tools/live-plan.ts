@@ -102,16 +102,16 @@ const CALLS: Readonly<Record<Topic, (subject: Subject, azure: AzurePlace | undef
 
 const TAIL = '--tail=20'
 
-/** The container that is worst off first: before its last restart, where it had one. */
+/** Of the container that is worst off; where it runs again, the log before its last restart: of one that is down, the log is that of its end. */
 function logs({ pod, namespace }: Subject): PlannedCall[] {
   if (pod === undefined) return []
   const begun = statusesOf(pod).filter((status) => !status.at('state', 'waiting').exists || status.at('lastState', 'terminated').exists)
   const ill = begun.toSorted((left, right) => Number(left.at('ready').is(true)) - Number(right.at('ready').is(true)))
   return ill.slice(0, 1).flatMap((status) => {
     const container = status.at('name').text ?? ''
-    const isDown = status.at('lastState', 'terminated').exists
-    const words = `the end of the log of container ${container}${isDown ? ' before its last restart' : ''}`
-    return [kubectl(words, namespace, 'logs', pod.name, `--container=${container}`, TAIL, ...(isDown ? ['--previous'] : []))]
+    const isBack = status.at('state', 'running').exists && status.at('lastState', 'terminated').exists
+    const words = `the end of the log of container ${container}${isBack ? ' before its last restart' : ''}`
+    return [kubectl(words, namespace, 'logs', pod.name, `--container=${container}`, TAIL, ...(isBack ? ['--previous'] : []))]
   })
 }
 
