@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { RecordedReplies } from '../evals/judge-fixes/replies.ts'
+import { judgeCase } from '../evals/repair-model/judge-case.ts'
+import { readCases } from '../evals/repair-model/read-cases.ts'
+
+const SAYS_YES = { name: 'always', propose: () => Promise.resolve({ ok: true, value: { operations: ['1'] } }) } as const
+
+it('a model that says yes to the first change mends what has one right change', { timeout: 120_000 }, async () => {
+  const [one] = readCases(['mode-unknown'])
+  expect(one === undefined ? undefined : await judgeCase(one, SAYS_YES)).toMatchObject({
+    verdict: 'right',
+    told: 'Deployment web: variable MODE of container web',
+  })
+})
+
+it(
+  'no model is asked where the evidence speaks of nothing that could be done, or to weaken what protects',
+  { timeout: 120_000 },
+  async () => {
+    for (const one of readCases(['none-disk-full', 'none-read-only', 'none-secret-renamed']))
+      expect((await judgeCase(one, SAYS_YES)).verdict, one.name).toBe('not asked')
+  },
+)
+
+it('what a real model answered once lets nothing wrong pass', { timeout: 120_000 }, async () => {
+  const replies = new RecordedReplies('qwen2.5-0.5b', new URL('../evals/repair-model/recorded/', import.meta.url))
+  for (const one of readCases(['none-debug-connection', 'none-debug-license', 'none-debug-panic']))
+    expect((await judgeCase(one, replies.replaying('qwen2.5-0.5b'))).verdict, one.name).toBe('none')
+  expect(replies.missing).toBe(0)
+})
