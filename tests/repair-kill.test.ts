@@ -145,7 +145,7 @@ describe('a run whose process is killed again and again', () => {
     rmSync(CACHE, { recursive: true, force: true })
   })
 
-  it.concurrent.each(TOLD.map((name, seed) => ({ name, seed })))('$name', { timeout: 480_000 }, async ({ name, seed }) => {
+  it.concurrent.each(TOLD.map((name, seed) => ({ name, seed })))('$name', { timeout: 900_000 }, async ({ name, seed }) => {
     const story = STORIES.find((one) => one.name === name)
     if (story === undefined) throw new Error(`There is no story: ${name}.`)
     const world = await MemoryWorld.open(story.world)
