@@ -52,6 +52,7 @@ async function judgeAll(): Promise<Judged[]> {
     file: values.file,
     library: values.library,
     deadlines: PATIENT,
+    threads,
   })
   if (model === undefined) throw new Error('no model')
   const start = performance.now()

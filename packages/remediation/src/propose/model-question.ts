@@ -35,7 +35,7 @@ const MOST_EVIDENCE = 5
 const LONGEST_EVIDENCE = 160
 const LONGEST_PASSAGE = 300
 const MOST_LIVE_LINES = 6
-export const NONE = 'none'
+const NONE = 'none'
 const LOOK = 'look-'
 
 const SYSTEM = `You help to repair an application on Kubernetes. You read what is wrong, what was observed, and a list of changes.
