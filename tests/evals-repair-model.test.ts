@@ -1,9 +1,10 @@
+import type { RepairJudge } from '@aks-copilot/remediation'
 import { expect, it } from 'vitest'
 import { RecordedReplies } from '../evals/judge-fixes/replies.ts'
 import { judgeCase } from '../evals/repair-model/judge-case.ts'
 import { readCases } from '../evals/repair-model/read-cases.ts'
 
-const SAYS_YES = { name: 'always', propose: () => Promise.resolve({ ok: true, value: { operations: ['1'] } }) } as const
+const SAYS_YES: RepairJudge = { name: 'always', propose: () => Promise.resolve({ ok: true, value: { operations: ['1'] } }) }
 
 it('a model that says yes to the first change mends what has one right change', { timeout: 120_000 }, async () => {
   const [one] = readCases(['mode-unknown'])
