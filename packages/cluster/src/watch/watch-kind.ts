@@ -153,10 +153,7 @@ class KindWatch {
 
   async #waitForPoll(): Promise<void> {
     this.#breaksInRow = 0
-    this.#tell(
-      'waiting',
-      `${this.#plan.why ?? 'it cannot be watched'}: it is listed every ${Math.round(this.#place.timing.poll / 1000)} s`,
-    )
+    this.#tell('waiting', `${this.#plan.why ?? 'it cannot be watched'}: it is listed every ${Math.round(this.#place.timing.poll / 1000)} s`)
     await pause(about(this.#place.timing.poll), this.#signal)
     this.#resourceVersion = ''
   }

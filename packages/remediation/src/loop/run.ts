@@ -1,5 +1,16 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
-import type { AuditTrail, Clock, ClusterReader, Deployer, DryRunner, GitHost, LiveTools, ManifestRenderer, Notifier, StateStore } from '../ports.ts'
+import type {
+  AuditTrail,
+  Clock,
+  ClusterReader,
+  Deployer,
+  DryRunner,
+  GitHost,
+  LiveTools,
+  ManifestRenderer,
+  Notifier,
+  StateStore,
+} from '../ports.ts'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { Proposer } from '../propose/proposer.ts'
 import type { AzurePlace } from '../tools/live-plan.ts'

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { judgeToolCall } from './judge-tool-call.ts'
 import type { ToolScope } from './tool-call.ts'
 
-const SCOPE: ToolScope = { namespaces: ['shop', 'shop-jobs'], azure: { subscription: 'sub-1', resourceGroups: ['rg-shop'], registries: ['shopacr'] } }
+const SCOPE: ToolScope = {
+  namespaces: ['shop', 'shop-jobs'],
+  azure: { subscription: 'sub-1', resourceGroups: ['rg-shop'], registries: ['shopacr'] },
+}
 
 /** What is asked for, and what is run in its place. */
 const ALLOWED: readonly (readonly [string, string])[] = [
