@@ -11,7 +11,10 @@ const NOTICE = '<!-- Made by scripts/generate-cli-reference.ts from apps/cli/src
 
 const EXIT = [
   ['0', 'nothing at or above `--fail-on` (`check`); done (all others)'],
-  ['1', 'findings at or above `--fail-on`; `kb sync`: a conflict, or deletions that wait for `--force`'],
+  [
+    '1',
+    'findings at or above `--fail-on`; `kb sync`: a conflict, or deletions that wait for `--force`; `debug`: handed over to a person; `deploy`: not healthy',
+  ],
   [
     '2',
     'validation: wrong usage, wrong configuration, or input that is broken YAML or of which nothing could be read; what is no manifest beside others is only listed',
@@ -76,13 +79,20 @@ ${rows.join('\n')}
 `
 }
 
+/** The flags of all commands. */
+function optionsOf(command: ReturnType<typeof describeProgram>): readonly { attributeName(): string }[] {
+  return [...command.options, ...command.commands.flatMap((inner) => optionsOf(inner as typeof command))]
+}
+
 function settingsTable(): string {
-  const flag = ({ flag }: Setting): string => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  const taken = new Set(optionsOf(program).map((option) => option.attributeName()))
+  const flag = ({ flag }: Setting): string =>
+    taken.has(flag) ? `\`--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\`` : ''
   const standard = ({ default: value }: Setting): string =>
     value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `\`${JSON.stringify(value).replaceAll('"', '')}\``
   const rows = (SETTINGS as readonly Setting[]).map(
     (setting) =>
-      `| \`${setting.key}\` | \`${flag(setting)}\` | \`${variableOf(setting.key)}\` | ${standard(setting)} | ${cell(setting.description)}${setting.choices === undefined ? '' : ` One of ${setting.choices.join(', ')}.`} |`,
+      `| \`${setting.key}\` | ${flag(setting)} | \`${variableOf(setting.key)}\` | ${standard(setting)} | ${cell(setting.description)}${setting.choices === undefined ? '' : ` One of ${setting.choices.join(', ')}.`} |`,
   )
   return `| key | flag | variable | default | what it does |\n|---|---|---|---|---|\n${rows.join('\n')}`
 }

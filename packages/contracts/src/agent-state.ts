@@ -117,7 +117,12 @@ export const agentStateSchema = z.object({
   summary: z.string(),
   phase: repairPhaseSchema,
   mode: repairModeSchema,
-  application: z.object({ namespace: z.string(), name: z.string() }),
+  application: z.object({
+    namespace: z.string(),
+    name: z.string(),
+    /** `NAMESPACE/NAME`, where it lies outside of Argo CD's own namespace and is asked for so. */
+    called: z.string().optional(),
+  }),
   source: z.object({
     repository: z.string(),
     /** The branch that is deployed. */

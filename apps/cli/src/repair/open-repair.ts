@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { connectCluster, type KubeconfigOptions } from '@aks-copilot/cluster'
 import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd, openRunTraces, type RunTrace } from '@aks-copilot/integrations'
 import { renderTree } from '@aks-copilot/manifests'
@@ -32,6 +33,8 @@ export interface Repair {
   ports(repository: string): Promise<RepairPorts>
   /** Follows one run; undefined where nobody wants traces. */
   trace(application: string): RunTrace | undefined
+  /** Who runs it. */
+  readonly holder: string
   /** The key that signs commits and states. */
   signingKey(): Promise<string | undefined>
   close(): Promise<void>
@@ -71,6 +74,7 @@ export async function openRepair(
   const signingKey = (): Promise<string | undefined> => secretVariable('AKS_COPILOT_REPAIR_KEY', configuration, terminal)
   return {
     cluster: api.name,
+    holder: configuration.text('repair.holder') ?? hostname(),
     deployer,
     signingKey,
     trace: (application) => traces?.run(application),

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
 import { type RepairPolicy, runDebugLoop } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
@@ -33,7 +32,7 @@ export async function repairApplication(wish: Wish, repair: Repair, policy: Repa
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
   const approved = wish.approved === undefined ? {} : { approved: wish.approved }
   const { name: application, again } = wish
-  const request = { runId: wish.runId ?? context.runId, application, trigger, holder: hostname(), again, ...approved }
+  const request = { runId: wish.runId ?? context.runId, application, trigger, holder: repair.holder, again, ...approved }
   let told = ''
   const refused = new Set<string>()
   const onState = (state: AgentState): void => {

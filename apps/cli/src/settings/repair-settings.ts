@@ -62,6 +62,13 @@ export const REPAIR_SETTINGS = [
     description: 'Repository that is committed to: an address on GitHub, or a folder; default: the one that the Application names.',
   },
   {
+    key: 'repair.holder',
+    flag: 'repairHolder',
+    type: 'text',
+    default: undefined,
+    description: 'Who runs the repairs: the same name goes on at once with a run that was stopped; default: the name of this machine.',
+  },
+  {
     key: 'repair.namespaces',
     flag: 'repairNamespaces',
     type: 'list',

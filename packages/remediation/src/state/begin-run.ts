@@ -1,6 +1,7 @@
 import type { AgentState, DeclinedChange } from '@aks-copilot/contracts'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { ApplicationStatus } from '../ports.ts'
+import { applicationNames } from './called.ts'
 
 export interface RepairRequest {
   readonly runId: string
@@ -40,7 +41,7 @@ export function beginRun(
     summary: 'The application is looked at.',
     phase: 'observing',
     mode: policy.mode,
-    application: { namespace: application.namespace, name: application.name },
+    application: applicationNames(application, request.application),
     source: { repository, branch, path: source?.path ?? '' },
     trigger: request.trigger,
     ...(request.approved === undefined ? {} : { approved: request.approved }),

@@ -31,6 +31,21 @@ describe('the state on a branch', () => {
     expect(host.history(stateBranch('shop')).map(({ files }) => [...files.keys()])).toEqual([[STATUS_FILE], [STATUS_FILE]])
   })
 
+  it('of an Application elsewhere is not that of its namesake', async () => {
+    const host = git()
+    const store = createBranchStore(host, 'key-of-the-test')
+    const place = { repository: 'https://git.example/shop', branch: 'main' }
+    const application = { ...shopApplication('https://git.example/shop.git'), namespace: 'team-a' }
+    const elsewhere = beginRun({ ...REQUEST, application: 'team-a/shop' }, application, place, policy, BEGINNING)
+    expect(elsewhere.application).toEqual({ namespace: 'team-a', name: 'shop', called: 'team-a/shop' })
+    await store.save(elsewhere, undefined)
+    await store.save({ ...state, summary: 'the namesake' }, undefined)
+    expect((await store.load('team-a/shop'))?.state).toEqual(elsewhere)
+    expect((await store.load('shop'))?.state.summary).toBe('the namesake')
+    await host.push(stateBranch('other'), { [STATUS_FILE]: JSON.stringify(elsewhere) }, 'x')
+    await expect(createBranchStore(host).load('other')).rejects.toThrowError(/of this application/)
+  })
+
   it('is written by one of two', async () => {
     const store = createBranchStore(git())
     const [one, other] = await Promise.all(['a', 'b'].map(async (summary) => await store.save({ ...state, summary }, undefined)))

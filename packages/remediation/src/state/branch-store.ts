@@ -1,6 +1,7 @@
 import { type AgentState, agentStateSchema, CopilotError } from '@aks-copilot/contracts'
 import { quoted } from '../texts/quote.ts'
 import { signedState, vouch } from './state-signature.ts'
+import { calledOf } from './called.ts'
 import type { GitHost, StateStore, StoredState } from '../ports.ts'
 
 /** The file that holds the state of a run. */
@@ -28,10 +29,10 @@ export function createBranchStore(git: GitHost, key?: string): StateStore {
       const message =
         key === undefined
           ? messageOf(state)
-          : signedState(messageOf(state), { application: state.application.name, text, parent: version }, key)
+          : signedState(messageOf(state), { application: calledOf(state.application), text, parent: version }, key)
       const files = [{ path: STATUS_FILE, text }]
       const commit = await git.commit({ parent: version, content: 'whole', files, message, at: state.updatedAt }, signal)
-      const moved = await git.moveBranch(stateBranch(state.application.name), commit, version, signal)
+      const moved = await git.moveBranch(stateBranch(calledOf(state.application)), commit, version, signal)
       return moved === 'conflict'
         ? 'conflict'
         : ({ state, version: commit, ...(key === undefined ? {} : { isSigned: true }) } satisfies StoredState)
@@ -39,8 +40,9 @@ export function createBranchStore(git: GitHost, key?: string): StateStore {
   }
 }
 
+/** No name of an Application holds `_`, and a branch below another one cannot be. */
 export function stateBranch(application: string): string {
-  return `aks-copilot/state/${application}`
+  return `aks-copilot/state/${application.replace('/', '_')}`
 }
 
 /** Nothing of this should start a pipeline. */
@@ -53,7 +55,7 @@ function messageOf({ phase, summary, runId }: AgentState): string {
 function readState(text: string, application: string): AgentState {
   const value = parsed(text)
   const read = agentStateSchema.safeParse(value)
-  if (read.success && read.data.application.name === application) return read.data
+  if (read.success && calledOf(read.data.application) === application) return read.data
   throw new CopilotError({
     code: 'REPAIR_STATE_MALFORMED',
     category: 'critical',

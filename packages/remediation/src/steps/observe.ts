@@ -1,6 +1,7 @@
 import { type ApplicationLook, keptIncidents } from '../observe/look-at-application.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import type { Run, Step } from '../loop/run.ts'
+import { calledOf } from '../state/called.ts'
 import { type ApplicationReading, askForSync, isDeployed, readApplication } from './watch-application.ts'
 
 const PAUSE = 3000
@@ -11,7 +12,7 @@ export const OVER = 'The time of this run is over.'
 /** Looks until it is sure: broken for a while, or well for a while. What heals by itself within that time is left alone. */
 export const observe: Step = async (run) => {
   const { ports, state, watch, signal } = run
-  await ports.deployer.refresh(state.application.name, signal)
+  await ports.deployer.refresh(calledOf(state.application), signal)
   for (;;) {
     const reading = await readApplication(run)
     const now = ports.clock.now()

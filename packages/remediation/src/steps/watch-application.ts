@@ -2,6 +2,7 @@ import type { ApplicationLook } from '../observe/look-at-application.ts'
 import { lookAtApplication, namespacesOf } from '../observe/look-at-application.ts'
 import { isOutdated } from '../observe/sync-incidents.ts'
 import type { Run } from '../loop/run.ts'
+import { calledOf } from '../state/called.ts'
 import type { ApplicationStatus } from '../ports.ts'
 import { ClusterState } from '@aks-copilot/cluster'
 
@@ -13,7 +14,7 @@ export interface ApplicationReading {
 
 /** One reading of the application and of the cluster around it. */
 export async function readApplication({ state, ports, signal }: Pick<Run, 'state' | 'ports' | 'signal'>): Promise<ApplicationReading> {
-  const application = await ports.deployer.application(state.application.name, signal)
+  const application = await ports.deployer.application(calledOf(state.application), signal)
   const cluster = new ClusterState(await ports.cluster.read(namespacesOf(application), signal))
   return { application, cluster, look: lookAtApplication(application, cluster, state.runId) }
 }
@@ -36,7 +37,7 @@ export async function askForSync(
   commit: string,
   isLate: boolean,
 ): Promise<'asked' | 'denied'> {
-  await ports.deployer.refresh(state.application.name, signal)
+  await ports.deployer.refresh(calledOf(state.application), signal)
   const { automated, operation, revision } = application
   // Argo CD tries an earlier revision again and again before it looks at a newer one.
   const isHeldUp = operation?.phase === 'Failed' && isOutdated(operation, revision)
@@ -44,5 +45,5 @@ export async function askForSync(
   if (automated && !isLate && !isHeldUp) return 'asked'
   // Nothing is ever deployed that is not on the branch: neither what was taken off it meanwhile, nor what a state was made to name.
   if (!(await ports.git.contains(state.source.branch, commit, signal))) return 'asked'
-  return (await ports.deployer.sync(state.application.name, commit, signal)).state
+  return (await ports.deployer.sync(calledOf(state.application), commit, signal)).state
 }

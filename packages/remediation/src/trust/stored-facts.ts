@@ -3,6 +3,7 @@ import { sameJson } from '@aks-copilot/kubernetes'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { ApplicationStatus } from '../ports.ts'
 import { type DeployedBranch, LEASE } from '../state/begin-run.ts'
+import { applicationNames, calledOf } from '../state/called.ts'
 import { isOwnLink } from './own-link.ts'
 
 export interface Believed {
@@ -42,7 +43,7 @@ export function storedFacts(stored: AgentState, world: World): Believed {
   const isOurs = (url: string): boolean => isOwn(url, place.repository, (why) => doubts.push(why))
   const state: AgentState = {
     ...rest,
-    application: { namespace: application.namespace, name: application.name },
+    application: applicationNames(application, calledOf(stored.application)),
     source: own,
     deadline,
     attempts: stored.attempts.map((attempt) => withOwnLink(attempt, 'pullRequest', isOurs)),
