@@ -45,13 +45,10 @@ spec:
           command: [sleep, "100000"]
 `
 
-/** What the guide tells people to put into Argo CD, under names of this test's own. */
-function fromGuide(port: number): Record<string, string> {
-  const guide = readFileSync(join(ROOT, 'docs/guides/debug.md'), 'utf8')
-  const text = [...guide.matchAll(/```yaml\n(.*?)```/gs)]
-    .map(([, block]) => block ?? '')
-    .find((block) => block.includes('argocd-notifications-cm'))
-  const { data } = load(text ?? '') as { data: Record<string, string> }
+/** What people put into Argo CD, under names of this test's own. */
+function notifications(port: number): Record<string, string> {
+  const text = readFileSync(join(ROOT, 'deploy/argocd/notifications.yaml'), 'utf8')
+  const { data } = load(text) as { data: Record<string, string> }
   const own = (part: string): string =>
     part
       .replace(/url: \S+/, `url: http://127.0.0.1:${port}/hooks/argocd`)
@@ -80,7 +77,7 @@ describe.skipIf(!isThere())(
       git = await BareRepository.open(join(folder, 'shop.git'), 'main')
       await git.commitFiles('main', { 'app/web.yaml': manifest('1.36') }, 'A release')
       ;[server, url] = await serve()
-      const config = fromGuide(Number(new URL(url).port))
+      const config = notifications(Number(new URL(url).port))
       keys = Object.keys(config)
       await patch('secret', 'argocd-notifications-secret', { stringData: { [NAME]: SECRET } })
       await patch('configmap', 'argocd-notifications-cm', { data: config })
