@@ -60,7 +60,7 @@ export const SETTINGS = [
     flag: 'context',
     type: 'text',
     default: undefined,
-    description: 'kubeconfig context for --verify-with-cluster.',
+    description: 'kubeconfig context; default: the current one.',
   },
   { key: 'cluster.kubeconfig', flag: 'kubeconfig', type: 'text', default: undefined, description: 'kubeconfig file; default: KUBECONFIG.' },
   {
@@ -187,7 +187,7 @@ export const SETTINGS = [
     choices: ['off', 'on'],
     default: 'off',
     description:
-      'Whether serve repairs Applications of Argo CD, as debug does: after a signed notification, or when somebody approves a patch.',
+      'Whether serve repairs Applications of Argo CD, as debug does: after a signed notification, or when somebody approves a patch; serve --repair is the same as on.',
   },
   {
     key: 'server.hookSecretFile',

@@ -15,7 +15,7 @@ export const SECRETS = [
   },
   {
     variable: 'AKS_COPILOT_HOOK_SECRET',
-    description: 'What notifications to serve are signed with: 64 hexadecimal digits',
+    description: 'What notifications to serve are signed with: 64 hexadecimal digits in lower case',
     file: 'server.hookSecretFile',
   },
   { variable: 'AKS_COPILOT_MODEL_KEY', description: 'Key of the endpoint of the language model', file: 'model.keyFile' },
