@@ -6,7 +6,7 @@ type Flags = Readonly<Record<string, unknown>>
 
 const PATH_HELP = 'file, folder, glob, Helm chart, Kustomize folder, or - for standard input (default: .)'
 
-/** `deploy`: the one command that writes to a cluster. */
+/** `deploy`: the one command that writes workloads to a cluster. */
 export function deployCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('deploy')
