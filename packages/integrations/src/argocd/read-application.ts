@@ -35,7 +35,7 @@ export function readApplication(application: Application): ApplicationStatus {
   }
 }
 
-function isAutomated({ spec }: Application): boolean {
+export function isAutomated({ spec }: Application): boolean {
   const automated = spec.syncPolicy?.automated
   return automated !== undefined && automated !== null && automated.enabled !== false
 }

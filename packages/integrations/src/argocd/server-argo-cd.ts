@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Application, applicationListSchema, applicationSchema } from './application-schema.ts'
 import { applicationUnknown, malformed } from './argo-cd-faults.ts'
 import { isOperating, isOutdatedRetry } from './ask-for-sync.ts'
-import { readApplication } from './read-application.ts'
+import { isAutomated, readApplication } from './read-application.ts'
 import { ArgoCdHttp, type ArgoCdServer, ServerFault } from './server-http.ts'
 
 const windowsSchema = z.looseObject({
@@ -14,6 +14,9 @@ const windowsSchema = z.looseObject({
     .nullish(),
 })
 const eventSchema = z.looseObject({ result: z.looseObject({ type: z.string(), application: applicationSchema }) })
+
+/** Between our look and our asking somebody else asked, or had it synced automatically: it comes without us. */
+const MOVED_MEANWHILE = /another operation is already in progress|auto-sync currently set to/i
 
 type SyncAnswer = Awaited<ReturnType<Deployer['sync']>>
 
@@ -90,9 +93,7 @@ export class ServerArgoCd implements Deployer {
     } catch (error) {
       if (error instanceof ServerFault && error.status === 403)
         return { state: 'denied', why: `Argo CD does not allow it: ${error.message}` }
-      // Somebody else asked between our look and our asking.
-      if (error instanceof ServerFault && error.status === 400 && /another operation is already in progress/i.test(error.message))
-        return { state: 'asked' }
+      if (error instanceof ServerFault && error.status === 400 && MOVED_MEANWHILE.test(error.message)) return { state: 'asked' }
       throw this.#fault(error, name)
     }
   }
@@ -128,12 +129,16 @@ function placeOf(name: string): { readonly path: string; readonly query: { reado
   return second === undefined ? { path: first, query: {} } : { path: second, query: { appNamespace: first } }
 }
 
+/**
+ * An Application that is synced automatically takes no revision but its own target ("Cannot sync to …: auto-sync currently set to …"), so it is
+ * asked for without one; several sources are synced as each of them says.
+ */
 function syncRequest(application: Application, name: string, appNamespace: string | undefined, revision: string): unknown {
-  const several = (application.spec.sources ?? []).length > 0
+  const isOfTarget = isAutomated(application) || (application.spec.sources ?? []).length > 0
   return {
     name,
     ...(appNamespace === undefined ? {} : { appNamespace }),
-    ...(several ? {} : { revision }),
+    ...(isOfTarget ? {} : { revision }),
     prune: application.spec.syncPolicy?.automated?.prune ?? false,
     strategy: { hook: {} },
     infos: [{ name: 'Reason', value: 'Asked for by aks-copilot' }],

@@ -188,6 +188,14 @@ describe.each(WAYS)('$title', ({ title, open }) => {
     expect(JSON.stringify(standIn.syncs[0])).toContain('ServerSideApply=true')
   })
 
+  it('asks for the sync of an application that is synced automatically, which takes no other revision than its own', async () => {
+    standIn.put('shop', { spec: AUTOMATED, status: STATUS })
+    expect(await argocd.sync('shop', COMMIT)).toEqual({ state: 'asked' })
+    expect(standIn.syncs).toHaveLength(1)
+    expect(standIn.syncs[0]?.['sync']).toMatchObject({ prune: true })
+    expect(JSON.stringify(standIn.syncs[0])).toContain('ServerSideApply=true')
+  })
+
   it('asks for nothing while another sync is under way', async () => {
     standIn.put('shop', { spec: SPEC, status: { ...STATUS, operationState: { phase: 'Running' } } })
     expect(await argocd.sync('shop', COMMIT)).toEqual({ state: 'asked' })
@@ -287,6 +295,17 @@ describe('by the Application objects alone', () => {
 })
 
 describe('by the server alone', () => {
+  it('asks for nothing more where the application was made automatic between its look and its asking', async () => {
+    const standIn = await ArgoCdStandIn.start()
+    const argocd = openArgoCd({ cluster: { environment: {} }, server: { url: standIn.url, token: standIn.token } })
+    standIn.put('shop', { spec: SPEC, status: STATUS })
+    standIn.faults.push({ on: /syncwindows/, status: 0, before: () => standIn.put('shop', { spec: AUTOMATED, status: STATUS }) })
+    expect(await argocd.sync('shop', COMMIT)).toEqual({ state: 'asked' })
+    expect(standIn.syncs).toEqual([])
+    await argocd.close()
+    await standIn.stop()
+  })
+
   it.each(['http://argocd.contoso.com', 'https://user:word@argocd.contoso.com', 'argocd', 'file:///etc'])(
     'does not send a token to %s',
     (url) => {

@@ -194,11 +194,25 @@ export class ArgoCdStandIn {
     if (what === '/syncwindows') return send(response, 200, { canSync: this.canSync, activeWindows: this.windows })
     if (what === '/operation' && method === 'DELETE') this.terminations.push(name)
     else if (what === '/sync' && method === 'POST') {
+      const refused = whyNoRevision(application, body['revision'])
+      if (refused !== undefined) return send(response, 400, { error: refused, code: 9, message: refused })
       application['operation'] = { sync: body }
       this.syncs.push({ sync: body })
     } else if (query.get('refresh') === 'normal') this.refreshes.push(name)
     send(response, 200, application)
   }
+}
+
+/** FailedPrecondition, as Argo CD's server says it: what is synced automatically takes no revision but its target. */
+function whyNoRevision({ spec }: Value, revision: unknown): string | undefined {
+  const { syncPolicy, source } = spec as {
+    syncPolicy?: { automated?: { enabled?: boolean } | null }
+    source?: { targetRevision?: string }
+  }
+  const automated = syncPolicy?.automated ?? { enabled: false }
+  if (automated.enabled === false || typeof revision !== 'string' || revision === '') return undefined
+  const target = source?.targetRevision ?? ''
+  return revision === (target === '' ? 'HEAD' : target) ? undefined : `Cannot sync to ${revision}: auto-sync currently set to ${target}`
 }
 
 function failure(code: number, message: string, reason = ''): Value {
