@@ -2,7 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CopilotError, type DeployReport } from '@aks-copilot/contracts'
 import { openObjectWriter, openRunTraces } from '@aks-copilot/integrations'
 import { formatReport, inspectManifests } from '@aks-copilot/manifests'
-import { deployNotice, type DeployPorts, type DeployRequest, type Notifier, type RolloutVerdict, runDeploy } from '@aks-copilot/remediation'
+import {
+  deployNotice,
+  type DeployEnd,
+  type DeployPorts,
+  type DeployRequest,
+  type Notifier,
+  type RolloutVerdict,
+  runDeploy,
+} from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import { askConsent } from '../deploy/ask-consent.ts'
 import { deployMarkdown } from '../deploy/deploy-markdown.ts'
@@ -31,7 +39,7 @@ export async function deploy(paths: readonly string[], flags: Flags, context: Co
   // A wrong channel or token is said before anything is written.
   const notifier = await openNotifier(inspection.configuration, context)
   const takeFrom = listOf(flags['forceConflicts'])
-  const report = await deployTo(
+  const { report, fault } = await deployTo(
     {
       runId: context.runId,
       namespace,
@@ -48,6 +56,8 @@ export async function deploy(paths: readonly string[], flags: Flags, context: Co
   )
   await tell(report, notifier, context)
   await writeDeployReport({ ...report, skipped: [...inspection.bundle.skipped, ...report.skipped] }, flags, context)
+  // Only now: whoever deploys knows what was written, whatever ended it.
+  if (fault !== undefined) throw fault
   if (report.outcome === 'stopped') throw context.terminal.signal.reason
   context.finish(STATUS[report.outcome])
 }
@@ -68,7 +78,7 @@ async function deployTo(
   { configuration, progress }: Inspection,
   flags: Flags,
   context: CommandContext,
-): Promise<DeployReport> {
+): Promise<DeployEnd> {
   const { terminal } = context
   const options = {
     kubeconfig: configuration.path('cluster.kubeconfig'),
@@ -100,9 +110,9 @@ async function deployTo(
   progress.announce('asking the API server what would change')
   step('planning')
   try {
-    const report = await runDeploy(request, ports)
-    trace?.end(report.outcome, STATUS[report.outcome] !== EXIT.done)
-    return report
+    const end = await runDeploy(request, ports)
+    trace?.end(end.report.outcome, STATUS[end.report.outcome] !== EXIT.done)
+    return end
   } catch (error) {
     trace?.end(error instanceof CopilotError ? error.code : 'stopped', true)
     throw error

@@ -19,17 +19,24 @@ export interface ApplyOptions {
   readonly onWrite: (planned: PlannedObject) => void
 }
 
+/** What was done, whatever ended it. */
+export interface Applied {
+  readonly deployed: readonly Deployed[]
+  /** What ended it that is no answer of the cluster: an audit trail that is full, a fault of our own. */
+  readonly fault?: Error
+}
+
 const TRIES = 3
 
 /**
- * Writes the objects of a plan one after the other, and stops at the first that is not taken. A write that began is waited for also when the
- * signal aborts: what was done is always known. What is not in the answer was not tried.
+ * Writes the objects of a plan one after the other, and stops at the first that is not taken, or not recorded. A write that began is waited
+ * for also when the signal aborts: what was done is always known. What is not in the answer was not tried. Never throws.
  */
 export async function applyPlan(
   planned: readonly PlannedObject[],
   writer: ObjectWriter,
   { signal, onWrite }: ApplyOptions,
-): Promise<Deployed[]> {
+): Promise<Applied> {
   const done: Deployed[] = []
   for (const one of planned) {
     if (one.action === 'none') {
@@ -37,18 +44,34 @@ export async function applyPlan(
       continue
     }
     if (signal.aborted) break
-    onWrite(one)
-    const deployed = await applyOne(one, writer).catch((error: unknown) => unanswered(one, error))
-    done.push(deployed)
-    if (deployed.result !== 'applied') break
+    try {
+      onWrite(one)
+    } catch (error) {
+      // What cannot be recorded is not done; what was done before is still told.
+      const fault = faultOf(error)
+      return { deployed: [...done, { planned: one, result: 'failed', why: `${saidBy(fault)} It was not written` }], fault }
+    }
+    try {
+      const deployed = await applyOne(one, writer)
+      done.push(deployed)
+      if (deployed.result !== 'applied') break
+    } catch (error) {
+      // A server that went away does not hide what was applied before; what was asked of it last may have been done all the same.
+      const fault = faultOf(error)
+      const failed: Deployed = { planned: one, result: 'failed', why: `${saidBy(fault)} It may have been applied all the same` }
+      return { deployed: [...done, failed], ...(fault instanceof CopilotError ? {} : { fault }) }
+    }
   }
-  return done
+  return { deployed: done }
 }
 
-/** A server that went away does not hide what was applied before; what was asked of it last may have been done all the same. */
-function unanswered(planned: PlannedObject, error: unknown): Deployed {
-  if (!(error instanceof CopilotError)) throw error
-  return { planned, result: 'failed', why: `${error.message} It may have been applied all the same` }
+export function faultOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+/** Of a fault of our own the log says more. */
+export function saidBy(fault: Error): string {
+  return fault instanceof CopilotError ? fault.message : 'Something is wrong in aks-copilot itself.'
 }
 
 async function applyOne(planned: PlannedObject, writer: ObjectWriter): Promise<Deployed> {

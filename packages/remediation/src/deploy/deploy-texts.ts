@@ -1,7 +1,10 @@
 import type { DeployReport } from '@aks-copilot/contracts'
 import { describeObject } from '@aks-copilot/kubernetes'
 
-type Told = Pick<DeployReport, 'outcome' | 'objects' | 'refusals' | 'incidents' | 'namespace' | 'cluster'>
+type Told = Pick<DeployReport, 'outcome' | 'objects' | 'refusals' | 'incidents' | 'namespace' | 'cluster'> & {
+  /** What ended it, where that was no answer of the cluster. */
+  readonly fault?: string | undefined
+}
 
 /** What a plan comes to: `2 new, 1 changed, 4 unchanged in namespace shop of cluster prod.` */
 export function planText({ objects, namespace, cluster }: Pick<Told, 'objects' | 'namespace' | 'cluster'>): string {
@@ -29,8 +32,9 @@ export function sentenceOf(report: Told): string {
   return `${endText(report)} ${writtenText(report)}`
 }
 
-function endText({ outcome, incidents, objects }: Told): string {
+function endText({ outcome, incidents, objects, fault }: Told): string {
   if (outcome === 'stopped') return 'Stopped before the end; the same command goes on.'
+  if (fault !== undefined) return `Ended by a fault. ${fault}`
   const refused = objects.find(({ result, why }) => result === 'failed' && why !== 'was not tried')
   if (refused !== undefined) return `The API server did not take ${describeObject(refused.object)}: ${refused.why ?? ''}.`
   const [first] = incidents

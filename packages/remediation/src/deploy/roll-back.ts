@@ -1,6 +1,6 @@
 import { compareVersions } from '@aks-copilot/cluster'
 import type { ObjectWriter } from '../ports.ts'
-import type { Deployed } from './apply-plan.ts'
+import { type Deployed, faultOf, saidBy } from './apply-plan.ts'
 import { metadataOf } from './deploy-bounds.ts'
 import { otherManagers, restoringManifest } from './owned-fields.ts'
 import { conflictText, type PlannedObject } from './plan-deploy.ts'
@@ -24,11 +24,12 @@ export async function rollBack(
 async function takeBack(one: Deployed, writer: ObjectWriter, onWrite: (planned: PlannedObject) => void): Promise<Deployed> {
   const { planned, after } = one
   if (one.result !== 'applied' || after === undefined) return one
-  onWrite(planned)
   try {
+    // What cannot be recorded is not done: it stays as it is, and the others are tried.
+    onWrite(planned)
     return planned.live === undefined ? await removeCreated(one, after, writer) : await restore(one, planned.live, after, writer)
   } catch (error) {
-    return { ...one, result: 'not-taken-back', why: error instanceof Error ? error.message : String(error) }
+    return { ...one, result: 'not-taken-back', why: saidBy(faultOf(error)) }
   }
 }
 

@@ -81,7 +81,8 @@ async function run(server: FakeServer, objects: readonly { value: Json }[], more
     consent: () => Promise.resolve(true),
     ...more,
   }
-  return { report: deployReportSchema.parse(await runDeploy(request, ports)), said }
+  const { report, fault } = await runDeploy(request, ports)
+  return { report: deployReportSchema.parse(report), fault, said }
 }
 
 const results = ({ report }: Awaited<ReturnType<typeof run>>): string[] =>
@@ -125,6 +126,60 @@ it('tells what was applied before the server went away, and takes it back', asyn
   expect([...server.kept.keys()]).toEqual(['b'])
   expect(server.kept.get('b')?.['data']).toEqual({ old: '1', both: '1' })
   expect(ended.said).toEqual(['deploy: apply', 'deploy: apply', 'deploy: apply', 'deploy: take back', 'deploy: take back'])
+})
+
+/** A trail that is full from one line on, for so many of them. */
+function fullAt(line: number, lines = 1): DeployPorts['audit'] {
+  let count = 0
+  return {
+    record: () => {
+      count += 1
+      if (count >= line && count < line + lines)
+        throw new CopilotError({ code: 'OUTPUT_FAILED', category: 'critical', message: 'Disk full.', remedy: '' })
+    },
+  }
+}
+
+it('writes nothing that cannot be recorded, tells what was written before, and takes it back', async () => {
+  const server = new FakeServer()
+  const ended = await run(server, [map('a', {}), map('b', {}), map('c', {}), map('d', {})], { audit: fullAt(3), rollbackOnFailure: true })
+  expect(ended.fault).toMatchObject({ code: 'OUTPUT_FAILED' })
+  expect([ended.report.outcome, results(ended)]).toEqual(['failed', ['a removed', 'b removed', 'c failed', 'd failed']])
+  expect(ended.report.text).toBe('Ended by a fault. Disk full. 2 of 4 objects were written to `shop`. Taken back: 2.')
+  expect(server.writes).toEqual(['apply a', 'apply b', 'remove b', 'remove a'])
+})
+
+it('leaves what it cannot record to take back, says so, and goes on with the others', async () => {
+  const server = new FakeServer()
+  const ended = await run(server, [map('a', {}), map('b', {}), map('c', {})], { audit: fullAt(3, 2), rollbackOnFailure: true })
+  expect(results(ended)).toEqual(['a removed', 'b not-taken-back', 'c failed'])
+  expect(ended.report.objects[1]?.why).toBe('Disk full.')
+  const kept = await run(new FakeServer(), [map('a', {}), map('b', {})], { audit: fullAt(2) })
+  expect([results(kept), kept.fault]).toEqual([['a applied', 'b failed'], expect.objectContaining({ code: 'OUTPUT_FAILED' })])
+})
+
+it('tells what was written where a fault of its own, or a look that fails, ended it', async () => {
+  const server = new FakeServer()
+  server.answer = (name, { dryRun }) => {
+    if (name === 'b' && !dryRun) throw new TypeError('undefined is not a function')
+    return undefined
+  }
+  const broken = await run(server, [map('a', {}), map('b', {})], { rollbackOnFailure: true })
+  expect([results(broken), broken.fault]).toEqual([['a removed', 'b failed'], expect.any(TypeError)])
+  let looks = 0
+  const gone = {
+    read: () => {
+      looks += 1
+      if (looks > 1) throw new CopilotError({ code: 'CLUSTER_UNREACHABLE', category: 'transient', message: 'Gone.', remedy: '' })
+      return Promise.resolve({ ...SNAPSHOT, coverage: observed('Deployment', 'Pod') })
+    },
+  }
+  const blind = await run(new FakeServer(), [map('a', {})], { cluster: gone })
+  expect([blind.report.outcome, results(blind), blind.report.text]).toEqual([
+    'failed',
+    ['a applied'],
+    'Ended by a fault. Gone. 1 of 1 object was written to `shop`.',
+  ])
 })
 
 it('leaves alone what somebody else made anew or changed meanwhile, and says so', async () => {

@@ -1,7 +1,7 @@
 import { objectKey, type Snapshot } from '@aks-copilot/cluster'
 import type { DeployedObject, DeployRefusal, DeployReport } from '@aks-copilot/contracts'
 import type { AuditTrail, Clock, ClusterReader, ObjectWriter } from '../ports.ts'
-import { applyPlan, type Deployed } from './apply-plan.ts'
+import { applyPlan, type Deployed, faultOf, saidBy } from './apply-plan.ts'
 import { boundObjects, metadataOf, type WantedObject } from './deploy-bounds.ts'
 import { planText, sentenceOf } from './deploy-texts.ts'
 import type { RolloutVerdict, Watched } from './judge-rollout.ts'
@@ -38,22 +38,37 @@ export interface DeployRequest {
   readonly signal: AbortSignal
 }
 
+/** How it ended. */
+export interface DeployEnd {
+  /** Whatever ended it, the report has what was written. */
+  readonly report: DeployReport
+  /** What ended it after writing began, where that was no answer of the cluster; the caller passes it on once the report is out. */
+  readonly fault?: Error | undefined
+}
+
 /**
  * Bounds → plan by dry-run → consent → server-side apply → watch until healthy, failed or the deadline → roll back where that was asked for.
- * The same request again goes on where one was stopped. Throws CopilotError where the cluster cannot be asked; an abort while things are
- * written or watched ends in a report with the outcome `stopped`.
+ * The same request again goes on where one was stopped. Throws CopilotError where the cluster cannot be asked before anything was
+ * written; an abort while things are written or watched ends in a report with the outcome `stopped`, a fault in one that has it beside.
  */
-export async function runDeploy(request: DeployRequest, ports: DeployPorts): Promise<DeployReport> {
+export async function runDeploy(request: DeployRequest, ports: DeployPorts): Promise<DeployEnd> {
   const run = new DeployRun(request, ports)
   const { objects, refusals } = boundObjects(request.objects, request)
-  if (refusals.length > 0) return run.report('refused', [], { refusals })
+  if (refusals.length > 0) return { report: run.report('refused', [], { refusals }) }
   const plan = await planDeploy(objects, ports.writer, request)
   const planned = plan.objects.map((one): Deployed => ({ planned: one, result: 'none' }))
-  if (plan.refusals.length > 0) return run.report('refused', planned, plan)
-  if (request.isDryRun) return run.report('planned', planned)
+  if (plan.refusals.length > 0) return { report: run.report('refused', planned, plan) }
+  if (request.isDryRun) return { report: run.report('planned', planned) }
   const isNew = plan.objects.some(({ action }) => action !== 'none')
-  if (isNew && !(await ports.consent(run.report('planned', planned)))) return run.report('declined', planned)
+  if (isNew && !(await ports.consent(run.report('planned', planned)))) return { report: run.report('declined', planned) }
   return await run.deploy(plan.objects)
+}
+
+/** What a report tells besides the objects. */
+interface Known {
+  readonly refusals?: readonly DeployRefusal[]
+  readonly verdict?: RolloutVerdict | undefined
+  readonly fault?: Error | undefined
 }
 
 class DeployRun {
@@ -67,25 +82,24 @@ class DeployRun {
     this.#startedAt = isoTime(ports.clock.now())
   }
 
-  async deploy(planned: readonly PlannedObject[]): Promise<DeployReport> {
+  async deploy(planned: readonly PlannedObject[]): Promise<DeployEnd> {
     const { signal, rollbackOnFailure } = this.#request
     const { writer, cluster } = this.#ports
     // Who could not watch what comes of it shall not write.
     const refusals = unwatchable(planned, await cluster.read([this.#request.namespace], signal))
-    if (refusals.length > 0)
-      return this.report(
-        'refused',
-        planned.map((one) => ({ planned: one, result: 'none' })),
-        { refusals },
-      )
-    const deployed = await applyPlan(planned, writer, { signal, onWrite: (one) => this.#record('apply', one) })
+    if (refusals.length > 0) {
+      const unwritten = planned.map((one): Deployed => ({ planned: one, result: 'none' }))
+      return { report: this.report('refused', unwritten, { refusals }) }
+    }
+    const { deployed, fault: unwritten } = await applyPlan(planned, writer, { signal, onWrite: (one) => this.#record('apply', one) })
     const untried = planned.slice(deployed.length).map((one): Deployed => ({ planned: one, result: 'failed', why: 'was not tried' }))
     const isWhole = deployed.every(({ result }) => result !== 'failed') && untried.length === 0
-    const end = isWhole ? await this.#watch(deployed) : undefined
+    const watched = isWhole ? await this.#watch(deployed).catch(faultOf) : undefined
+    const [end, fault] = watched instanceof Error ? [undefined, watched] : [watched, unwritten]
     const outcome = end?.end ?? (signal.aborted ? 'stopped' : 'failed')
     const mustGoBack = rollbackOnFailure && (outcome === 'failed' || outcome === 'timed-out')
     const results = mustGoBack ? await rollBack(deployed, writer, (one) => this.#record('take back', one)) : deployed
-    return this.report(outcome, [...results, ...untried], { verdict: end?.verdict })
+    return { report: this.report(outcome, [...results, ...untried], { verdict: end?.verdict, fault }), fault }
   }
 
   async #watch(deployed: readonly Deployed[]): Promise<WatchEnd> {
@@ -108,11 +122,7 @@ class DeployRun {
     audit.record({ at: isoTime(clock.now()), runId: this.#request.runId, what: `deploy: ${what}`, detail })
   }
 
-  report(
-    outcome: DeployReport['outcome'],
-    deployed: readonly Deployed[],
-    { refusals = [], verdict }: { readonly refusals?: readonly DeployRefusal[]; readonly verdict?: RolloutVerdict | undefined } = {},
-  ): DeployReport {
+  report(outcome: DeployReport['outcome'], deployed: readonly Deployed[], { refusals = [], verdict, fault }: Known = {}): DeployReport {
     const objects = deployed.map((one) => deployedObject(one, verdict))
     const { runId, namespace } = this.#request
     const report: Omit<DeployReport, 'text'> = {
@@ -128,7 +138,10 @@ class DeployRun {
       incidents: [...(verdict?.incidents ?? [])],
       skipped: [...(verdict?.skipped ?? [])],
     }
-    return { ...report, text: outcome === 'planned' ? planText(report) : sentenceOf(report) }
+    return {
+      ...report,
+      text: outcome === 'planned' ? planText(report) : sentenceOf({ ...report, fault: fault === undefined ? undefined : saidBy(fault) }),
+    }
   }
 }
 
