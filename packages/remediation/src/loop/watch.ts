@@ -16,6 +16,8 @@ export class Watch {
   since: number
   /** Whether a sync was asked for that did not come by itself. */
   hasAsked = false
+  /** By revision, when its sync was asked for, in milliseconds since the epoch. */
+  readonly syncs = new Map<string, number>()
   /** Whether people were told what they are waited for. */
   hasTold = false
 

@@ -70,7 +70,7 @@ async function lookBeforeDeployed(run: Run, reading: ApplicationReading, commit:
   const { watch, policy } = run
   const now = run.ports.clock.now()
   const isLate = now - Math.max(await committedAt(run, commit), watch.since) > patienceOf(run)
-  const asked = await askForSync(run, reading, commit, isLate && !watch.hasAsked)
+  const asked = await askForSync(run, reading, commit, isLate && reading.application.automated && !watch.hasAsked)
   const why = reading.look.text
   if (isOver(run)) return failed(`The commit ${commit.slice(0, 7)} was not deployed within the time of the run: ${why}`, commit)
   if (asked === 'denied') {

@@ -26,13 +26,17 @@ export async function isDeployed({ ports, signal }: Run, { application }: Applic
   return sync === 'Synced' && (revision === commit || (await ports.git.contains(revision, commit, signal)))
 }
 
+/** When a sync that failed is asked for again, in milliseconds. */
+const AGAIN_AFTER = 60_000
+
 /**
  * Has the deployer look at Git, and asks for a sync where none comes by itself: where the application is not synced automatically, `isLate`, or
- * an earlier revision is in the way.
+ * an earlier revision is in the way. Asks for what the branch holds, which is what the deployer compares with: others may have pushed upon the
+ * commit. Once for each revision, unless `isLate` or the sync failed.
  * `denied`: not now, because of a sync window or a missing right.
  */
 export async function askForSync(
-  { ports, state, signal }: Run,
+  { ports, state, signal, watch }: Run,
   { application }: ApplicationReading,
   commit: string,
   isLate: boolean,
@@ -44,6 +48,27 @@ export async function askForSync(
   if (operation?.phase === 'Running') return operation.isBlocked === true ? 'denied' : 'asked'
   if (automated && !isLate && !isHeldUp) return 'asked'
   // Nothing is ever deployed that is not on the branch: neither what was taken off it meanwhile, nor what a state was made to name.
-  if (!(await ports.git.contains(state.source.branch, commit, signal))) return 'asked'
-  return (await ports.deployer.sync(calledOf(state.application), commit, signal)).state
+  const head = await ports.git.head(state.source.branch, signal)
+  if (head === undefined || (head !== commit && !(await ports.git.contains(head, commit, signal)))) return 'asked'
+  const now = ports.clock.now()
+  if (!isLate && wasAsked(watch, head, { operation, now })) return 'asked'
+  const { state: answer } = await ports.deployer.sync(calledOf(state.application), head, signal)
+  // What was denied was never asked for.
+  if (answer === 'asked') watch.syncs.set(head, now)
+  return answer
+}
+
+/** Whether this revision was asked for, and nothing says that it must be asked for again. */
+function wasAsked(
+  { syncs }: Run['watch'],
+  revision: string,
+  { operation, now }: Pick<ApplicationStatus, 'operation'> & { readonly now: number },
+): boolean {
+  const at = syncs.get(revision)
+  if (at === undefined) return false
+  const hasFailed = operation !== undefined && (operation.phase === 'Failed' || operation.phase === 'Error')
+  if (!hasFailed) return true
+  // What was asked for only ended the retries of an earlier revision.
+  if (isOutdated(operation, revision)) return false
+  return now - at < AGAIN_AFTER
 }
