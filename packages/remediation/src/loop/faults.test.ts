@@ -116,6 +116,46 @@ describe('a fault that does not go away', () => {
   })
 })
 
+describe('issues', () => {
+  async function handedOver(category: CopilotError['category']) {
+    const world = await MemoryWorld.open({ images: ['1.4'], doctor: [] })
+    const ports = world.ports()
+    const { git } = new Outages(world, [{ service: 'git', calls: ['openIssue'], from: 0, to: ENDLESS, category }]).ports(ports)
+    const options = { policy: policyOf(COMMITTED), signal: new AbortController().signal }
+    const run = async (runId: string) => await runDebugLoop({ ...REQUEST, runId }, { ...ports, git }, options)
+    return { world, run }
+  }
+
+  it.each(['validation', 'critical'] as const)(
+    'that are refused (%s) end the run all the same, and people are told why',
+    async (category) => {
+      const { world, run } = await handedOver(category)
+      const state = await run('run-1')
+      const why = 'No issue could be opened: The git is away.'
+      expect(state).toMatchObject({ phase: 'done', outcome: { kind: 'handed-over', text: expect.stringContaining(why) as string } })
+      expect(state.outcome?.issue).toBeUndefined()
+      expect(state.summary).toContain(why)
+      expect(state.log.map(({ text }) => text).join('\n')).toContain(why)
+      expect(world.audited).toContainEqual(
+        expect.objectContaining({ runId: 'run-1', what: 'issue-refused', detail: { code: 'SERVICE_AWAY', why: 'The git is away.' } }),
+      )
+      expect(world.notifier.sent.map(({ notice }) => [notice.key, notice.text.includes(why)])).toEqual([['run', true]])
+      // What people mend is seen by the next run.
+      await world.git.push('main', { [WEB_FILE]: webFile('1.4') }, 'fix: 1.4')
+      await world.pass(60_000)
+      expect(await run('run-2')).toMatchObject({ runId: 'run-2', phase: 'done', outcome: { kind: 'healed-by-itself' } })
+    },
+  )
+
+  it('that cannot be opened just now are opened later', async () => {
+    const { world, run } = await handedOver('transient')
+    await expect(run('run-1')).rejects.toMatchObject({ category: 'transient' })
+    const options = { policy: policyOf(COMMITTED), signal: new AbortController().signal }
+    const state = await runDebugLoop({ ...REQUEST, runId: 'run-2' }, world.ports(), options)
+    expect(state).toMatchObject({ runId: 'run-1', phase: 'done', outcome: { kind: 'handed-over', issue: { number: 100 } } })
+  })
+})
+
 describe('somebody else', () => {
   it('who holds the run is left to it', async () => {
     const world = await MemoryWorld.open(COMMITTED.world)

@@ -1,5 +1,5 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import type { Run, Step } from '../loop/run.ts'
+import { nowText, type Run, type Step } from '../loop/run.ts'
 import { evidenceOf, openLook } from '../tools/open-look.ts'
 import { issueBody } from '../texts/repair-texts.ts'
 import { quoted } from '../texts/quote.ts'
@@ -14,8 +14,24 @@ export const handOver: Step = async (run) => {
   const title = `${state.application.name}: ${problem === undefined ? 'not healthy' : quoted(problem.title)}`
   const text = `A person is needed: ${quoted(state.summary)}`
   if (state.mode === 'report') return { type: 'handed-over', text, ...found }
-  const issue = await ports.git.openIssue({ key: keyOf(state), title, body: issueBody(state) }, signal)
-  return { type: 'handed-over', text, issue, ...found }
+  try {
+    const issue = await ports.git.openIssue({ key: keyOf(state), title, body: issueBody(state) }, signal)
+    return { type: 'handed-over', text, issue, ...found }
+  } catch (error) {
+    if (!isRefusal(error, signal)) throw error
+    return { type: 'handed-over', text: withoutIssue(run, error, text), ...found }
+  }
+}
+
+/** Issues that are disabled, or may not be written: that stays so, and asking again at each run would only keep the state from its end. */
+function isRefusal(error: unknown, signal: AbortSignal): error is CopilotError {
+  return error instanceof CopilotError && error.category !== 'transient' && !signal.aborted
+}
+
+/** People still learn of it: by the state, the audit trail and the message at the end. Where the trail itself is broken, this throws. */
+function withoutIssue(run: Run, { code, message }: CopilotError, text: string): string {
+  run.ports.audit.record({ at: nowText(run), runId: run.state.runId, what: 'issue-refused', detail: { code, why: message } })
+  return `${text} No issue could be opened: ${quoted(message)}`
 }
 
 const MOST_INCIDENTS = 3
