@@ -46,15 +46,22 @@ const STEPS: Readonly<Record<Exclude<RepairPhase, 'done'>, Step>> = {
  * and a later call goes on.
  */
 export async function runDebugLoop(request: RepairRequest, ports: RepairPorts, options: DebugLoopOptions): Promise<AgentState> {
+  // Each call asks with an id of its own; the run that is stored keeps the one that it was begun with.
+  let runId: string | undefined
+  const onRun = (id: string): void => void (runId = id)
   try {
-    return await runToEnd(request, ports, options)
+    return await runToEnd(request, ports, { ...options, onRun })
   } catch (error) {
-    if (!options.signal.aborted) await page(error, request, ports.notifier, options.signal)
+    if (!options.signal.aborted) await page(error, { runId, application: request.application }, ports, options.signal)
     throw error
   }
 }
 
-async function runToEnd(request: RepairRequest, ports: RepairPorts, options: DebugLoopOptions): Promise<AgentState> {
+async function runToEnd(
+  request: RepairRequest,
+  ports: RepairPorts,
+  options: DebugLoopOptions & { readonly onRun: (runId: string) => void },
+): Promise<AgentState> {
   let stored = await claimRun(request, ports, options)
   let watch = new Watch(ports.clock.now())
   while (stored.state.phase !== 'done') {

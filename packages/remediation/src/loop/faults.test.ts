@@ -97,6 +97,28 @@ describe('a fault that does not go away', () => {
     expect(world.git.history('main')).toHaveLength(1)
   })
 
+  it.each([
+    ['a run that is stored', ['commit'], 15_000, [['run-1', 'stopped-SERVICE_AWAY']]],
+    [
+      'one that could not begin',
+      ['head'],
+      0,
+      [
+        ['shop', 'stopped-SERVICE_AWAY-2026-11-22'],
+        ['shop', 'stopped-SERVICE_AWAY-2026-11-23'],
+      ],
+    ],
+  ] as const)('of %s pages once, however often it is begun again', async (_, calls, from, sent) => {
+    const world = await MemoryWorld.open(COMMITTED.world)
+    const ports = new Outages(world, [{ service: 'git', calls, from, to: ENDLESS, category: 'critical' }]).ports(world.ports())
+    const options = { policy: policyOf(COMMITTED), signal: new AbortController().signal }
+    for (const runId of ['run-1', 'run-2', 'run-3']) {
+      await expect(runDebugLoop({ ...REQUEST, runId }, ports, options)).rejects.toMatchObject({ code: 'SERVICE_AWAY' })
+      if (runId === 'run-2') world.now += 86_400_000
+    }
+    expect(world.notifier.sent.map(({ notice }) => [notice.runId, notice.key])).toEqual(sent)
+  })
+
   it('a transient one pages nobody', async () => {
     const { error, world } = await stopped({ service: 'cluster', from: 0, to: ENDLESS, category: 'transient' })
     expect(error.category).toBe('transient')

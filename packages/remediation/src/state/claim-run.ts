@@ -12,6 +12,8 @@ interface ClaimOptions {
   readonly signal: AbortSignal
   readonly signingKey?: string | undefined
   readonly onState?: ((state: AgentState) => void) | undefined
+  /** Told of the run that is stored, as soon as it is known. */
+  readonly onRun: (runId: string) => void
 }
 
 /**
@@ -25,6 +27,7 @@ export async function claimRun(request: RepairRequest, ports: RepairPorts, optio
   // It was killed after its last word: there is nothing left to do.
   if (old?.state.phase === 'done' && old.state.runId === request.runId) return old
   const isOpen = old !== undefined && old.state.phase !== 'done'
+  if (isOpen) options.onRun(old.state.runId)
   if (isOpen && isHeld(old.state.lease, request.holder, now)) throw inProgress(old.state)
   const application = await ports.deployer.application(request.application, signal)
   const branch = await branchOf(application.sources[0]?.revision, ports, signal)
@@ -33,7 +36,9 @@ export async function claimRun(request: RepairRequest, ports: RepairPorts, optio
   if (!isOpen) {
     const known = believedDeclined(old?.state.declined ?? [], place.repository, (why) => distrust(ports, request.runId, { why }))
     const state = beginRun(request, application, place, policy, now, forgets ? [] : known)
-    return await saveRun(state, old?.version, ports, options)
+    const begun = await saveRun(state, old?.version, ports, options)
+    options.onRun(begun.state.runId)
+    return begun
   }
   const { approved } = request
   const stored = forgets ? { ...old, state: { ...old.state, declined: [] } } : old
