@@ -126,32 +126,78 @@ describe('debug --watch', () => {
 })
 
 describe('the audit trail', () => {
-  it('has each write with what came of it, in the name of its run, also where it failed', async () => {
+  const clock = { now: () => 0, sleep: () => Promise.resolve() }
+  const full = (): CopilotError => new CopilotError({ code: 'OUTPUT_FAILED', category: 'critical', message: 'full', remedy: 'none' })
+  const refuse = (): Promise<never> =>
+    Promise.reject(new CopilotError({ code: 'GIT_REFUSED', category: 'validation', message: 'no', remedy: 'none' }))
+  const deployer = { sync: () => Promise.resolve({ state: 'denied', why: 'at night' }) } as unknown as Deployer
+  const notice = { key: 'end', runId: 'run-2', severity: 'good', title: 'secret title', text: 'secret text', links: [] } as const
+
+  it('has each write before it is made and what came of it, in the name of its run, also where it failed', async () => {
     const lines: AuditEntry[] = []
-    const refuse = (): Promise<never> =>
-      Promise.reject(new CopilotError({ code: 'GIT_REFUSED', category: 'validation', message: 'no', remedy: 'none' }))
     const git = { moveBranch: () => Promise.resolve('moved'), openIssue: refuse } as unknown as GitHost
-    const deployer = { sync: () => Promise.resolve({ state: 'denied', why: 'at night' }) } as unknown as Deployer
-    const audited = auditWrites({
-      git,
-      deployer,
-      audit: { record: (line) => void lines.push(line) },
-      clock: { now: () => 0, sleep: () => Promise.resolve() },
-    })
+    const audited = auditWrites({ git, deployer, audit: { record: (line) => void lines.push(line) }, clock })
     audited.audit.record({ at: 'now', runId: 'run-1', what: 'state', detail: {} })
     await audited.git.moveBranch('main', 'b', 'a')
     await audited.deployer.sync('shop', 'b')
     await expect(audited.git.openIssue({ key: 'k', title: 't', body: 'b' })).rejects.toThrow('no')
-    expect(lines.slice(1)).toEqual([
-      { at: '1970-01-01T00:00:00.000Z', runId: 'run-1', what: 'branch', detail: { branch: 'main', to: 'b', from: 'a', result: 'moved' } },
-      {
-        at: '1970-01-01T00:00:00.000Z',
-        runId: 'run-1',
-        what: 'sync',
-        detail: { application: 'shop', revision: 'b', state: 'denied', why: 'at night' },
-      },
-      { at: '1970-01-01T00:00:00.000Z', runId: 'run-1', what: 'issue', detail: { title: 't', fault: 'GIT_REFUSED' } },
+    expect(new Set(lines.slice(1).map(({ at, runId }) => `${at} ${runId}`))).toEqual(new Set(['1970-01-01T00:00:00.000Z run-1']))
+    expect(lines.slice(1).map(({ what, detail }) => [what, detail])).toEqual([
+      ['branch: asked', { branch: 'main', to: 'b', from: 'a' }],
+      ['branch', { branch: 'main', to: 'b', from: 'a', result: 'moved' }],
+      ['sync: asked', { application: 'shop', revision: 'b' }],
+      ['sync', { application: 'shop', revision: 'b', state: 'denied', why: 'at night' }],
+      ['issue: asked', { title: 't' }],
+      ['issue', { title: 't', fault: 'GIT_REFUSED' }],
     ])
+  })
+
+  it('lets nothing be done that it cannot have, and never takes its own fault for one of the call', async () => {
+    let [opened, left] = [0, 0]
+    const lines: string[] = []
+    const record = ({ what, detail }: AuditEntry): void => {
+      left -= 1
+      if (left === -1) throw full()
+      lines.push(`${what} ${JSON.stringify(detail)}`)
+    }
+    const git = { openIssue: () => Promise.resolve({ number: (opened += 1), url: 'u' }), closePullRequest: refuse } as unknown as GitHost
+    const audited = auditWrites({ git, deployer, audit: { record }, clock })
+    const open = (): Promise<unknown> => audited.git.openIssue({ key: 'k', title: 't', body: 'b' })
+    await expect(open()).rejects.toMatchObject({ code: 'OUTPUT_FAILED' })
+    expect([opened, lines]).toEqual([0, []])
+    left = 1
+    await expect(open()).rejects.toMatchObject({ code: 'OUTPUT_FAILED' })
+    expect([opened, lines]).toEqual([1, ['issue: asked {"title":"t"}']])
+    left = 1
+    await expect(audited.git.closePullRequest(3, { key: 'k', text: 't' })).rejects.toMatchObject({ code: 'GIT_REFUSED' })
+    expect(lines.at(-1)).toBe('pull-request-closed: asked {"number":3}')
+  })
+
+  it('has what people were told, without the text, and has them told that it is full', async () => {
+    const lines: AuditEntry[] = []
+    const sent: string[] = []
+    const post = (one: { readonly key: string }): Promise<string> => {
+      sent.push(one.key)
+      return Promise.resolve('m1')
+    }
+    const ports = { git: {} as GitHost, deployer, notifier: { post, update: () => Promise.resolve() }, clock }
+    const audited = auditWrites({ ...ports, audit: { record: (line) => void lines.push(line) } })
+    expect(await audited.notifier?.post(notice)).toBe('m1')
+    await audited.notifier?.update('m1', notice)
+    expect(new Set(lines.map(({ runId }) => runId))).toEqual(new Set(['run-2']))
+    expect(lines.map(({ what, detail }) => [what, detail])).toEqual([
+      ['message: asked', { key: 'end', severity: 'good' }],
+      ['message', { key: 'end', severity: 'good', id: 'm1' }],
+      ['message-changed: asked', { key: 'end', severity: 'good', id: 'm1' }],
+      ['message-changed', { key: 'end', severity: 'good', id: 'm1' }],
+    ])
+    const record = (): never => {
+      throw full()
+    }
+    const unrecorded = auditWrites({ ...ports, audit: { record } })
+    await expect(unrecorded.notifier?.post(notice)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' })
+    expect(await unrecorded.notifier?.post({ ...notice, key: 'stopped-OUTPUT_FAILED' })).toBe('m1')
+    expect(sent).toEqual(['end', 'stopped-OUTPUT_FAILED'])
   })
 })
 

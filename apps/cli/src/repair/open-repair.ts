@@ -87,10 +87,10 @@ export async function openRepair(
         hosts.delete(repository)
         throw error
       })
-      const parts = { ...shared, ...auditWrites({ ...shared, git }) }
       // A report writes nothing anywhere.
-      if (policy.mode === 'report') return { ...parts, store: forgetfulStore() }
-      return { ...parts, store: createBranchStore(git, await signingKey()), notifier: await openNotifier(configuration, context) }
+      if (policy.mode === 'report') return { ...shared, ...auditWrites({ ...shared, git }), store: forgetfulStore() }
+      const notifier = await openNotifier(configuration, context)
+      return { ...shared, ...auditWrites({ ...shared, git, notifier }), store: createBranchStore(git, await signingKey()) }
     },
     close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop(), model?.close()])),
   }
