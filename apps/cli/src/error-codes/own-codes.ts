@@ -91,7 +91,8 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
   HOOK_MALFORMED: {
     category: 'validation',
     means: 'A notification that was signed rightly does not name an Application, or says no time.',
-    remedy: 'Send what the template in docs/guides/debug.md sends: application, namespace, and at where the signature covers no time.',
+    remedy:
+      'Send what the template in deploy/argocd/notifications.yaml sends: application, namespace, and at where the signature covers no time.',
   },
   HOOK_NOT_CONFIGURED: {
     category: 'validation',
@@ -106,7 +107,7 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
   HOOK_SIGNATURE_WRONG: {
     category: 'validation',
     means: 'The signature of a notification does not hold: it was made with another secret, or the body was changed.',
-    remedy: 'Set the same 64 hexadecimal digits in both places, and use the template of docs/guides/debug.md.',
+    remedy: 'Set the same 64 hexadecimal digits, in lower case, in both places, and use the template of deploy/argocd/notifications.yaml.',
   },
   HOOK_TIME_REFUSED: {
     category: 'validation',
@@ -116,7 +117,7 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
   HOOK_UNSIGNED: {
     category: 'validation',
     means: 'A notification came without a signature.',
-    remedy: 'Use the template of docs/guides/debug.md, or sign in a relay as it says.',
+    remedy: 'Use the template of deploy/argocd/notifications.yaml, or sign in a relay as docs/guides/debug.md says.',
   },
   HOST_REFUSED: {
     category: 'validation',

@@ -76,7 +76,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const SIGN = 'docs/guides/debug.md has a template that signs, and how a relay does it.'
+const SIGN = 'deploy/argocd/notifications.yaml has a template that signs; docs/guides/debug.md says how a relay does it.'
 
 function malformed(message: string): CopilotError {
   return refusal('HOOK_MALFORMED', message, SIGN)
