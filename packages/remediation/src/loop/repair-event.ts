@@ -11,8 +11,8 @@ type StepEvent =
       readonly incidents: AgentState['incidents']
     }
   | { readonly type: 'healthy'; readonly text: string }
-  /** The loop cannot see enough to go on. */
-  | { readonly type: 'unclear'; readonly why: string }
+  /** The loop cannot see enough to go on; `revision`: what it saw so little of, where it looked. */
+  | { readonly type: 'unclear'; readonly why: string; readonly revision?: string | undefined }
   /** `incidents`: what was broken when the attempt was thought out. */
   | {
       readonly type: 'proposed'

@@ -30,7 +30,11 @@ type Rule = (state: AgentState, event: RepairEvent, context: TransitionContext) 
 const RULES: Readonly<Record<RepairPhase, Rule>> = {
   observing(state, event, { attempts }) {
     if (event.type === 'still') return { ...state, summary: event.text }
-    if (event.type === 'unclear') return to(state, 'handing-over', event.why, { refusals: [...state.refusals, event.why] })
+    if (event.type === 'unclear')
+      return to(state, 'handing-over', event.why, {
+        refusals: [...state.refusals, event.why],
+        ...(event.revision === undefined ? {} : { revision: event.revision }),
+      })
     if (event.type === 'healthy') {
       const kind = state.attempts.some(({ outcome }) => outcome === 'not-healthy' || outcome === 'healthy')
         ? ('healthy' as const)

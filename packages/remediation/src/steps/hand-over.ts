@@ -1,4 +1,5 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
+import { digestOf } from '../commit/digest.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
 import { evidenceOf, openLook } from '../tools/open-look.ts'
 import { issueBody } from '../texts/repair-texts.ts'
@@ -50,7 +51,11 @@ async function lookOnce(run: Run): Promise<ReturnType<typeof evidenceOf>> {
   }
 }
 
-/** A later run of the same revision finds the issue of the first while it is open. */
-function keyOf({ application, revision, runId }: AgentState): string {
-  return revision === undefined ? runId : `${application.namespace}/${application.name}@${revision}`
+/** A later run of the same problem at the same revision finds the issue of the first while it is open; another problem gets its own. */
+function keyOf({ application, revision, incidents, runId }: AgentState): string {
+  if (revision === undefined) return runId
+  const place = `${application.namespace}/${application.name}@${revision}`
+  if (incidents.length === 0) return place
+  const problem = JSON.stringify(incidents.map(({ fingerprint }) => fingerprint).toSorted())
+  return `${place}#${digestOf(problem).slice(0, 12)}`
 }

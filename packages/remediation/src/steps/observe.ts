@@ -50,14 +50,15 @@ interface Seen {
 
 function decided({ state, policy, watch }: Run, reading: ApplicationReading, { verdict, held, now }: Seen): RepairEvent | undefined {
   const { text, incidents } = reading.look
+  const { revision } = reading.application
   const isOver = now > Date.parse(state.deadline)
   const isSettled = held >= policy.settleSeconds * 1000
   if (verdict === 'healthy' && (isSettled || isOver)) return { type: 'healthy', text: `${state.application.name} is healthy: ${text}` }
-  if (isOver) return { type: 'unclear', why: OVER }
+  if (isOver) return { type: 'unclear', why: OVER, revision }
   if (verdict === 'broken' && isSettled) return broken(state, reading)
   if (verdict !== 'progressing' || now <= watch.since + policy.healthyMinutes * 60_000) return undefined
   if (incidents.length > 0) return broken(state, reading)
-  return { type: 'unclear', why: `No verdict in ${policy.healthyMinutes} minutes: ${text}` }
+  return { type: 'unclear', why: `No verdict in ${policy.healthyMinutes} minutes: ${text}`, revision }
 }
 
 function broken({ attempts, revision: before }: Run['state'], { application, look }: ApplicationReading): RepairEvent {
@@ -65,6 +66,6 @@ function broken({ attempts, revision: before }: Run['state'], { application, loo
   const known = new Set([before, revision, ...attempts.flatMap(({ base, commit, merged, undone }) => [base, commit, merged, undone])])
   // A sync that failed leaves the earlier revision as the newest of the history: then that one is what was well.
   const earlier = history.find((entry) => !known.has(entry.revision))
-  if (look.incidents.length === 0) return { type: 'unclear', why: look.text }
+  if (look.incidents.length === 0) return { type: 'unclear', why: look.text, revision }
   return { type: 'broken', revision, healthyRevision: earlier?.revision, incidents: keptIncidents(look.incidents) }
 }
