@@ -296,6 +296,40 @@ test('the proven fixes are one commit on the branch, upon the head that was chec
   }
 })
 
+test('what was committed counts where the comment is refused, and the summary says so', async () => {
+  const repository = pull({ 'a.yaml': good('a') }, { 'a.yaml': bad('a') })
+  const folder = mkdtempSync(join(tmpdir(), 'aks-action-bare-'))
+  const git = await GitHubStandIn.start({ folder, tokens: [TOKEN] })
+  try {
+    repository.git('push', '-q', folder, 'main', 'topic')
+    github.upstream = git.origin
+    github.faults.push({ on: /^POST \/issues/, left: 9, answer: { status: 403, body: { message: 'Comments are locked' } } })
+    const result = await step(repository, { inputs: { fix: 'commit-suggestions' } })
+    expect(repository.git('--git-dir', folder, 'show', 'topic:a.yaml')).toBe(good('a'))
+    expect([result.status, result.outputs['fixed'], result.outputs['errors']], result.log + result.summary).toEqual([0, '1', '0'])
+    expect(result.summary).toContain('GitHub did not take the comment: ')
+  } finally {
+    await git.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('a comment that is refused takes no suggestion with it, and a suggestion that is refused no other', async () => {
+  const names = ['a', 'b', 'c']
+  const files = (text: (name: string) => string): Files => Object.fromEntries(names.map((name) => [`${name}.yaml`, text(name)]))
+  const repository = pull(files(good), files(bad))
+  github.faults.push({ on: /^POST \/issues/, left: 9, answer: { status: 403, body: { message: 'Comments are locked' } } })
+  github.refuseSuggestionsFor = 'b.yaml'
+  const result = await step(repository, { inputs: { fix: 'suggest' } })
+  expect(
+    github.reviewComments.map(({ path }) => path),
+    result.summary,
+  ).toEqual(['a.yaml', 'c.yaml'])
+  expect([result.status, result.outputs['fixed']]).toEqual([1, '2'])
+  expect(result.summary).toContain('GitHub did not take the comment: ')
+  expect(result.summary).toContain('GitHub did not take the suggestion for b.yaml, line 8: ')
+})
+
 test('wrong inputs and no event are refused', async () => {
   const repository = pull({ 'a.yaml': good('a') }, { 'a.yaml': bad('a') })
   const wrong = await step(repository, { inputs: { fix: 'all' } })

@@ -104,7 +104,8 @@ export class Conversation {
       const text = commentText({ report: look.report, violations: left, suggestions: offer, committed, version })
       const worth = left.length > 0 || committed || look.report.skipped.length > 0
       const none = `### ${headline([])}\n\nNothing that was found before is left.`
-      await pull.say(worth ? text : undefined, none, this.#key())
+      // What was committed stays committed, and what can be suggested is, whatever becomes of the comment.
+      await this.#noted('GitHub did not take the comment', () => pull.say(worth ? text : undefined, none, this.#key()))
     }
     if (committed) return { fixed: mended.size, committed }
     if (offer === undefined || offer.made.length === 0) return { fixed: 0, committed }
@@ -112,8 +113,10 @@ export class Conversation {
       note('Suggestions wait until the pull request is ready for review.')
       return { fixed: 0, committed }
     }
-    await pull.suggest(offer.made, event.head)
-    return { fixed: offer.made.reduce((sum, { mends }) => sum + mends.length, 0), committed }
+    const standing = await this.#noted('GitHub did not take the suggestions', () => pull.suggest(offer.made, event.head))
+    for (const { suggestion, why } of standing?.refused ?? [])
+      note(`GitHub did not take the suggestion for ${suggestion.path}, line ${suggestion.last}: ${why}`)
+    return { fixed: (standing?.made ?? []).reduce((sum, { mends }) => sum + mends.length, 0), committed }
   }
 
   async #offer(event: PullEvent, look: Look, changed: readonly ChangedFile[]): Promise<Suggestions & { readonly commit?: string }> {
@@ -143,9 +146,17 @@ export class Conversation {
 
   async #tried<T>(what: string, work: (client: GitHubClient) => Promise<T>): Promise<T | undefined> {
     if (this.#options === undefined) return undefined
-    try {
-      this.#client ??= openGitHubClient(this.#options)
+    const options = this.#options
+    return await this.#noted(what, async () => {
+      this.#client ??= openGitHubClient(options)
       return await work(await this.#client)
+    })
+  }
+
+  /** A fault of GitHub's becomes a note. */
+  async #noted<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
     } catch (fault) {
       this.#talk.note(`${what}: ${sentence(fault)}`)
       return undefined

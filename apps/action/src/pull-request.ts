@@ -1,3 +1,4 @@
+import { CopilotError } from '@aks-copilot/contracts'
 import type { GitHubClient } from '@aks-copilot/integrations'
 import { z } from 'zod'
 import type { ChangedFile } from './pull-diff.ts'
@@ -21,6 +22,13 @@ const author = {
 const commentSchema = z.object({ id: z.number(), body: z.string().nullish(), ...author })
 const reviewCommentSchema = z.object({ body: z.string().nullish(), line: z.number().nullish(), ...author })
 type Comment = z.infer<typeof commentSchema>
+
+/** What became of suggestions. */
+export interface Suggested {
+  /** They stand on the pull request now. */
+  readonly made: readonly Suggestion[]
+  readonly refused: readonly { readonly suggestion: Suggestion; readonly why: string }[]
+}
 
 /** What the action asks of GitHub about one pull request. Its methods throw what GitHubClient throws. */
 export class PullRequest {
@@ -70,25 +78,55 @@ export class PullRequest {
     return 'made'
   }
 
-  /** One review with the suggestions that do not stand there yet. Returns how many were added. */
-  async suggest(suggestions: readonly Suggestion[], head: string): Promise<number> {
+  /**
+   * One review with the suggestions that do not stand there yet. GitHub takes a review whole or not at all, so where it refuses one, each
+   * suggestion gets its own. Throws where none is taken.
+   */
+  async suggest(suggestions: readonly Suggestion[], head: string): Promise<Suggested> {
     const route = `GET ${REPOSITORY}/pulls/{pull_number}/comments`
-    const pull = { pull_number: this.#number }
-    const known = await this.#client.list(z.array(reviewCommentSchema), route, pull, { most: MOST_COMMENTS })
+    const known = await this.#client.list(z.array(reviewCommentSchema), route, { pull_number: this.#number }, { most: MOST_COMMENTS })
     // Outdated ones have no line any more.
     const standing = new Set(known.filter((one) => isTrusted(one) && typeof one.line === 'number').map(({ body }) => lastLine(body)))
     const fresh = suggestions.filter((one) => !standing.has(suggestionMarker(one)))
-    if (fresh.length === 0) return 0
-    const comments = fresh.map((one) => ({
+    if (fresh.length === 0) return { made: suggestions, refused: [] }
+    try {
+      await this.#review(fresh, head)
+      return { made: suggestions, refused: [] }
+    } catch (fault) {
+      if (!isRefusal(fault) || fresh.length === 1) throw fault
+      const refused = await this.#reviewEach(fresh, head)
+      if (refused.length === suggestions.length) throw fault
+      return { made: suggestions.filter((one) => !refused.some(({ suggestion }) => suggestion === one)), refused }
+    }
+  }
+
+  /** Those that GitHub does not take by themselves either; after any other fault, all that come after it. */
+  async #reviewEach(suggestions: readonly Suggestion[], head: string): Promise<Suggested['refused']> {
+    const refused: { readonly suggestion: Suggestion; readonly why: string }[] = []
+    let ended: CopilotError | undefined
+    for (const suggestion of suggestions) {
+      try {
+        if (ended === undefined) await this.#review([suggestion], head)
+        else refused.push({ suggestion, why: ended.message })
+      } catch (fault) {
+        if (!(fault instanceof CopilotError)) throw fault
+        refused.push({ suggestion, why: fault.message })
+        if (!isRefusal(fault)) ended = fault
+      }
+    }
+    return refused
+  }
+
+  async #review(suggestions: readonly Suggestion[], head: string): Promise<void> {
+    const comments = suggestions.map((one) => ({
       path: one.path,
       body: suggestionText(one),
       line: one.last,
       side: 'RIGHT',
       ...(one.first < one.last ? { start_line: one.first, start_side: 'RIGHT' } : {}),
     }))
-    const review = { ...pull, commit_id: head, event: 'COMMENT', body: '', comments }
+    const review = { pull_number: this.#number, commit_id: head, event: 'COMMENT', body: '', comments }
     await this.#client.call(z.unknown(), `POST ${REPOSITORY}/pulls/{pull_number}/reviews`, review, { repeat: 'unsent' })
-    return fresh.length
   }
 
   async #own(marker: string): Promise<readonly Comment[]> {
@@ -120,6 +158,11 @@ export async function filesOfPush(client: GitHubClient, before: string, after: s
 
 function changedFile({ filename, status, sha, patch }: z.infer<typeof fileSchema>): ChangedFile {
   return { path: filename, status, blob: sha ?? undefined, patch }
+}
+
+/** GitHub understood it and does not take it: another request may be taken. */
+function isRefusal(fault: unknown): boolean {
+  return fault instanceof CopilotError && fault.code === 'GITHUB_REFUSED'
 }
 
 /** A bot, as the token of a workflow is, or somebody who may write here. */

@@ -41,6 +41,8 @@ export class PullRequestStandIn {
   readonly uploads: Body[] = []
   files: readonly StandInFile[] = []
   head = ''
+  /** A file that takes no review comment, whatever its lines. */
+  refuseSuggestionsFor = ''
   /** Where requests for Git's data go. */
   upstream: string | undefined
   /** Answers in place of the next ones that match `METHOD /path`. */
@@ -135,7 +137,8 @@ export class PullRequestStandIn {
     const comments = review['comments'] as readonly StandInReviewComment[]
     for (const { path, line, start_line: first = line } of comments) {
       const patch = this.files.find(({ filename }) => filename === path)?.patch ?? ''
-      const wrong = !hunksOfNewText(patch).some((lines) => lines.has(first) && lines.has(line)) || first > line
+      const wrong =
+        path === this.refuseSuggestionsFor || !hunksOfNewText(patch).some((lines) => lines.has(first) && lines.has(line)) || first > line
       const message = 'Pull request review thread line must be part of the diff'
       if (wrong) return { status: 422, body: { message: 'Unprocessable Entity', errors: [message] } }
     }
