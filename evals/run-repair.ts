@@ -1,5 +1,6 @@
 /** Broken deployments from Degraded to Healthy, or to a person who knows why not, with a real Argo CD: see repair/README.md. */
 import { parseArgs } from 'node:util'
+import { judgeAll } from './repair/harness/judge-all.ts'
 import type { Outcome } from './repair/harness/judge-run.ts'
 import { readScenarios } from './repair/harness/read-scenarios.ts'
 import { hasArgoCd, type RunOptions, runScenarios } from './repair/harness/run-scenarios.ts'
@@ -10,6 +11,7 @@ const { values, positionals } = parseArgs({
     'at-once': { type: 'string', default: '6' },
     argocd: { type: 'string', default: 'argocd' },
     keep: { type: 'boolean', default: false },
+    slow: { type: 'boolean', default: false },
     'second-try': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -32,12 +34,10 @@ async function run(): Promise<void> {
   const options = { atOnce: Number(values['at-once']), argocd: values.argocd, keep: values.keep, tell, signal: stop.signal }
   const first = await runScenarios(scenarios, options)
   const outcomes = values['second-try'] ? await again(first, options) : first
-  const right = outcomes.filter(({ misses }) => misses.length === 0).length
-  const healed = outcomes.filter(({ kind, misses }) => kind === 'healthy' && misses.length === 0).length
-  const minutes = (performance.now() - start) / 60_000
+  const verdict = judgeAll(outcomes, scenarios.length, (performance.now() - start) / 60_000, values.slow)
   console.log(`\n${table(outcomes)}\n`)
-  console.log(`repair: ${right}/${scenarios.length}, ${healed} repaired without a person, ${minutes.toFixed(1)} minutes`)
-  process.exitCode = right === scenarios.length ? 0 : 1
+  console.log(`repair: ${verdict.text}`)
+  process.exitCode = verdict.exitCode
 }
 
 /** On a busy machine, what went wrong gets a second chance; what is told at the end is the newer one. */

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GitHubStandIn } from '../../../packages/integrations/src/github/test-support/github-stand-in.ts'
+import { judgeApplication } from './judge-application.ts'
 import { judgeRun, type Outcome } from './judge-run.ts'
 import { type Scenario, usesKustomize } from './read-scenarios.ts'
 import { offerKustomize } from './offer-kustomize.ts'
@@ -76,7 +77,10 @@ async function runScenario(scenario: Scenario, name: string, { argocd, keep, sig
     const began = performance.now()
     const command = await runDebug(scenario, name, { token: TOKEN, api: `${hub.origin}/api/v3` }, signal)
     const ran = (performance.now() - began) / 1000
-    return { ...(await judgeRun(scenario, command, pushed, hub)), ran }
+    const judged = await judgeRun(scenario, command, pushed, hub)
+    const head = await hub.git.tip('main')
+    const deployed = await judgeApplication(scenario, async () => await deployer.application(name, signal), head ?? '')
+    return { ...judged, misses: [...judged.misses, ...deployed], ran }
   } catch (error) {
     const misses = [error instanceof Error ? error.message : String(error)]
     return { scenario, kind: 'not reached', attempts: 0, misses, told: '' }
