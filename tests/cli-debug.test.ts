@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,6 +102,28 @@ describe('debug', () => {
     })
     expect(result.status).toBe(2)
     expect(result.stdout + result.stderr).not.toContain(token)
+  })
+})
+
+describe('debug --app argocd/shop', () => {
+  it('has the run of debug --app shop: one state, one lease', async () => {
+    const repository = join(FOLDER, 'named.git')
+    await makeRepository(repository)
+    const stop = new AbortController()
+    let said = ''
+    const stderr = new Writable({
+      write(chunk: Buffer, _, done) {
+        said += chunk.toString()
+        if (said.includes('is looked at')) stop.abort()
+        done()
+      },
+    })
+    const { PATH = '' } = process.env
+    const given = { stderr, cwd: FOLDER, environment: { ...environment, PATH, HOME: FOLDER }, signal: stop.signal }
+    await runProgram(['debug', '--app', 'argocd/shop', '--repo', repository], '0.0.0-test', given)
+    expect(said).toContain('is looked at')
+    const branches = execFileSync('git', ['--git-dir', repository, 'branch', '--format=%(refname:short)'], { encoding: 'utf8' })
+    expect(branches.trim().split('\n')).toEqual(['aks-copilot/state/shop', 'main'])
   })
 })
 

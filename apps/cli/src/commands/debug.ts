@@ -3,18 +3,21 @@ import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
+import { givenApplicationName } from '../repair/application-name.ts'
 import { openRepair } from '../repair/open-repair.ts'
 import { repairPolicy } from '../repair/repair-policy.ts'
 import { repairApplication, report } from '../repair/repair-application.ts'
 
 /** `aks-copilot debug`: the repair loop of one application, or of each that breaks. Exits with 1 where a person is needed. */
 export async function debug(flags: Flags, context: CommandContext): Promise<void> {
-  const name = nameOf(flags)
+  const given = nameOf(flags)
   const configuration = await readConfiguration(flags, context.terminal)
   const policy = repairPolicy(configuration, flags['dryRun'] === true)
   const repair = await openRepair(configuration, policy, auditOf(configuration), context)
   try {
-    if (name === undefined) return await (await import('../repair/watch-applications.ts')).watchApplications(repair, policy, flags, context)
+    if (given === undefined)
+      return await (await import('../repair/watch-applications.ts')).watchApplications(repair, policy, flags, context)
+    const name = givenApplicationName(given, repair.namespace)
     const wish = { name, trigger: 'command' as const, detail: 'aks-copilot debug', again: flags['again'] === true }
     const state = await repairApplication(wish, repair, policy, context)
     await report(state, flags, context)

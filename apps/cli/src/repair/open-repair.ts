@@ -28,6 +28,8 @@ import { repairModel } from './repair-model.ts'
 export interface Repair {
   /** Name of the cluster that it reads. */
   readonly cluster: string
+  /** Where Argo CD is: Applications there go by their name alone. */
+  readonly namespace: string
   readonly deployer: OpenArgoCd
   /** The world of the run of one application, by the repository that it names (which --repo overrides). */
   ports(repository: string): Promise<RepairPorts>
@@ -58,7 +60,8 @@ export async function openRepair(
   const model = repairModel(configuration, context)
   const server = await serverOf(configuration, terminal)
   const traces = await openRunTraces(traceOptions(context))
-  const deployer = openArgoCd({ namespace: configuration.text('argocd.namespace'), cluster, server })
+  const namespace = configuration.text('argocd.namespace') ?? 'argocd'
+  const deployer = openArgoCd({ namespace, cluster, server })
   const api = connectCluster(cluster)
   const hosts = new Map<string, Promise<GitHost>>()
   const shared = {
@@ -74,6 +77,7 @@ export async function openRepair(
   const signingKey = (): Promise<string | undefined> => secretVariable('AKS_COPILOT_REPAIR_KEY', configuration, terminal)
   return {
     cluster: api.name,
+    namespace,
     holder: configuration.text('repair.holder') ?? hostname(),
     deployer,
     signingKey,

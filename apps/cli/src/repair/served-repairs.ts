@@ -9,6 +9,7 @@ import {
 import type { ApplicationStatus } from '@aks-copilot/remediation'
 import type { RepairDesk, RepairWish, Triggered } from '@aks-copilot/server'
 import { createRunId } from '../run-id.ts'
+import { applicationName } from './application-name.ts'
 import { KnownApplications } from './known-applications.ts'
 import { repairRow } from './repair-view.ts'
 import { ServedRun } from './served-run.ts'
@@ -68,9 +69,9 @@ export class ServedRepairs implements RepairDesk {
   }
 
   nameOf(application: string, namespace: string | undefined): string {
-    const isOwn = namespace === undefined || namespace === '' || namespace === this.#parts.namespace
-    if ([application, isOwn ? 'argocd' : namespace].every((part) => NAME.test(part)))
-      return isOwn ? application : `${namespace}/${application}`
+    const name = applicationName({ namespace, name: application }, this.#parts.namespace)
+    if ([application, namespace === undefined || namespace === '' ? this.#parts.namespace : namespace].every((part) => NAME.test(part)))
+      return name
     throw new CopilotError({
       code: 'REQUEST_INVALID',
       category: 'validation',

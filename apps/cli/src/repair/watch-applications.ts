@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { createRunId } from '../run-id.ts'
+import { applicationName } from './application-name.ts'
 import type { Repair } from './open-repair.ts'
 import { repairApplication, report } from './repair-application.ts'
 
@@ -43,11 +44,11 @@ class Watch {
     const { signal } = context.terminal
     try {
       for (const application of await repair.deployer.applications(signal)) {
-        const { name } = application
-        const isWanted = isBroken(application) || (isFirst && (await this.#hasBegun(application)))
+        const name = applicationName(application, repair.namespace)
+        const isWanted = isBroken(application) || (isFirst && (await this.#hasBegun(name, application)))
         if (!isWanted) this.#left.delete(name)
         else if (!this.#running.has(name) && this.#running.size < AT_ONCE && this.#left.get(name) !== revisionOf(application))
-          this.#running.set(name, this.#run(application))
+          this.#running.set(name, this.#run(name, application))
       }
     } catch (error) {
       if (signal.aborted) return
@@ -60,14 +61,14 @@ class Watch {
     await Promise.all(this.#running.values())
   }
 
-  async #run(application: ApplicationStatus): Promise<void> {
-    const isLeft = await runOnce(application, this.#parts)
-    this.#running.delete(application.name)
-    if (isLeft) this.#left.set(application.name, revisionOf(application))
+  async #run(name: string, application: ApplicationStatus): Promise<void> {
+    const isLeft = await runOnce(name, this.#parts)
+    this.#running.delete(name)
+    if (isLeft) this.#left.set(name, revisionOf(application))
   }
 
   /** Whether a run of it was stopped before its end. What cannot be asked, such as a repository without a login, has none. */
-  async #hasBegun({ name, sources }: ApplicationStatus): Promise<boolean> {
+  async #hasBegun(name: string, { sources }: ApplicationStatus): Promise<boolean> {
     const { repair, context } = this.#parts
     try {
       const { store } = await repair.ports(sources[0]?.repository ?? '')
@@ -87,7 +88,7 @@ interface Parts {
 }
 
 /** Whether nothing more is to be done about this revision: it was handed over, reported, or cannot be repaired at all. */
-async function runOnce({ name }: ApplicationStatus, { repair, policy, flags, context }: Parts): Promise<boolean> {
+async function runOnce(name: string, { repair, policy, flags, context }: Parts): Promise<boolean> {
   try {
     const wish = { name, trigger: 'watch' as const, detail: 'aks-copilot debug --watch', runId: createRunId() }
     const state = await repairApplication(wish, repair, policy, context)

@@ -5,6 +5,7 @@ import type { RepairDesk } from '@aks-copilot/server'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
 import { openAuditTrail } from '../repair/audit-file.ts'
+import { applicationName } from '../repair/application-name.ts'
 import { openRepair, type Repair } from '../repair/open-repair.ts'
 import { repairApplication } from '../repair/repair-application.ts'
 import { repairPolicy } from '../repair/repair-policy.ts'
@@ -16,13 +17,13 @@ export async function openRepairs(configuration: Configuration, context: Command
   const file = configuration.text('repair.audit') === '-' ? '-' : configuration.path('repair.audit')
   const repair = await openRepair(configuration, policy, file, context)
   const trail = openAuditTrail(file, context)
-  const namespace = configuration.text('argocd.namespace') ?? 'argocd'
+  const { namespace } = repair
   return new ServedRepairs({
     cluster: repair.cluster,
     mode: policy.mode,
     namespace,
     application: async (name, signal) => await repair.deployer.application(name, signal),
-    stored: (signal) => storedRuns(repair, policy, namespace, signal),
+    stored: (signal) => storedRuns(repair, policy, signal),
     repair: async (run, onState, signal) => {
       const { application: name, ...wish } = run.wish
       const inside = { ...context, terminal: { ...context.terminal, signal: AbortSignal.any([context.terminal.signal, signal]) } }
@@ -42,14 +43,13 @@ export async function openRepairs(configuration: Configuration, context: Command
 async function* storedRuns(
   repair: Repair,
   { mode }: RepairPolicy,
-  own: string,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly application: string; readonly state: AgentState }> {
   // A report stores nothing.
   if (mode === 'report') return
   let fault: CopilotError | undefined
   for (const { name, namespace, sources } of await repair.deployer.applications(signal)) {
-    const application = namespace === own ? name : `${namespace}/${name}`
+    const application = applicationName({ namespace, name }, repair.namespace)
     try {
       const { store } = await repair.ports(sources[0]?.repository ?? '')
       const stored = await store.load(application, signal)
