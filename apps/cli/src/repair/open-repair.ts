@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { connectCluster, type KubeconfigOptions } from '@aks-copilot/cluster'
 import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd, openRunTraces, type RunTrace } from '@aks-copilot/integrations'
 import { renderTree } from '@aks-copilot/manifests'
@@ -22,6 +21,7 @@ import { openAuditTrail } from './audit-file.ts'
 import { auditWrites } from './audit-writes.ts'
 import { livePort } from './live-port.ts'
 import { openGitHost } from './open-git-host.ts'
+import { processHolder } from './process-holder.ts'
 import { repairModel } from './repair-model.ts'
 
 /** What all runs of one command share. */
@@ -78,7 +78,7 @@ export async function openRepair(
   return {
     cluster: api.name,
     namespace,
-    holder: configuration.text('repair.holder') ?? hostname(),
+    holder: configuration.text('repair.holder') ?? processHolder(),
     deployer,
     signingKey,
     trace: (application) => traces?.run(application),

@@ -6,6 +6,7 @@ import { printableJson } from '../printable.ts'
 import { wantsColor } from '../terminal.ts'
 import { writeReport } from '../write-report.ts'
 import type { Repair } from './open-repair.ts'
+import { isGoneProcess } from './process-holder.ts'
 import { repairText } from './repair-text.ts'
 import { tracedPorts } from './traced-ports.ts'
 
@@ -32,7 +33,8 @@ export async function repairApplication(wish: Wish, repair: Repair, policy: Repa
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
   const approved = wish.approved === undefined ? {} : { approved: wish.approved }
   const { name: application, again } = wish
-  const request = { runId: wish.runId ?? context.runId, application, trigger, holder: repair.holder, again, ...approved }
+  const { holder } = repair
+  const request = { runId: wish.runId ?? context.runId, application, trigger, holder, isGone: isGoneProcess, again, ...approved }
   let told = ''
   const refused = new Set<string>()
   const onState = (state: AgentState): void => {

@@ -66,7 +66,7 @@ export const REPAIR_SETTINGS = [
     flag: 'repairHolder',
     type: 'text',
     default: undefined,
-    description: 'Who runs the repairs: the same name goes on at once with a run that was stopped; default: the name of this machine.',
+    description: 'Who runs the repairs: the same name goes on at once with a run that was stopped; default: this process of this machine.',
   },
   {
     key: 'repair.namespaces',

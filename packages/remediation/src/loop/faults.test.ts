@@ -199,6 +199,21 @@ describe('somebody else', () => {
     for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'REPAIR_IN_PROGRESS', category: 'transient' })
   })
 
+  it('who is known to run no more is not waited for', async () => {
+    const world = await MemoryWorld.open(COMMITTED.world)
+    const options = { policy: policyOf(COMMITTED), signal: new AbortController().signal }
+    const stop = new AbortController()
+    const ports = world.ports()
+    const clock = { ...ports.clock, sleep: async () => await Promise.resolve(stop.abort(new Error('killed'))) }
+    await expect(runDebugLoop(REQUEST, { ...ports, clock }, { ...options, signal: stop.signal })).rejects.toThrow('killed')
+    const other = { ...REQUEST, holder: 'runner-2' }
+    await expect(runDebugLoop({ ...other, isGone: () => false }, world.ports(), options)).rejects.toMatchObject({
+      code: 'REPAIR_IN_PROGRESS',
+    })
+    const isGone = (holder: string): boolean => holder === REQUEST.holder
+    expectEnd(COMMITTED, { world, state: await runDebugLoop({ ...other, isGone }, world.ports(), options) })
+  })
+
   it('who takes over after the lease ends it, and the first stops at its next write without a page', async () => {
     const world = await MemoryWorld.open(COMMITTED.world)
     const options = { policy: policyOf(COMMITTED), signal: new AbortController().signal }

@@ -11,6 +11,8 @@ export interface RepairRequest {
   readonly approved?: AgentState['approved']
   /** Names who runs it; the same after a restart of the same instance. */
   readonly holder: string
+  /** Whether a holder is known to run no more: nobody waits for the end of its lease. Absent: nobody knows. */
+  readonly isGone?: ((holder: string) => boolean) | undefined
   /** Forgets what people declined before. */
   readonly again?: boolean | undefined
 }

@@ -28,7 +28,7 @@ export async function claimRun(request: RepairRequest, ports: RepairPorts, optio
   if (old?.state.phase === 'done' && old.state.runId === request.runId) return old
   const isOpen = old !== undefined && old.state.phase !== 'done'
   if (isOpen) options.onRun(old.state.runId)
-  if (isOpen && isHeld(old.state.lease, request.holder, now)) throw inProgress(old.state)
+  if (isOpen && isHeld(old.state.lease, request, now)) throw inProgress(old.state)
   const application = await ports.deployer.application(request.application, signal)
   const branch = await branchOf(application.sources[0]?.revision, ports, signal)
   const forgets = request.again === true
@@ -60,8 +60,9 @@ function distrust({ audit, clock }: RepairPorts, runId: string, detail: Readonly
   audit.record({ at: new Date(clock.now()).toISOString(), runId, what: 'distrusted', detail })
 }
 
-function isHeld(lease: AgentState['lease'], own: string, now: number): boolean {
-  return lease.holder !== own && Date.parse(lease.until) > now && isLease(lease, now)
+function isHeld(lease: AgentState['lease'], { holder, isGone }: RepairRequest, now: number): boolean {
+  if (lease.holder === holder || isGone?.(lease.holder) === true) return false
+  return Date.parse(lease.until) > now && isLease(lease, now)
 }
 
 async function branchOf(revision: string | undefined, { git }: RepairPorts, signal: AbortSignal): Promise<string> {
