@@ -33,6 +33,26 @@ function stateOf(application: string, changes: Partial<AgentState> = {}): AgentS
 const ended = (application: string, kind: NonNullable<AgentState['outcome']>['kind'], revision = 'r1'): AgentState =>
   stateOf(application, { phase: 'done', revision, outcome: { kind, text: kind } })
 
+/** A merged attempt that a pull request takes back. */
+const UNDOING: Partial<AgentState> = {
+  phase: 'undoing',
+  attempts: [
+    {
+      number: 1,
+      startedAt: AT,
+      incidents: [],
+      changes: [],
+      files: [],
+      gates: [],
+      base: 'a'.repeat(40),
+      message: 'fix',
+      branch: 'aks-copilot/shop-1',
+      merged: 'b'.repeat(40),
+      outcome: 'not-healthy',
+    },
+  ],
+}
+
 /** Runs that end when they are told to. */
 class World {
   readonly begun: { readonly run: ServedRun; readonly end: (state: AgentState) => void; readonly fail: (error: Error) => void }[] = []
@@ -131,6 +151,21 @@ describe('the repairs of a server', () => {
     await settled()
     expect(world.begun).toHaveLength(9)
     expect(repairs.runs().filter(({ state }) => state === 'queued')).toHaveLength(3)
+  })
+
+  it('makes room while people are waited for who take an attempt back', async () => {
+    const world = new World()
+    let begun = 0
+    const repair: ServedRepairsParts['repair'] = async (run, onState, signal) => {
+      begun += 1
+      onState(stateOf(run.wish.application, UNDOING))
+      return await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
+    }
+    const repairs = new ServedRepairs({ ...world.parts, repair })
+    open.push(repairs)
+    for (let count = 0; count < 12; count += 1) repairs.trigger(webhook(`app-${count}`))
+    await settled()
+    expect(begun).toBe(12)
   })
 
   it('takes no more than a hundred that wait', () => {

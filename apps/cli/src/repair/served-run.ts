@@ -1,5 +1,6 @@
 import type { AgentState, RepairDetail, RepairMode } from '@aks-copilot/contracts'
 import type { RepairWish } from '@aks-copilot/server'
+import { isWaitingRun } from './is-waiting-run.ts'
 import { repairView } from './repair-view.ts'
 
 /** One run of a server: from the wish, through the states that its loop stores, to its end. */
@@ -59,7 +60,7 @@ export class ServedRun {
 
   /** Whether it only waits for people or for a rollout. */
   get isWaiting(): boolean {
-    return this.#view.phase === 'waiting'
+    return this.#state !== undefined && isWaitingRun(this.#state)
   }
 
   see(state: AgentState): void {

@@ -1,17 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { CopilotError } from '@aks-copilot/contracts'
+import { type AgentState, CopilotError } from '@aks-copilot/contracts'
 import type { ApplicationStatus, RepairPolicy } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { createRunId } from '../run-id.ts'
 import { applicationName } from './application-name.ts'
+import { isWaitingRun } from './is-waiting-run.ts'
 import type { Repair } from './open-repair.ts'
 import { repairApplication, report } from './repair-application.ts'
 
 const PAUSE = 15_000
-/** Each run reads namespaces again and again; most of them wait for people. */
+/** Runs that think at a time: each reads namespaces again and again. Those that wait for people only look now and then. */
 const AT_ONCE = 8
+const MOST_RUNNING = 40
 
 /**
  * Looks at all Applications until it is stopped, and runs the loop for each that is not well, one run for each at a time; runs that were
@@ -32,6 +34,8 @@ export async function watchApplications(repair: Repair, policy: RepairPolicy, fl
 class Watch {
   readonly #parts: Parts
   readonly #running = new Map<string, Promise<void>>()
+  /** Names of those that only wait for people or for a rollout. */
+  readonly #waiting = new Set<string>()
   /** Revisions that were left to people, by application. */
   readonly #left = new Map<string, string>()
 
@@ -47,7 +51,7 @@ class Watch {
         const name = applicationName(application, repair.namespace)
         const isWanted = isBroken(application) || (isFirst && (await this.#hasBegun(name, application)))
         if (!isWanted) this.#left.delete(name)
-        else if (!this.#running.has(name) && this.#running.size < AT_ONCE && this.#left.get(name) !== revisionOf(application))
+        else if (!this.#running.has(name) && this.#hasRoom && this.#left.get(name) !== revisionOf(application))
           this.#running.set(name, this.#run(name, application))
       }
     } catch (error) {
@@ -57,13 +61,18 @@ class Watch {
     }
   }
 
+  get #hasRoom(): boolean {
+    return this.#running.size < MOST_RUNNING && this.#running.size - this.#waiting.size < AT_ONCE
+  }
+
   async end(): Promise<void> {
     await Promise.all(this.#running.values())
   }
 
   async #run(name: string, application: ApplicationStatus): Promise<void> {
-    const isLeft = await runOnce(name, this.#parts)
+    const isLeft = await runOnce(name, this.#parts, (state) => this.#waiting[isWaitingRun(state) ? 'add' : 'delete'](name))
     this.#running.delete(name)
+    this.#waiting.delete(name)
     if (isLeft) this.#left.set(name, revisionOf(application))
   }
 
@@ -88,9 +97,9 @@ interface Parts {
 }
 
 /** Whether nothing more is to be done about this revision: it was handed over, reported, or cannot be repaired at all. */
-async function runOnce(name: string, { repair, policy, flags, context }: Parts): Promise<boolean> {
+async function runOnce(name: string, { repair, policy, flags, context }: Parts, onState: (state: AgentState) => void): Promise<boolean> {
   try {
-    const wish = { name, trigger: 'watch' as const, detail: 'aks-copilot debug --watch', runId: createRunId() }
+    const wish = { name, trigger: 'watch' as const, detail: 'aks-copilot debug --watch', runId: createRunId(), onState }
     const state = await repairApplication(wish, repair, policy, context)
     await report(state, flags, context)
     return state.outcome?.kind !== 'healthy' && state.outcome?.kind !== 'healed-by-itself'
