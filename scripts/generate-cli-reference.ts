@@ -81,7 +81,7 @@ ${rows.join('\n')}
 
 /** The flags of all commands. */
 function optionsOf(command: ReturnType<typeof describeProgram>): readonly { attributeName(): string }[] {
-  return [...command.options, ...command.commands.flatMap((inner) => optionsOf(inner as typeof command))]
+  return [...command.options, ...command.commands.flatMap((inner) => optionsOf(inner))]
 }
 
 function settingsTable(): string {

@@ -1,7 +1,7 @@
 import type { Outcome } from './judge-run.ts'
 
 /** Minutes for all scenarios together: a release waits no longer for them. */
-export const MOST_MINUTES = 15
+const MOST_MINUTES = 15
 
 export interface Verdict {
   readonly text: string
