@@ -234,6 +234,8 @@ describe('configuration', () => {
       server.port  "8000"  default
       server.allowedHosts  []  default
       server.tokenFile  not set  default
+      server.repair  "off"  default
+      server.hookSecretFile  not set  default
       knowledge.runbooks  not set  default
       knowledge.embeddingEndpoint  not set  default
       knowledge.embeddingModel  not set  default
@@ -248,6 +250,7 @@ describe('configuration', () => {
       github.keyFile  not set  default
       repair.mode  "propose"  default
       repair.repository  not set  default
+      repair.holder  not set  default
       repair.namespaces  []  default
       repair.kinds  []  default
       repair.paths  []  default
@@ -259,6 +262,12 @@ describe('configuration', () => {
       repair.characters  "2000"  default
       repair.memoryMost  not set  default
       repair.memoryFactor  "2"  default
+      repair.model  "no"  default
+      repair.tools  "no"  default
+      repair.azureSubscription  not set  default
+      repair.azureResourceGroup  not set  default
+      repair.azureCluster  not set  default
+      repair.azureRegistries  []  default
       repair.audit  not set  default
       deploy.kinds  []  default
       deploy.timeout  "5m"  default

@@ -12,7 +12,7 @@ const ROOT = new URL('../', import.meta.url)
 function thrownCodes(): Set<string> {
   const sources = ['packages/', 'apps/'].flatMap((folder) =>
     readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\/src\/.*\.ts$/.test(path) && !/node_modules|\.test\.ts$|\.generated\.ts$/.test(path))
+      .filter((path) => /\/src\/.*\.ts$/.test(path) && !/node_modules|\/test-support\/|\.test\.ts$|\.generated\.ts$/.test(path))
       .map((path) => readFileSync(new URL(folder + path, ROOT), 'utf8')),
   )
   const whole = sources.flatMap((text) =>

@@ -148,9 +148,9 @@ describe('a host that echoes what it was sent', () => {
       asked = 0
       for (status of [400, 401, 403, 404, 422, 500]) {
         const given = args.map((arg) => (arg === 'HERE' ? here : arg))
-        for (const more of [[], ['--log-format', 'json']]) {
-          if (more.length > 0 && status !== 401) continue
-          const ran = await runCli([...given, ...more], { cwd: FOLDER, environment: environment() })
+        for (const format of ['text', 'json']) {
+          if (format === 'json' && status !== 401) continue
+          const ran = await runCli(given, { cwd: FOLDER, environment: { ...environment(), AKS_COPILOT_LOG_FORMAT: format } })
           const text = `${ran.stdout}\n${ran.stderr}`
           expect(leaksIn(text, `${name} with ${status}`, PLANTED)).toEqual([])
           expect(text).toMatch(said)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { entriesOf } from './read-archive.ts'
 import { builtPage, hasChromium, openChromium, type ServedPage, servePage } from './web-browser.ts'
 import { accessibilityBreaches, openVisit, settled, type Visit } from './web-visit.ts'
 
@@ -229,9 +230,9 @@ describe.skipIf(!hasChromium)('what people do on the page (needs chromium; AKS_C
       page.getByRole('button', { name: 'Download 2 fixed files' }).click(),
     ])
     expect(download.suggestedFilename()).toBe('fixed.zip')
-    const archive = readFileSync(await download.path(), 'utf8')
-    expect(archive.match(/managed-csi/g)).toHaveLength(2)
-    expect(archive).toContain('one.yaml')
+    const entries = entriesOf(readFileSync(await download.path()))
+    expect(entries.map(({ path }) => path)).toEqual(['one.yaml', 'two.yaml'])
+    expect(entries.flatMap(({ text }) => text.match(/managed-csi/g) ?? [])).toHaveLength(2)
     expect(visit.complaints).toEqual([])
   })
 

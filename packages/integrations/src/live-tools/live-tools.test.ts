@@ -105,6 +105,7 @@ describe('a program for a model', () => {
   it('need not be there', async () => {
     expect(await tools(join(folder, 'nothing')).run(PODS)).toEqual({
       ok: false,
+      missing: true,
       text: `${folder}/nothing is not on this machine`,
       truncated: false,
     })
