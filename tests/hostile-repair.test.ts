@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest'
 import type { CommandContext } from '../apps/cli/src/command-context.ts'
 import { Log } from '../apps/cli/src/log.ts'
 import { printableJson } from '../apps/cli/src/printable.ts'
-import type { Repair } from '../apps/cli/src/repair/open-repair.ts'
 import { repairApplication } from '../apps/cli/src/repair/repair-application.ts'
 import { repairText } from '../apps/cli/src/repair/repair-text.ts'
 import type { Terminal } from '../apps/cli/src/terminal.ts'
@@ -72,10 +71,11 @@ async function debug(mode: 'propose' | 'commit', options: WorldOptions, message:
   const stderr = new Writable({ write: (chunk: Buffer, _, done) => ((log += chunk.toString()), done()) })
   const terminal = { stderr, environment: {}, signal: new AbortController().signal } as unknown as Terminal
   const context = { terminal, runId: 'run-7f3a01', log: new Log(terminal, 'run-7f3a01', []) } as unknown as CommandContext
-  const repair = { deployer: ports.deployer, ports: async () => ports, trace: () => undefined, signingKey: async () => 'a-key-of-the-test' }
+  const { deployer } = ports
+  const repair = { deployer, ports: async () => ports, trace: () => undefined, holder: 'a test', signingKey: async () => 'a-key-of-the-test' }
   const policy = repairPolicySchema.parse({ mode, settleSeconds: 6, healthyMinutes: 1.5, minutes: 120 })
   const wish = { name: 'shop', trigger: 'command' as const, detail: 'a test' }
-  const state = await repairApplication(wish, repair as unknown as Repair, policy, context)
+  const state = await repairApplication(wish, repair, policy, context)
   return { world, state, log }
 }
 

@@ -23,8 +23,13 @@ export interface Wish {
   readonly onState?: (state: AgentState) => void
 }
 
+/** What a run needs of a repair. */
+interface RunOf extends Pick<Repair, 'holder' | 'ports' | 'signingKey' | 'trace'> {
+  readonly deployer: Pick<Repair['deployer'], 'application'>
+}
+
 /** One run, or the rest of one that was stopped. Says each step on standard error; when it is stopped, how to go on. */
-export async function repairApplication(wish: Wish, repair: Repair, policy: RepairPolicy, context: CommandContext): Promise<AgentState> {
+export async function repairApplication(wish: Wish, repair: RunOf, policy: RepairPolicy, context: CommandContext): Promise<AgentState> {
   const { terminal, log } = context
   const { signal } = terminal
   const { sources } = await repair.deployer.application(wish.name, signal)
