@@ -72,7 +72,13 @@ async function debug(mode: 'propose' | 'commit', options: WorldOptions, message:
   const terminal = { stderr, environment: {}, signal: new AbortController().signal } as unknown as Terminal
   const context = { terminal, runId: 'run-7f3a01', log: new Log(terminal, 'run-7f3a01', []) } as unknown as CommandContext
   const { deployer } = ports
-  const repair = { deployer, ports: async () => ports, trace: () => undefined, holder: 'a test', signingKey: async () => 'a-key-of-the-test' }
+  const repair = {
+    deployer,
+    ports: async () => ports,
+    trace: () => undefined,
+    holder: 'a test',
+    signingKey: async () => 'a-key-of-the-test',
+  }
   const policy = repairPolicySchema.parse({ mode, settleSeconds: 6, healthyMinutes: 1.5, minutes: 120 })
   const wish = { name: 'shop', trigger: 'command' as const, detail: 'a test' }
   const state = await repairApplication(wish, repair, policy, context)
