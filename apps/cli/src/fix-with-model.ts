@@ -13,6 +13,7 @@ import type { Model } from '@aks-copilot/models'
 import { askPerson } from './ask-person.ts'
 import type { CommandContext } from './command-context.ts'
 import type { Flags, Inspection } from './inspection.ts'
+import { askOperations } from './models/ask-operations.ts'
 import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -81,24 +82,9 @@ async function verdictsOn(
   return clusterVerdicts(before, async (verdicts) => (await run(true, verdicts)).bundle, { configuration, terminal, progress })
 }
 
-/** A model as the Thinker sees it: through the ladder of structured answers, as sure of itself as it can be. */
+/** A model as the Thinker sees it. */
 export function judgeOf(model: Model): JudgeModel {
-  return {
-    name: model.name,
-    propose: async ({ system, user, schema, openSchema }, signal) =>
-      model.structured({
-        messages: [
-          { role: 'system', content: system },
-          { role: 'user', content: user },
-        ],
-        schema: model.local ? schema : openSchema,
-        name: 'operations',
-        parse: (value) => (typeof value === 'object' && value !== null && 'operations' in value ? value : undefined),
-        maxTokens: MOST_TOKENS,
-        temperature: 0,
-        signal,
-      }),
-  }
+  return { name: model.name, propose: async (request, signal) => await askOperations(model, request, { most: MOST_TOKENS }, signal) }
 }
 
 /** What a person saw is what is written: the second run gets the answers of the first. */

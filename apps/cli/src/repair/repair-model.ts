@@ -4,6 +4,7 @@ import { modelProposer, type Proposer, type RepairJudge, type RepairQuestion } f
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
 import { invalid } from '../configuration-file.ts'
+import { askOperations } from '../models/ask-operations.ts'
 
 export interface RepairModel {
   readonly proposer: Proposer
@@ -30,25 +31,9 @@ export function repairModel(configuration: Configuration, context: CommandContex
   return { proposer: modelProposer({ judge: thinker, knowledge: thinker, mayAsk }), close: async () => await thinker.close() }
 }
 
-/** What a model answers to a question with a few answers, through the ladder of structured answers, as sure of itself as it can be. */
-export async function answerOf(
-  model: Model,
-  { system, user, schema, openSchema, names }: RepairQuestion,
-  signal?: AbortSignal,
-): ReturnType<RepairJudge['propose']> {
-  return await model.structured<object>({
-    messages: [
-      { role: 'system', content: system },
-      { role: 'user', content: user },
-    ],
-    schema: model.local ? schema : openSchema,
-    name: 'operations',
-    parse: (value) => (typeof value === 'object' && value !== null && 'operations' in value ? value : undefined),
-    maxTokens: MOST_TOKENS,
-    temperature: 0,
-    names,
-    signal,
-  })
+/** What a model answers to a question with a few answers. */
+export async function answerOf(model: Model, question: RepairQuestion, signal?: AbortSignal): ReturnType<RepairJudge['propose']> {
+  return await askOperations(model, question, { most: MOST_TOKENS, names: question.names }, signal)
 }
 
 class LazyThinker implements RepairJudge {
