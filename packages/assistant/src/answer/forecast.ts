@@ -3,7 +3,7 @@ import { objectKey } from '@aks-copilot/cluster'
 import { kin } from '../evidence/concerning.ts'
 import { asMarkdown, asPlain } from '../evidence/quote.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
-import { clock, count, duration, nameOf } from './wording.ts'
+import { clock, count, duration, nameOf, scopeOf } from './wording.ts'
 
 /** What will run out, or is unusual, as the view computes it. */
 export function writeForecast(material: Material): Draft {
@@ -17,12 +17,7 @@ export function writeForecast(material: Material): Draft {
         : keys.has(objectKey(object)),
     )
   const [first] = all
-  const where =
-    reading.objects.length > 0
-      ? ` for ${reading.objects.map(nameOf).join(', ')}`
-      : reading.namespace === undefined
-        ? ''
-        : ` in namespace ${reading.namespace}`
+  const where = scopeOf(reading, 'for')
   if (first === undefined) return nothingAhead(where, material)
   return draft(
     all.length === 1 ? asPlain(first.message) : `${count(all.length, 'finding')} ahead${where}; first: ${asPlain(first.message)}`,

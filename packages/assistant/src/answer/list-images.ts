@@ -3,7 +3,7 @@ import { containers } from '@aks-copilot/kubernetes'
 import { quoted } from '../evidence/quote.ts'
 import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { below } from './list-below.ts'
-import { count, listed, nameOf } from './wording.ts'
+import { count, listed, nameOf, scopeOf } from './wording.ts'
 
 /** With more, the text is all citations. */
 const MOST_CITED = 12
@@ -38,12 +38,7 @@ export function writeImages(material: Material): Draft {
       const [first] = tops
       return `${quoted(image)}: ${listed(tops.map(nameOf), 5)}${first === undefined || index >= MOST_CITED ? '' : ` ${cite.object(first, `${nameOf(first)} runs ${image}`, '/spec/template/spec/containers')}`}`
     })
-  const where =
-    reading.objects.length > 0
-      ? ` of ${listed(reading.objects.map(nameOf), 2)}`
-      : reading.namespace === undefined
-        ? ''
-        : ` in namespace ${reading.namespace}`
+  const where = scopeOf(reading)
   const names = listed([...users.keys()].toSorted(), 3)
   return draft(
     `${count(users.size, 'image')}${tag === undefined ? '' : ` with the tag ${tag}`}${where}${users.size === 0 ? '' : `: ${names}`}.`.replace(

@@ -10,7 +10,7 @@ import { bullets, draft, type Draft, type Material } from './draft.ts'
 import { below } from './list-below.ts'
 import { isWanted } from './list-filters.ts'
 import { tagIn, writeImages } from './list-images.ts'
-import { ago, count, listed, nameOf } from './wording.ts'
+import { ago, count, listed, nameOf, scopeOf } from './wording.ts'
 
 const MOST_SHOWN = 25
 const MOST_CITED = 12
@@ -100,12 +100,7 @@ function headlineOf(
   material: Material,
 ): string {
   const { reading, now } = material
-  const where =
-    reading.objects.length > 0
-      ? ` of ${listed(reading.objects.map(nameOf), 2)}`
-      : reading.namespace === undefined
-        ? ''
-        : ` in namespace ${reading.namespace}`
+  const where = scopeOf(reading)
   const many = kinds.length === 1 ? pluralOf(kinds[0] ?? 'object') : filters.exposed ? 'objects' : 'workloads'
   const one = kinds.length === 1 ? (kinds[0] ?? 'object') : filters.exposed ? 'object' : 'workload'
   const said = count(found.length, one, many)

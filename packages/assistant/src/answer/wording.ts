@@ -33,6 +33,15 @@ export function duration(milliseconds: number): string {
   return `${Math.round(milliseconds / (24 * HOUR))} days`
 }
 
+/** ` of deployment shop/cart`, ` in namespace shop`, or nothing: what a question was limited to. */
+export function scopeOf(
+  { objects, namespace }: { readonly objects: readonly LiveReference[]; readonly namespace: string | undefined },
+  of: 'of' | 'for' = 'of',
+): string {
+  if (objects.length > 0) return ` ${of} ${listed(objects.map(nameOf), 2)}`
+  return namespace === undefined ? '' : ` in namespace ${namespace}`
+}
+
 /** `a`, `a and b`, `a, b and c`; past `most`: `a, b and 3 more`. */
 export function listed(items: readonly string[], most = 6): string {
   if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`
