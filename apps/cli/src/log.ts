@@ -1,4 +1,4 @@
-import { CopilotError, hideSecrets } from '@aks-copilot/contracts'
+import { CopilotError, secretHider } from '@aks-copilot/contracts'
 import { createColors } from 'picocolors'
 import { printableJson, printableLines } from './printable.ts'
 import { type Terminal, wantsColor } from './terminal.ts'
@@ -13,13 +13,13 @@ export class Log {
   readonly #runId: string
   readonly #args: readonly string[]
   /** Whatever says them, and whyever. */
-  readonly #secrets: readonly string[]
+  readonly #hidden: (text: string) => string
 
   constructor(terminal: Terminal, runId: string, args: readonly string[]) {
     this.#terminal = terminal
     this.#runId = runId
     this.#args = args
-    this.#secrets = secretsIn(terminal.environment)
+    this.#hidden = secretHider(secretsIn(terminal.environment))
     this.json = (flagValue(args, '--log-format') ?? terminal.environment['AKS_COPILOT_LOG_FORMAT']) === 'json'
   }
 
@@ -44,10 +44,6 @@ export class Log {
     const message = this.#hidden(said)
     if (this.json) this.line('info', { message })
     else if (!this.#args.includes('--quiet')) this.#terminal.stderr.write(`${printableLines(message)}\n`)
-  }
-
-  #hidden(text: string): string {
-    return hideSecrets(text, this.#secrets)
   }
 
   /** One line of JSON. */
