@@ -14,6 +14,7 @@ import { measureQuery } from './cluster/measure-query.ts'
 import { comparePeers } from './compare-peers.ts'
 import { makeObjects } from './make-objects.ts'
 import { isInstalled, measure, type Measurement } from './measure.ts'
+import { measurePod } from './pod/measure-pod.ts'
 import { measureServer } from './server/measure-server.ts'
 import { measureServeSoak } from './server/measure-soak.ts'
 
@@ -34,6 +35,7 @@ const CLUSTER_BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   soak: measureSoak,
   server: measureServer,
   'serve-soak': measureServeSoak,
+  pod: measurePod,
 }
 
 if (corpora !== undefined) await runChosen(BENCHES)

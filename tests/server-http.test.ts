@@ -231,12 +231,16 @@ describe('for whoever runs it', () => {
       expect(metrics).toMatch(new RegExp(`^${name}(?:\\{[^}]*\\})? [\\d.e+-]+$`, 'm'))
   })
 
-  it('writes no line for a probe that went well, and one for every other request', async () => {
+  it('writes a line when it is ready, none for a probe that went well, and one for every other request', async () => {
     const lines: unknown[] = []
-    const own = await testServer({ log: (_, { route, status }) => void lines.push([route, status]) })
+    const own = await testServer({ log: (_, { message, route, status, seconds }) => void lines.push([message, route ?? seconds, status]) })
     try {
       for (const path of ['/healthz', '/readyz', '/metrics']) await (await fetch(`${own.url}${path}`)).text()
-      await vi.waitFor(() => expect(lines).toEqual([['/metrics', 200]]))
+      await vi.waitFor(() => expect(lines).toHaveLength(2))
+      expect(lines).toEqual([
+        ['ready', expect.closeTo(process.uptime(), -1), undefined],
+        ['request', '/metrics', 200],
+      ])
     } finally {
       await own.stop()
     }

@@ -5,6 +5,7 @@ import type { Knowledge } from '@aks-copilot/knowledge'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import { type AnswerQuestion, AnswerDesk } from './ask/answer-desk.ts'
 import { Clusters, type ServedCluster } from './clusters/clusters.ts'
+import { tellWhenReady } from './clusters/readiness.ts'
 import type { App } from './http/app.ts'
 import { createApp } from './http/create-app.ts'
 import { PatchBook } from './incidents/patch-book.ts'
@@ -75,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   hub = new SocketHub(clusters.views, desk, options.repairs)
   const own = hub
   const traces = await openTraces(options.traceExporters ?? [])
+  const log = options.log ?? (() => undefined)
   const mostRequests = options.mostRequests ?? 3000
   const sessions = new Sessions(token)
   const app = await createApp({
@@ -95,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     guard: { allowedHosts: (options.allowedHosts ?? []).map((name) => name.toLowerCase()), sessions },
     hub,
-    log: new RequestLog(options.log ?? (() => undefined), traces),
+    log: new RequestLog(log, traces),
     webFolder: options.webFolder,
     mostRequests,
   })
@@ -107,7 +109,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     knowledge.close()
     metrics.stop()
   }
-  return { url: await listen(app, host, port, stop), stop }
+  const url = await listen(app, host, port, stop)
+  tellWhenReady(clusters.views, log, stopping.signal)
+  return { url, stop }
 }
 
 /** The address that it listens on. Where it cannot, everything ends. */

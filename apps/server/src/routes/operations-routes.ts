@@ -1,3 +1,4 @@
+import { isReady } from '../clusters/readiness.ts'
 import type { App } from '../http/app.ts'
 import type { ServerParts } from '../http/server-parts.ts'
 
@@ -15,13 +16,13 @@ export function isQuiet(route: string, status: number): boolean {
 export function operationsRoutes(app: App, { clusters, metrics, stopping }: ServerParts): void {
   app.get('/healthz', unlimited, () => ({ status: 'ok' }))
   app.get('/readyz', unlimited, async (_, reply) => {
-    const states = clusters.views.map((view) => view.status())
-    const isReady =
-      !stopping.aborted &&
-      states.some(({ state, watchedSince, kind }) => kind === 'recording' || (state !== 'connecting' && watchedSince !== undefined))
-    return await reply.code(isReady ? 200 : 503).send({
-      status: stopping.aborted ? 'stopping' : isReady ? 'ready' : 'not ready',
-      clusters: states.map(({ name, state, message }) => ({ name, state, message })),
+    const isWell = !stopping.aborted && isReady(clusters.views)
+    return await reply.code(isWell ? 200 : 503).send({
+      status: stopping.aborted ? 'stopping' : isWell ? 'ready' : 'not ready',
+      clusters: clusters.views.map((view) => {
+        const { name, state, message } = view.status()
+        return { name, state, message }
+      }),
     })
   })
   app.get('/metrics', unlimited, async (_, reply) => await reply.type(metrics.contentType).send(await metrics.text()))
