@@ -1,5 +1,6 @@
-import { CopilotError, secretHider } from '@aks-copilot/contracts'
+import { CopilotError } from '@aks-copilot/contracts'
 import { createColors } from 'picocolors'
+import { knownSecrets } from './known-secrets.ts'
 import { printableJson, printableLines } from './printable.ts'
 import { type Terminal, wantsColor } from './terminal.ts'
 
@@ -13,13 +14,13 @@ export class Log {
   readonly #runId: string
   readonly #args: readonly string[]
   /** Whatever says them, and whyever. */
-  readonly #hidden: (text: string) => string
+  readonly #secrets: ReturnType<typeof knownSecrets>
 
   constructor(terminal: Terminal, runId: string, args: readonly string[]) {
     this.#terminal = terminal
     this.#runId = runId
     this.#args = args
-    this.#hidden = secretHider(secretsIn(terminal.environment))
+    this.#secrets = knownSecrets(terminal.environment)
     this.json = (flagValue(args, '--log-format') ?? terminal.environment['AKS_COPILOT_LOG_FORMAT']) === 'json'
   }
 
@@ -27,7 +28,7 @@ export class Log {
   error(error: unknown): CopilotError {
     const known = error instanceof CopilotError ? error : internalFault(error)
     const { code, category } = known
-    const [message, remedy] = [this.#hidden(known.message), this.#hidden(known.remedy)]
+    const [message, remedy] = [this.#secrets.hide(known.message), this.#secrets.hide(known.remedy)]
     if (this.json) {
       this.line('error', { code, category, message, remedy })
       return known
@@ -35,31 +36,22 @@ export class Log {
     const { red, dim, bold } = createColors(wantsColor(this.#terminal, !this.#args.includes('--no-color'), 'stderr'))
     this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${printableLines(message)}\n  ${printableLines(remedy)}\n`)
     if (category === 'critical' && error instanceof Error && this.#args.includes('--verbose'))
-      this.#terminal.stderr.write(`${dim(this.#hidden(error.stack ?? ''))}\n`)
+      this.#terminal.stderr.write(`${dim(this.#secrets.hide(error.stack ?? ''))}\n`)
     return known
   }
 
   /** Something worth a line that is neither the result nor an error. */
   notice(said: string): void {
-    const message = this.#hidden(said)
+    const message = this.#secrets.hide(said)
     if (this.json) this.line('info', { message })
     else if (!this.#args.includes('--quiet')) this.#terminal.stderr.write(`${printableLines(message)}\n`)
   }
 
   /** One line of JSON. */
   line(level: 'info' | 'error', fields: Fields): void {
-    this.#terminal.stderr.write(`${printableJson({ time: new Date().toISOString(), level, runId: this.#runId, ...fields })}\n`)
+    const said = { time: new Date().toISOString(), level, runId: this.#runId, ...fields }
+    this.#terminal.stderr.write(`${printableJson(this.#secrets.hideIn(said))}\n`)
   }
-}
-
-/** Values of variables that are called after secrets. What is shorter than a real one may be a word of any message. */
-function secretsIn(environment: Terminal['environment']): string[] {
-  return Object.entries(environment).flatMap(([name, value = '']) =>
-    /(?:TOKEN|KEY|SECRET|PASSWORD|PASSWD|SAS|CONNECTION_STRING)$/.test(name) &&
-    /^(?!keyvault:|https?:\/\/|[/.~])\S{12,}$/.test(value.trim())
-      ? [value.trim()]
-      : [],
-  )
 }
 
 function flagValue(args: readonly string[], flag: string): string | undefined {

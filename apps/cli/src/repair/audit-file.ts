@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { AuditEntry, AuditTrail } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
+import { knownSecrets } from '../known-secrets.ts'
 import { printableJson } from '../printable.ts'
 
 /**
@@ -10,22 +11,24 @@ import { printableJson } from '../printable.ts'
  * the next thing is done. Throws OUTPUT_FAILED: what cannot be recorded is not done.
  */
 export function openAuditTrail(file: string | undefined, { terminal, log }: CommandContext): AuditTrail {
+  const secrets = knownSecrets(terminal.environment)
   const path = file === undefined || file === '-' ? undefined : resolve(terminal.cwd, file)
   return {
     record(entry) {
-      if (path !== undefined) append(path, entry)
-      else if (file === '-' || log.json) terminal.stderr.write(`${lineOf(entry)}\n`)
+      const line = `${printableJson(secrets.hideIn(asJson(entry)))}\n`
+      if (path !== undefined) append(path, line)
+      else if (file === '-' || log.json) terminal.stderr.write(line)
     },
   }
 }
 
-function lineOf({ at, runId, what, detail }: AuditEntry): string {
-  return printableJson({ event: 'audit', at, runId, what, ...detail })
+function asJson({ at, runId, what, detail }: AuditEntry): object {
+  return { event: 'audit', at, runId, what, ...detail }
 }
 
-function append(path: string, entry: AuditEntry): void {
+function append(path: string, line: string): void {
   try {
-    appendFileSync(path, `${lineOf(entry)}\n`, { mode: 0o600 })
+    appendFileSync(path, line, { mode: 0o600 })
   } catch (cause) {
     throw new CopilotError({
       code: 'OUTPUT_FAILED',
