@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { Configuration } from './configuration.ts'
 import { secretVariable } from './secret-variable.ts'
 
@@ -33,5 +36,28 @@ describe('a variable that holds a secret', () => {
     await expect(
       secretVariable('AKS_COPILOT_SEARCH_KEY', configured('https://localhost:1'), { environment: said, signal }),
     ).rejects.toThrow('stopped')
+  })
+})
+
+describe('a file that holds a secret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-secret-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const named = (name: string): Configuration =>
+    new Configuration(new Map([['slack.tokenFile', { value: name, origin: 'file', folder }]]), undefined)
+
+  it('counts where the variable is not set, and is read anew', async () => {
+    writeFileSync(join(folder, 'token'), 'xoxb-1\n')
+    expect(await secretVariable(NAME, named('token'), { environment: {} })).toBe('xoxb-1')
+    writeFileSync(join(folder, 'token'), 'xoxb-2\n')
+    expect(await secretVariable(NAME, named('token'), { environment: {} })).toBe('xoxb-2')
+    expect(await secretVariable(NAME, named('token'), { environment: { [NAME]: 'xoxb-3' } })).toBe('xoxb-3')
+  })
+
+  it.each(['nothing-here', 'empty', '.'])('must be there and hold something: %s', async (name) => {
+    writeFileSync(join(folder, 'empty'), ' \n')
+    await expect(secretVariable(NAME, named(name), { environment: {} })).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      message: expect.stringContaining('slack.tokenFile') as string,
+    })
   })
 })

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { type Model, type ModelOptions, openModel } from '@aks-copilot/models'
 import type { Configuration } from '../configuration.ts'
 import { invalid } from '../configuration-file.ts'
@@ -59,16 +58,7 @@ function numberOf(configuration: Configuration, key: string, { least, most, whol
 
 /** From the environment, else from the file; never from aks-copilot.yaml itself, which is shared. */
 async function keyOf(configuration: Configuration, environment: Environment): Promise<string | undefined> {
-  const said = await secretVariable('AKS_COPILOT_MODEL_KEY', configuration, { environment })
-  if (said !== undefined) return said
-  const file = configuration.path('model.keyFile')
-  if (file === undefined) return undefined
-  const key = (await readFile(file, 'utf8').catch((cause: unknown) => Promise.reject(unreadable(file, cause)))).trim()
-  if (key === '' || /\s/.test(key))
-    throw invalid(`The file ${file} of model.keyFile holds no key.`, 'Put the key, and nothing else, into it.')
-  return key
-}
-
-function unreadable(file: string, cause: unknown): Error {
-  return invalid(`The file ${file} of model.keyFile can't be read.`, 'Name a file that you may read.', cause)
+  const key = await secretVariable('AKS_COPILOT_MODEL_KEY', configuration, { environment })
+  if (key === undefined || !/\s/.test(key)) return key
+  throw invalid('AKS_COPILOT_MODEL_KEY, or the file of model.keyFile, holds no key.', 'Put the key, and nothing else, into it.')
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CopilotError } from '@aks-copilot/contracts'
@@ -49,22 +48,19 @@ async function loginOf(configuration: Configuration, terminal: Terminal): Promis
       message: 'There is no login for GitHub.',
       remedy: `Set AKS_COPILOT_GITHUB_TOKEN, or github.appId with AKS_COPILOT_GITHUB_KEY; --repo FOLDER uses a repository of this machine.`,
     })
+  const privateKey = await secretVariable('AKS_COPILOT_GITHUB_KEY', configuration, terminal)
+  if (privateKey === undefined)
+    throw new CopilotError({
+      code: 'GITHUB_NOT_CONFIGURED',
+      category: 'validation',
+      message: 'There is no key for the GitHub App.',
+      remedy: 'Set github.keyFile to the PEM file of the App, or AKS_COPILOT_GITHUB_KEY to its content.',
+    })
   const installation = configuration.text('github.installationId')
   return {
     kind: 'app',
     appId,
-    privateKey: (await secretVariable('AKS_COPILOT_GITHUB_KEY', configuration, terminal)) ?? (await keyFile(configuration)),
+    privateKey,
     ...(installation === undefined ? {} : { installationId: Number(installation) }),
   }
-}
-
-async function keyFile(configuration: Configuration): Promise<string> {
-  const path = configuration.path('github.keyFile')
-  const remedy = `Set github.keyFile to the PEM file of the App, or AKS_COPILOT_GITHUB_KEY to its content.`
-  const missing = (message: string): CopilotError =>
-    new CopilotError({ code: 'GITHUB_NOT_CONFIGURED', category: 'validation', message, remedy })
-  if (path === undefined) throw missing('There is no key for the GitHub App.')
-  return await readFile(path, 'utf8').catch(() => {
-    throw missing(`The key of the GitHub App cannot be read from ${path}.`)
-  })
 }

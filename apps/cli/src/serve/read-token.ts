@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { Configuration } from '../configuration.ts'
 import { secretVariable } from '../secret-variable.ts'
@@ -8,8 +7,7 @@ const RANDOM = 'openssl rand -hex 32'
 
 /** The token of the server: from AKS_COPILOT_SERVER_TOKEN, or the file of server.tokenFile; never from a flag. Throws CONFIGURATION_INVALID. */
 export async function readToken(configuration: Configuration, terminal: Terminal): Promise<string | undefined> {
-  const said = await secretVariable('AKS_COPILOT_SERVER_TOKEN', configuration, terminal)
-  return said ?? (await secretIn('server.tokenFile', configuration))
+  return await secretVariable('AKS_COPILOT_SERVER_TOKEN', configuration, terminal)
 }
 
 /**
@@ -17,26 +15,12 @@ export async function readToken(configuration: Configuration, terminal: Terminal
  * that is one block of HMAC-SHA256, which a template of argocd-notifications can compute with. Throws CONFIGURATION_INVALID.
  */
 export async function readHookSecret(configuration: Configuration, terminal: Terminal): Promise<string | undefined> {
-  const said = await secretVariable('AKS_COPILOT_HOOK_SECRET', configuration, terminal)
-  const secret = said ?? (await secretIn('server.hookSecretFile', configuration))
+  const secret = await secretVariable('AKS_COPILOT_HOOK_SECRET', configuration, terminal)
   if (secret === undefined || /^[0-9a-f]{64}$/.test(secret)) return secret
   throw invalid(
     'The secret of notifications is not 64 hexadecimal digits in lower case.',
     `Make one with ${RANDOM}, the same in both places.`,
   )
-}
-
-async function secretIn(setting: string, configuration: Configuration): Promise<string | undefined> {
-  const file = configuration.path(setting)
-  if (file === undefined) return undefined
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw invalid(
-      `The file of ${setting} can't be read: ${file}.`,
-      `Write a long random text into it, readable by you alone: ${RANDOM}.`,
-      cause,
-    )
-  })
-  return text.trim()
 }
 
 function invalid(message: string, remedy: string, cause?: unknown): CopilotError {

@@ -47,6 +47,13 @@ export const REPAIR_SETTINGS = [
     description: 'PEM file with the key of the GitHub App.',
   },
   {
+    key: 'github.tokenFile',
+    flag: 'githubTokenFile',
+    type: 'text',
+    default: undefined,
+    description: 'File with the token for GitHub, in place of AKS_COPILOT_GITHUB_TOKEN.',
+  },
+  {
     key: 'repair.mode',
     flag: 'mode',
     type: 'text',
@@ -67,6 +74,14 @@ export const REPAIR_SETTINGS = [
     type: 'text',
     default: undefined,
     description: 'Who runs the repairs: the same name goes on at once with a run that was stopped; default: this process of this machine.',
+  },
+  {
+    key: 'repair.instance',
+    flag: 'repairInstance',
+    type: 'text',
+    default: undefined,
+    description:
+      'Name that tells the runs of this cluster from those of others that share the repository: letters, digits and dashes, up to 40; default: none.',
   },
   {
     key: 'repair.namespaces',
@@ -192,6 +207,13 @@ export const REPAIR_SETTINGS = [
     description: 'Azure registries, by name, whose tags az may list for images that cannot be pulled.',
   },
   {
+    key: 'repair.keyFile',
+    flag: 'repairKeyFile',
+    type: 'text',
+    default: undefined,
+    description: 'File with the key that signs commits and states of runs, in place of AKS_COPILOT_REPAIR_KEY.',
+  },
+  {
     key: 'repair.audit',
     flag: 'audit',
     type: 'text',
@@ -226,6 +248,13 @@ export const REPAIR_SETTINGS = [
     type: 'text',
     default: undefined,
     description: 'Id of the channel of Slack that is told, such as C0123456789; the token of the bot is in AKS_COPILOT_SLACK_TOKEN.',
+  },
+  {
+    key: 'slack.tokenFile',
+    flag: 'slackTokenFile',
+    type: 'text',
+    default: undefined,
+    description: 'File with the token of the bot, in place of AKS_COPILOT_SLACK_TOKEN.',
   },
   {
     key: 'slack.api',

@@ -29,11 +29,16 @@ export const SECRETS = [
   {
     variable: 'AKS_COPILOT_GITHUB_TOKEN',
     description: 'Token that debug reads and writes the repository with; without it GITHUB_TOKEN counts',
+    file: 'github.tokenFile',
   },
   { variable: 'AKS_COPILOT_GITHUB_KEY', description: 'Key of the GitHub App, PEM', file: 'github.keyFile' },
   { variable: 'AKS_COPILOT_ARGOCD_TOKEN', description: 'Token of an account of Argo CD, for argocd.server' },
-  { variable: 'AKS_COPILOT_SLACK_TOKEN', description: 'Bot User OAuth Token of the Slack app' },
-  { variable: 'AKS_COPILOT_REPAIR_KEY', description: 'Key that signs the commits of the debug loop: a long random text' },
+  { variable: 'AKS_COPILOT_SLACK_TOKEN', description: 'Bot User OAuth Token of the Slack app', file: 'slack.tokenFile' },
+  {
+    variable: 'AKS_COPILOT_REPAIR_KEY',
+    description: 'Key that signs the commits of the debug loop: a long random text',
+    file: 'repair.keyFile',
+  },
 ] as const satisfies readonly Secret[]
 
 export type SecretVariable = (typeof SECRETS)[number]['variable']
