@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +10,17 @@ import { runCli } from './run-cli.ts'
 import { leaksIn, type Planted } from './secrets/planted.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'aks-copilot-echo-'))
+const APP_KEY = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+}).privateKey
+const KEY_LINES = APP_KEY.split('\n').filter((line) => /^[\w+/=]{8,}$/.test(line))
 const PLANTED: Planted = {
+  ...Object.fromEntries(KEY_LINES.map((line, at) => [`line ${at + 1} of the key of the App`, line])),
+  'token of an installation': 'ghs_Tq5nWb8rXd2kYv7mZc4pLs9jHf3gNa6e',
+  // All that a login of an App begins with; what it is signed with follows.
+  'login of the App': 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9',
   github: 'ghp_Lz2xQm7vTb9cRn4kWd6yHs8fJp1gUa3eIo5q',
   argocd: 'wT3zGn9qVa5oJb7uCx1yKm8h',
   slack: 'xoxb-84Kd72Ls-Wq19Zx-aB3cD5eF7gH9',
@@ -22,6 +33,7 @@ const PLANTED: Planted = {
 }
 let status = 500
 let asked = 0
+let mintsTokens = false
 /** A host, or a proxy before it, that says in its answer all that it was sent, in every way that it can be written. */
 const server = createServer((request, response) => {
   asked += 1
@@ -52,6 +64,13 @@ const server = createServer((request, response) => {
       message,
       error: { code: 'x', message },
       errors: [{ message }],
+    }
+    // As GitHub does for whoever shows the login of an App; it is after this that it says no.
+    if (request.url?.endsWith('/access_tokens') === true && mintsTokens) {
+      const expires = new Date(Date.now() + 3_600_000).toISOString()
+      const token = { token: PLANTED['token of an installation'], expires_at: expires, permissions: {}, repository_selection: 'selected' }
+      response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(token))
+      return
     }
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
@@ -90,6 +109,26 @@ const CASES: readonly (readonly [string, readonly string[], () => Record<string,
     () => ({ KUBECONFIG: join(FOLDER, 'argocd'), AKS_COPILOT_GITHUB_API: here, AKS_COPILOT_GITHUB_TOKEN: PLANTED['github'] ?? '' }),
     /GITHUB_/,
   ],
+  ...['plain', 'with written line ends'].flatMap((how) =>
+    [false, true].map(
+      (mints) =>
+        [
+          `GitHub, as an App, its key ${how}${mints ? ', with a token' : ''}`,
+          debug,
+          () => {
+            mintsTokens = mints
+            return {
+              KUBECONFIG: join(FOLDER, 'argocd'),
+              AKS_COPILOT_GITHUB_API: here,
+              AKS_COPILOT_GITHUB_APP_ID: '4711',
+              AKS_COPILOT_GITHUB_INSTALLATION_ID: '815',
+              AKS_COPILOT_GITHUB_KEY: how === 'plain' ? APP_KEY : APP_KEY.replaceAll('\n', String.raw`\n`),
+            }
+          },
+          /GITHUB_/,
+        ] as const,
+    ),
+  ),
   [
     'Argo CD',
     debug,
