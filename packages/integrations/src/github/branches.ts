@@ -8,13 +8,18 @@ const EMPTY_REPOSITORY = 409
 const UNKNOWN_NAME = 422
 
 export async function defaultBranch(client: GitHubClient, signal: AbortSignal | undefined): Promise<string> {
-  return (await client.call(repositorySchema, 'GET /repos/{owner}/{repo}', {}, { signal })).default_branch
+  return (await client.call(repositorySchema, 'GET /repos/{owner}/{repo}', {}, { signal, isPolled: true })).default_branch
 }
 
 export async function headOf(client: GitHubClient, branch: string, signal: AbortSignal | undefined): Promise<string | undefined> {
   checkBranch(branch, client.address.url)
   try {
-    const found = await client.find(oneReferenceSchema, 'GET /repos/{owner}/{repo}/git/ref/{ref}', { ref: `heads/${branch}` }, { signal })
+    const found = await client.find(
+      oneReferenceSchema,
+      'GET /repos/{owner}/{repo}/git/ref/{ref}',
+      { ref: `heads/${branch}` },
+      { signal, isPolled: true },
+    )
     return found?.object.sha
   } catch (fault) {
     if (fault instanceof ServiceFault && fault.status === EMPTY_REPOSITORY) return undefined
@@ -24,7 +29,12 @@ export async function headOf(client: GitHubClient, branch: string, signal: Abort
 
 export async function commitInfo(client: GitHubClient, id: string, signal: AbortSignal | undefined): Promise<CommitInfo | undefined> {
   if (!isObjectId(id)) return undefined
-  const found = await client.find(commitSchema, 'GET /repos/{owner}/{repo}/git/commits/{commit}', { commit: id }, { signal })
+  const found = await client.find(
+    commitSchema,
+    'GET /repos/{owner}/{repo}/git/commits/{commit}',
+    { commit: id },
+    { signal, isPolled: true },
+  )
   if (found === undefined) return undefined
   const { sha, message, parents, committer } = found
   return { id: sha, message, parents: parents.map((parent) => parent.sha), at: `${new Date(committer.date).toISOString().slice(0, 19)}Z` }
@@ -37,7 +47,7 @@ export async function contains(client: GitHubClient, reference: string, commit: 
   // The second page of a comparison leaves out the differing files, which nobody asks for.
   const page = { per_page: 1, page: 2 }
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}'
-  const compared = await client.find(comparisonSchema, route, { basehead: `${commit}...${tip}`, ...page }, { signal })
+  const compared = await client.find(comparisonSchema, route, { basehead: `${commit}...${tip}`, ...page }, { signal, isPolled: true })
   return compared?.status === 'ahead' || compared?.status === 'identical'
 }
 

@@ -16,14 +16,20 @@ export class ByteCache<T> {
     return found.value
   }
 
+  /** Takes the place of what was there before. */
   set(key: string, value: T, bytes: number): void {
-    if (this.#kept.has(key) || bytes > this.#most) return
+    this.delete(key)
+    if (bytes > this.#most) return
     this.#kept.set(key, { value, bytes })
     this.#bytes += bytes
-    for (const [oldest, entry] of this.#kept) {
+    for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= this.#most) return
-      this.#kept.delete(oldest)
-      this.#bytes -= entry.bytes
+      this.delete(oldest)
     }
+  }
+
+  delete(key: string): void {
+    this.#bytes -= this.#kept.get(key)?.bytes ?? 0
+    this.#kept.delete(key)
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { growingPause, pause } from '../calls/pauses.ts'
 import { RateLimit } from '../calls/rate-limit.ts'
 import { ServiceFault } from '../calls/service-fault.ts'
+import { ConditionalCache } from './conditional-cache.ts'
 import type { Credentials } from './credentials.ts'
 import { faultBehind, faultOfNetwork, rateLimited, unreachable, untilReset } from './github-faults.ts'
 import type { RepositoryAddress } from './repository-address.ts'
@@ -28,6 +29,8 @@ export interface CallOptions {
    * after the rest the caller looks what happened.
    */
   readonly repeat?: 'any' | 'unsent'
+  /** A small GET that comes again and again: where nothing changed since, GitHub counts nothing. */
+  readonly isPolled?: boolean
 }
 
 /** `warning` without tokens, headers or bodies. */
@@ -44,12 +47,24 @@ interface ClientOptions {
 
 type Parameters = Readonly<Record<string, unknown>>
 
+interface Request<T> {
+  readonly schema: z.ZodType<T>
+  readonly route: string
+  readonly parameters: Parameters
+  readonly token: string
+  readonly isPolled: boolean
+  readonly signal: AbortSignal
+}
+
+const NOT_MODIFIED = 304
+
 /** Calls of the REST API about one repository: credentials, time-outs, retries and rate limits, and answers that are what they should be. */
 export class GitHubClient {
   readonly address: RepositoryAddress
   readonly host: string
   readonly #options: ClientOptions
   readonly #limit = new RateLimit()
+  readonly #polled = new ConditionalCache()
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -67,7 +82,7 @@ export class GitHubClient {
     schema: z.ZodType<T>,
     route: string,
     parameters: Parameters = {},
-    { signal, repeat = 'any' }: CallOptions = {},
+    { signal, repeat = 'any', isPolled = false }: CallOptions = {},
   ): Promise<T> {
     const { patience, credentials } = this.#options
     const ends = [signal, this.#options.signal].filter((one) => one !== undefined)
@@ -80,7 +95,7 @@ export class GitHubClient {
       let token: string | undefined
       try {
         token = await credentials.token(end)
-        return await this.#request(schema, route, parameters, token, end)
+        return await this.#request({ schema, route, parameters, token, isPolled, signal: end })
       } catch (fault) {
         if (!(fault instanceof ServiceFault)) throw fault
         if (fault.status === 401 && token !== undefined && !renewed && credentials.renew(token)) {
@@ -141,20 +156,48 @@ export class GitHubClient {
     await this.#known
   }
 
-  async #request<T>(schema: z.ZodType<T>, route: string, parameters: Parameters, token: string, signal: AbortSignal): Promise<T> {
-    const { owner, name: repo } = this.address
-    let data: unknown
-    try {
-      const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' }
-      const answer = await this.#options.octokit.request(route, { owner, repo, ...parameters, headers, request: { signal } })
-      data = answer.data
-    } catch (error) {
-      signal.throwIfAborted()
-      throw faultBehind(error) ?? faultOfNetwork(this.host, error)
-    }
+  async #request<T>({ schema, route, parameters, token, isPolled, signal }: Request<T>): Promise<T> {
+    const key = isPolled ? this.#polled.keyOf(token, route, parameters) : undefined
+    const known = key === undefined ? undefined : this.#polled.get(key)
+    const { data, etag } = await this.#answer(route, parameters, { token, known, signal })
     const parsed = schema.safeParse(data)
     // No word of what was read: it may be anything.
     if (!parsed.success) throw unreachable(this.host, `its answer to ${route} is not what it should be`)
+    if (key !== undefined && data !== known?.data) this.#polled.keep(key, etag, data)
     return parsed.data
+  }
+
+  /** What GitHub answers, or answered before where it says that nothing changed. */
+  async #answer(
+    route: string,
+    parameters: Parameters,
+    {
+      token,
+      known,
+      signal,
+    }: {
+      readonly token: string
+      readonly known: { readonly etag: string; readonly data: unknown } | undefined
+      readonly signal: AbortSignal
+    },
+  ): Promise<{ readonly data: unknown; readonly etag?: string | undefined }> {
+    const { owner, name: repo } = this.address
+    const condition = known === undefined ? {} : { 'if-none-match': known.etag }
+    const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28', ...condition }
+    try {
+      const { data, headers: told } = await this.#options.octokit.request(route, {
+        owner,
+        repo,
+        ...parameters,
+        headers,
+        request: { signal },
+      })
+      return { data, etag: told.etag }
+    } catch (error) {
+      signal.throwIfAborted()
+      const fault = faultBehind(error) ?? faultOfNetwork(this.host, error)
+      if (fault.status === NOT_MODIFIED && known !== undefined) return known
+      throw fault
+    }
   }
 }

@@ -65,7 +65,7 @@ export async function closePullRequest(
 async function pullsFrom(client: GitHubClient, branch: string, signal: AbortSignal | undefined): Promise<readonly Pull[]> {
   const { owner, name } = client.address
   const filter = { head: `${owner}:${branch}`, state: 'all', sort: 'created', direction: 'desc', per_page: 30 }
-  const pulls = await client.call(z.array(pullSchema), 'GET /repos/{owner}/{repo}/pulls', filter, { signal })
+  const pulls = await client.call(z.array(pullSchema), 'GET /repos/{owner}/{repo}/pulls', filter, { signal, isPolled: true })
   const whole = `${owner}/${name}`.toLowerCase()
   return pulls
     .filter(({ head }) => head.ref === branch && (head.repo?.full_name.toLowerCase() ?? whole) === whole)

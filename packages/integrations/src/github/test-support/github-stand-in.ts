@@ -3,14 +3,18 @@
  * repository itself by Git's smart HTTP protocol at `/OWNER/NAME.git`. Objects, refs and merges are real: a bare repository and the `git`
  * program. Pull requests, issues and checks lie in a file in that repository, and outlive the stand-in.
  *
- * What it does not do, and GitHub does: other repositories, forks, teams and reviews; GraphQL, search and ETags; signed commits; lists that
- * lag behind; `Link` headers (pages are counted); rulesets beyond one sentence a branch; rebase merges; the limits of sizes and of requests
- * a minute (a secondary limit comes as an injected fault). Labels are not checked against the caller's rights. Renames answer with nothing.
+ * Each GET has an ETag that differs by token; one that is asked for again unchanged is a 304 without a body, which the hourly limit does not
+ * count.
+ *
+ * What it does not do, and GitHub does: other repositories, forks, teams and reviews; GraphQL, search and `Last-Modified`; signed commits;
+ * lists that lag behind; `Link` headers (pages are counted); rulesets beyond one sentence a branch; rebase merges; the limits of sizes and of
+ * requests a minute (a secondary limit comes as an injected fault). Labels are not checked against the caller's rights. Renames answer with
+ * nothing.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { BareRepository } from './bare-repository.ts'
-import { type Answer, type Asked, type Caller, created, ok, Refused, type Route } from './stand-in-answer.ts'
+import { type Answer, type Asked, type Caller, created, ok, Refused, type Route, tagged } from './stand-in-answer.ts'
 import { type StandInApp, StandInAuth } from './stand-in-auth.ts'
 import { gitRoutes } from './stand-in-git-routes.ts'
 import { StandInPulls } from './stand-in-pulls.ts'
@@ -181,18 +185,28 @@ export class GitHubStandIn {
   }
 
   async #answer(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Answer> {
+    const { authorization, 'if-none-match': known } = request.headers
+    let isCounted = false
     try {
-      const caller = this.auth.caller(request.headers.authorization)
-      if (caller.kind !== 'app') this.#count()
+      const caller = this.auth.caller(authorization)
+      if (caller.kind !== 'app') {
+        this.#checkLimit()
+        isCounted = true
+      }
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)
       const text = Buffer.concat(chunks).toString('utf8')
       const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
       const route = (): Promise<Answer> => this.#route(request.method ?? 'GET', path, { query, body, caller })
-      return await (request.method === 'GET' ? route() : this.#oneByOne(route))
+      if (request.method !== 'GET') return await this.#oneByOne(route)
+      const answer = tagged(await route(), { token: caller.token, known })
+      if (answer.status === 304) isCounted = false
+      return answer
     } catch (error) {
       if (error instanceof Refused) return error.answer
       return { status: 500, body: { message: error instanceof Error ? error.message : 'Server Error' } }
+    } finally {
+      if (isCounted) this.limit.left -= 1
     }
   }
 
@@ -203,10 +217,9 @@ export class GitHubStandIn {
     return done
   }
 
-  #count(): void {
+  #checkLimit(): void {
     if (Date.now() >= this.limit.resetAt) this.limit = { left: 5000, resetAt: Date.now() + 3_600_000 }
     if (this.limit.left <= 0) throw new Refused(403, 'API rate limit exceeded for user ID 1.')
-    this.limit.left -= 1
   }
 
   async #route(method: string, path: string, asked: Pick<Asked, 'query' | 'body' | 'caller'>): Promise<Answer> {
@@ -251,14 +264,14 @@ export class GitHubStandIn {
       return void request.socket.destroy()
     }
     this.#note(request, path, status)
-    const text = fault?.kind === 'rubbish' ? fault.text : JSON.stringify(body)
+    const text = fault?.kind === 'rubbish' ? fault.text : body === undefined ? '' : JSON.stringify(body)
     const rate = {
       'x-ratelimit-limit': '5000',
       'x-ratelimit-remaining': `${this.limit.left}`,
       'x-ratelimit-reset': `${Math.ceil(this.limit.resetAt / 1000)}`,
     }
-    const length = Buffer.byteLength(text)
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': length, ...rate, ...headers })
+    const described = { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) }
+    response.writeHead(status, { ...(text === '' ? {} : described), ...rate, ...headers })
     if (fault?.kind !== 'half') return void response.end(text)
     response.write(text.slice(0, Math.floor(text.length / 2)), () => request.socket.destroy())
   }

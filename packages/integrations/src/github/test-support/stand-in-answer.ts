@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
+
 /** One answer of the stand-in. */
 export interface Answer {
   readonly status: number
+  /** undefined: it has none. */
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -30,6 +33,18 @@ export class Refused extends Error {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 export const created = (body: unknown): Answer => ({ status: 201, body })
+
+/** The answer to a GET with its tag; without its body where the caller has it already. */
+export function tagged(
+  { status, body, headers }: Answer,
+  { token, known }: { readonly token: string; readonly known: string | undefined },
+): Answer {
+  if (status !== 200) return { status, body, ...(headers === undefined ? {} : { headers }) }
+  const text = JSON.stringify([token, body])
+  const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`
+  const all = { ...headers, etag }
+  return known === etag ? { status: 304, body: undefined, headers: all } : { status, body, headers: all }
+}
 
 /** A request as the routes see it. */
 export interface Asked {
