@@ -251,6 +251,7 @@ describe('configuration', () => {
       repair.mode  "propose"  default
       repair.repository  not set  default
       repair.holder  not set  default
+      repair.instance  not set  default
       repair.namespaces  []  default
       repair.kinds  []  default
       repair.paths  []  default

@@ -40,6 +40,9 @@ export type FileEdit = z.infer<typeof fileEditSchema>
 
 /** RFC 3339 in UTC, to the second or finer. */
 const timeSchema = z.iso.datetime()
+/** Tells runs of one repository apart that are of different clusters: letters, digits and dashes, as part of the names of branches. */
+export const repairInstanceSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/)
+
 const commitIdSchema = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
 
 /** What an attempt changes of one live object, and where in Git the changed fields are set. */
@@ -122,6 +125,10 @@ export const agentStateSchema = z.object({
     name: z.string(),
     /** `NAMESPACE/NAME`, where it lies outside of Argo CD's own namespace and is asked for so. */
     called: z.string().optional(),
+    /** Its metadata.uid: another Application may come after it under the same name, or have that name on another cluster. */
+    uid: z.string().optional(),
+    /** The name that whoever runs it gave to this cluster. */
+    instance: repairInstanceSchema.optional(),
   }),
   source: z.object({
     repository: z.string(),

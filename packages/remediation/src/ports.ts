@@ -107,6 +107,10 @@ export interface SourceOfManifests {
 export interface ApplicationStatus {
   readonly namespace: string
   readonly name: string
+  /** metadata.uid; absent where the deployer does not say it. */
+  readonly uid?: string | undefined
+  /** RFC 3339. */
+  readonly createdAt?: string | undefined
   readonly sources: readonly SourceOfManifests[]
   readonly destination: { readonly server?: string; readonly name?: string; readonly namespace: string }
   readonly health: 'Healthy' | 'Progressing' | 'Degraded' | 'Suspended' | 'Missing' | 'Unknown'

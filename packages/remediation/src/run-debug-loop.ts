@@ -48,11 +48,12 @@ const STEPS: Readonly<Record<Exclude<RepairPhase, 'done'>, Step>> = {
 export async function runDebugLoop(request: RepairRequest, ports: RepairPorts, options: DebugLoopOptions): Promise<AgentState> {
   // Each call asks with an id of its own; the run that is stored keeps the one that it was begun with.
   let runId: string | undefined
-  const onRun = (id: string): void => void (runId = id)
+  const onRun = (id: string | undefined): void => void (runId = id)
   try {
     return await runToEnd(request, ports, { ...options, onRun })
   } catch (error) {
-    if (!options.signal.aborted) await page(error, { runId, application: request.application }, ports, options.signal)
+    if (!options.signal.aborted)
+      await page(error, { runId, application: request.application, instance: request.instance }, ports, options.signal)
     throw error
   }
 }
@@ -60,7 +61,7 @@ export async function runDebugLoop(request: RepairRequest, ports: RepairPorts, o
 async function runToEnd(
   request: RepairRequest,
   ports: RepairPorts,
-  options: DebugLoopOptions & { readonly onRun: (runId: string) => void },
+  options: DebugLoopOptions & { readonly onRun: (runId: string | undefined) => void },
 ): Promise<AgentState> {
   let stored = await claimRun(request, ports, options)
   let watch = new Watch(ports.clock.now())

@@ -229,6 +229,12 @@ export const REPAIR_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'copilot_status.json on the branch of the run is not what aks-copilot writes. It was left alone.',
     remedy: 'Look at who wrote it; delete the branch aks-copilot/state/NAME to begin anew.',
   },
+  REPAIR_STATE_SHARED: {
+    category: 'validation',
+    means: 'Two clusters have an Application of the same name and share its repository, and the run of the other one is under way.',
+    remedy:
+      'Set repair.instance to another name on each of them, such as the name of the cluster. If the other one is gone for good, delete the branch.',
+  },
   REPAIR_STATE_UNSIGNED: {
     category: 'critical',
     means: 'The state of the run is not signed, and there is a key. Nothing was done.',

@@ -22,6 +22,7 @@ import { auditWrites } from './audit-writes.ts'
 import { livePort } from './live-port.ts'
 import { openGitHost } from './open-git-host.ts'
 import { processHolder } from './process-holder.ts'
+import { repairInstance } from './repair-instance.ts'
 import { repairModel } from './repair-model.ts'
 
 /** What all runs of one command share. */
@@ -37,6 +38,8 @@ export interface Repair {
   trace(application: string): RunTrace | undefined
   /** Who runs it. */
   readonly holder: string
+  /** Tells its runs from those of other clusters with the same repository. */
+  readonly instance?: string | undefined
   /** The key that signs commits and states. */
   signingKey(): Promise<string | undefined>
   close(): Promise<void>
@@ -56,6 +59,7 @@ export async function openRepair(
     context: configuration.text('cluster.context'),
     environment,
   }
+  const instance = repairInstance(configuration)
   const live = livePort(configuration, context)
   const model = repairModel(configuration, context)
   const server = await serverOf(configuration, terminal)
@@ -79,6 +83,7 @@ export async function openRepair(
     cluster: api.name,
     namespace,
     holder: configuration.text('repair.holder') ?? processHolder(),
+    instance,
     deployer,
     signingKey,
     trace: (application) => traces?.run(application),
@@ -94,7 +99,7 @@ export async function openRepair(
       // A report writes nothing anywhere.
       if (policy.mode === 'report') return { ...shared, ...auditWrites({ ...shared, git }), store: forgetfulStore() }
       const notifier = await openNotifier(configuration, context)
-      return { ...shared, ...auditWrites({ ...shared, git, notifier }), store: createBranchStore(git, await signingKey()) }
+      return { ...shared, ...auditWrites({ ...shared, git, notifier }), store: createBranchStore(git, await signingKey(), instance) }
     },
     close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop(), model?.close()])),
   }

@@ -24,7 +24,7 @@ export interface Wish {
 }
 
 /** What a run needs of a repair. */
-interface RunOf extends Pick<Repair, 'holder' | 'ports' | 'signingKey' | 'trace'> {
+interface RunOf extends Pick<Repair, 'holder' | 'instance' | 'ports' | 'signingKey' | 'trace'> {
   readonly deployer: Pick<Repair['deployer'], 'application'>
 }
 
@@ -38,8 +38,9 @@ export async function repairApplication(wish: Wish, repair: RunOf, policy: Repai
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
   const approved = wish.approved === undefined ? {} : { approved: wish.approved }
   const { name: application, again } = wish
-  const { holder } = repair
-  const request = { runId: wish.runId ?? context.runId, application, trigger, holder, isGone: isGoneProcess, again, ...approved }
+  const { holder, instance } = repair
+  const who = { holder, instance, isGone: isGoneProcess }
+  const request = { runId: wish.runId ?? context.runId, application, trigger, ...who, again, ...approved }
   let told = ''
   const refused = new Set<string>()
   const onState = (state: AgentState): void => {

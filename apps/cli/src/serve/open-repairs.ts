@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { isRepairable, type RepairPolicy } from '@aks-copilot/remediation'
+import { isRepairable, isRunOf, type RepairPolicy } from '@aks-copilot/remediation'
 import type { RepairDesk } from '@aks-copilot/server'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
@@ -48,12 +48,14 @@ async function* storedRuns(
   // A report stores nothing.
   if (mode === 'report') return
   let fault: CopilotError | undefined
-  for (const { name, namespace, sources } of await repair.deployer.applications(signal)) {
-    const application = applicationName({ namespace, name }, repair.namespace)
+  for (const found of await repair.deployer.applications(signal)) {
+    const application = applicationName(found, repair.namespace)
     try {
-      const { store } = await repair.ports(sources[0]?.repository ?? '')
+      const { store } = await repair.ports(found.sources[0]?.repository ?? '')
       const stored = await store.load(application, signal)
-      if (stored !== undefined) yield { application, state: stored.state }
+      // What ended for another one of this name says nothing of this one.
+      if (stored !== undefined && (stored.state.phase !== 'done' || isRunOf(stored.state, found)))
+        yield { application, state: stored.state }
     } catch (error) {
       if (signal.aborted) throw error
       // A repository without a login, or no repository at all, has no runs of ours.

@@ -49,7 +49,13 @@ const operationSchema = z.looseObject({
 })
 
 export const applicationSchema = z.looseObject({
-  metadata: z.looseObject({ name: z.string(), namespace: z.string().default(''), resourceVersion: text }),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.string().default(''),
+    resourceVersion: text,
+    uid: text,
+    creationTimestamp: text,
+  }),
   spec: z.looseObject({
     project: z.string().default('default'),
     source: sourceSchema.optional(),

@@ -18,6 +18,8 @@ export function readApplication(application: Application): ApplicationStatus {
   return {
     namespace: metadata.namespace,
     name: metadata.name,
+    uid: metadata.uid,
+    createdAt: metadata.creationTimestamp,
     sources: readSources(application),
     destination: {
       ...(server === undefined ? {} : { server }),

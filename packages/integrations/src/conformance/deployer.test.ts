@@ -64,6 +64,8 @@ describe.each(WAYS)('$title', ({ title, open }) => {
     expect(status).toMatchObject({
       namespace: 'argocd',
       name: 'shop',
+      uid: 'uid-of-shop',
+      createdAt: '2026-11-20T09:00:00Z',
       sources: [{ repository: SPEC.source.repoURL, revision: 'main', path: 'app', kind: 'directory', recurse: true, namespace: 'shop' }],
       destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' },
       health: 'Degraded',

@@ -1,8 +1,9 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
+import { withInstance } from '../state/called.ts'
 
 /** The branch of an attempt's pull request: the same whenever it is asked for, so that what a state says can be held against it. */
 export function attemptBranch({ application, runId }: Pick<AgentState, 'application' | 'runId'>, number: number): string {
-  return `aks-copilot/${application.name}-${runId.slice(0, 8)}-${number}`
+  return `aks-copilot/${withInstance(application.name, application.instance)}-${runId.slice(0, 8)}-${number}`
 }
 
 /** The branch of the pull request that takes an attempt back; undefined in mode commit. */

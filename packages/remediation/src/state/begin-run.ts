@@ -6,6 +6,8 @@ import { applicationNames } from './called.ts'
 export interface RepairRequest {
   readonly runId: string
   readonly application: string
+  /** Tells the runs of this cluster from those of others with the same repository; the store has the same one. */
+  readonly instance?: string | undefined
   readonly trigger: AgentState['trigger']
   /** The only thing that is tried. */
   readonly approved?: AgentState['approved']
@@ -43,7 +45,7 @@ export function beginRun(
     summary: 'The application is looked at.',
     phase: 'observing',
     mode: policy.mode,
-    application: applicationNames(application, request.application),
+    application: applicationNames(application, { called: request.application, instance: request.instance }),
     source: { repository, branch, path: source?.path ?? '' },
     trigger: request.trigger,
     ...(request.approved === undefined ? {} : { approved: request.approved }),

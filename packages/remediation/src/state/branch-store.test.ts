@@ -1,3 +1,4 @@
+import type { AgentState } from '@aks-copilot/contracts'
 import { describe, expect, it } from 'vitest'
 import { REQUEST } from '../test-support/request.ts'
 import { MemoryGit } from '../test-support/memory-git.ts'
@@ -37,13 +38,32 @@ describe('the state on a branch', () => {
     const place = { repository: 'https://git.example/shop', branch: 'main' }
     const application = { ...shopApplication('https://git.example/shop.git'), namespace: 'team-a' }
     const elsewhere = beginRun({ ...REQUEST, application: 'team-a/shop' }, application, place, policy, BEGINNING)
-    expect(elsewhere.application).toEqual({ namespace: 'team-a', name: 'shop', called: 'team-a/shop' })
+    expect(elsewhere.application).toEqual({ namespace: 'team-a', name: 'shop', called: 'team-a/shop', uid: 'uid-of-the-shop' })
     await store.save(elsewhere, undefined)
     await store.save({ ...state, summary: 'the namesake' }, undefined)
     expect((await store.load('team-a/shop'))?.state).toEqual(elsewhere)
     expect((await store.load('shop'))?.state.summary).toBe('the namesake')
     await host.push(stateBranch('other'), { [STATUS_FILE]: JSON.stringify(elsewhere) }, 'x')
     await expect(createBranchStore(host).load('other')).rejects.toThrowError(/of this application/)
+  })
+
+  it('of one instance is not that of another, nor of none, whoever signs it', async () => {
+    const host = git()
+    const of = (instance?: string): AgentState => ({
+      ...state,
+      summary: instance ?? 'none',
+      application: { ...state.application, instance },
+    })
+    const names = ['west', 'East-1', undefined]
+    for (const name of names) await createBranchStore(host, 'key-of-the-test', name).save(of(name), undefined)
+    for (const name of names) {
+      const read = await createBranchStore(host, 'key-of-the-test', name).load('shop')
+      expect(read?.state).toMatchObject({ summary: name ?? 'none', application: { namespace: 'argocd' } })
+    }
+    expect([...host.branches.keys()]).toEqual(['aks-copilot/state/west__shop', 'aks-copilot/state/East-1__shop', 'aks-copilot/state/shop'])
+    host.branches.set('aks-copilot/state/west__shop', host.branches.get('aks-copilot/state/East-1__shop') ?? '')
+    await expect(createBranchStore(host, 'key-of-the-test', 'west').load('shop')).rejects.toMatchObject({ code: 'REPAIR_STATE_FORGED' })
+    await expect(createBranchStore(host, undefined, 'west').load('shop')).rejects.toMatchObject({ code: 'REPAIR_STATE_MALFORMED' })
   })
 
   it('is written by one of two', async () => {

@@ -1,6 +1,7 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
 import { digestOf } from '../commit/digest.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
+import { titleOf } from '../state/called.ts'
 import { evidenceOf, openLook } from '../tools/open-look.ts'
 import { issueBody } from '../texts/repair-texts.ts'
 import { quoted } from '../texts/quote.ts'
@@ -12,7 +13,7 @@ export const handOver: Step = async (run) => {
   const found = run.state.evidence === undefined ? await lookOnce(run) : {}
   const state = { ...run.state, ...found }
   const [problem] = state.incidents
-  const title = `${state.application.name}: ${problem === undefined ? 'not healthy' : quoted(problem.title)}`
+  const title = `${titleOf(state.application)}: ${problem === undefined ? 'not healthy' : quoted(problem.title)}`
   const text = `A person is needed: ${quoted(state.summary)}`
   if (state.mode === 'report') return { type: 'handed-over', text, ...found }
   try {
@@ -54,7 +55,8 @@ async function lookOnce(run: Run): Promise<ReturnType<typeof evidenceOf>> {
 /** A later run of the same problem at the same revision finds the issue of the first while it is open; another problem gets its own. */
 function keyOf({ application, revision, incidents, runId }: AgentState): string {
   if (revision === undefined) return runId
-  const place = `${application.namespace}/${application.name}@${revision}`
+  const { namespace, name, instance } = application
+  const place = `${instance === undefined ? '' : `${instance}:`}${namespace}/${name}@${revision}`
   if (incidents.length === 0) return place
   const problem = JSON.stringify(incidents.map(({ fingerprint }) => fingerprint).toSorted())
   return `${place}#${digestOf(problem).slice(0, 12)}`

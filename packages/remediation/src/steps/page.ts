@@ -1,11 +1,13 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import type { Clock, Notifier } from '../ports.ts'
+import { titleOf, withInstance } from '../state/called.ts'
 import { quoted } from '../texts/quote.ts'
 
 /** Which run stopped; its id is undefined where it stopped before any was stored. */
 export interface StoppedRun {
   readonly runId: string | undefined
   readonly application: string
+  readonly instance?: string | undefined
 }
 
 /**
@@ -15,7 +17,7 @@ export interface StoppedRun {
  */
 export async function page(
   error: unknown,
-  { runId, application }: StoppedRun,
+  { runId, application, instance }: StoppedRun,
   { notifier, clock }: { readonly notifier?: Notifier | undefined; readonly clock: Clock },
   signal: AbortSignal,
 ): Promise<void> {
@@ -24,9 +26,9 @@ export async function page(
   const severity = category === 'critical' ? ('critical' as const) : ('warning' as const)
   const notice = {
     key: runId === undefined ? `stopped-${code}-${new Date(clock.now()).toISOString().slice(0, 10)}` : `stopped-${code}`,
-    runId: runId ?? application,
+    runId: runId ?? withInstance(application, instance),
     severity,
-    title: `${quoted(application)}: the repair stopped`,
+    title: `${quoted(titleOf({ name: application, instance }))}: the repair stopped`,
     text: quoted(`${message} ${remedy}`),
     links: [],
   }

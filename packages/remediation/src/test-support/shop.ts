@@ -119,6 +119,8 @@ export function shopApplication(repository: string): ApplicationStatus {
   return {
     namespace: 'argocd',
     name: 'shop',
+    uid: 'uid-of-the-shop',
+    createdAt: '2026-10-01T08:00:00Z',
     sources: [{ repository, revision: 'main', path: 'app', kind: 'directory' }],
     destination: { server: 'https://kubernetes.default.svc', namespace: 'shop' },
     health: 'Unknown',

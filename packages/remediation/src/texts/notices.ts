@@ -1,5 +1,6 @@
 import type { AgentState } from '@aks-copilot/contracts'
 import type { Notice } from '../ports.ts'
+import { titleOf } from '../state/called.ts'
 import { attemptTitle } from './repair-texts.ts'
 import { quoted } from './quote.ts'
 
@@ -13,7 +14,7 @@ export function rootNotice(state: AgentState): Notice {
     key: ROOT,
     runId,
     severity: outcome === undefined ? 'warning' : severityOf(outcome.kind),
-    title: `${application.name}: ${outcome === undefined ? 'not healthy' : TITLES[outcome.kind]}`,
+    title: `${titleOf(application)}: ${outcome === undefined ? 'not healthy' : TITLES[outcome.kind]}`,
     text: [problem, quoted(state.summary)].filter((text) => text !== '').join('\n'),
     links: linksOf(state),
   }

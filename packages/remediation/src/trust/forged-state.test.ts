@@ -117,11 +117,32 @@ const FORGED: readonly (readonly [string, Stand, Forge])[] = [
   ],
   ['a declined change with a link that leads elsewhere', BEGINNING, (state) => ({ ...state, phase: 'done', declined: [declined(LINK)] })],
   ['another application', BEGINNING, (state) => ({ ...state, application: { namespace: 'argocd', name: 'other' } })],
+  ['another Application of the same name', BEGINNING, (state) => ofAnother(state)],
+  ['an earlier Application of the same name', BEGINNING, (state) => ofAnother(state, LONG_AGO)],
+  ['a text to commit of an earlier one', COMMITTING, (state) => withAttempt(ofAnother(state, LONG_AGO), { files: TO_EVIL })],
+  [
+    'a commit to take back of an earlier one',
+    TAKING_BACK,
+    (state, { older }) => withAttempt(ofAnother(state, LONG_AGO), { commit: older }),
+  ],
+  [
+    'the pull request of a colleague, of an earlier one',
+    OPEN,
+    (state) => withAttempt(ofAnother(state, LONG_AGO), { pullRequest: { number: 1, url: urlOf(state, 1) } }),
+  ],
+  ['an instance', BEGINNING, (state) => ({ ...state, application: { ...state.application, instance: 'evil' } })],
   ['no state at all', BEGINNING, () => 'phase: committing'],
 ]
 
 function urlOf({ source }: AgentState, number: number): string {
   return `${source.repository}/pull/${number}`
+}
+
+/** Before the Application of the shop was made. */
+const LONG_AGO = '2026-09-01T08:00:00Z'
+
+function ofAnother(state: AgentState, startedAt = state.startedAt): AgentState {
+  return { ...state, startedAt, application: { ...state.application, uid: 'uid-of-evil' } }
 }
 
 function declined(url: string): NonNullable<AgentState['declined']>[number] {

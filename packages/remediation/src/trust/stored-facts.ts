@@ -43,7 +43,7 @@ export function storedFacts(stored: AgentState, world: World): Believed {
   const isOurs = (url: string): boolean => isOwn(url, place.repository, (why) => doubts.push(why))
   const state: AgentState = {
     ...rest,
-    application: applicationNames(application, calledOf(stored.application)),
+    application: applicationNames(application, { called: calledOf(stored.application), instance: stored.application.instance }),
     source: own,
     deadline,
     attempts: stored.attempts.map((attempt) => withOwnLink(attempt, 'pullRequest', isOurs)),

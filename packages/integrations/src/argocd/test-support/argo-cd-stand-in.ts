@@ -13,7 +13,14 @@ import type { AddressInfo } from 'node:net'
 type Value = Record<string, unknown>
 
 export interface StandInApplication extends Value {
-  metadata: { name: string; namespace: string; resourceVersion: string; annotations?: Record<string, string> }
+  metadata: {
+    name: string
+    namespace: string
+    uid: string
+    creationTimestamp: string
+    resourceVersion: string
+    annotations?: Record<string, string>
+  }
 }
 
 const APPLICATIONS = /^\/apis\/argoproj\.io\/v1alpha1\/namespaces\/([^/]+)\/applications(?:\/([^/]+))?$/
@@ -72,7 +79,7 @@ export class ArgoCdStandIn {
     const application = {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
-      metadata: { name, namespace, resourceVersion },
+      metadata: { name, namespace, uid: `uid-of-${name}`, creationTimestamp: '2026-11-20T09:00:00Z', resourceVersion },
       ...parts,
     }
     this.#applications.set(name, application)
