@@ -1,20 +1,18 @@
 import type { AgentState, Incident, RepairAttempt, TracedChange } from '@aks-copilot/contracts'
 import { attemptBranch } from '../commit/attempt-branch.ts'
 import { sameJson } from '@aks-copilot/kubernetes'
-import { judgeAttempt } from '../gate/judge-attempt.ts'
 import { nowText, type Run, type Step } from '../loop/run.ts'
-import type { GitFile, RenderedManifests, SourceOfManifests } from '../ports.ts'
+import type { RenderedManifests, SourceOfManifests } from '../ports.ts'
 import { keptIncidents } from '../observe/look-at-application.ts'
 import { certainFirst, isForPeople } from '../policy/is-for-people.ts'
-import { isRepairable } from '../policy/is-repairable.ts'
 import { candidatesFor, concernedIncidents } from '../propose/approved-candidates.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
 import { repairKey } from '../propose/repair-key.ts'
-import { subjectOf } from '../propose/subject-of.ts'
 import { commitMessage } from '../texts/repair-texts.ts'
 import { evidenceOf, noteOf, openLook } from '../tools/open-look.ts'
 import { readSourceFiles } from '../trace/read-source-files.ts'
-import { type Trace, traceChanges } from '../trace/trace-change.ts'
+import type { Trace } from '../trace/trace-change.ts'
+import { prove, type Sources } from './prove.ts'
 import { readApplication, type ApplicationReading } from './watch-application.ts'
 
 interface Chosen {
@@ -46,14 +44,6 @@ export const propose: Step = async (run) => {
   if (whole === undefined) return { type: 'nothing-to-propose', refusals, ...evidence }
   const incidents = keptIncidents(reading.look.incidents)
   return { type: 'proposed', attempt: attemptOf(run, base, whole, incidents), refusals, incidents, ...evidence }
-}
-
-interface Sources {
-  readonly source: SourceOfManifests
-  readonly files: readonly GitFile[]
-  /** What the files render to. */
-  readonly present: RenderedManifests
-  readonly refusals: string[]
 }
 
 async function contextOf(
@@ -97,50 +87,6 @@ async function firstProven(run: Run, incident: Incident, context: ProposalContex
     sources.refusals.push(`${incident.title}: ${proven.why}`)
   }
   return undefined
-}
-
-type Proven =
-  | { readonly ok: true; readonly trace: Trace & { readonly ok: true }; readonly gates: RepairAttempt['gates'] }
-  | { readonly ok: false; readonly why: string }
-
-async function prove(
-  run: Run,
-  candidates: readonly Candidate[],
-  context: ProposalContext,
-  { source, files, present }: Sources,
-): Promise<Proven> {
-  const changes = candidates.flatMap((candidate) => candidate.changes)
-  const outside = changes.map(({ object }) => isRepairable(object, context)).find((why) => why !== undefined)
-  if (outside !== undefined) return { ok: false, why: outside }
-  if (changes.every((change) => context.tried.has(repairKey(change)))) return { ok: false, why: 'it was tried already, and did not help' }
-  const declined = declinedAt(run.state, changes)
-  if (declined !== undefined) return { ok: false, why: `people declined it before: ${declined}` }
-  const traced = changes.map((change) => ({ ...change, live: subjectOf(change, context) }))
-  const trace = await traceChanges({ source, files, changes: traced, renderer: run.ports.renderer, present, signal: run.signal })
-  if (!trace.ok) return trace
-  const { application, state, policy, signal } = context
-  const gates = await judgeAttempt({
-    application,
-    source,
-    candidates,
-    files,
-    edits: trace.files,
-    places: trace.places,
-    manifests: context.manifests,
-    healthyManifests: context.healthyManifests,
-    state,
-    policy,
-    dryRunner: run.ports.dryRunner,
-    signal,
-  })
-  const failed = gates.find(({ pass }) => !pass)
-  return failed === undefined ? { ok: true, trace, gates: [...gates] } : { ok: false, why: `${failed.gate}: ${failed.detail}` }
-}
-
-/** The pull request with which people declined the changes; undefined where they did not decline all of them. */
-function declinedAt({ declined = [] }: AgentState, changes: Candidate['changes']): string | undefined {
-  const known = changes.map((change) => declined.find((one) => one.change === repairKey(change))?.url)
-  return known.includes(undefined) ? undefined : known[0]
 }
 
 interface Whole {
