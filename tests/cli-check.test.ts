@@ -216,6 +216,7 @@ describe('configuration', () => {
       check.baseline  "known.json"  …/aks-copilot.yaml (check.baseline)
       check.format  "text"  default
       cluster.context  "https://me:***@host"  environment AKS_COPILOT_CLUSTER_CONTEXT
+      cluster.namespaces  []  default
       cluster.kubeconfig  not set  default
       model.provider  "foundry-local"  default
       model.name  "qwen2.5-0.5b"  default
@@ -248,6 +249,7 @@ describe('configuration', () => {
       github.appId  not set  default
       github.installationId  not set  default
       github.keyFile  not set  default
+      github.tokenFile  not set  default
       repair.mode  "propose"  default
       repair.repository  not set  default
       repair.holder  not set  default
@@ -269,11 +271,13 @@ describe('configuration', () => {
       repair.azureResourceGroup  not set  default
       repair.azureCluster  not set  default
       repair.azureRegistries  []  default
+      repair.keyFile  not set  default
       repair.audit  not set  default
       deploy.kinds  []  default
       deploy.timeout  "5m"  default
       deploy.settle  "10s"  default
       slack.channel  not set  default
+      slack.tokenFile  not set  default
       slack.api  not set  default
       keyVault.url  not set  default
       log.format  "text"  default

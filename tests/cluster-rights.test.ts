@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Diagnosis } from '@aks-copilot/contracts'
+import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { accountKubeconfig, createAccount, kubectl } from './account-kubeconfig.ts'
 import { runCli } from './run-cli.ts'
@@ -75,11 +76,13 @@ describe.skipIf(KUBECONFIG === undefined)('diagnose on a real cluster, with few 
 
   afterAll(() => {
     kubectl(['delete', 'namespace', NAMESPACE, '--wait=false'])
-    for (const account of ['everywhere', 'here']) kubectl(['delete', 'clusterrolebinding', `${NAMESPACE}-${account}`, '--ignore-not-found'])
+    for (const account of ['everywhere', 'chart'])
+      kubectl(['delete', 'clusterrolebinding', `${NAMESPACE}-${account}`, '--ignore-not-found'])
+    kubectl(['delete', 'clusterrole', NAMESPACE, '--ignore-not-found'])
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('sees its own namespace, and says what it can not see', async () => {
+  it('sees its own namespace, and says what it cannot see', async () => {
     const kubeconfig = kubeconfigOf('here', 'view', false)
     // A pull that fails at first may still be mended by a retry: the finding takes its time.
     const report = await vi.waitFor(
@@ -105,6 +108,26 @@ describe.skipIf(KUBECONFIG === undefined)('diagnose on a real cluster, with few 
     const { status, stderr } = await runCli(['diagnose', '--kubeconfig', join(folder, 'stranger.yaml')])
     expect(status).toBe(2)
     expect(stderr).toContain('CLUSTER_DENIED')
+  }, 60_000)
+
+  it('doctor asks for the rights in the namespaces that are meant, and calls it no fault where Secrets alone are left out', async () => {
+    const kubeconfig = kubeconfigOf('doctor', 'view', false)
+    const narrow = await runCli(['doctor', '--kubeconfig', kubeconfig], { environment: { AKS_COPILOT_CLUSTER_NAMESPACES: NAMESPACE } })
+    expect(narrow.stdout).toMatch(new RegExp(`✖ rights +\\d+ of \\d+ kinds may be read, some of them only in ${NAMESPACE}\\n`))
+    expect(narrow.stdout).toContain('list, watch nodes')
+    expect(narrow.stdout).not.toMatch(/list, watch pods|resources: \[.*\bpods\b/)
+
+    const { namespaced, cluster } = load(readFileSync('deploy/helm/aks-copilot/files/rights.yaml', 'utf8')) as Record<string, unknown[]>
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: NAMESPACE },
+      rules: [...(namespaced ?? []), ...(cluster ?? [])],
+    }
+    kubectl(['create', '-f', '-'], JSON.stringify(role))
+    const { stdout } = await runCli(['doctor', '--kubeconfig', kubeconfigOf('chart', NAMESPACE, true)])
+    expect(stdout).toMatch(/– rights +\d+ of \d+ kinds may be read in all namespaces\n +Not the names of Secrets: /)
+    expect(stdout).toMatch(/rules:\n {2}- apiGroups: \[""\]\n {4}resources: \[secrets\]\n {4}verbs: \[list, watch\]\n$/)
   }, 60_000)
 
   it('only reads, lists with a limit, and keeps every value of a Secret out of a recording', async () => {

@@ -62,6 +62,13 @@ export const SETTINGS = [
     default: undefined,
     description: 'kubeconfig context; default: the current one.',
   },
+  {
+    key: 'cluster.namespaces',
+    flag: 'clusterNamespaces',
+    type: 'list',
+    default: [],
+    description: 'Namespaces to look at where -n names none; default: all.',
+  },
   { key: 'cluster.kubeconfig', flag: 'kubeconfig', type: 'text', default: undefined, description: 'kubeconfig file; default: KUBECONFIG.' },
   {
     key: 'model.provider',

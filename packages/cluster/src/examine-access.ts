@@ -34,16 +34,21 @@ export interface AccessReport {
   readonly extensions: readonly { readonly name: string; readonly installed: boolean }[]
 }
 
+/** Where to look, and in which namespaces; without them in all. */
+export interface AccessOptions extends KubeconfigOptions {
+  readonly namespaces?: readonly string[] | undefined
+}
+
 const EXTENSIONS = { 'Argo CD': 'argoproj.io', 'Gateway API': 'gateway.networking.k8s.io', 'cert-manager': 'cert-manager.io' } as const
 const QUICK = 10_000
 
 /** Connects, and asks who we are, what is there and what we may read of it. Reads no object. Throws CopilotError. */
-export async function examineAccess(options: KubeconfigOptions, signal?: AbortSignal): Promise<AccessReport> {
+export async function examineAccess(options: AccessOptions, signal?: AbortSignal): Promise<AccessReport> {
   const { user, cluster } = readAccess(options)
   const api = connectCluster(options)
   try {
     const version = new Field(await api.get('/version', { signal, timeout: QUICK })).at('gitVersion').text ?? ''
-    const [name, survey] = await Promise.all([userName(api, signal), surveyPermissions(api, { signal })])
+    const [name, survey] = await Promise.all([userName(api, signal), surveyPermissions(api, { namespaces: options.namespaces, signal })])
     return {
       context: api.name,
       server: api.server,

@@ -5,9 +5,9 @@ import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import { assistantFindings } from '../diagnosis/examine-assistant.ts'
 import { clusterAccess, type Finding, NOTHING } from '../diagnosis/examine-cluster.ts'
+import { toolFindings } from '../diagnosis/examine-tools.ts'
 import type { Flags } from '../inspection.ts'
 import { printable, printableLines } from '../printable.ts'
-import { runTool } from '../run-tool.ts'
 import { type Terminal, wantsColor, writeOut } from '../terminal.ts'
 
 /** `aks-copilot doctor`: what is there, what is missing, and what to run. `--config` prints the configuration instead. */
@@ -18,11 +18,7 @@ export async function doctor(flags: Flags, { terminal }: CommandContext): Promis
   if (config !== undefined) return printConfiguration(await read, terminal, colors)
   const configured = await read.catch((error: unknown) => problemOf(error))
   const access = configured instanceof CopilotError ? [] : clusterFlags(configured)
-  const findings = [
-    nodeVersion(),
-    configurationState(configured),
-    ...(await Promise.all([kubectl(terminal), helm(terminal), dryRun(access, terminal)])),
-  ]
+  const findings = [nodeVersion(), configurationState(configured), ...(await toolFindings(access, terminal))]
   const watched = configured instanceof CopilotError ? NOTHING : await clusterAccess(configured, terminal)
   const assistant = configured instanceof CopilotError ? [] : await assistantFindings(configured, terminal)
   terminal.signal.throwIfAborted()
@@ -58,53 +54,6 @@ function configurationState(configured: Configuration | CopilotError): Finding {
   if (configured instanceof CopilotError)
     return { name: 'configuration', state: 'missing', detail: configured.message, remedy: configured.remedy }
   return { name: 'configuration', state: 'ok', detail: configured.file ?? 'no aks-copilot.yaml, defaults hold' }
-}
-
-async function kubectl(terminal: Terminal): Promise<Finding> {
-  const result = await runTool('kubectl', ['version', '--client', '--output=json'], terminal)
-  if (!result.ok)
-    return {
-      name: 'kubectl',
-      state: 'missing',
-      detail: 'not found',
-      remedy: 'For Kustomize folders and --verify-with-cluster: az aks install-cli',
-    }
-  return { name: 'kubectl', state: 'ok', detail: /"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1] ?? 'found' }
-}
-
-async function helm(terminal: Terminal): Promise<Finding> {
-  const result = await runTool('helm', ['version', '--short'], terminal)
-  if (!result.ok)
-    return {
-      name: 'helm',
-      state: 'missing',
-      detail: 'not found',
-      remedy: 'For Helm charts: go install helm.sh/helm/v3/cmd/helm@latest, or https://helm.sh/docs/intro/install',
-    }
-  return { name: 'helm', state: 'ok', detail: result.stdout.trim() }
-}
-
-const DRY_RUN = 'patch'
-
-/** Whether a cluster answers kubectl, and lets this user try what --verify-with-cluster tries. */
-async function dryRun(access: readonly string[], terminal: Terminal): Promise<Finding> {
-  const result = await runTool('kubectl', ['version', '--output=json', '--request-timeout=5s', ...access], terminal)
-  const version = /"serverVersion":\s*\{[^}]*"gitVersion":\s*"([^"]+)"/.exec(result.stdout)?.[1]
-  if (version === undefined)
-    return {
-      name: 'dry-run',
-      state: 'off',
-      detail: 'none reachable',
-      remedy: 'Only --verify-with-cluster asks one: az aks get-credentials --resource-group GROUP --name CLUSTER',
-    }
-  const allowed = await runTool('kubectl', ['auth', 'can-i', DRY_RUN, 'deployments.apps', '--request-timeout=5s', ...access], terminal)
-  if (allowed.ok) return { name: 'dry-run', state: 'ok', detail: `Kubernetes ${version} answers` }
-  return {
-    name: 'dry-run',
-    state: 'missing',
-    detail: `Kubernetes ${version} answers; you may not ${DRY_RUN} Deployments in this namespace`,
-    remedy: '--verify-with-cluster needs the rights of a deployment: kubectl auth can-i --list',
-  }
 }
 
 async function printConfiguration(

@@ -2,6 +2,7 @@ import type { AccessReport } from '@aks-copilot/cluster'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { Configuration } from '../configuration.ts'
 import type { Terminal } from '../terminal.ts'
+import { configuredNamespaces } from './read-snapshot.ts'
 
 /** One line of `doctor`. */
 export interface Finding {
@@ -24,8 +25,13 @@ export const NOTHING: ClusterFindings = { findings: [], grants: '' }
 export async function clusterAccess(configuration: Configuration, terminal: Terminal): Promise<ClusterFindings> {
   const { examineAccess } = await import('@aks-copilot/cluster')
   try {
-    const options = { kubeconfig: configuration.path('cluster.kubeconfig'), context: configuration.text('cluster.context') }
-    const report = await examineAccess({ ...options, environment: terminal.environment }, terminal.signal)
+    const options = {
+      kubeconfig: configuration.path('cluster.kubeconfig'),
+      context: configuration.text('cluster.context'),
+      namespaces: configuredNamespaces(configuration),
+      environment: terminal.environment,
+    }
+    const report = await examineAccess(options, terminal.signal)
     return { findings: findingsOf(report), grants: grantsOf(report) }
   } catch (error) {
     terminal.signal.throwIfAborted()
@@ -63,16 +69,23 @@ function findingsOf(report: AccessReport): Finding[] {
 function rights({ kinds: { served, readable }, namespaces, missing }: AccessReport): Finding {
   const where =
     namespaces === undefined
-      ? 'in all namespaces'
-      : `some of them only in ${namespaces.slice(0, 5).join(', ')}${namespaces.length > 5 ? ' …' : ''}`
-  if (missing.length === 0) return { name: 'rights', state: 'ok', detail: `all ${served} kinds may be read ${where}` }
+      ? ' in all namespaces'
+      : `, some of them only in ${namespaces.slice(0, 5).join(', ')}${namespaces.length > 5 ? ' …' : ''}`
+  if (missing.length === 0) return { name: 'rights', state: 'ok', detail: `all ${served} kinds may be read${where}` }
+  const detail = `${readable} of ${served} kinds may be read${readable === 0 ? '' : where}`
+  if (missing.every((right) => SECRETS.test(right))) return { name: 'rights', state: 'off', detail, remedy: WITHOUT_SECRETS }
   return {
     name: 'rights',
     state: 'missing',
-    detail: `${readable} of ${served} kinds may be read${readable === 0 ? '' : `, ${where}`}`,
+    detail,
     remedy: `diagnose does not see all it could; the rules below grant what is missing: ${shortened(missing)}.`,
   }
 }
+
+const SECRETS = /^[a-z, ]+ secrets(?: in \S+)?$/
+/** Many leave them out on purpose, as the chart does: nothing is wrong then. */
+const WITHOUT_SECRETS =
+  'Not the names of Secrets: one that is missing is known by the events of the pods that need it. The rules below grant them.'
 
 const MOST_NAMED = 6
 

@@ -27,7 +27,7 @@ const MOST_RESOLVING = 1000
 /** Reads the facts. Names are looked up only where one of them can be known: in WSL, in a container and in a pod. */
 export async function hostFacts(terminal: Terminal): Promise<HostFacts> {
   const { environment } = terminal
-  const inPod = environment['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync('/var/run/secrets/kubernetes.io')
+  const inPod = isInPod(environment)
   const inContainer = existsSync('/.dockerenv') || existsSync('/run/.containerenv')
   const isWsl = isWslKernel(release()) || environment['WSL_DISTRO_NAME'] !== undefined
   const mayKnow = process.platform === 'linux' && (inPod || inContainer || isWsl)
@@ -45,6 +45,10 @@ export async function hostFacts(terminal: Terminal): Promise<HostFacts> {
     gateway: mayKnow ? gatewayIn(routes()) : undefined,
     names: HOST_NAMES.filter((_, index) => names[index] === true),
   }
+}
+
+export function isInPod(environment: Terminal['environment']): boolean {
+  return environment['KUBERNETES_SERVICE_HOST'] !== undefined && existsSync('/var/run/secrets/kubernetes.io')
 }
 
 export function isWslKernel(kernel: string): boolean {

@@ -17,9 +17,12 @@ export interface Source {
 /** Reads the cluster that the flags name, or the recording of `--from`. The caller closes `api`. */
 export async function readSource(flags: Flags, context: CommandContext): Promise<Source> {
   const configuration = await readConfiguration(flags, context.terminal)
-  const namespaces = namespacesOf(flags)
-  if (typeof flags['from'] === 'string')
-    return { snapshot: (await readRecordingFile(flags['from'], context)).snapshot, api: undefined, configuration, namespaces }
+  // A recording may be of another cluster than the one that is configured.
+  if (typeof flags['from'] === 'string') {
+    const { snapshot } = await readRecordingFile(flags['from'], context)
+    return { snapshot, api: undefined, configuration, namespaces: namespacesOf(flags) }
+  }
+  const namespaces = namespacesOf(flags, configuration)
   const api = await connect(configuration, context)
   const { readCluster } = await import('@aks-copilot/cluster')
   const snapshot = await readCluster(api, { namespaces, signal: context.terminal.signal, ...reachOf(flags) }).catch(
@@ -41,10 +44,10 @@ export async function connect(configuration: Configuration, { terminal }: Comman
   })
 }
 
-/** The namespaces of `-n`, undefined for all. */
-export function namespacesOf(flags: Flags): readonly string[] | undefined {
+/** The namespaces of `-n`, else those of the configuration unless `-A` is there; undefined for all. */
+export function namespacesOf(flags: Flags, configuration?: Configuration): readonly string[] | undefined {
   const named = flags['namespace']
-  if (!Array.isArray(named)) return undefined
+  if (!Array.isArray(named)) return flags['allNamespaces'] === true ? undefined : configuredNamespaces(configuration)
   if (flags['allNamespaces'] === true)
     throw new CopilotError({
       code: 'USAGE',
@@ -53,6 +56,12 @@ export function namespacesOf(flags: Flags): readonly string[] | undefined {
       remedy: 'Leave one of them out.',
     })
   return named.map(String).flatMap((names) => names.split(','))
+}
+
+/** Where nobody said otherwise on the command line: undefined for all. */
+export function configuredNamespaces(configuration: Configuration | undefined): readonly string[] | undefined {
+  const named = configuration?.list('cluster.namespaces') ?? []
+  return named.length === 0 ? undefined : named
 }
 
 function reachOf(flags: Flags): { reach?: number } {

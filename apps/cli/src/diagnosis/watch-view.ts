@@ -34,7 +34,7 @@ export async function watchView(flags: Flags, context: CommandContext): Promise<
   terminal.signal.addEventListener('abort', () => void api.close(), { once: true })
   context.log.notice(`watching \`${api.name}\`; Ctrl-C ends it`)
   const monitor = await monitorCluster(api, {
-    namespaces: namespacesOf(flags),
+    namespaces: namespacesOf(flags, configuration),
     onChange: ({ type, incident }) => lines(type, incident),
   }).catch(async (error: unknown) => {
     await api.close()

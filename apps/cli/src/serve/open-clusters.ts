@@ -56,7 +56,7 @@ async function liveClusters(
       : [configuration.text('cluster.context')]
   return wanted.map((name) => {
     const api = connectCluster({ ...kubeconfig, context: name })
-    const view = followCluster(api, { namespaces: namespacesOf(flags) })
+    const view = followCluster(api, { namespaces: namespacesOf(flags, configuration) })
     return {
       view,
       prove: async (incident, signal) => (await proveWithCluster([incident], api, signal))[0] ?? incident,
