@@ -5,6 +5,9 @@
 - { name: AKS_COPILOT_SERVER_TOKEN_FILE, value: /run/secrets/aks-copilot/server/token }
 - { name: AKS_COPILOT_SERVER_ALLOWED_HOSTS, value: {{ include "aks-copilot.hosts" . | quote }} }
 - { name: AKS_COPILOT_LOG_FORMAT, value: json }
+{{- with .Values.rbac.namespaces }}
+- { name: AKS_COPILOT_CLUSTER_NAMESPACES, value: {{ join "," . | quote }} }
+{{- end }}
 {{- if .Values.runbooks }}
 - { name: AKS_COPILOT_KNOWLEDGE_RUNBOOKS, value: /runbooks }
 {{- end }}
