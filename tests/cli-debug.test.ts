@@ -64,6 +64,8 @@ describe('debug', () => {
       'CONFIGURATION_INVALID',
       'AKS_COPILOT_REPAIR_INSTANCE: `prod/west`',
     ],
+    ['a name with too many parts', ['--app', 'argocd/shop/x'], {}, 2, 'USAGE', '`argocd/shop/x` is no name of an Application'],
+    ['a name that Kubernetes does not have', ['--app', 'Shop'], {}, 2, 'USAGE', '`Shop` is no name of an Application'],
     ['an application that is not there', ['--app', 'cart'], {}, 2, 'ARGOCD_APPLICATION_UNKNOWN', '`cart`'],
     ['no login for GitHub', ['--app', 'shop'], {}, 2, 'GITHUB_NOT_CONFIGURED', 'AKS_COPILOT_GITHUB_TOKEN'],
     ['a folder that is no repository', ['--app', 'shop', '--repo', FOLDER], {}, 2, 'GIT_NOT_USABLE', FOLDER],

@@ -70,7 +70,8 @@ export class RememberingDesk implements RepairDesk {
     application: string,
     { kind, namespace, name }: { kind: string; namespace?: string | undefined; name: string },
   ): ReturnType<RepairDesk['claims']> {
-    return await Promise.resolve(this.owners.get(`${kind} ${namespace ?? ''}/${name}`) === application ? 'may-change' : 'no')
+    const isOwner = this.owners.get(`${kind} ${namespace ?? ''}/${name}`) === application
+    return await Promise.resolve(isOwner ? { application, mayChange: true } : undefined)
   }
 
   subscribe(listener: (run: RepairRun) => void): () => void {

@@ -135,6 +135,12 @@ describe('the runs of a server', () => {
     const list = async (query: string): Promise<number> =>
       page.parse(await (await fetch(`${server.url}/api/repairs${query}`)).json()).items.length
     expect([await list(''), await list('?application=shop'), await list('?application=cart')]).toEqual([1, 1, 0])
+    // One Application has one name, however it is asked for.
+    expect(await list('?application=argocd/shop')).toBe(1)
+    for (const wrong of ['argocd/shop/x', '../shop', 'Shop', '']) {
+      const refused = await fetch(`${server.url}/api/repairs?application=${encodeURIComponent(wrong)}`)
+      expect([refused.status, problemSchema.parse(await refused.json()).code]).toEqual([400, 'REQUEST_INVALID'])
+    }
     expect(repairDetailSchema.parse(await (await fetch(`${server.url}/api/repairs/run-1`)).json()).log).toEqual([])
     const none = await fetch(`${server.url}/api/repairs/run-9`)
     expect([none.status, problemSchema.parse(await none.json()).code]).toEqual([404, 'NOT_FOUND'])

@@ -3,6 +3,7 @@
  * Must never do anything: no IO, no Node API, no import but zod. A browser loads it as it is.
  */
 export * from './agent-state.ts'
+export * from './application-name.ts'
 export * from './assistant.ts'
 export * from './check-report.ts'
 export * from './deploy.ts'

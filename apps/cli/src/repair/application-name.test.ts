@@ -1,16 +1,22 @@
 import { expect, it } from 'vitest'
-import { applicationName, givenApplicationName } from './application-name.ts'
+import { applicationName, givenApplicationName, knownApplicationName } from './application-name.ts'
 
 it.each([
   ['shop', 'shop'],
   ['argocd/shop', 'shop'],
   ['team-a/shop', 'team-a/shop'],
-  // No names of Applications: whoever asks for them says so.
-  ['argocd/shop/web', 'argocd/shop/web'],
-  ['/shop', '/shop'],
+  ['team-a/shop.v2', 'team-a/shop.v2'],
 ])('what is given as %s is called %s', (given, called) => {
   expect(givenApplicationName(given, 'argocd')).toBe(called)
 })
+
+it.each(['argocd/shop/web', '/shop', 'shop/', 'Shop', '../shop', 'team.a/shop', 'a b', '-', `${'x'.repeat(64)}/shop`, 'x'.repeat(254), ''])(
+  '%s is no name of an Application',
+  (given) => {
+    expect(knownApplicationName(given, 'argocd')).toBeUndefined()
+    expect(() => givenApplicationName(given, 'argocd')).toThrowError(expect.objectContaining({ code: 'USAGE', category: 'validation' }))
+  },
+)
 
 it('has the namespace only where it is not that of Argo CD', () => {
   expect(applicationName({ namespace: 'argocd', name: 'shop' }, 'argocd')).toBe('shop')

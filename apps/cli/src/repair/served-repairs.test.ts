@@ -250,17 +250,21 @@ describe('the repairs of a server', () => {
   it('believes Argo CD of what belongs to an application, and the policy of what may be changed', async () => {
     const repairs = desk(new World())
     const { signal } = new AbortController()
-    const ask = async (kind: string, name: string): Promise<string> =>
-      await repairs.claims('shop', { kind, namespace: 'shop', name }, signal)
-    expect(await ask('Deployment', 'web')).toBe('may-change')
-    expect(await ask('Secret', 'web')).toBe('owns')
-    expect(await ask('Deployment', 'other')).toBe('no')
+    const ask = async (kind: string, name: string, application = 'shop'): Promise<unknown> =>
+      await repairs.claims(application, { kind, namespace: 'shop', name }, signal)
+    expect(await ask('Deployment', 'web')).toEqual({ application: 'shop', mayChange: true })
+    expect(await ask('Secret', 'web')).toEqual({ application: 'shop', mayChange: false })
+    expect(await ask('Deployment', 'other')).toBeUndefined()
+    // However an object names it, it is one Application with one run; what is no name is not asked for.
+    expect(await ask('Deployment', 'web', 'argocd/shop')).toEqual({ application: 'shop', mayChange: true })
+    for (const wrong of ['argocd/shop/x', '../shop', 'Shop']) expect(await ask('Deployment', 'web', wrong)).toBeUndefined()
   })
 
   it.each(['../x', 'Shop', 'a b', '', 'x'.repeat(254)])('takes no name that Kubernetes does not have: %s', (name) => {
     const repairs = desk(new World())
     expect(() => repairs.nameOf(name, 'argocd')).toThrowError(/no name/)
     expect(() => repairs.nameOf('shop', name === '' ? '-' : name)).toThrowError(/no name/)
+    expect(() => repairs.nameOf('argocd/shop', 'argocd')).toThrowError(/no name/)
     expect([repairs.nameOf('shop', 'argocd'), repairs.nameOf('shop', 'team')]).toEqual(['shop', 'team/shop'])
   })
 })

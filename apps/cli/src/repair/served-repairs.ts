@@ -7,9 +7,9 @@ import {
   type RepairRun,
 } from '@aks-copilot/contracts'
 import type { ApplicationStatus } from '@aks-copilot/remediation'
-import type { RepairDesk, RepairWish, Triggered } from '@aks-copilot/server'
+import type { Claimed, RepairDesk, RepairWish, Triggered } from '@aks-copilot/server'
 import { createRunId } from '../run-id.ts'
-import { applicationName } from './application-name.ts'
+import { knownApplicationName } from './application-name.ts'
 import { KnownApplications } from './known-applications.ts'
 import { repairRow } from './repair-view.ts'
 import { ServedRun } from './served-run.ts'
@@ -69,9 +69,9 @@ export class ServedRepairs implements RepairDesk {
   }
 
   nameOf(application: string, namespace: string | undefined): string {
-    const name = applicationName({ namespace, name: application }, this.#parts.namespace)
-    if ([application, namespace === undefined || namespace === '' ? this.#parts.namespace : namespace].every((part) => NAME.test(part)))
-      return name
+    const given = namespace === undefined || namespace === '' ? application : `${namespace}/${application}`
+    const name = knownApplicationName(given, this.#parts.namespace)
+    if (name !== undefined) return name
     throw new CopilotError({
       code: 'REQUEST_INVALID',
       category: 'validation',
@@ -98,10 +98,13 @@ export class ServedRepairs implements RepairDesk {
     return this.#runs.findLast(({ ids }) => ids.has(runId))?.view
   }
 
-  async claims(name: string, object: LiveReference, signal: AbortSignal): Promise<'no' | 'owns' | 'may-change'> {
+  async claims(given: string, object: LiveReference, signal: AbortSignal): Promise<Claimed | undefined> {
+    // Whoever may write to an object gives it this name.
+    const name = knownApplicationName(given, this.#parts.namespace)
+    if (name === undefined) return undefined
     const application = await this.#known.get(name, async () => await this.#parts.application(name, signal))
-    if (application === undefined || !application.resources.some((one) => isSame(one.object, object))) return 'no'
-    return application.sources.length === 1 && this.#parts.mayChange(object, application) ? 'may-change' : 'owns'
+    if (application === undefined || !application.resources.some((one) => isSame(one.object, object))) return undefined
+    return { application: name, mayChange: application.sources.length === 1 && this.#parts.mayChange(object, application) }
   }
 
   subscribe(listener: (run: RepairRun) => void): () => void {
@@ -218,8 +221,6 @@ export class ServedRepairs implements RepairDesk {
     for (const listener of this.#listeners) listener(repairRow(run.view))
   }
 }
-
-const NAME = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/
 
 function now(): string {
   return new Date().toISOString()

@@ -1,15 +1,8 @@
 import type { ClusterState } from '@aks-copilot/cluster'
 import type { Incident, IncidentDetail, LiveReference, RepairRun } from '@aks-copilot/contracts'
 import type { ServedCluster } from '../clusters/clusters.ts'
-import type { RepairDesk } from './repair-desk.ts'
+import type { Claimed, RepairDesk } from './repair-desk.ts'
 import { trackedApplications } from './tracked-application.ts'
-
-/** An object and the Application that Argo CD says has it. */
-export interface Claimed {
-  readonly application: string
-  /** Whether the policy lets a run change it. */
-  readonly mayChange: boolean
-}
 
 /** The Application of an object; undefined where this server repairs nothing in that cluster, or Argo CD has it in none. */
 export async function applicationOf(
@@ -23,9 +16,9 @@ export async function applicationOf(
   if (repairs === undefined || prove === undefined || view.name !== repairs.cluster) return undefined
   for (const { name, of } of trackedApplications(object, state)) {
     const claim = await repairs.claims(name, of, signal)
-    if (claim === 'no') continue
+    if (claim === undefined) continue
     // What made the object is the Application's; the object itself is not in Git.
-    return { application: name, mayChange: claim === 'may-change' && of.kind === object.kind && of.name === object.name }
+    return { ...claim, mayChange: claim.mayChange && of.kind === object.kind && of.name === object.name }
   }
   return undefined
 }

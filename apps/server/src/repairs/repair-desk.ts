@@ -15,6 +15,14 @@ export interface Triggered {
   readonly run: RepairRun
 }
 
+/** An object and the Application that Argo CD says has it. */
+export interface Claimed {
+  /** As this desk knows it. */
+  readonly application: string
+  /** Whether the policy lets a run change the object. */
+  readonly mayChange: boolean
+}
+
 /** Runs the debug loop for this server: which policy, which Git and which Argo CD is the business of whoever puts it together. */
 export interface RepairDesk {
   /** Name of the cluster whose Applications it repairs. */
@@ -27,8 +35,8 @@ export interface RepairDesk {
   /** Newest first, bounded. */
   runs(): readonly RepairRun[]
   run(runId: string): RepairDetail | undefined
-  /** Whether an Application consists of this object, and whether the policy lets a run change it. Never throws. */
-  claims(application: string, object: LiveReference, signal: AbortSignal): Promise<'no' | 'owns' | 'may-change'>
+  /** The Application of this name (`NAME` or `NAMESPACE/NAME`), where it consists of the object. Never throws. */
+  claims(application: string, object: LiveReference, signal: AbortSignal): Promise<Claimed | undefined>
   /** Told of each change of a run. */
   subscribe(listener: (run: RepairRun) => void): () => void
   /** One line of the audit trail. Throws OUTPUT_FAILED: what cannot be recorded is not done. */

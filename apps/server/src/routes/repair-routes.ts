@@ -1,4 +1,4 @@
-import { pageSchema, repairDetailSchema, repairRunSchema } from '@aks-copilot/contracts'
+import { applicationNameSchema, applicationParts, pageSchema, repairDetailSchema, repairRunSchema } from '@aks-copilot/contracts'
 import { z } from 'zod'
 import type { App } from '../http/app.ts'
 import { notFound } from '../http/problem.ts'
@@ -12,13 +12,15 @@ export function repairRoutes(app: App, { repairs }: ServerParts): void {
       schema: {
         summary: 'Runs of the debug loop in this server, newest first',
         tags: ['repairs'],
-        querystring: z.object({ application: z.string().optional() }),
+        querystring: z.object({ application: applicationNameSchema.optional() }),
         response: { 200: pageSchema(repairRunSchema) },
       },
     },
     ({ query: { application } }) => {
       const all = repairs?.runs() ?? []
-      return { items: all.filter((run) => application === undefined || run.application === application), skipped: [] }
+      const parts = application === undefined ? undefined : applicationParts(application)
+      const name = parts === undefined ? undefined : repairs?.nameOf(parts.name, parts.namespace)
+      return { items: all.filter((run) => name === undefined || run.application === name), skipped: [] }
     },
   )
   app.get(

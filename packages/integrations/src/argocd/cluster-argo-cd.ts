@@ -1,4 +1,5 @@
 import { ApiFault, type ApiServer } from '@aks-copilot/cluster'
+import { applicationParts } from '@aks-copilot/contracts'
 import type { ApplicationStatus, Deployer } from '@aks-copilot/remediation/ports'
 import type { z } from 'zod'
 import { applicationPath, applicationsPath, type ApplicationWriter } from '../kubernetes/application-writer.ts'
@@ -153,11 +154,9 @@ export class ClusterArgoCd implements Deployer {
   }
 
   #place(name: string): Place {
-    const [first = '', second] = name.split('/')
-    const place = second === undefined ? { namespace: this.#options.namespace, name: first } : { namespace: first, name: second }
-    if (![place.namespace, place.name].every((part) => NAME.test(part)))
-      throw applicationUnknown(name, `the cluster ${this.#options.api.name}`)
-    return place
+    const parts = applicationParts(name)
+    if (parts === undefined) throw applicationUnknown(name, `the cluster ${this.#options.api.name}`)
+    return { namespace: parts.namespace ?? this.#options.namespace, name: parts.name }
   }
 }
 
@@ -165,8 +164,6 @@ interface Place {
   readonly namespace: string
   readonly name: string
 }
-
-const NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
 
 function parsed<Value>(schema: z.ZodType<Value>, value: unknown, what: string): Value {
   const read = schema.safeParse(value)

@@ -1,4 +1,4 @@
-import { CopilotError } from '@aks-copilot/contracts'
+import { applicationParts, CopilotError } from '@aks-copilot/contracts'
 import type { ApplicationStatus, Deployer } from '@aks-copilot/remediation/ports'
 import { z } from 'zod'
 import { type Application, applicationListSchema, applicationSchema } from './application-schema.ts'
@@ -53,7 +53,7 @@ export class ServerArgoCd implements Deployer {
         const application = await this.#read(name, {}, signal)
         if (application.metadata.resourceVersion !== version) yield readApplication(application)
         version = application.metadata.resourceVersion
-        const { path, query } = placeOf(name)
+        const { path, query } = this.#place(name)
         for await (const line of this.#http.lines('/stream/applications', {
           // Without a version it begins with the present state: what happened before it listened is not lost.
           query: { name: path, ...query },
@@ -82,7 +82,7 @@ export class ServerArgoCd implements Deployer {
     const application = await this.#read(name, {}, signal)
     const isOutdated = isOutdatedRetry(application)
     if (isOperating(application) && !isOutdated) return { state: 'asked' }
-    const { path, query } = placeOf(name)
+    const { path, query } = this.#place(name)
     const address = `/applications/${encodeURIComponent(path)}`
     try {
       const windows = parsed(windowsSchema, await this.#http.json('GET', `${address}/syncwindows`, { query, signal }), name)
@@ -99,13 +99,19 @@ export class ServerArgoCd implements Deployer {
   }
 
   async #read(name: string, query: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<Application> {
-    const place = placeOf(name)
+    const place = this.#place(name)
     const answer = await this.#asked(
       name,
       async () =>
         await this.#http.json('GET', `/applications/${encodeURIComponent(place.path)}`, { query: { ...place.query, ...query }, signal }),
     )
     return parsed(applicationSchema, answer, name)
+  }
+
+  #place(name: string): Place {
+    const parts = applicationParts(name)
+    if (parts === undefined) throw applicationUnknown(name, this.#http.origin)
+    return { path: parts.name, query: parts.namespace === undefined ? {} : { appNamespace: parts.namespace } }
   }
 
   async #asked<Result>(name: string | undefined, call: () => Promise<Result>): Promise<Result> {
@@ -124,9 +130,9 @@ export class ServerArgoCd implements Deployer {
   }
 }
 
-function placeOf(name: string): { readonly path: string; readonly query: { readonly appNamespace?: string } } {
-  const [first = '', second] = name.split('/')
-  return second === undefined ? { path: first, query: {} } : { path: second, query: { appNamespace: first } }
+interface Place {
+  readonly path: string
+  readonly query: { readonly appNamespace?: string }
 }
 
 /**

@@ -172,7 +172,7 @@ describe.each(WAYS)('$title', ({ title, open }) => {
   })
 
   it('has no application that is not there, and none of a name that leads elsewhere', async () => {
-    for (const name of ['other', '../secrets', 'a/b/c', ''])
+    for (const name of ['other', '../secrets', 'a/b/c', 'argocd/shop/x', 'shop/', '/shop', 'Shop', ''])
       await expect(argocd.application(name)).rejects.toMatchObject({ code: 'ARGOCD_APPLICATION_UNKNOWN', category: 'validation' })
     expect(standIn.requests.every((line) => line.includes('/applications'))).toBe(true)
   })
