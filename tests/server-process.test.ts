@@ -71,11 +71,12 @@ describe('aks-copilot serve', () => {
     expect(response.status).toBe(200)
     await fetch(`${url}/api/events?cluster=test&text=hunter2`)
     await expect.poll(started.errors).toContain('/api/events')
-    const [first] = started
+    const [ready, first] = started
       .errors()
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(ready).toMatchObject({ level: 'info', message: 'ready' })
     expect(first).toMatchObject({
       level: 'info',
       message: 'request',
@@ -85,6 +86,7 @@ describe('aks-copilot serve', () => {
       runId: response.headers.get('x-run-id'),
     })
     expect(started.errors()).not.toContain('hunter2')
+    expect(JSON.parse(started.output())).toMatchObject({ level: 'info', message: `aks-copilot serves ${url} (Ctrl-C ends it)` })
   }, 120_000)
 
   it('refuses another address without a token, a port that is taken, and a recording that is not there', async () => {

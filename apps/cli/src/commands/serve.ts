@@ -5,6 +5,7 @@ import type { CommandContext } from '../command-context.ts'
 import { keepHeapSmall } from '../diagnosis/small-heap.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
+import { printableJson } from '../printable.ts'
 import { openClusters } from '../serve/open-clusters.ts'
 import { openModelDesk } from '../serve/open-model-desk.ts'
 import { readHookSecret, readToken } from '../serve/read-token.ts'
@@ -26,13 +27,19 @@ export async function serve(flags: Flags, context: CommandContext): Promise<void
   log.json = configuration.text('log.format') === 'json'
   const server = await start(flags, namesIn(contexts), configuration, context)
   try {
-    await writeOut(terminal, `aks-copilot serves ${server.url} (Ctrl-C ends it)\n`)
+    await writeOut(terminal, `${addressLine(server.url, context)}\n`)
     if (flags['open'] === true) openBrowser(server.url)
     await interrupted(terminal.signal)
   } finally {
     await stopped(server, context)
   }
   context.finish(EXIT.done)
+}
+
+/** A collector that reads JSON, line by line, reads standard output as well. */
+function addressLine(url: string, { log, runId }: CommandContext): string {
+  const message = `aks-copilot serves ${url} (Ctrl-C ends it)`
+  return log.json ? printableJson({ time: new Date().toISOString(), level: 'info', runId, message }) : message
 }
 
 async function start(
