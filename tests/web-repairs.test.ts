@@ -60,6 +60,15 @@ describe.skipIf(!hasChromium)(
         desk.put({ ...run, phase: 'waiting', summary: 'Waiting for the pull request to be merged.', attempts: [attempt] })
         expect(await repair.getByRole('link', { name: 'Pull request 7' }).getAttribute('href')).toBe(url)
         await repair.getByText('app/web.yaml:12').waitFor()
+        const lead = {
+          incident: 'x',
+          text: 'Service cart: selector app from "crat" to "cart"',
+          from: 'a label that a pod has',
+          places: ['app/cart.yaml:9'],
+        }
+        desk.put({ ...run, state: 'ended', summary: 'A person is needed: No patch could be proven.', leads: [lead] })
+        await repair.getByText('Service cart: selector app from "crat" to "cart", a label that a pod has').waitFor()
+        await repair.getByText('app/cart.yaml:9').waitFor()
         expect([await accessibilityBreaches(page), await overflow(page), complaints]).toEqual([[], 0, []])
         await context.close()
         await server.stop()

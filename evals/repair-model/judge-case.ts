@@ -30,12 +30,14 @@ export interface Judged {
   readonly verdict: Verdict
   /** What was chosen, or why nothing was. */
   readonly told: string
+  /** What a person is told to look at, where nothing was chosen: whether the first mends it, another, or none. */
+  readonly leads: 'first' | 'another' | 'none right' | 'none'
 }
 
 const OF_PEOPLE = ['Deployment', 'StatefulSet', 'Service', 'ConfigMap', 'ResourceQuota']
 
 /** The whole loop on the recorded cluster of a case, with its objects as files of a repository, in mode report: it writes nothing. */
-export async function judgeCase(one: Case, judge: RepairJudge): Promise<Judged> {
+export async function judgeCase(one: Case, judge: RepairJudge | undefined): Promise<Judged> {
   const snapshot = snapshotOf(one)
   const cluster = new ClusterState(snapshot)
   const audited: AuditEntry[] = []
@@ -43,7 +45,13 @@ export async function judgeCase(one: Case, judge: RepairJudge): Promise<Judged> 
   const request = { runId: 'eval', application: 'shop', holder: 'eval', trigger: { kind: 'command' as const, at: '', detail: one.name } }
   const policy = repairPolicySchema.parse({ mode: 'report', settleSeconds: 0, healthyMinutes: 0.01 })
   const state = await runDebugLoop(request, ports, { policy, signal: new AbortController().signal })
-  return { name: one.name, isMendable: one.right.length > 0, ...verdictOf(one, state, cluster, audited) }
+  return { name: one.name, isMendable: one.right.length > 0, ...verdictOf(one, state, cluster, audited), leads: leadsOf(one, state) }
+}
+
+function leadsOf({ right }: Case, { leads = [] }: AgentState): Judged['leads'] {
+  if (leads.length === 0) return 'none'
+  const first = leads.findIndex(({ text }) => right.some((prefix) => text.startsWith(prefix)))
+  return first < 0 ? 'none right' : first === 0 ? 'first' : 'another'
 }
 
 function verdictOf(
@@ -80,7 +88,12 @@ function snapshotOf({ name, recording }: Case): Snapshot {
   return readRecording(readFileSync(file))
 }
 
-async function portsFor(snapshot: Snapshot, cluster: ClusterState, judge: RepairJudge, audited: AuditEntry[]): Promise<RepairPorts> {
+async function portsFor(
+  snapshot: Snapshot,
+  cluster: ClusterState,
+  judge: RepairJudge | undefined,
+  audited: AuditEntry[],
+): Promise<RepairPorts> {
   const namespace = cluster.list('Deployment')[0]?.namespace ?? ''
   const objects = OF_PEOPLE.flatMap((kind) => cluster.in(kind, namespace)).filter(({ name }) => name !== 'kube-root-ca.crt')
   const git = new MemoryGit(() => snapshot.now)
@@ -111,7 +124,7 @@ async function portsFor(snapshot: Snapshot, cluster: ClusterState, judge: Repair
       },
     },
     // A busy machine is not what is measured here.
-    proposers: [modelProposer({ judge, timeout: 3_600_000 })],
+    proposers: judge === undefined ? [] : [modelProposer({ judge, timeout: 3_600_000 })],
   }
 }
 

@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     library: { type: 'string' },
     threads: { type: 'string' },
     always: { type: 'string' },
+    without: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
 /** The machine may be busy; what counts here is what is answered. */
 const PATIENT = { queue: 1_800_000, first: 1_800_000, between: 600_000, total: 3_600_000 }
 const VERDICTS: readonly Verdict[] = ['right', 'wrong', 'refused', 'none', 'not asked']
+const LEADS: readonly Judged['leads'][] = ['first', 'another', 'none right', 'none']
 const replies = new RecordedReplies(values.model, new URL('recorded/', import.meta.url))
 const judged = await judgeAll()
 for (const { name, verdict, told } of judged) console.log(`${verdict.padEnd(9)} ${name.padEnd(32)} ${told.slice(0, 140)}`)
@@ -29,6 +31,12 @@ console.log(`\n| ${values.model} | cases | ${VERDICTS.join(' | ')} |\n|---|---|$
 for (const isMendable of [true, false]) {
   const own = judged.filter((one) => one.isMendable === isMendable)
   const counts = VERDICTS.map((verdict) => own.filter((one) => one.verdict === verdict).length)
+  console.log(`| ${isMendable ? 'one change is right' : 'none is right'} | ${own.length} | ${counts.join(' | ')} |`)
+}
+console.log(`\n| what people are told to look at | cases | ${LEADS.join(' | ')} |\n|---|---|${'---|'.repeat(LEADS.length)}`)
+for (const isMendable of [true, false]) {
+  const own = judged.filter((one) => one.isMendable === isMendable && one.verdict !== 'right' && one.verdict !== 'wrong')
+  const counts = LEADS.map((leads) => own.filter((one) => one.leads === leads).length)
   console.log(`| ${isMendable ? 'one change is right' : 'none is right'} | ${own.length} | ${counts.join(' | ')} |`)
 }
 if (values.file === undefined && replies.missing > 0)
@@ -42,7 +50,7 @@ async function judgeAll(): Promise<Judged[]> {
   if (values.file === undefined) {
     const judge: RepairJudge | undefined =
       always === undefined ? undefined : { name: 'always', propose: () => Promise.resolve({ ok: true, value: { operations: [always] } }) }
-    for (const one of cases) all.push(await judgeCase(one, judge ?? replies.replaying(values.model)))
+    for (const one of cases) all.push(await judgeCase(one, values.without ? undefined : (judge ?? replies.replaying(values.model))))
     return all
   }
   const threads = values.threads === undefined ? undefined : Number(values.threads)

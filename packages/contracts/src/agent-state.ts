@@ -109,6 +109,22 @@ export const liveEvidenceSchema = z.object({
 })
 export type LiveEvidence = z.infer<typeof liveEvidenceSchema>
 
+/** A change that the evidence speaks of and that passes every gate, of which nobody knows whether it mends the cause: for people. */
+export const repairLeadSchema = z.object({
+  /** Fingerprint of the incident. */
+  incident: z.string(),
+  /** `Deployment web: variable MODE of container web from "turbo" to "fast"` */
+  text: z.string(),
+  /** Where the value is from, one clause. */
+  from: z.string(),
+  /** `overlays/prod/kustomization.yaml:12` */
+  places: z.array(z.string()),
+})
+export type RepairLead = z.infer<typeof repairLeadSchema>
+
+/** The most that a person is told to look at. */
+export const MOST_LEADS = 3
+
 /**
  * The state of one run of the debug loop: `copilot_status.json`, schemaVersion 1. Times are RFC 3339 in UTC. Holds no secret:
  * what it quotes of a cluster was masked before.
@@ -171,6 +187,8 @@ export const agentStateSchema = z.object({
   evidence: z.array(liveEvidenceSchema).optional(),
   /** Why there is no patch for something, one sentence each. */
   refusals: z.array(z.string()),
+  /** Where no patch was proven: what a person could look at first, likeliest first. */
+  leads: z.array(repairLeadSchema).max(MOST_LEADS).optional(),
   attempts: z.array(repairAttemptSchema),
   /** What people declined, of earlier runs too; oldest first. */
   declined: z.array(declinedChangeSchema).max(MOST_DECLINED).optional(),

@@ -36,6 +36,8 @@ export const repairRunSchema = z.object({
   updatedAt: z.string(),
   incidents: z.array(z.object({ fingerprint: z.string(), title: z.string() })),
   attempts: z.array(repairTrySchema),
+  /** What a person could look at first, where no patch was proven. */
+  leads: agentStateSchema.shape.leads,
   outcome: agentStateSchema.shape.outcome,
 })
 export type RepairRun = z.infer<typeof repairRunSchema>

@@ -14,6 +14,7 @@ export function repairText(given: AgentState, color: boolean): string {
     ...(state.outcome?.kind === 'handed-over' || state.outcome?.kind === 'reported'
       ? state.refusals.map((text) => row('no patch', text))
       : []),
+    ...(state.leads ?? []).flatMap(({ text, from, places }) => [row('look at', `${text}, ${from}`), row('', `in ${places.join(', ')}`)]),
     ...(state.outcome?.issue === undefined ? [] : [row('issue', state.outcome.issue.url)]),
     dim(row('run', state.runId)),
   ]

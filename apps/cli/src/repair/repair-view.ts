@@ -2,7 +2,7 @@ import type { AgentState, RepairAttempt, RepairDetail, RepairRun, RepairTry } fr
 
 /** A stored state as the server shows it. `application` is the name by which the desk knows it. */
 export function repairView(state: AgentState, application: string, cluster: string): RepairDetail {
-  const { runId, phase, mode, summary, trigger, startedAt, updatedAt, incidents, attempts, outcome, refusals, log } = state
+  const { runId, phase, mode, summary, trigger, startedAt, updatedAt, incidents, attempts, leads, outcome, refusals, log } = state
   return {
     runId,
     application,
@@ -16,6 +16,7 @@ export function repairView(state: AgentState, application: string, cluster: stri
     updatedAt,
     incidents: incidents.map(({ fingerprint, title }) => ({ fingerprint, title })),
     attempts: attempts.map(tryOf),
+    ...(leads === undefined ? {} : { leads }),
     ...(outcome === undefined ? {} : { outcome }),
     refusals,
     gates: attempts.at(-1)?.gates ?? [],

@@ -20,7 +20,8 @@ type StepEvent =
       readonly refusals: readonly string[]
       readonly incidents?: AgentState['incidents'] | undefined
     }
-  | { readonly type: 'nothing-to-propose'; readonly refusals: readonly string[] }
+  /** `leads`: what people could look at. */
+  | { readonly type: 'nothing-to-propose'; readonly refusals: readonly string[]; readonly leads?: AgentState['leads'] }
   | { readonly type: 'committed'; readonly commit: string }
   /** Somebody pushed meanwhile: the attempt is thought through again, on what is there now. */
   | { readonly type: 'base-moved' }

@@ -57,7 +57,10 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
 
   proposing(state, event) {
     if (event.type === 'nothing-to-propose')
-      return to(state, 'handing-over', 'No patch could be proven.', { refusals: [...event.refusals] })
+      return to(state, 'handing-over', 'No patch could be proven.', {
+        refusals: [...event.refusals],
+        ...(event.leads === undefined ? {} : { leads: event.leads }),
+      })
     if (event.type === 'superseded') return to(state, 'observing', event.reason)
     if (event.type !== 'proposed') return undefined
     const attempts = [...state.attempts.filter(({ number }) => number !== event.attempt.number), event.attempt]

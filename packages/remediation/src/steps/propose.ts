@@ -13,6 +13,7 @@ import { evidenceOf, noteOf, openLook } from '../tools/open-look.ts'
 import { readSourceFiles } from '../trace/read-source-files.ts'
 import type { Trace } from '../trace/trace-change.ts'
 import { prove, type Sources } from './prove.ts'
+import { provenLeads } from './proven-leads.ts'
 import { readApplication, type ApplicationReading } from './watch-application.ts'
 
 interface Chosen {
@@ -34,14 +35,16 @@ export const propose: Step = async (run) => {
   const context = await contextOf(run, reading, source, present)
   const sources: Sources = { source, files, present, refusals: [] }
   const chosen: Chosen[] = []
-  for (const incident of concernedIncidents(run.state, reading.look.incidents, sources.refusals)) {
+  const concerned = concernedIncidents(run.state, reading.look.incidents, sources.refusals)
+  for (const incident of concerned) {
     const found = await firstProven(run, incident, context, sources)
     if (found !== undefined) chosen.push(found)
   }
   const whole = chosen.length === 0 ? undefined : await proveTogether(run, certainFirst(run.state, chosen), context, sources)
   const { refusals } = sources
+  const leads = whole === undefined && run.state.approved === undefined ? await provenLeads(run, concerned, context, sources) : []
   const evidence = evidenceOf(context.live)
-  if (whole === undefined) return { type: 'nothing-to-propose', refusals, ...evidence }
+  if (whole === undefined) return { type: 'nothing-to-propose', refusals, ...(leads.length === 0 ? {} : { leads }), ...evidence }
   const incidents = keptIncidents(reading.look.incidents)
   return { type: 'proposed', attempt: attemptOf(run, base, whole, incidents), refusals, incidents, ...evidence }
 }

@@ -85,11 +85,23 @@ export function issueBody(state: AgentState): string {
     ]),
     '',
     ...evidenceLines(state),
+    ...leadLines(state),
     ...(state.refusals.length === 0 ? [] : ['### Why there is no patch', ...state.refusals.map((text) => `- ${quoted(text)}`)]),
     ...(state.attempts.length === 0 ? [] : ['', '### What was tried', ...state.attempts.map(attemptLine)]),
     '',
     `Run \`${state.runId}\`.`,
   ].join('\n')
+}
+
+function leadLines({ leads = [] }: AgentState): string[] {
+  if (leads.length === 0) return []
+  const lines = leads.map(({ text, from, places }) => `- ${quoted(text)}, ${quoted(from)}: ${places.map(asCode).join(', ')}`)
+  return [
+    '### What to look at first',
+    'The evidence speaks of it, and it passes every check; whether it is the cause, nobody knows.',
+    ...lines,
+    '',
+  ]
 }
 
 function attemptLine(attempt: RepairAttempt): string {

@@ -16,6 +16,8 @@ const MERGED: Stand = { mode: 'propose', phase: 'undoing', merges: true }
 const BEGINNING: Stand = { mode: 'commit', phase: 'proposing' }
 const HANDED: Stand = { mode: 'commit', phase: 'concluding', doctor: [] }
 
+const HANDING: Stand = { mode: 'commit', phase: 'handing-over', doctor: [] }
+
 const LINK = 'https://evil.example/1'
 const IMAGE = '/spec/template/spec/containers/0/image'
 
@@ -130,6 +132,9 @@ const FORGED: readonly (readonly [string, Stand, Forge])[] = [
     OPEN,
     (state) => withAttempt(ofAnother(state, LONG_AGO), { pullRequest: { number: 1, url: urlOf(state, 1) } }),
   ],
+  ['something to look at', HANDING, (state) => ({ ...state, leads: [lead()] })],
+  ['something to look at, of a run at its end', HANDED, (state) => ({ ...state, leads: [lead()] })],
+  ['something to look at, of one that goes on', BEGINNING, (state) => ({ ...state, leads: [lead()] })],
   ['an instance', BEGINNING, (state) => ({ ...state, application: { ...state.application, instance: 'evil' } })],
   ['no state at all', BEGINNING, () => 'phase: committing'],
 ]
@@ -143,6 +148,10 @@ const LONG_AGO = '2026-09-01T08:00:00Z'
 
 function ofAnother(state: AgentState, startedAt = state.startedAt): AgentState {
   return { ...state, startedAt, application: { ...state.application, uid: 'uid-of-evil' } }
+}
+
+function lead(): NonNullable<AgentState['leads']>[number] {
+  return { incident: 'x', text: 'Deployment web: image of container web to "shop/web:evil"', from: `as ${LINK} says`, places: [LINK] }
 }
 
 function declined(url: string): NonNullable<AgentState['declined']>[number] {

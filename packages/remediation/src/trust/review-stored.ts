@@ -31,9 +31,10 @@ export async function reviewStored(review: StoredReview): Promise<AgentState> {
   let state = withinMode(facts.state, policy.mode)
   const doubts = [...facts.doubts, ...(state.mode === facts.state.mode ? [] : [state.summary]), ...(stop === undefined ? [] : [stop])]
   if (stop !== undefined && !isAtEnd(state)) state = handedOver(state, stop, now)
-  const answer = await afterAttempt({ ...review, state }, now)
+  const found = withOwnLeads(state, stored.isSigned === true, stop)
+  const answer = await afterAttempt({ ...review, state: found.state }, now)
   const own = await withOwnMessages(review, answer.state)
-  for (const why of [...doubts, ...answer.doubts, ...own.doubts])
+  for (const why of [...doubts, ...found.doubts, ...answer.doubts, ...own.doubts])
     ports.audit.record({
       at: new Date(now).toISOString(),
       runId: state.runId,
@@ -41,6 +42,15 @@ export async function reviewStored(review: StoredReview): Promise<AgentState> {
       detail: { why, phase: stored.state.phase, version: stored.version },
     })
   return own.state
+}
+
+/** Of what people are told to look at is said that it passes every check: whoever may write it could say so of anything. */
+function withOwnLeads({ leads, ...state }: AgentState, isSigned: boolean, stop: string | undefined): Answer {
+  if (leads === undefined || isSigned) return believed({ ...state, ...(leads === undefined ? {} : { leads }) })
+  const doubts = ['Whether what people are told to look at passes every check cannot be seen from it.']
+  if (stop !== undefined || state.phase !== 'handing-over') return { state, doubts }
+  // What is looked at again is logged again: that it is broken, and that nothing was proven.
+  return { state: { ...state, phase: 'observing', log: state.log.slice(0, -2) }, doubts }
 }
 
 /** Whoever writes what a person approved decides what is committed. */

@@ -1,4 +1,4 @@
-import type { IncidentDetail, RepairRun, RepairTry } from '@aks-copilot/contracts'
+import type { IncidentDetail, RepairLead, RepairRun, RepairTry } from '@aks-copilot/contracts'
 import { InlineText } from '../../components/inline-text.tsx'
 import { RelativeTime } from '../../components/relative-time.tsx'
 import { Section } from '../../components/section.tsx'
@@ -40,6 +40,7 @@ export function RepairPanel({ repair }: { readonly repair: IncidentDetail['repai
           ))}
         </ol>
       )}
+      {run.leads === undefined ? null : <Leads leads={run.leads} />}
     </Section>
   )
 }
@@ -69,6 +70,25 @@ function Attempt({ attempt }: { readonly attempt: RepairTry }) {
         {reason === undefined ? null : <p className="text-ink-2 wrap-anywhere">{reason}</p>}
       </div>
     </li>
+  )
+}
+
+/** What the evidence speaks of, where no patch was proven. */
+function Leads({ leads }: { readonly leads: readonly RepairLead[] }) {
+  return (
+    <div className="flex flex-col gap-2 px-4 py-3 hairline-b lg:px-6">
+      <p className="text-meta text-ink-3">To look at first: the evidence speaks of it; whether it is the cause, nobody knows.</p>
+      <ul aria-label="To look at first" className="flex flex-col gap-2">
+        {leads.map(({ text, from, places }) => (
+          <li key={text} className="flex min-w-0 flex-col gap-1 wrap-anywhere">
+            <span>
+              {text}, {from}
+            </span>
+            <span className="font-mono text-meta text-ink-3">{places.join(' · ')}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 
