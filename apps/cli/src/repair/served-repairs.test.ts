@@ -30,8 +30,17 @@ function stateOf(application: string, changes: Partial<AgentState> = {}): AgentS
   }
 }
 
-const ended = (application: string, kind: NonNullable<AgentState['outcome']>['kind'], revision = 'r1'): AgentState =>
-  stateOf(application, { phase: 'done', revision, outcome: { kind, text: kind } })
+const ended = (
+  application: string,
+  kind: NonNullable<AgentState['outcome']>['kind'],
+  problems: readonly string[] = ['image'],
+): AgentState =>
+  stateOf(application, {
+    phase: 'done',
+    revision: 'r1',
+    incidents: problems.map((fingerprint) => ({ fingerprint, title: '', cause: '', object: OBJECT, evidence: [] })),
+    outcome: { kind, text: kind },
+  })
 
 /** A merged attempt that a pull request takes back. */
 const UNDOING: Partial<AgentState> = {
@@ -58,6 +67,9 @@ class World {
   readonly begun: { readonly run: ServedRun; readonly end: (state: AgentState) => void; readonly fail: (error: Error) => void }[] = []
   readonly parts: ServedRepairsParts
   revision = 'r1'
+  /** Fingerprints of what is broken. */
+  problems: readonly string[] = ['image']
+  looks = 0
   closed = 0
   readonly pauses: (() => void)[] = []
 
@@ -67,6 +79,11 @@ class World {
       mode: 'propose',
       namespace: 'argocd',
       application: async () => await Promise.resolve(this.status()),
+      problem: async () => {
+        this.looks += 1
+        const verdict = this.problems.length === 0 ? ('progressing' as const) : ('broken' as const)
+        return await Promise.resolve({ revision: this.revision, verdict, fingerprints: this.problems })
+      },
       stored: async function* () {
         await Promise.resolve()
         yield* stored
@@ -203,6 +220,51 @@ describe('the repairs of a server', () => {
     repairs.trigger(webhook('shop'))
     await settled()
     expect(world.begun).toHaveLength(1)
+  })
+
+  it('looks at another problem of the revision that was handed over, once; what people have is left to them, each or together', async () => {
+    const world = new World([{ application: 'shop', state: ended('shop', 'handed-over') }])
+    const repairs = desk(world)
+    await settled()
+    world.problems = ['image', 'port']
+    repairs.trigger(webhook('shop'))
+    await settled()
+    expect(world.begun).toHaveLength(1)
+    world.begun[0]?.end({ ...ended('shop', 'handed-over', ['port']), runId: 'second' })
+    await settled()
+    for (const problems of [['port'], ['image'], ['image', 'port'], ['port', 'image']]) {
+      world.problems = problems
+      repairs.trigger(webhook('shop'))
+      await settled()
+    }
+    expect(world.begun).toHaveLength(1)
+    world.problems = ['probe']
+    repairs.trigger(webhook('shop'))
+    await settled()
+    expect(world.begun).toHaveLength(2)
+  })
+
+  it('looks again where no problem is seen yet, and not without end', async () => {
+    const world = new World([{ application: 'shop', state: ended('shop', 'handed-over') }])
+    const repairs = desk(world)
+    await settled()
+    world.problems = []
+    repairs.trigger(webhook('shop'))
+    await settled()
+    world.problems = ['port']
+    world.pauses[0]?.()
+    await settled()
+    expect([world.looks, world.begun.length]).toEqual([2, 1])
+    world.begun[0]?.end(ended('shop', 'handed-over', ['port']))
+    await settled()
+    world.problems = []
+    const { run } = repairs.trigger(webhook('shop'))
+    for (let count = 1; count <= 5; count += 1) {
+      await settled()
+      world.pauses[count]?.()
+    }
+    expect(repairs.run(run.runId)).toMatchObject({ state: 'ended', summary: expect.stringContaining('left this to people') })
+    expect([world.looks, world.begun.length]).toEqual([6, 1])
   })
 
   it('tries an approved patch at a revision that was handed over; another run under way is not said to try it', async () => {

@@ -6,11 +6,12 @@ import {
   type RepairMode,
   type RepairRun,
 } from '@aks-copilot/contracts'
-import type { ApplicationStatus } from '@aks-copilot/remediation'
+import type { ApplicationStatus, PresentProblem } from '@aks-copilot/remediation'
 import type { Claimed, RepairDesk, RepairWish, Triggered } from '@aks-copilot/server'
 import { createRunId } from '../run-id.ts'
 import { knownApplicationName } from './application-name.ts'
 import { KnownApplications } from './known-applications.ts'
+import { isAnother, leftToPeople } from './left-to-people.ts'
 import { repairRow } from './repair-view.ts'
 import { ServedRun } from './served-run.ts'
 
@@ -23,6 +24,8 @@ export interface ServedRepairsParts {
   application(name: string, signal: AbortSignal): Promise<ApplicationStatus>
   /** What was begun before, and how the last run of each Application ended. */
   stored(signal: AbortSignal): AsyncIterable<{ readonly application: string; readonly state: AgentState }>
+  /** What is broken of it now. */
+  problem(name: string, signal: AbortSignal): Promise<PresentProblem>
   /** Runs the loop to its end, or until the signal. */
   repair(run: ServedRun, onState: (state: AgentState) => void, signal: AbortSignal): Promise<AgentState>
   mayChange(object: LiveReference, application: ApplicationStatus): boolean
@@ -39,8 +42,6 @@ const AT_ONCE = 8
 const MOST_RUNNING = 40
 const MOST_QUEUED = 100
 const MOST_REMEMBERED = 200
-/** A revision that was left to people is not looked at again for so long, in milliseconds: health that comes and goes is notified each time. */
-const LEFT = 3_600_000
 const FIRST_PAUSE = 15_000
 const LONGEST_PAUSE = 300_000
 
@@ -169,17 +170,19 @@ export class ServedRepairs implements RepairDesk {
     await this.#parts.pause(pause, this.#stop.signal)
   }
 
-  /** Whether people have this very revision before them already. Who approves a patch wants it tried all the same. */
+  /** Whether people have this very problem before them already. Who approves a patch wants it tried all the same. */
   async #isLeft(run: ServedRun): Promise<boolean> {
     const { application, trigger } = run.wish
-    const others = this.#runs.filter((one) => one !== run && one.wish.application === application)
-    const before = others.findLast(({ lastState }) => lastState !== undefined)?.lastState
-    const isHandedOver = before?.outcome?.kind === 'handed-over' || before?.outcome?.kind === 'reported'
-    if (trigger === 'approval' || run.lastState !== undefined || before === undefined || !isHandedOver) return false
-    if (Date.now() - Date.parse(before.updatedAt) > LEFT) return false
-    const { revision } = await this.#parts.application(application, this.#stop.signal)
-    if (revision === undefined || revision !== before.revision) return false
-    run.become('ended', `Run ${before.runId} left this revision to people: ${before.summary}`, now())
+    const others = this.#runs.flatMap((one) => (one === run || one.wish.application !== application ? [] : (one.lastState ?? [])))
+    const left = leftToPeople(others)
+    if (trigger === 'approval' || run.lastState !== undefined || left === undefined) return false
+    const { signal } = this.#stop
+    const pause = async (milliseconds: number): Promise<void> => {
+      await this.#parts.pause(milliseconds, signal)
+      signal.throwIfAborted()
+    }
+    if (await isAnother(left, async () => await this.#parts.problem(application, signal), pause)) return false
+    run.become('ended', `Run ${left.state.runId} left this to people: ${left.state.summary}`, now())
     this.#tell(run)
     return true
   }

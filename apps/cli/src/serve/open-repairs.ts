@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { isRepairable, isRunOf, type RepairPolicy } from '@aks-copilot/remediation'
+import { isRepairable, isRunOf, presentProblem, type RepairPolicy } from '@aks-copilot/remediation'
 import type { RepairDesk } from '@aks-copilot/server'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
@@ -23,6 +23,10 @@ export async function openRepairs(configuration: Configuration, context: Command
     mode: policy.mode,
     namespace,
     application: async (name, signal) => await repair.deployer.application(name, signal),
+    problem: async (name, signal) => {
+      const { sources } = await repair.deployer.application(name, signal)
+      return await presentProblem(name, await repair.ports(sources[0]?.repository ?? ''), signal)
+    },
     stored: (signal) => storedRuns(repair, policy, signal),
     repair: async (run, onState, signal) => {
       const { application: name, ...wish } = run.wish
