@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { ERROR_CODES } from '../apps/cli/src/error-codes.ts'
 import { type Secret, SECRETS } from '../apps/cli/src/settings/secrets.ts'
+import { TRUST, type Trust } from '../apps/cli/src/settings/trust.ts'
 import { type Setting, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
 import { describeProgram } from './describe-program.ts'
 import { withBlock, writeGenerated } from './generated-file.ts'
@@ -105,6 +106,21 @@ function secretsTable(): string {
   return `| variable | or a file named by | or in Key Vault | what it is |\n|---|---|---|---|\n${rows.join('\n')}`
 }
 
+const COUNTS_IN_ANY: Readonly<Record<Trust, string>> = {
+  host: 'an address of this machine',
+  file: 'nothing',
+  inside: 'what lies below the file',
+  guard: 'the default',
+}
+
+function trustTable(): string {
+  const rows = (Object.keys(COUNTS_IN_ANY) as Trust[]).map((trust) => {
+    const keys = Object.entries(TRUST).flatMap(([key, one]) => (one === trust ? [`\`${key}\``] : []))
+    return `| ${keys.join(', ')} | ${COUNTS_IN_ANY[trust]} |`
+  })
+  return `| setting | what a file that was only found may say |\n|---|---|\n${rows.join('\n')}`
+}
+
 function cell(text: string): string {
   return text.replaceAll('|', '\\|')
 }
@@ -112,4 +128,8 @@ function cell(text: string): string {
 writeGenerated(new URL('reference/cli.md', DOCS), cliText())
 writeGenerated(new URL('reference/errors.md', DOCS), errorsText())
 const guide = new URL('guides/configuration.md', DOCS)
-writeGenerated(guide, withBlock(withBlock(readFileSync(guide, 'utf8'), 'settings', settingsTable()), 'secrets', secretsTable()))
+const blocks = { settings: settingsTable(), trust: trustTable(), secrets: secretsTable() }
+writeGenerated(
+  guide,
+  Object.entries(blocks).reduce((text, [name, block]) => withBlock(text, name, block), readFileSync(guide, 'utf8')),
+)

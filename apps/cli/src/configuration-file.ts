@@ -10,6 +10,8 @@ const CONFIGURATION_FILE = 'aks-copilot.yaml'
 
 export interface ConfigurationFile {
   readonly path: string
+  /** Whether somebody named it; else it was only found. */
+  readonly named: boolean
   /** By the key of the setting. */
   readonly values: ReadonlyMap<string, unknown>
 }
@@ -23,7 +25,7 @@ export async function readConfigurationFile(named: string | undefined, cwd: stri
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw invalid(`The configuration file ${path} can't be read.`, 'Name a file that you may read, or leave --config out.', cause)
   })
-  return { path, values: flatten(text, path) }
+  return { path, named: named !== undefined, values: flatten(text, path) }
 }
 
 function findUpward(cwd: string): string | undefined {

@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path'
+import type { CopilotError } from '@aks-copilot/contracts'
 import { meantWord } from '@aks-copilot/kubernetes'
 import { type ConfigurationFile, invalid, readConfigurationFile } from './configuration-file.ts'
 import { SECRET_VARIABLES, type Setting, SETTINGS, variableOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
+import { untrustedSetting } from './untrusted-setting.ts'
 
 export interface SettingValue {
   readonly value: unknown
@@ -10,6 +12,8 @@ export interface SettingValue {
   readonly origin: string
   /** The folder that relative paths in the value start from. */
   readonly folder: string
+  /** Why it does not count; whoever asks for it learns that. */
+  readonly refused?: CopilotError
 }
 
 /** Every setting with its value and where it comes from. */
@@ -23,13 +27,14 @@ export class Configuration {
     this.file = file
   }
 
+  /** Throws CONFIGURATION_UNTRUSTED, as all that read a value do. */
   text(key: string): string | undefined {
-    const value = this.values.get(key)?.value
+    const value = this.#valueOf(key)
     return typeof value === 'string' ? value : undefined
   }
 
   list(key: string): readonly string[] {
-    const value = this.values.get(key)?.value
+    const value = this.#valueOf(key)
     return Array.isArray(value) ? value.map(String) : []
   }
 
@@ -49,6 +54,26 @@ export class Configuration {
     return new Configuration(new Map([...this.values, [key, { value, origin: 'chosen', folder: '.' }]]), this.file)
   }
 
+  /** What does not count of it, and why. */
+  get refused(): readonly CopilotError[] {
+    return [...this.values.values()].flatMap(({ refused }) => refused ?? [])
+  }
+
+  /** The same, with the defaults in place of what does not count. */
+  trusted(): Configuration {
+    const standard = new Map(SETTINGS.map((setting) => [setting.key as string, setting.default]))
+    const values = [...this.values].map(([key, value]): [string, SettingValue] =>
+      value.refused === undefined ? [key, value] : [key, { value: standard.get(key), origin: 'default', folder: value.folder }],
+    )
+    return new Configuration(new Map(values), this.file)
+  }
+
+  #valueOf(key: string): unknown {
+    const said = this.values.get(key)
+    if (said?.refused !== undefined) throw said.refused
+    return said?.value
+  }
+
   /** Whether a person said something about it, in whatever place. */
   isSet(key: string): boolean {
     return this.values.get(key)?.origin !== 'default'
@@ -60,7 +85,9 @@ type Flags = Readonly<Record<string, unknown>>
 /** Reads flags, environment and file into one configuration; a wrong value is a validation error that names where it stands. */
 export async function readConfiguration(flags: Flags, { cwd, environment }: Terminal): Promise<Configuration> {
   requireKnownVariables(environment)
-  const file = await readConfigurationFile(typeof flags['config'] === 'string' ? flags['config'] : undefined, cwd)
+  const { config } = flags
+  const named = typeof config === 'string' ? config : environment['AKS_COPILOT_CONFIG']?.trim()
+  const file = await readConfigurationFile(named === '' ? undefined : named, cwd)
   const values = new Map(SETTINGS.map((setting) => [setting.key as string, resolveSetting(setting, flags, environment, file, cwd)]))
   return new Configuration(values, file?.path)
 }
@@ -92,8 +119,11 @@ function resolveSetting(
   const said = environment[variable]
   if (said !== undefined && said !== '')
     return { ...checked(setting, setting.type === 'list' ? said.split(',') : said, `environment ${variable}`), folder: cwd }
-  if (file?.values.has(setting.key) === true)
-    return { ...checked(setting, file.values.get(setting.key), `${file.path} (${setting.key})`), folder: dirname(file.path) }
+  if (file?.values.has(setting.key) === true) {
+    const fromFile = checked(setting, file.values.get(setting.key), `${file.path} (${setting.key})`)
+    const refused = untrustedSetting(setting, fromFile.value, file)
+    return { ...fromFile, folder: dirname(file.path), ...(refused === undefined ? {} : { refused }) }
+  }
   return { value: setting.default, origin: 'default', folder: cwd }
 }
 

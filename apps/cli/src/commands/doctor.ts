@@ -16,9 +16,10 @@ export async function doctor(flags: Flags, { terminal }: CommandContext): Promis
   const { config, ...others } = flags
   const read = readConfiguration({ ...others, ...(typeof config === 'string' ? { config } : {}) }, terminal)
   if (config !== undefined) return printConfiguration(await read, terminal, colors)
-  const configured = await read.catch((error: unknown) => problemOf(error))
+  const said = await read.catch((error: unknown) => problemOf(error))
+  const configured = said instanceof CopilotError ? said : said.trusted()
   const access = configured instanceof CopilotError ? [] : clusterFlags(configured)
-  const findings = [nodeVersion(), configurationState(configured), ...(await toolFindings(access, terminal))]
+  const findings = [nodeVersion(), configurationState(said), ...(await toolFindings(access, terminal))]
   const watched = configured instanceof CopilotError ? NOTHING : await clusterAccess(configured, terminal)
   const assistant = configured instanceof CopilotError ? [] : await assistantFindings(configured, terminal)
   terminal.signal.throwIfAborted()
@@ -53,6 +54,8 @@ function nodeVersion(): Finding {
 function configurationState(configured: Configuration | CopilotError): Finding {
   if (configured instanceof CopilotError)
     return { name: 'configuration', state: 'missing', detail: configured.message, remedy: configured.remedy }
+  const [refused] = configured.refused
+  if (refused !== undefined) return { name: 'configuration', state: 'missing', detail: refused.message, remedy: refused.remedy }
   return { name: 'configuration', state: 'ok', detail: configured.file ?? 'no aks-copilot.yaml, defaults hold' }
 }
 
@@ -62,9 +65,9 @@ async function printConfiguration(
   colors: ReturnType<typeof createColors>,
 ): Promise<void> {
   const width = Math.max(...[...configuration.values.keys()].map((key) => key.length)) + 2
-  const rows = [...configuration.values].map(([key, { value, origin }]) => {
+  const rows = [...configuration.values].map(([key, { value, origin, refused }]) => {
     const text = value === undefined ? 'not set' : masked(JSON.stringify(value))
-    return `${key.padEnd(width)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(origin)}`
+    return `${key.padEnd(width)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(origin)}${refused === undefined ? '' : colors.yellow(', does not count: nobody named that file')}`
   })
   await writeOut(
     terminal,

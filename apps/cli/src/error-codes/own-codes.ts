@@ -57,6 +57,12 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'A flag, an environment variable or aks-copilot.yaml holds a wrong value or an unknown key.',
     remedy: 'The message names the place; aks-copilot doctor --config shows where each value comes from.',
   },
+  CONFIGURATION_UNTRUSTED: {
+    category: 'validation',
+    means:
+      'An aks-copilot.yaml that was found, and that nobody named, says where data and keys go, which file holds a key or code, or takes a protection away. It may be that of somebody who opened a pull request.',
+    remedy: 'If it is yours, name it with --config or AKS_COPILOT_CONFIG; or say the setting by its flag or its variable.',
+  },
   CONNECTION_LOST: {
     category: 'transient',
     means: 'The connection to the server was lost while an answer came.',

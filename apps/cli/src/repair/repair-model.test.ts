@@ -71,7 +71,7 @@ async function opened(url: string, settings: object = {}): Promise<RepairModel |
   const given = { repair: { model: 'yes' }, model, knowledge: { runbooks: join(FOLDER, 'runbooks') }, ...settings }
   writeFileSync(join(FOLDER, 'aks-copilot.yaml'), JSON.stringify(given))
   const context = contextOf()
-  return repairModel(await readConfiguration({}, context.terminal), context)
+  return repairModel(await readConfiguration({ config: 'aks-copilot.yaml' }, context.terminal), context)
 }
 
 const loopback = (): string => endpoint.origin
@@ -122,7 +122,7 @@ describe('live tools', () => {
   const port = async (repair: object): Promise<ReturnType<typeof livePort>> => {
     writeFileSync(join(FOLDER, 'aks-copilot.yaml'), JSON.stringify({ repair }))
     const context = contextOf()
-    return livePort(await readConfiguration({}, context.terminal), context)
+    return livePort(await readConfiguration({ config: 'aks-copilot.yaml' }, context.terminal), context)
   }
 
   it('are used where they are asked for, and Azure where it is set whole', async () => {
