@@ -5,6 +5,7 @@
 export * from './ports.ts'
 export type { RepairEvent } from './loop/repair-event.ts'
 export type { LivePort, RepairPorts } from './loop/run.ts'
+export { Wake } from './loop/wake.ts'
 export { isRepairable } from './policy/is-repairable.ts'
 export { type RepairPolicy, repairPolicySchema } from './policy/repair-policy.ts'
 export { type PresentProblem, presentProblem } from './observe/present-problem.ts'

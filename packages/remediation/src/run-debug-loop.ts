@@ -1,12 +1,14 @@
 import { type AgentState, CopilotError, type RepairPhase } from '@aks-copilot/contracts'
 import type { RepairPolicy } from './policy/repair-policy.ts'
+import type { StoredState } from './ports.ts'
 import type { RepairEvent } from './loop/repair-event.ts'
 import type { RepairPorts, Run, Step } from './loop/run.ts'
 import { transition } from './loop/transitions.ts'
+import type { Wake } from './loop/wake.ts'
 import { Watch } from './loop/watch.ts'
 import { LEASE, leaseOf, type RepairRequest } from './state/begin-run.ts'
 import { claimRun } from './state/claim-run.ts'
-import { saveRun } from './state/save-run.ts'
+import { requireNewest, saveRun } from './state/save-run.ts'
 import { announce } from './steps/announce.ts'
 import { commit } from './steps/commit.ts'
 import { conclude } from './steps/conclude.ts'
@@ -23,6 +25,8 @@ export interface DebugLoopOptions {
   readonly signal: AbortSignal
   /** Signs commits. The store has the same one, for the states. */
   readonly signingKey?: string | undefined
+  /** Has the run look at once where it waits for people. */
+  readonly wake?: Wake | undefined
   /** Told of each state that was saved. */
   readonly onState?: ((state: AgentState) => void) | undefined
 }
@@ -67,7 +71,7 @@ async function runToEnd(
   let watch = new Watch(ports.clock.now())
   while (stored.state.phase !== 'done') {
     options.signal.throwIfAborted()
-    const event = await take(stored.state, watch, ports, options)
+    const event = await take({ ...stored, called: request.application, watch }, ports, options)
     const at = new Date(ports.clock.now()).toISOString()
     const next = transition(stored.state, event, { at, attempts: options.policy.attempts })
     stored = await saveRun({ ...next, lease: leaseOf(request.holder, ports.clock.now()) }, stored.version, ports, options)
@@ -76,15 +80,24 @@ async function runToEnd(
   return stored.state
 }
 
+interface Taken extends StoredState {
+  /** The application as it is asked for. */
+  readonly called: string
+  readonly watch: Watch
+}
+
 async function take(
-  state: AgentState,
-  watch: Watch,
+  { state, version, called, watch }: Taken,
   ports: RepairPorts,
-  { policy, signal, signingKey }: DebugLoopOptions,
+  { policy, signal, signingKey, wake }: DebugLoopOptions,
 ): Promise<RepairEvent> {
   const { clock } = ports
-  const renewAt = Date.parse(state.lease.until) - LEASE / 2
-  const run: Run = { state, ports, policy, signal, signingKey, watch, mustRenew: () => clock.now() > renewAt }
+  const until = Date.parse(state.lease.until)
+  const mustRenew = (): boolean => clock.now() > until - LEASE / 2
+  const requireOwn = async (): Promise<void> => {
+    if (clock.now() > until) await requireNewest({ application: called, state, version }, ports, signal)
+  }
+  const run: Run = { state, ports, policy, signal, signingKey, watch, wake, mustRenew, requireOwn }
   if (clock.now() > Date.parse(state.deadline) && state.phase === 'proposing')
     return { type: 'nothing-to-propose', refusals: [...state.refusals, OVER] }
   if (state.phase === 'done') throw new Error('The run has ended.')

@@ -1,5 +1,5 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { type RepairPolicy, runDebugLoop } from '@aks-copilot/remediation'
+import { type RepairPolicy, runDebugLoop, type Wake } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import type { Flags } from '../inspection.ts'
 import { printableJson } from '../printable.ts'
@@ -19,6 +19,8 @@ export interface Wish {
   readonly again?: boolean
   /** The only thing that is tried: a person approved it. */
   readonly approved?: AgentState['approved']
+  /** Has it look at once where it waits for people. */
+  readonly wake?: Wake
   /** Told of each state that was saved. */
   readonly onState?: (state: AgentState) => void
 }
@@ -53,7 +55,8 @@ export async function repairApplication(wish: Wish, repair: RunOf, policy: Repai
     for (const why of refusals) refused.add(why)
   }
   try {
-    const state = await runDebugLoop(request, ports, { policy, signal, signingKey: await repair.signingKey(), onState })
+    const options = { policy, signal, signingKey: await repair.signingKey(), wake: wish.wake, onState }
+    const state = await runDebugLoop(request, ports, options)
     trace?.end(state.outcome?.kind ?? state.phase, state.outcome?.kind === 'stopped')
     return state
   } catch (error) {

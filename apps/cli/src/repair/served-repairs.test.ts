@@ -298,6 +298,33 @@ describe('the repairs of a server', () => {
     expect(repairs.trigger(webhook('shop')).run.runId).not.toBe(run.runId)
   })
 
+  it('has a run that waits look at once when something is heard of its application', async () => {
+    const world = new World()
+    const repairs = desk(world)
+    repairs.trigger({ application: 'shop', trigger: 'webhook', detail: 'x' })
+    await expect.poll(() => world.begun.length).toBe(1)
+    const next = world.begun[0]?.run.wake.signal
+    expect(next?.aborted).toBe(false)
+    repairs.trigger({ application: 'cart', trigger: 'webhook', detail: 'x' })
+    expect(next?.aborted).toBe(false)
+    repairs.trigger({ application: 'shop', trigger: 'webhook', detail: 'y' })
+    expect(next?.aborted).toBe(true)
+    expect(world.begun[0]?.run.wake.signal.aborted).toBe(false)
+  })
+
+  it('goes on later with a run that somebody else took over', async () => {
+    const world = new World()
+    const repairs = desk(world)
+    const { run } = repairs.trigger({ application: 'shop', trigger: 'webhook', detail: 'x' })
+    await expect.poll(() => world.begun.length).toBe(1)
+    const taken = { code: 'REPAIR_TAKEN_OVER', category: 'critical', message: 'Somebody else goes on.', remedy: 'none' } as const
+    world.begun[0]?.fail(new CopilotError(taken))
+    await expect.poll(() => repairs.run(run.runId)?.state).toBe('queued')
+    await expect.poll(() => world.pauses.length).toBe(1)
+    world.pauses[0]?.()
+    await expect.poll(() => world.begun.length).toBe(2)
+  })
+
   it('ends no run when it stops', async () => {
     const world = new World()
     const repairs = desk(world)

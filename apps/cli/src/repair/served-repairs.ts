@@ -83,7 +83,10 @@ export class ServedRepairs implements RepairDesk {
 
   trigger(wish: RepairWish): Triggered {
     const active = this.#runs.find((run) => run.wish.application === wish.application && !run.isOver)
-    if (active !== undefined) return { tries: triesSame(active.wish, wish), run: repairRow(active.view) }
+    if (active !== undefined) {
+      active.wake.ring()
+      return { tries: triesSame(active.wish, wish), run: repairRow(active.view) }
+    }
     if (this.#queue.length >= MOST_QUEUED) throw queueFull()
     const { cluster, mode } = this
     const run = new ServedRun(wish, createRunId(), { cluster, mode, at: now() })
@@ -161,8 +164,9 @@ export class ServedRepairs implements RepairDesk {
     }
   }
 
-  async #failed(run: ServedRun, { category, message, remedy }: CopilotError): Promise<void> {
-    const isTransient = category === 'transient'
+  async #failed(run: ServedRun, { code, category, message, remedy }: CopilotError): Promise<void> {
+    // Whoever took it over may stop before its end: then it goes on here.
+    const isTransient = category === 'transient' || code === 'REPAIR_TAKEN_OVER'
     run.become(isTransient ? 'queued' : 'failed', `${message} ${isTransient ? 'It is tried again.' : remedy}`, now())
     this.#tell(run)
     if (!isTransient) return

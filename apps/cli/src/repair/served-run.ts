@@ -1,4 +1,5 @@
 import type { AgentState, RepairDetail, RepairMode } from '@aks-copilot/contracts'
+import { Wake } from '@aks-copilot/remediation'
 import type { RepairWish } from '@aks-copilot/server'
 import { isWaitingRun } from './is-waiting-run.ts'
 import { repairView } from './repair-view.ts'
@@ -8,6 +9,8 @@ export class ServedRun {
   readonly wish: RepairWish
   /** By which it may be asked for: a run that goes on after a restart has the id that it had. */
   readonly ids: Set<string>
+  /** Rung where something was heard of its application while it waits for people. */
+  readonly wake = new Wake()
   /** Times that it could not go on for something that did not answer. */
   faults = 0
   #view: RepairDetail

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import type { ApplicationStatus, RepairPolicy } from '@aks-copilot/remediation'
+import { type ApplicationStatus, type RepairPolicy, Wake } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
@@ -8,7 +8,7 @@ import { createRunId } from '../run-id.ts'
 import { applicationName } from './application-name.ts'
 import { isWaitingRun } from './is-waiting-run.ts'
 import type { Repair } from './open-repair.ts'
-import { repairApplication, report } from './repair-application.ts'
+import { repairApplication, report, type Wish } from './repair-application.ts'
 
 const PAUSE = 15_000
 /** Runs that think at a time: each reads namespaces again and again. Those that wait for people only look now and then. */
@@ -33,7 +33,7 @@ export async function watchApplications(repair: Repair, policy: RepairPolicy, fl
 
 class Watch {
   readonly #parts: Parts
-  readonly #running = new Map<string, Promise<void>>()
+  readonly #running = new Map<string, { readonly ended: Promise<void>; readonly wake: Wake; seen: string }>()
   /** Names of those that only wait for people or for a rollout. */
   readonly #waiting = new Set<string>()
   /** Revisions that were left to people, by application. */
@@ -49,10 +49,11 @@ class Watch {
     try {
       for (const application of await repair.deployer.applications(signal)) {
         const name = applicationName(application, repair.namespace)
+        this.#tell(name, application)
         const isWanted = isBroken(application) || (isFirst && (await this.#hasBegun(name, application)))
         if (!isWanted) this.#left.delete(name)
         else if (!this.#running.has(name) && this.#hasRoom && this.#left.get(name) !== revisionOf(application))
-          this.#running.set(name, this.#run(name, application))
+          this.#begin(name, application)
       }
     } catch (error) {
       if (signal.aborted) return
@@ -66,11 +67,26 @@ class Watch {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#running.values())
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended))
   }
 
-  async #run(name: string, application: ApplicationStatus): Promise<void> {
-    const isLeft = await runOnce(name, this.#parts, (state) => this.#waiting[isWaitingRun(state) ? 'add' : 'delete'](name))
+  /** A run that waits for people looks at once where Argo CD has something new of its application: a merge, for one. */
+  #tell(name: string, application: ApplicationStatus): void {
+    const running = this.#running.get(name)
+    const seen = seenOf(application)
+    if (running === undefined || running.seen === seen) return
+    running.seen = seen
+    running.wake.ring()
+  }
+
+  #begin(name: string, application: ApplicationStatus): void {
+    const wake = new Wake()
+    this.#running.set(name, { ended: this.#run(name, application, wake), wake, seen: seenOf(application) })
+  }
+
+  async #run(name: string, application: ApplicationStatus, wake: Wake): Promise<void> {
+    const onState = (state: AgentState): unknown => this.#waiting[isWaitingRun(state) ? 'add' : 'delete'](name)
+    const isLeft = await runOnce({ name, wake, onState }, this.#parts)
     this.#running.delete(name)
     this.#waiting.delete(name)
     if (isLeft) this.#left.set(name, revisionOf(application))
@@ -97,15 +113,20 @@ interface Parts {
 }
 
 /** Whether nothing more is to be done about this revision: it was handed over, reported, or cannot be repaired at all. */
-async function runOnce(name: string, { repair, policy, flags, context }: Parts, onState: (state: AgentState) => void): Promise<boolean> {
+async function runOnce(
+  wanted: Required<Pick<Wish, 'name' | 'wake' | 'onState'>>,
+  { repair, policy, flags, context }: Parts,
+): Promise<boolean> {
   try {
-    const wish = { name, trigger: 'watch' as const, detail: 'aks-copilot debug --watch', runId: createRunId(), onState }
+    const wish = { ...wanted, trigger: 'watch' as const, detail: 'aks-copilot debug --watch', runId: createRunId() }
     const state = await repairApplication(wish, repair, policy, context)
     await report(state, flags, context)
     return state.outcome?.kind !== 'healthy' && state.outcome?.kind !== 'healed-by-itself'
   } catch (error) {
     if (context.terminal.signal.aborted) return false
-    return context.log.error(error).category !== 'transient'
+    const { code, category } = context.log.error(error)
+    // Whoever took it over may stop before its end: then it goes on here.
+    return category !== 'transient' && code !== 'REPAIR_TAKEN_OVER'
   }
 }
 
@@ -113,6 +134,10 @@ async function runOnce(name: string, { repair, policy, flags, context }: Parts, 
 function isBroken({ health, operation, sync, conditions }: ApplicationStatus): boolean {
   const failed = operation?.phase === 'Failed' || operation?.phase === 'Error'
   return health === 'Degraded' || (failed && sync !== 'Synced') || (sync === 'Unknown' && conditions.length > 0)
+}
+
+function seenOf({ revision, health, sync }: ApplicationStatus): string {
+  return JSON.stringify([revision, health, sync])
 }
 
 function revisionOf({ revision, operation }: ApplicationStatus): string {

@@ -15,6 +15,7 @@ import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { Proposer } from '../propose/proposer.ts'
 import type { AzurePlace } from '../tools/live-plan.ts'
 import type { RepairEvent } from './repair-event.ts'
+import type { Wake } from './wake.ts'
 import type { Watch } from './watch.ts'
 
 /** The world of a run. */
@@ -50,8 +51,15 @@ export interface Run {
   readonly signingKey?: string | undefined
   /** What this phase saw; the same until the phase changes. */
   readonly watch: Watch
-  /** True when the lease should be renewed: the step then ends with `still`. */
+  /** Ends pauses in which people are waited for. */
+  readonly wake?: Wake | undefined
+  /**
+   * True when the lease should be renewed: the step then ends with `still`. A step that only looks at what people decide lets it run out, and
+   * renews it before it writes anything: whoever goes on claims the run by the same swap of its state.
+   */
   readonly mustRenew: () => boolean
+  /** Throws REPAIR_TAKEN_OVER where the lease is over and somebody else claimed the run since. */
+  readonly requireOwn: () => Promise<void>
 }
 
 /** Does what a phase is for, and says what came of it. It may be killed anywhere and done again: each effect is looked for before it is made. */

@@ -73,7 +73,12 @@ describe('what a model chose', () => {
     const stored = { ...state, attempts: [attempt as (typeof state.attempts)[number]] }
     const run = { state: stored, ports: world.ports(), policy: policyOf({ policy: { mode: 'commit' } }), watch: new Watch(0) }
     const head = world.head
-    const event = await commit({ ...run, signal: new AbortController().signal, mustRenew: () => false })
+    const event = await commit({
+      ...run,
+      signal: new AbortController().signal,
+      mustRenew: () => false,
+      requireOwn: () => Promise.resolve(),
+    })
     expect([event, world.head]).toEqual([{ type: 'base-moved' }, head])
   })
 })

@@ -14,6 +14,8 @@ export class Watch {
   readonly settling = new Settling()
   /** From when patience is counted, in milliseconds since the epoch. */
   since: number
+  /** From when it is counted how long people are waited for, in milliseconds since the epoch. */
+  began: number
   /** Whether a sync was asked for that did not come by itself. */
   hasAsked = false
   /** By revision, when its sync was asked for, in milliseconds since the epoch. */
@@ -23,5 +25,6 @@ export class Watch {
 
   constructor(now: number) {
     this.since = now
+    this.began = now
   }
 }

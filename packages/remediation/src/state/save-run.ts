@@ -15,13 +15,7 @@ export async function saveRun(
   { signal, onState }: SaveOptions,
 ): Promise<StoredState> {
   const saved = await ports.store.save(state, version, signal)
-  if (saved === 'conflict')
-    throw new CopilotError({
-      code: 'REPAIR_TAKEN_OVER',
-      category: 'critical',
-      message: `Somebody else goes on with the run of ${state.application.name}.`,
-      remedy: 'Nothing is to be done here: look at the state on its branch.',
-    })
+  if (saved === 'conflict') throw takenOver(state)
   ports.audit.record({
     at: state.updatedAt,
     runId: state.runId,
@@ -30,4 +24,23 @@ export async function saveRun(
   })
   onState?.(saved.state)
   return saved
+}
+
+/** Throws REPAIR_TAKEN_OVER where a version is not the newest any more. A store that keeps nothing knows no other. */
+export async function requireNewest(
+  { application, state, version }: { readonly application: string; readonly state: AgentState; readonly version: string },
+  { store }: RepairPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const newest = await store.load(application, signal)
+  if (newest !== undefined && newest.version !== version) throw takenOver(state)
+}
+
+function takenOver({ application }: AgentState): CopilotError {
+  return new CopilotError({
+    code: 'REPAIR_TAKEN_OVER',
+    category: 'critical',
+    message: `Somebody else goes on with the run of ${application.name}.`,
+    remedy: 'Nothing is to be done here: look at the state on its branch.',
+  })
 }

@@ -9,10 +9,8 @@ import type { PullRequest } from '../ports.ts'
 import { ROOT, threadNotice } from '../texts/notices.ts'
 import { branchTaken } from './branch-taken.ts'
 import { tell } from './tell.ts'
+import { waitForPeople } from './wait-for-people.ts'
 import { readApplication } from './watch-application.ts'
-
-/** People merge, so there is no hurry. In milliseconds. */
-const PAUSE = 15_000
 
 /**
  * Takes a merged attempt back by a pull request, and waits for the people who merge or close it: no other attempt begins before. It is
@@ -27,14 +25,18 @@ export async function undoByRequest(run: Run, attempt: RepairAttempt, why: strin
     return opened === undefined ? nothingLeft(attempt, why) : { type: 'still', text: waitingFor(attempt, opened) }
   }
   for (;;) {
+    const rung = run.wake?.signal
     const pull = await ports.git.pullRequest(branch, signal)
     if (pull === undefined) return { type: 'closed', reason: `The pull request that takes attempt ${attempt.number} back is gone.` }
-    const event = await look(run, attempt, pull, why)
+    const { event, closes, isSettling } = await look(run, attempt, pull, why)
+    if (closes !== undefined) {
+      if (run.mustRenew()) return { type: 'still', text: waitingFor(attempt, pull) }
+      await close(run, attempt, pull, closes)
+    }
     if (event !== undefined) return event
     await announce(run, attempt, pull)
-    if (run.mustRenew()) return { type: 'still', text: waitingFor(attempt, pull) }
-    await ports.clock.sleep(PAUSE, signal)
-    signal.throwIfAborted()
+    await run.requireOwn()
+    await waitForPeople(run, rung, isSettling)
   }
 }
 
@@ -72,25 +74,34 @@ async function isOwn(run: Run, attempt: RepairAttempt, branch: string, why: stri
   return await isPlanned(run, info, planRevert(state, attempt, { parent, files, why, at: info.at }, signingKey))
 }
 
+interface Looked {
+  readonly event?: RepairEvent
+  /** Why the pull request is to be closed before. */
+  readonly closes?: string
+  readonly isSettling?: boolean
+}
+
 /** What can be seen at any time comes before what people did: so a run that was killed sees the same again. */
-async function look(run: Run, attempt: RepairAttempt, pull: PullRequest, why: string): Promise<RepairEvent | undefined> {
+async function look(run: Run, attempt: RepairAttempt, pull: PullRequest, why: string): Promise<Looked> {
   const { ports, state, policy, signal, watch } = run
-  if (pull.state === 'merged') return { type: 'undone', commit: pull.merged, text: `Attempt ${attempt.number} was taken back: ${why}` }
+  const { number } = attempt
+  if (pull.state === 'merged') return { event: { type: 'undone', commit: pull.merged, text: `Attempt ${number} was taken back: ${why}` } }
   const head = await ports.git.head(state.source.branch, signal)
-  if (head === undefined || (await textsBefore(run, attempt, head)) === undefined) {
-    await close(run, attempt, pull, 'The lines that it takes back were changed meanwhile.')
-    return nothingLeft(attempt, why)
-  }
+  if (head === undefined || (await textsBefore(run, attempt, head)) === undefined)
+    return { event: nothingLeft(attempt, why), closes: 'The lines that it takes back were changed meanwhile.' }
   if (ports.clock.now() > Date.parse(state.deadline)) {
-    await close(run, attempt, pull, 'Nobody merged it within the time of the run.')
-    return { type: 'closed', reason: `Nobody merged what takes attempt ${attempt.number} back within the time of the run: ${pull.url}` }
+    const reason = `Nobody merged what takes attempt ${number} back within the time of the run: ${pull.url}`
+    return { event: { type: 'closed', reason }, closes: 'Nobody merged it within the time of the run.' }
   }
   if (pull.state === 'closed')
-    return { type: 'closed', reason: `The pull request that takes attempt ${attempt.number} back was closed without a merge: ${pull.url}` }
+    return {
+      event: { type: 'closed', reason: `The pull request that takes attempt ${number} back was closed without a merge: ${pull.url}` },
+    }
   const { verdict } = (await readApplication(run)).look
   const held = watch.settling.see(verdict, ports.clock.now())
-  if (verdict !== 'healthy' || held < policy.settleSeconds * 1000) return undefined
-  return { type: 'healthy', text: `The application became healthy with attempt ${attempt.number} after all.` }
+  if (verdict !== 'healthy') return {}
+  if (held < policy.settleSeconds * 1000) return { isSettling: true }
+  return { event: { type: 'healthy', text: `The application became healthy with attempt ${number} after all.` } }
 }
 
 async function withdrawn(run: Run, attempt: RepairAttempt, branch: string, why: string): Promise<RepairEvent> {

@@ -1,26 +1,29 @@
 import { filesAfter } from '../commit/plan-commit.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import { currentAttempt, type Run, type Step } from '../loop/run.ts'
+import { waitForPeople } from './wait-for-people.ts'
 import { type ApplicationReading, askForSync, isDeployed, readApplication } from './watch-application.ts'
 
+/** In milliseconds. */
 const PAUSE = 3000
-/** A person takes longer to merge than a cluster to roll out. */
-const PAUSE_FOR_PEOPLE = 15_000
+const PAUSE_FOR_WINDOW = 15_000
 
 /** Waits until the commit is merged and deployed and the application is well, or until it is clear that it does not help. */
 export const wait: Step = async (run) => {
   for (;;) {
+    const rung = run.wake?.signal
     const { event, pause } = await look(run)
     if (event !== undefined) return event
-    if (run.mustRenew()) return { type: 'still', text: run.state.summary }
-    await run.ports.clock.sleep(pause, run.signal)
+    if (typeof pause === 'number') await run.ports.clock.sleep(pause, run.signal)
+    else await waitForPeople(run, rung, pause?.isSettling)
     run.signal.throwIfAborted()
   }
 }
 
 interface Looked {
   readonly event?: RepairEvent
-  readonly pause: number
+  /** In milliseconds; or as long as people are given, not for long where what is seen is about to count. */
+  readonly pause?: number | { readonly isSettling: boolean }
 }
 
 async function look(run: Run): Promise<Looked> {
@@ -29,7 +32,7 @@ async function look(run: Run): Promise<Looked> {
   const pull = await run.ports.git.pullRequest(attempt.branch, run.signal)
   if (pull?.state === 'merged') return await lookAtDeployed(run, pull.merged ?? attempt.commit ?? '')
   if (pull?.state === 'open') return await lookBeforeMerge(run)
-  return { event: { type: 'closed', reason: 'The pull request was closed without a merge.' }, pause: 0 }
+  return { event: { type: 'closed', reason: 'The pull request was closed without a merge.' } }
 }
 
 /** While people think about it, the application may heal by itself, or somebody may push another version. */
@@ -37,10 +40,11 @@ async function lookBeforeMerge(run: Run): Promise<Looked> {
   const { look: seen } = await readApplication(run)
   const held = run.watch.settling.see(seen.verdict, run.ports.clock.now())
   if (seen.verdict === 'healthy' && held >= settleOf(run))
-    return { event: { type: 'superseded', reason: 'The application became healthy without the patch.' }, pause: 0 }
-  if (await isOutdated(run)) return { event: { type: 'superseded', reason: 'Somebody changed the same lines meanwhile.' }, pause: 0 }
-  if (isOver(run)) return { event: { type: 'not-healthy', reason: 'Nobody merged the pull request within the time of the run.' }, pause: 0 }
-  return { pause: PAUSE_FOR_PEOPLE }
+    return { event: { type: 'superseded', reason: 'The application became healthy without the patch.' } }
+  if (await isOutdated(run)) return { event: { type: 'superseded', reason: 'Somebody changed the same lines meanwhile.' } }
+  if (isOver(run)) return { event: { type: 'not-healthy', reason: 'Nobody merged the pull request within the time of the run.' } }
+  await run.requireOwn()
+  return { pause: { isSettling: seen.verdict === 'healthy' } }
 }
 
 async function isOutdated({ state, ports, signal }: Run): Promise<boolean> {
@@ -52,13 +56,15 @@ async function isOutdated({ state, ports, signal }: Run): Promise<boolean> {
 }
 
 async function lookAtDeployed(run: Run, commit: string): Promise<Looked> {
+  // From here on Argo CD is asked to do something.
+  if (run.mustRenew()) return { event: { type: 'still', text: 'Waiting for the application to become healthy.' } }
   const reading = await readApplication(run)
   const now = run.ports.clock.now()
   if (!(await isDeployed(run, reading, commit))) return await lookBeforeDeployed(run, reading, commit)
   const { verdict, text } = reading.look
   const held = run.watch.settling.see(verdict, now)
   if (verdict === 'healthy' && held >= settleOf(run))
-    return { event: { type: 'healthy', text: `${run.state.application.name} is healthy with ${commit.slice(0, 7)}.` }, pause: 0 }
+    return { event: { type: 'healthy', text: `${run.state.application.name} is healthy with ${commit.slice(0, 7)}.` } }
   const since = Math.max(await committedAt(run, commit), deployedAt(reading), run.watch.since)
   if (isOver(run)) return failed(`Not healthy when the time of the run was over: ${text}`, commit)
   if (now - since <= patienceOf(run)) return { pause: PAUSE }
@@ -75,7 +81,7 @@ async function lookBeforeDeployed(run: Run, reading: ApplicationReading, commit:
   if (isOver(run)) return failed(`The commit ${commit.slice(0, 7)} was not deployed within the time of the run: ${why}`, commit)
   if (asked === 'denied') {
     watch.since = now
-    return { pause: PAUSE_FOR_PEOPLE }
+    return { pause: PAUSE_FOR_WINDOW }
   }
   if (!isLate) return { pause: PAUSE }
   if (watch.hasAsked || !reading.application.automated)
@@ -87,7 +93,7 @@ async function lookBeforeDeployed(run: Run, reading: ApplicationReading, commit:
 }
 
 function failed(reason: string, merged: string): Looked {
-  return { event: { type: 'not-healthy', reason, merged }, pause: 0 }
+  return { event: { type: 'not-healthy', reason, merged } }
 }
 
 /** When the revision that runs was deployed, in milliseconds since the epoch; 0 where that is not known. */

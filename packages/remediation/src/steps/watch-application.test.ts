@@ -28,6 +28,7 @@ async function asked(automated: boolean, isLate: boolean, operation: Operation):
     signal: new AbortController().signal,
     watch: new Watch(BEGINNING),
     mustRenew: () => false,
+    requireOwn: () => Promise.resolve(),
   }
   const reading = { application: status, look: { verdict: 'broken' as const, text: '', incidents: [] } } as unknown as Parameters<
     typeof askForSync
