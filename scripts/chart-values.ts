@@ -11,6 +11,7 @@ const host = z.string().regex(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0
 const port = z.int().min(1).max(65_535)
 const quantity = z.union([z.string().regex(/^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi)?$/), z.number()])
 const amounts = z.strictObject({ cpu: quantity, memory: quantity, 'ephemeral-storage': quantity }).partial()
+const cidrs = z.array(z.string().regex(/^[0-9a-fA-F.:]+\/[0-9]{1,3}$/))
 const key = z.string().regex(/^[-._a-zA-Z0-9]+$/)
 
 /** The values of the chart: each of them, and nothing else. */
@@ -33,6 +34,25 @@ export const chartValuesSchema = z
       .partial(),
     deployer: z.strictObject({ namespaces }).partial(),
     repairer: z.strictObject({ namespaces, argocdNamespace: label.min(1), dryRun: z.boolean() }).partial(),
+    repair: z
+      .strictObject({
+        enabled: z.boolean(),
+        mode: z.enum(['propose', 'commit', 'report']),
+        argocdNamespace: label.min(1),
+        existingSecret: object,
+        instance: z.string().regex(/^([A-Za-z0-9-]{1,40})?$/),
+        dryRun: z.boolean(),
+        github: z
+          .strictObject({
+            appId: z.string().regex(/^\d*$/),
+            installationId: z.string().regex(/^\d*$/),
+            api: z.string().regex(/^(https:\/\/[^\s/]+.*)?$/),
+          })
+          .partial(),
+        slack: z.strictObject({ channel: z.string().regex(/^[A-Z0-9]*$/) }).partial(),
+        egressCidrs: cidrs,
+      })
+      .partial(),
     serviceAccount: z.strictObject({ existing: object, annotations: words }).partial(),
     token: z.strictObject({ existingSecret: object, key }).partial(),
     model: z
@@ -59,7 +79,7 @@ export const chartValuesSchema = z
       .strictObject({
         enabled: z.boolean(),
         from: parts,
-        apiServerCidrs: z.array(z.string().regex(/^[0-9a-fA-F.:]+\/[0-9]{1,3}$/)),
+        apiServerCidrs: cidrs,
         apiServerPorts: z.array(port).min(1),
         egress: parts,
       })

@@ -5,6 +5,7 @@
 - { name: AKS_COPILOT_SERVER_TOKEN_FILE, value: /run/secrets/aks-copilot/server/token }
 - { name: AKS_COPILOT_SERVER_ALLOWED_HOSTS, value: {{ include "aks-copilot.hosts" . | quote }} }
 - { name: AKS_COPILOT_LOG_FORMAT, value: json }
+- { name: AKS_COPILOT_CONFIG, value: /etc/aks-copilot/aks-copilot.yaml }
 {{- with .Values.rbac.namespaces }}
 - { name: AKS_COPILOT_CLUSTER_NAMESPACES, value: {{ join "," . | quote }} }
 {{- end }}
@@ -39,6 +40,9 @@
 - { name: AKS_COPILOT_MODEL_FILE, value: {{ . | quote }} }
 {{- end }}
 {{- end }}
+{{- end }}
+{{- if (.Values.repair).enabled }}
+{{ include "aks-copilot.repairEnvironment" . }}
 {{- end }}
 {{- with .Values.env }}
 {{ toYaml . }}

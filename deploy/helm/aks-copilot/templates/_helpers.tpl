@@ -33,7 +33,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if .digest -}}
 {{ printf "%s@%s" .repository .digest }}
 {{- else -}}
-{{ printf "%s:%s" .repository (.tag | default $.Chart.AppVersion) }}
+{{- $tag := .tag | default $.Chart.AppVersion -}}
+{{- if and ($.Values.repair).enabled (not (hasSuffix "-jobs" $tag)) -}}{{- $tag = printf "%s-jobs" $tag -}}{{- end -}}
+{{ printf "%s:%s" .repository $tag }}
 {{- end -}}
 {{- end -}}
 {{- end -}}
