@@ -23,17 +23,19 @@ const POD = new LiveObject({
   status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] },
 })
 
-const STATE = new ClusterState({
-  cluster: 'x',
-  now: NOW,
-  window: { from: NOW - 7_200_000, to: NOW },
-  coverage: new Coverage([]),
-  objects: [POD],
-  events: [],
-  logs: [],
-  metrics: [],
-  changes: [],
-})
+const stateOf = (coverage: Coverage): ClusterState =>
+  new ClusterState({
+    cluster: 'x',
+    now: NOW,
+    window: { from: NOW - 7_200_000, to: NOW },
+    coverage,
+    objects: [POD],
+    events: [],
+    logs: [],
+    metrics: [],
+    changes: [],
+  })
+const STATE = stateOf(new Coverage([]))
 
 const USAGE = {
   metadata: {},
@@ -177,6 +179,25 @@ describe('readMetrics', () => {
         await (path.endsWith('v1beta1/pods') ? Promise.reject(new ApiFault(403, '', 'no')) : api.get(path, options)),
     }
     expect(told(await readMetrics(limited, STATE)).coverage).toContain('metrics: observed')
+  })
+
+  it('asks for nothing beyond the namespaces that are read', async () => {
+    const asked: string[] = []
+    const api = apiServer({ 'namespaces/shop/pods': USAGE })
+    const listening: ApiServer = {
+      ...api,
+      get: async (path, options) => {
+        asked.push(path)
+        return await api.get(path, options)
+      },
+    }
+    const narrow = new Coverage([
+      { kind: 'Pod', namespace: 'shop', observation: 'observed' },
+      { kind: 'Node', observation: 'not-permitted' },
+    ])
+    const { series } = told(await readMetrics(listening, stateOf(narrow), { mayAskKubelets: async () => await Promise.resolve(false) }))
+    expect(series).not.toEqual([])
+    expect(asked).toEqual(['/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods'])
   })
 
   it('takes throttling between two readings', async () => {

@@ -76,7 +76,7 @@ class MetricsReader {
 
   async #fromApi(): Promise<Reading[] | ApiFault> {
     try {
-      const [pods, nodes] = await Promise.all([this.#podMetrics(), readNodeMetrics(this.#api, this.#signal).catch(() => [])])
+      const [pods, nodes] = await Promise.all([this.#podMetrics(), this.#nodeMetrics()])
       this.#coverage.push({ kind: 'metrics', observation: 'observed' })
       return [...pods, ...nodes]
     } catch (fault) {
@@ -84,18 +84,30 @@ class MetricsReader {
     }
   }
 
-  /** Of all namespaces; where only some may be read, of those that are known. */
+  /** Of all namespaces; where only some are read, or may be, of those that are known. */
   async #podMetrics(): Promise<Reading[]> {
+    const isNarrow = this.#state.coverage.entries.some(({ kind, namespace }) => kind === 'Pod' && namespace !== undefined)
+    if (isNarrow) return await this.#podMetricsOfNamespaces()
     try {
       return await readPodMetrics(this.#api, undefined, this.#signal)
     } catch (fault) {
       if (!(fault instanceof ApiFault) || fault.status !== 403) throw fault
-      const [head, ...others] = new Set(this.#state.list('Pod').map(({ namespace }) => namespace ?? ''))
-      if (head === undefined) return []
-      const first = await readPodMetrics(this.#api, head, this.#signal)
-      const rest = await mapBounded(others, AT_ONCE, async (one) => await readPodMetrics(this.#api, one, this.#signal).catch(() => []))
-      return [...first, ...rest.flat()]
+      return await this.#podMetricsOfNamespaces()
     }
+  }
+
+  async #podMetricsOfNamespaces(): Promise<Reading[]> {
+    const [head, ...others] = new Set(this.#state.list('Pod').map(({ namespace }) => namespace ?? ''))
+    if (head === undefined) return []
+    const first = await readPodMetrics(this.#api, head, this.#signal)
+    const rest = await mapBounded(others, AT_ONCE, async (one) => await readPodMetrics(this.#api, one, this.#signal).catch(() => []))
+    return [...first, ...rest.flat()]
+  }
+
+  /** Of nobody whose nodes may not be read either: each refusal is a line in the audit log of the API server. */
+  async #nodeMetrics(): Promise<Reading[]> {
+    if (this.#state.coverage.of('Node').observation === 'not-permitted') return []
+    return await readNodeMetrics(this.#api, this.#signal).catch(() => [])
   }
 
   /** Of the nodes with claims; without the metrics API, of all. */
