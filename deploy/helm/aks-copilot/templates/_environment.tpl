@@ -1,7 +1,5 @@
 {{/* What the chart itself sets; variables go before the file of settings. */}}
 {{- define "aks-copilot.environment" -}}
-{{- /* What kubectl exec runs has no arguments of the server, and shall have its settings. */ -}}
-- { name: AKS_COPILOT_CONFIG, value: /etc/aks-copilot/aks-copilot.yaml }
 - { name: AKS_COPILOT_SERVER_HOST, value: 0.0.0.0 }
 - { name: AKS_COPILOT_SERVER_PORT, value: "8000" }
 - { name: AKS_COPILOT_SERVER_TOKEN_FILE, value: /run/secrets/aks-copilot/server/token }
