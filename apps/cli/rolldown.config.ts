@@ -1,4 +1,4 @@
-import { defineConfig } from 'rolldown'
+import { defineConfig, type Plugin } from 'rolldown'
 
 /** One package without dependencies: everything is bundled, each command in a chunk of its own. */
 export default defineConfig({
@@ -13,4 +13,35 @@ export default defineConfig({
   external: ['node-llama-cpp'],
   output: { dir: 'dist', format: 'esm', minify: true, cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
   treeshake: { moduleSideEffects: false },
+  plugins: [lazyNames()],
 })
+
+const LAZY = /const \{([\w, ]+)\} = await import\('(@aks-copilot\/[\w/-]+)'\)/g
+const PREFIX = '\0names:'
+
+/**
+ * What loads a package when it needs it gets the names that it takes, and not all that its index has: else whoever needs any of these
+ * would load the others, too, and a server the rules for manifests and the repairs.
+ */
+function lazyNames(): Plugin {
+  return {
+    name: 'lazy-names',
+    transform: {
+      filter: { code: "= await import('@aks-copilot/" },
+      async handler(code, importer) {
+        const wholes = new Set([...code.matchAll(LAZY)].map(([, , whole = '']) => whole))
+        const places = new Map<string, string | undefined>()
+        for (const whole of wholes) places.set(whole, (await this.resolve(whole, importer))?.id)
+        return code.replaceAll(LAZY, (text, names: string, whole: string) => {
+          const place = places.get(whole)
+          return place === undefined ? text : text.replace(`'${whole}'`, JSON.stringify(`${PREFIX}${names.replaceAll(' ', '')}:${place}`))
+        })
+      },
+    },
+    resolveId: (source) => (source.startsWith(PREFIX) ? source : undefined),
+    load(id) {
+      const [, names = '', place = ''] = /^\0names:([^:]+):(.+)$/s.exec(id) ?? []
+      return names === '' ? undefined : { code: `export { ${names} } from ${JSON.stringify(place)}`, moduleSideEffects: false }
+    },
+  }
+}

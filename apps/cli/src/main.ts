@@ -10,6 +10,7 @@ if (others.length === 0 && (first === '--version' || first === '-V')) {
   process.stderr.write(`error aks-copilot needs Node.js ${manifest.engines.node.slice(2)} or newer; this is ${process.versions.node}.\n`)
   process.exitCode = 2
 } else {
+  if (first === 'serve') (await import('./diagnosis/small-heap.ts')).keepYoungSmall()
   module.enableCompileCache?.()
   const { runProgram } = await import('./run-program.ts')
   process.exitCode = await runProgram(process.argv.slice(2), manifest.version)

@@ -5,7 +5,7 @@ import type { Knowledge } from '@aks-copilot/knowledge'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import { type AnswerQuestion, AnswerDesk } from './ask/answer-desk.ts'
 import { Clusters, type ServedCluster } from './clusters/clusters.ts'
-import { tellWhenReady } from './clusters/readiness.ts'
+import { tellReady, whenReady } from './clusters/readiness.ts'
 import type { App } from './http/app.ts'
 import { createApp } from './http/create-app.ts'
 import { PatchBook } from './incidents/patch-book.ts'
@@ -50,6 +50,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** `http://127.0.0.1:8000` */
   readonly url: string
+  /** Resolves when the first cluster was read to the end; before that `/readyz` says no. */
+  readonly ready: Promise<void>
   /** Tells everybody, ends everything, within five seconds; the clusters and the model, too. */
   readonly stop: () => Promise<void>
 }
@@ -110,8 +112,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics.stop()
   }
   const url = await listen(app, host, port, stop)
-  tellWhenReady(clusters.views, log, stopping.signal)
-  return { url, stop }
+  const ready = whenReady(clusters.views, stopping.signal)
+  void ready.then(() => tellReady(log))
+  return { url, ready, stop }
 }
 
 /** The address that it listens on. Where it cannot, everything ends. */

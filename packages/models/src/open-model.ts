@@ -5,6 +5,7 @@ import { DEADLINES, type Deadlines } from './manage/deadlines.ts'
 import { ManagedModel } from './manage/managed-model.ts'
 import { misconfigured } from './model-errors.ts'
 import type { Model } from './model.ts'
+import { MODEL_DEFAULTS } from './model-defaults.ts'
 import { AzureBackend } from './providers/azure-openai.ts'
 import { AccessTokens } from './providers/azure-token.ts'
 import { EmbeddedBackend } from './providers/embedded.ts'
@@ -13,16 +14,6 @@ import { meantName } from './providers/meant-name.ts'
 import { CompatibleBackend } from './providers/openai-compatible.ts'
 import { type NameSource, withPseudonyms } from './pseudonyms/with-pseudonyms.ts'
 import { type RunCommand, runCommand } from './run-command.ts'
-
-/** Defaults of all providers. */
-export const MODEL_DEFAULTS = {
-  provider: 'foundry-local',
-  name: 'qwen2.5-0.5b',
-  endpoint: 'http://127.0.0.1:58366',
-  temperature: 0.7,
-  maxTokens: 2048,
-  contextTokens: 4096,
-} as const
 
 export interface ModelOptions {
   readonly provider?: string | undefined

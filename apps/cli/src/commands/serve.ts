@@ -19,13 +19,13 @@ const MOST_STOPPING = 5000
 
 /** `aks-copilot serve`: the watcher, the API and the page until Ctrl-C or SIGTERM. */
 export async function serve(flags: Flags, context: CommandContext): Promise<void> {
-  keepHeapSmall()
   const { terminal, log } = context
   // --context names several here; the configuration knows one.
   const { context: contexts, repair, ...others } = flags
   const configuration = await readConfiguration({ ...others, ...(repair === true ? { serverRepair: 'on' } : {}) }, terminal)
   log.json = configuration.text('log.format') === 'json'
   const server = await start(flags, namesIn(contexts), configuration, context)
+  void server.ready.then(keepHeapSmall)
   try {
     await writeOut(terminal, `${addressLine(server.url, context)}\n`)
     if (flags['open'] === true) openBrowser(server.url)

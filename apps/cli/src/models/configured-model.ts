@@ -1,4 +1,4 @@
-import { type Model, type ModelOptions, openModel } from '@aks-copilot/models'
+import type { Model, ModelOptions } from '@aks-copilot/models'
 import type { Configuration } from '../configuration.ts'
 import { invalid } from '../configuration-file.ts'
 import { secretVariable } from '../secret-variable.ts'
@@ -18,7 +18,11 @@ export async function openConfiguredModel(
   environment: Environment,
   extras: ModelExtras = {},
 ): Promise<Model | undefined> {
-  return openModel({ ...(await modelOptions(configuration, environment)), ...extras })
+  const options = await modelOptions(configuration, environment)
+  if (options.provider === 'none') return undefined
+  // The providers bring an HTTP client of their own: a server without a model never reads them.
+  const { openModel } = await import('@aks-copilot/models')
+  return await openModel({ ...options, ...extras })
 }
 
 /** The settings of model, read and checked. */

@@ -9,22 +9,24 @@ export function isReady(views: readonly ClusterView[]): boolean {
   })
 }
 
-/** Writes one line when the first cluster was read: seconds since the process began, and seconds of CPU that it took. */
-export function tellWhenReady(views: readonly ClusterView[], log: LogLine, signal: AbortSignal): void {
-  const leave = new AbortController()
-  const look = (): void => {
-    if (leave.signal.aborted || !isReady(views)) return
-    leave.abort()
-    const { user, system } = process.cpuUsage()
-    log('info', { message: 'ready', seconds: rounded(process.uptime()), cpuSeconds: rounded((user + system) / 1e6) })
-  }
-  for (const view of views) {
-    const unsubscribe = view.subscribe(({ type }) => {
-      if (type === 'status-changed') look()
-    })
-    for (const end of [leave.signal, signal]) end.addEventListener('abort', unsubscribe, { once: true })
-  }
-  look()
+/** Resolves when the first cluster was read; never where that does not happen before the signal. */
+export async function whenReady(views: readonly ClusterView[], signal: AbortSignal): Promise<void> {
+  const leave: (() => void)[] = []
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (isReady(views)) resolve()
+    }
+    for (const view of views) leave.push(view.subscribe(({ type }) => type === 'status-changed' && look()))
+    signal.addEventListener('abort', () => leave.splice(0).forEach((end) => end()), { once: true })
+    look()
+  })
+  for (const end of leave) end()
+}
+
+/** Writes one line: seconds since the process began, and seconds of CPU that it took. */
+export function tellReady(log: LogLine): void {
+  const { user, system } = process.cpuUsage()
+  log('info', { message: 'ready', seconds: rounded(process.uptime()), cpuSeconds: rounded((user + system) / 1e6) })
 }
 
 function rounded(seconds: number): number {

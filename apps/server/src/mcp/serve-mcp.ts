@@ -2,11 +2,9 @@ import type { Readable, Writable } from 'node:stream'
 import { answerQuestion } from '@aks-copilot/assistant'
 import type { Knowledge } from '@aks-copilot/knowledge'
 import type { Model } from '@aks-copilot/models'
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { AnswerDesk } from '../ask/answer-desk.ts'
 import { Clusters, type ServedCluster } from '../clusters/clusters.ts'
 import type { ManifestDesk } from '../manifests/manifest-desk.ts'
-import { createMcpServer } from './create-mcp-server.ts'
 
 export interface McpOptions {
   readonly version: string
@@ -31,6 +29,11 @@ export async function serveMcp(options: McpOptions): Promise<void> {
     answer: answerQuestion,
     watcher: { headline: () => undefined, end: () => undefined },
   })
+  // The SDK is large, and the server with the page shares this module's package.
+  const [{ StdioServerTransport }, { createMcpServer }] = await Promise.all([
+    import('@modelcontextprotocol/sdk/server/stdio.js'),
+    import('./create-mcp-server.ts'),
+  ])
   const server = createMcpServer({ version, clusters, knowledge, manifests, desk, runId })
   try {
     await server.connect(new StdioServerTransport(input, output))
