@@ -1,10 +1,11 @@
 import { CopilotError } from '@aks-copilot/contracts'
+import type { RepairPolicy } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Flags } from '../inspection.ts'
 import { givenApplicationName } from '../repair/application-name.ts'
-import { openRepair } from '../repair/open-repair.ts'
+import { openRepair, type Repair } from '../repair/open-repair.ts'
 import { repairPolicy } from '../repair/repair-policy.ts'
 import { repairApplication, report } from '../repair/repair-application.ts'
 
@@ -15,8 +16,7 @@ export async function debug(flags: Flags, context: CommandContext): Promise<void
   const policy = repairPolicy(configuration, flags['dryRun'] === true)
   const repair = await openRepair(configuration, policy, auditOf(configuration), context)
   try {
-    if (given === undefined)
-      return await (await import('../repair/watch-applications.ts')).watchApplications(repair, policy, flags, context)
+    if (given === undefined) return await watch(repair, policy, flags, context)
     const name = givenApplicationName(given, repair.namespace)
     const wish = { name, trigger: 'command' as const, detail: 'aks-copilot debug', again: flags['again'] === true }
     const state = await repairApplication(wish, repair, policy, context)
@@ -25,6 +25,15 @@ export async function debug(flags: Flags, context: CommandContext): Promise<void
   } finally {
     await repair.close()
   }
+}
+
+async function watch(repair: Repair, policy: RepairPolicy, flags: Flags, context: CommandContext): Promise<void> {
+  const [{ watchApplications }, { watchParts }] = await Promise.all([
+    import('../repair/watch-applications.ts'),
+    import('../repair/watch-parts.ts'),
+  ])
+  await watchApplications(watchParts(repair, policy, flags, context), context.terminal.signal)
+  context.finish(EXIT.done)
 }
 
 function auditOf(configuration: Configuration): string | undefined {

@@ -2,6 +2,7 @@ import { connectCluster, type KubeconfigOptions } from '@aks-copilot/cluster'
 import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd, openRunTraces, type RunTrace } from '@aks-copilot/integrations'
 import { renderTree } from '@aks-copilot/manifests'
 import {
+  type AuditTrail,
   type Clock,
   createBranchStore,
   type GitHost,
@@ -34,6 +35,8 @@ export interface Repair {
   readonly deployer: OpenArgoCd
   /** The world of the run of one application, by the repository that it names (which --repo overrides). */
   ports(repository: string): Promise<RepairPorts>
+  /** What was done, whoever did it. */
+  readonly audit: AuditTrail
   /** Follows one run; undefined where nobody wants traces. */
   trace(application: string): RunTrace | undefined
   /** Who runs it. */
@@ -67,6 +70,7 @@ export async function openRepair(
   const namespace = configuration.text('argocd.namespace') ?? 'argocd'
   const deployer = openArgoCd({ namespace, cluster, server })
   const api = connectCluster(cluster)
+  const trail = openAuditTrail(audit, context)
   const hosts = new Map<string, Promise<GitHost>>()
   const shared = {
     deployer,
@@ -75,7 +79,7 @@ export async function openRepair(
     renderer: RENDERER,
     live,
     proposers: model === undefined ? [] : [model.proposer],
-    audit: openAuditTrail(audit, context),
+    audit: trail,
     clock: CLOCK,
   }
   const signingKey = (): Promise<string | undefined> => secretVariable('AKS_COPILOT_REPAIR_KEY', configuration, terminal)
@@ -84,6 +88,7 @@ export async function openRepair(
     namespace,
     holder: configuration.text('repair.holder') ?? processHolder(),
     instance,
+    audit: trail,
     deployer,
     signingKey,
     trace: (application) => traces?.run(application),

@@ -3,32 +3,9 @@ import type { ApplicationStatus } from '@aks-copilot/remediation'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ServedRun } from './served-run.ts'
 import { ServedRepairs, type ServedRepairsParts } from './served-repairs.ts'
+import { MERGED_ATTEMPT, stateOf } from './test-support/run-states.ts'
 
-const AT = '2026-11-22T10:00:00.000Z'
 const OBJECT = { kind: 'Deployment', namespace: 'shop', name: 'web' }
-
-function stateOf(application: string, changes: Partial<AgentState> = {}): AgentState {
-  return {
-    schemaVersion: 1,
-    runId: `stored-${application}`,
-    summary: 'Waiting.',
-    phase: 'waiting',
-    mode: 'propose',
-    application: { namespace: 'argocd', name: application },
-    source: { repository: 'https://git.example/shop', branch: 'main', path: 'app' },
-    trigger: { kind: 'webhook', at: AT, detail: 'a signed notification' },
-    startedAt: AT,
-    updatedAt: new Date().toISOString(),
-    deadline: AT,
-    lease: { holder: 'here', until: AT },
-    incidents: [],
-    refusals: [],
-    attempts: [],
-    messages: {},
-    log: [],
-    ...changes,
-  }
-}
 
 const ended = (
   application: string,
@@ -41,26 +18,6 @@ const ended = (
     incidents: problems.map((fingerprint) => ({ fingerprint, title: '', cause: '', object: OBJECT, evidence: [] })),
     outcome: { kind, text: kind },
   })
-
-/** A merged attempt that a pull request takes back. */
-const UNDOING: Partial<AgentState> = {
-  phase: 'undoing',
-  attempts: [
-    {
-      number: 1,
-      startedAt: AT,
-      incidents: [],
-      changes: [],
-      files: [],
-      gates: [],
-      base: 'a'.repeat(40),
-      message: 'fix',
-      branch: 'aks-copilot/shop-1',
-      merged: 'b'.repeat(40),
-      outcome: 'not-healthy',
-    },
-  ],
-}
 
 /** Runs that end when they are told to. */
 class World {
@@ -175,7 +132,7 @@ describe('the repairs of a server', () => {
     let begun = 0
     const repair: ServedRepairsParts['repair'] = async (run, onState, signal) => {
       begun += 1
-      onState(stateOf(run.wish.application, UNDOING))
+      onState(stateOf(run.wish.application, { phase: 'undoing', attempts: [MERGED_ATTEMPT] }))
       return await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
     }
     const repairs = new ServedRepairs({ ...world.parts, repair })

@@ -13,6 +13,7 @@ import { knownApplicationName } from './application-name.ts'
 import { KnownApplications } from './known-applications.ts'
 import { isAnother, leftToPeople } from './left-to-people.ts'
 import { repairRow } from './repair-view.ts'
+import { hasRoom } from './room.ts'
 import { ServedRun } from './served-run.ts'
 
 /** What the runs of a server need of the world. */
@@ -37,9 +38,6 @@ export interface ServedRepairsParts {
   readonly close: () => Promise<void>
 }
 
-/** Runs that think at a time; those that wait for people only look now and then. */
-const AT_ONCE = 8
-const MOST_RUNNING = 40
 const MOST_QUEUED = 100
 const MOST_REMEMBERED = 200
 const FIRST_PAUSE = 15_000
@@ -137,8 +135,8 @@ export class ServedRepairs implements RepairDesk {
   }
 
   #next(): void {
-    const thinking = (): number => [...this.#running.keys()].filter(({ isWaiting }) => !isWaiting).length
-    while (!this.#stop.signal.aborted && thinking() < AT_ONCE && this.#running.size < MOST_RUNNING) {
+    const waiting = (): number => [...this.#running.keys()].filter(({ isWaiting }) => isWaiting).length
+    while (!this.#stop.signal.aborted && hasRoom(this.#running.size, waiting())) {
       const run = this.#queue.shift()
       if (run === undefined) return
       const ended = this.#run(run).finally(() => {

@@ -1,10 +1,8 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { type ApplicationStatus, type RepairPolicy } from '@aks-copilot/remediation'
-import { afterEach, expect, it, vi } from 'vitest'
-import type { CommandContext } from '../command-context.ts'
-import type { Repair } from './open-repair.ts'
-import * as application from './repair-application.ts'
-import { watchApplications } from './watch-applications.ts'
+import type { ApplicationStatus } from '@aks-copilot/remediation'
+import { expect, it } from 'vitest'
+import { stateOf } from './test-support/run-states.ts'
+import { watchApplications, type WatchParts } from './watch-applications.ts'
 
 const degraded = (namespace: string, name: string): ApplicationStatus => ({
   namespace,
@@ -21,52 +19,121 @@ const degraded = (namespace: string, name: string): ApplicationStatus => ({
   conditions: [],
 })
 
-vi.mock(import('./repair-application.ts'), { spy: true })
-afterEach(() => void vi.mocked(application.repairApplication).mockReset())
+/** Applications whose runs end when they are told to. */
+class World {
+  readonly begun: { readonly name: string; readonly end: (state: AgentState) => void; readonly fail: (error: Error) => void }[] = []
+  readonly asked: string[] = []
+  readonly faults: unknown[] = []
+  readonly parts: WatchParts
+  readonly #stop = new AbortController()
+  #round: () => void = () => undefined
 
-const gone = new CopilotError({ code: 'ARGOCD_APPLICATION_UNKNOWN', category: 'validation', message: 'It is gone.', remedy: 'none' })
-
-it('calls an application outside of the namespace of Argo CD by both names', async () => {
-  const stop = new AbortController()
-  const asked: string[] = []
-  const loaded: string[] = []
-  const all = [degraded('argocd', 'shop'), degraded('team-a', 'shop'), { ...degraded('team-a', 'cart'), health: 'Healthy' as const }]
-  const store = { load: async (name: string) => await Promise.resolve(void loaded.push(name)) }
-  const read = async (name: string): Promise<never> => {
-    asked.push(name)
-    return await Promise.reject(gone)
+  constructor(all: ApplicationStatus[], phase: AgentState['phase'] = 'observing', stored?: AgentState) {
+    this.parts = {
+      namespace: 'argocd',
+      applications: async () => await Promise.resolve(all),
+      stored: async (name) => {
+        this.asked.push(name)
+        return await Promise.resolve(stored)
+      },
+      repair: async ({ name, onState }) => {
+        onState(stateOf(name, { phase }))
+        return await new Promise((resolve, reject) => {
+          this.#stop.signal.addEventListener('abort', () => reject(new Error('stopped')))
+          this.begun.push({ name, end: resolve, fail: reject })
+        })
+      },
+      fault: (error) => {
+        this.faults.push(error)
+        return error instanceof CopilotError ? error : fault('critical')
+      },
+      pause: async () =>
+        await new Promise((resolve) => {
+          this.#round = resolve
+          this.#stop.signal.addEventListener('abort', () => resolve())
+        }),
+    }
   }
-  const deployer = { applications: async () => await Promise.resolve(all), application: read }
-  const ports = async (): Promise<unknown> => await Promise.resolve({ store })
-  const repair = { namespace: 'argocd', deployer, ports, trace: () => undefined } as unknown as Repair
-  const log = { notice: () => undefined, error: (error: unknown) => error }
-  const context = { terminal: { signal: stop.signal }, log, finish: () => undefined } as unknown as CommandContext
-  const watched = watchApplications(repair, { mode: 'propose' } as unknown as RepairPolicy, {}, context)
-  await expect.poll(() => asked.length).toBe(2)
-  stop.abort()
+
+  get names(): string[] {
+    return this.begun.map(({ name }) => name)
+  }
+
+  start(): Promise<void> {
+    return watchApplications(this.parts, this.#stop.signal)
+  }
+
+  /** The next look. */
+  async round(): Promise<void> {
+    await settled()
+    this.#round()
+    await settled()
+  }
+
+  stop(): void {
+    this.#stop.abort()
+  }
+}
+
+const settled = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 10))
+const fault = (category: CopilotError['category'], code = 'INTERNAL_FAULT'): CopilotError =>
+  new CopilotError({ code, category, message: 'It is so.', remedy: 'none' })
+
+it('calls an application outside of the namespace of Argo CD by both names, and goes on with what was begun before', async () => {
+  const cart = { ...degraded('team-a', 'cart'), health: 'Healthy' as const }
+  const world = new World([degraded('argocd', 'shop'), degraded('team-a', 'shop'), cart], 'waiting', stateOf('cart'))
+  const watched = world.start()
+  await world.round()
+  world.stop()
   await watched
-  expect(asked).toEqual(['shop', 'team-a/shop'])
-  expect(loaded).toEqual(['team-a/cart'])
+  expect(world.names).toEqual(['shop', 'team-a/shop', 'team-a/cart'])
+  expect(world.asked).toEqual(['team-a/cart'])
 })
 
 it.each([
   ['think', 'observing', 8],
   ['wait for people', 'waiting', 12],
 ] as const)('of runs that %s has so many at once as it may', async (_, phase, most) => {
-  const stop = new AbortController()
-  const begun: string[] = []
-  vi.mocked(application.repairApplication).mockImplementation(async ({ name, onState }) => {
-    begun.push(name)
-    onState?.({ phase, attempts: [] } as unknown as AgentState)
-    return await new Promise((__, reject) => stop.signal.addEventListener('abort', () => reject(gone)))
-  })
-  const all = Array.from({ length: 12 }, (__, index) => degraded('argocd', `app-${index}`))
-  const repair = { namespace: 'argocd', deployer: { applications: async () => await Promise.resolve(all) } } as unknown as Repair
-  const log = { notice: () => undefined, error: (error: unknown) => error }
-  const context = { terminal: { signal: stop.signal }, log, finish: () => undefined } as unknown as CommandContext
-  const watched = watchApplications(repair, { mode: 'propose' } as unknown as RepairPolicy, {}, context)
-  await expect.poll(() => begun.length).toBe(most)
-  stop.abort()
+  const world = new World(
+    Array.from({ length: 12 }, (__, index) => degraded('argocd', `app-${index}`)),
+    phase,
+  )
+  const watched = world.start()
+  await world.round()
+  expect(world.begun).toHaveLength(most)
+  world.stop()
   await watched
-  expect(begun).toHaveLength(most)
+})
+
+it.each<[string, (run: World['begun'][number]) => void, number]>([
+  ['was handed over', ({ end }) => end(stateOf('shop', { outcome: { kind: 'handed-over', text: '' } })), 1],
+  ['cannot be repaired', ({ fail }) => fail(fault('validation')), 1],
+  ['was healthy, and broke again', ({ end }) => end(stateOf('shop', { outcome: { kind: 'healthy', text: '' } })), 2],
+  ['met something that did not answer', ({ fail }) => fail(fault('transient')), 2],
+  ['was taken over', ({ fail }) => fail(fault('critical', 'REPAIR_TAKEN_OVER')), 2],
+])('of a revision that %s', async (_, end, runs) => {
+  const all = [degraded('argocd', 'shop')]
+  const world = new World(all)
+  const watched = world.start()
+  await settled()
+  const [first] = world.begun
+  if (first !== undefined) end(first)
+  await world.round()
+  expect(world.begun).toHaveLength(runs)
+  all[0] = { ...degraded('argocd', 'shop'), revision: 'r2' }
+  await world.round()
+  // Another revision is another matter; a run that is under way goes on.
+  expect(world.begun).toHaveLength(2)
+  world.stop()
+  await watched
+})
+
+it('asks a cluster again that does not answer, and ends with what is no such fault', async () => {
+  const world = new World([])
+  const answers = [fault('transient'), fault('validation', 'CLUSTER_DENIED')]
+  const parts = { ...world.parts, applications: async () => await Promise.reject(answers.shift() ?? new Error('once more')) }
+  const watched = watchApplications(parts, new AbortController().signal)
+  const [ended] = await Promise.allSettled([watched, world.round()])
+  expect(ended).toMatchObject({ status: 'rejected', reason: { code: 'CLUSTER_DENIED' } })
+  expect(world.faults).toMatchObject([{ category: 'transient' }])
 })

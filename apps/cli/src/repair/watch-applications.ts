@@ -1,69 +1,74 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { type ApplicationStatus, type RepairPolicy, Wake } from '@aks-copilot/remediation'
-import type { CommandContext } from '../command-context.ts'
-import { EXIT } from '../exit-status.ts'
-import type { Flags } from '../inspection.ts'
-import { createRunId } from '../run-id.ts'
+import { type ApplicationStatus, Wake } from '@aks-copilot/remediation'
 import { applicationName } from './application-name.ts'
 import { isWaitingRun } from './is-waiting-run.ts'
-import type { Repair } from './open-repair.ts'
-import { repairApplication, report, type Wish } from './repair-application.ts'
+import type { Wish } from './repair-application.ts'
+import { hasRoom } from './room.ts'
 
 const PAUSE = 15_000
-/** Runs that think at a time: each reads namespaces again and again. Those that wait for people only look now and then. */
-const AT_ONCE = 8
-const MOST_RUNNING = 40
+
+/** What a watch needs of the world. */
+export interface WatchParts {
+  /** Where Argo CD is: Applications there go by their name alone. */
+  readonly namespace: string
+  applications(): Promise<readonly ApplicationStatus[]>
+  /** The state of the last run of an Application. */
+  stored(name: string, application: ApplicationStatus): Promise<AgentState | undefined>
+  /** Runs the loop to its end, and says how it ended. */
+  repair(wanted: Required<Pick<Wish, 'name' | 'wake' | 'onState'>>): Promise<AgentState>
+  /** Tells whoever started the watch of it. */
+  readonly fault: (error: unknown) => CopilotError
+  /** Resolves after so many milliseconds, or at once when the watch is stopped. */
+  readonly pause: (milliseconds: number) => Promise<void>
+}
 
 /**
  * Looks at all Applications until it is stopped, and runs the loop for each that is not well, one run for each at a time; runs that were
  * begun before go on. An application that was handed over is left to people until another revision is deployed, or until it was well in
  * between. A cluster that does not answer is asked again.
  */
-export async function watchApplications(repair: Repair, policy: RepairPolicy, flags: Flags, context: CommandContext): Promise<void> {
-  const { signal } = context.terminal
-  const watch = new Watch({ repair, policy, flags, context })
+export async function watchApplications(parts: WatchParts, signal: AbortSignal): Promise<void> {
+  const watch = new Watch(parts, signal)
   for (let round = 0; !signal.aborted; round += 1) {
     await watch.look(round === 0)
-    await wait(PAUSE, undefined, { signal }).catch(() => undefined)
+    await parts.pause(PAUSE)
   }
   await watch.end()
-  context.finish(EXIT.done)
 }
 
 class Watch {
-  readonly #parts: Parts
+  readonly #parts: WatchParts
+  readonly #signal: AbortSignal
   readonly #running = new Map<string, { readonly ended: Promise<void>; readonly wake: Wake; seen: string }>()
   /** Names of those that only wait for people or for a rollout. */
   readonly #waiting = new Set<string>()
   /** Revisions that were left to people, by application. */
   readonly #left = new Map<string, string>()
 
-  constructor(parts: Parts) {
+  constructor(parts: WatchParts, signal: AbortSignal) {
     this.#parts = parts
+    this.#signal = signal
   }
 
   async look(isFirst: boolean): Promise<void> {
-    const { repair, context } = this.#parts
-    const { signal } = context.terminal
     try {
-      for (const application of await repair.deployer.applications(signal)) {
-        const name = applicationName(application, repair.namespace)
+      for (const application of await this.#parts.applications()) {
+        const name = applicationName(application, this.#parts.namespace)
         this.#tell(name, application)
         const isWanted = isBroken(application) || (isFirst && (await this.#hasBegun(name, application)))
         if (!isWanted) this.#left.delete(name)
-        else if (!this.#running.has(name) && this.#hasRoom && this.#left.get(name) !== revisionOf(application))
+        else if (
+          !this.#running.has(name) &&
+          hasRoom(this.#running.size, this.#waiting.size) &&
+          this.#left.get(name) !== revisionOf(application)
+        )
           this.#begin(name, application)
       }
     } catch (error) {
-      if (signal.aborted) return
+      if (this.#signal.aborted) return
       if (!(error instanceof CopilotError) || error.category !== 'transient') throw error
-      context.log.error(error)
+      this.#parts.fault(error)
     }
-  }
-
-  get #hasRoom(): boolean {
-    return this.#running.size < MOST_RUNNING && this.#running.size - this.#waiting.size < AT_ONCE
   }
 
   async end(): Promise<void> {
@@ -85,48 +90,30 @@ class Watch {
   }
 
   async #run(name: string, application: ApplicationStatus, wake: Wake): Promise<void> {
-    const onState = (state: AgentState): unknown => this.#waiting[isWaitingRun(state) ? 'add' : 'delete'](name)
-    const isLeft = await runOnce({ name, wake, onState }, this.#parts)
+    const isLeft = await this.#runOnce(name, wake)
     this.#running.delete(name)
     this.#waiting.delete(name)
     if (isLeft) this.#left.set(name, revisionOf(application))
   }
 
-  /** Whether a run of it was stopped before its end. What cannot be asked, such as a repository without a login, has none. */
-  async #hasBegun(name: string, { sources }: ApplicationStatus): Promise<boolean> {
-    const { repair, context } = this.#parts
+  /** Whether nothing more is to be done about this revision: it was handed over, reported, or cannot be repaired at all. */
+  async #runOnce(name: string, wake: Wake): Promise<boolean> {
+    const onState = (state: AgentState): void => void this.#waiting[isWaitingRun(state) ? 'add' : 'delete'](name)
     try {
-      const { store } = await repair.ports(sources[0]?.repository ?? '')
-      const stored = await store.load(name, context.terminal.signal)
-      return stored !== undefined && stored.state.phase !== 'done'
-    } catch {
-      return false
+      const { outcome } = await this.#parts.repair({ name, wake, onState })
+      return outcome?.kind !== 'healthy' && outcome?.kind !== 'healed-by-itself'
+    } catch (error) {
+      if (this.#signal.aborted) return false
+      const { code, category } = this.#parts.fault(error)
+      // Whoever took it over may stop before its end: then it goes on here.
+      return category !== 'transient' && code !== 'REPAIR_TAKEN_OVER'
     }
   }
-}
 
-interface Parts {
-  readonly repair: Repair
-  readonly policy: RepairPolicy
-  readonly flags: Flags
-  readonly context: CommandContext
-}
-
-/** Whether nothing more is to be done about this revision: it was handed over, reported, or cannot be repaired at all. */
-async function runOnce(
-  wanted: Required<Pick<Wish, 'name' | 'wake' | 'onState'>>,
-  { repair, policy, flags, context }: Parts,
-): Promise<boolean> {
-  try {
-    const wish = { ...wanted, trigger: 'watch' as const, detail: 'aks-copilot debug --watch', runId: createRunId() }
-    const state = await repairApplication(wish, repair, policy, context)
-    await report(state, flags, context)
-    return state.outcome?.kind !== 'healthy' && state.outcome?.kind !== 'healed-by-itself'
-  } catch (error) {
-    if (context.terminal.signal.aborted) return false
-    const { code, category } = context.log.error(error)
-    // Whoever took it over may stop before its end: then it goes on here.
-    return category !== 'transient' && code !== 'REPAIR_TAKEN_OVER'
+  /** Whether a run of it was stopped before its end. What cannot be asked, such as a repository without a login, has none. */
+  async #hasBegun(name: string, application: ApplicationStatus): Promise<boolean> {
+    const state = await this.#parts.stored(name, application).catch(() => undefined)
+    return state !== undefined && state.phase !== 'done'
   }
 }
 

@@ -4,7 +4,6 @@ import { isRepairable, isRunOf, presentProblem, type RepairPolicy } from '@aks-c
 import type { RepairDesk } from '@aks-copilot/server'
 import type { CommandContext } from '../command-context.ts'
 import type { Configuration } from '../configuration.ts'
-import { openAuditTrail } from '../repair/audit-file.ts'
 import { applicationName } from '../repair/application-name.ts'
 import { openRepair, type Repair } from '../repair/open-repair.ts'
 import { repairApplication } from '../repair/repair-application.ts'
@@ -16,7 +15,6 @@ export async function openRepairs(configuration: Configuration, context: Command
   const policy = repairPolicy(configuration, false)
   const file = configuration.text('repair.audit') === '-' ? '-' : configuration.path('repair.audit')
   const repair = await openRepair(configuration, policy, file, context)
-  const trail = openAuditTrail(file, context)
   const { namespace } = repair
   return new ServedRepairs({
     cluster: repair.cluster,
@@ -36,7 +34,7 @@ export async function openRepairs(configuration: Configuration, context: Command
       return await repairApplication({ name, ...wish, again, runId: run.view.runId, wake: run.wake, onState }, repair, policy, inside)
     },
     mayChange: (object, application) => isRepairable(object, { policy, application }) === undefined,
-    audit: (what, runId, detail) => trail.record({ at: new Date().toISOString(), runId, what, detail }),
+    audit: (what, runId, detail) => repair.audit.record({ at: new Date().toISOString(), runId, what, detail }),
     fault: (error) => context.log.error(error),
     pause: async (milliseconds, signal) => await wait(milliseconds, undefined, { signal }).catch(() => undefined),
     close: async () => await repair.close(),
