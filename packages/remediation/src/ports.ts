@@ -59,6 +59,11 @@ export interface GitHost {
    * (with `from`) where somebody built upon the commit since: it is on the branch. `conflict`: somebody else moved (or made) it meanwhile.
    */
   moveBranch(branch: string, to: string, from: string | undefined, signal?: AbortSignal): Promise<'moved' | 'conflict'>
+  /**
+   * Deletes a branch of ours while it stands at this commit; a pull request from it that is open is closed by that. `gone`: it was not there.
+   * `kept`: it stands elsewhere. Throws GIT_PLAN_REFUSED for one that is not below `aks-copilot/`, or that holds a state.
+   */
+  deleteBranch(branch: string, at: string, signal?: AbortSignal): Promise<'deleted' | 'gone' | 'kept'>
   /** The pull request from a branch, whatever its state; the newest. */
   pullRequest(branch: string, signal?: AbortSignal): Promise<PullRequest | undefined>
   /** Opens one, or finds the one that is there. */

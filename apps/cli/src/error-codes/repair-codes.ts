@@ -140,7 +140,8 @@ export const REPAIR_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   GIT_PLAN_REFUSED: {
     category: 'critical',
-    means: 'A commit was to write outside the repository, or was not one that a run makes. Nothing was written.',
+    means:
+      'A commit was to write outside the repository, or was not one that a run makes, or a branch that is none of a repair was to be deleted. Nothing was written.',
     remedy: 'Look at who changed copilot_status.json and the manifests; it may be an attack.',
   },
   GIT_REFUSED: {

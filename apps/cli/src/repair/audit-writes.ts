@@ -84,6 +84,13 @@ function auditedGit(git: GitHost, trail: Trail): GitHost {
         async () => await git.moveBranch(branch, to, from, signal),
         (result) => ({ result }),
       ),
+    deleteBranch: async (branch, at, signal) =>
+      await trail.tell(
+        'branch-deleted',
+        { branch, at },
+        async () => await git.deleteBranch(branch, at, signal),
+        (result) => ({ result }),
+      ),
     openPullRequest: async (request, signal) => {
       const { branch, base } = request
       return await trail.tell('pull-request', { branch, base }, async () => await git.openPullRequest(request, signal), place)

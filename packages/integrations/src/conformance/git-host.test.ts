@@ -3,35 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CommitPlan, GitHost } from '@aks-copilot/remediation/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openGitHub } from '../github/open-github.ts'
-import { BareRepository } from '../github/test-support/bare-repository.ts'
-import { GitHubStandIn } from '../github/test-support/github-stand-in.ts'
-import { openLocalGit } from '../local-git/open-local-git.ts'
-
-/** What every Git host promises, asked of every host, over repositories that the git program made and looks into. */
-interface Subject {
-  readonly host: GitHost
-  readonly git: BareRepository
-  readonly close: () => Promise<void>
-}
-
-const SUBJECTS: readonly { readonly title: string; readonly open: (folder: string) => Promise<Subject> }[] = [
-  {
-    title: 'github',
-    open: async (folder) => {
-      const hub = await GitHubStandIn.start({ folder })
-      const host = await openGitHub({ repository: hub.url, login: { kind: 'token', token: 'ghp_standin' } })
-      return { host, git: hub.git, close: () => hub.stop() }
-    },
-  },
-  {
-    title: 'local-git',
-    open: async (folder) => {
-      const git = await BareRepository.open(folder, 'main')
-      return { host: await openLocalGit({ path: folder }), git, close: () => Promise.resolve() }
-    },
-  },
-]
+import type { BareRepository } from '../github/test-support/bare-repository.ts'
+import { GIT_HOSTS, type GitHostSubject } from '../test-support/git-hosts.ts'
 
 const AT = '2026-11-20T10:00:00Z'
 const ids: Record<string, string[]> = {}
@@ -41,9 +14,10 @@ function planOf(parent: string | undefined, files: Record<string, string>, more:
   return { parent, content: 'changes', files: list, message: 'fix(shop): a word\n\nAks-Copilot-Run: run-1\n', at: AT, ...more }
 }
 
-describe.each(SUBJECTS)('$title', ({ title, open }) => {
+/** What every Git host promises, asked of every host, over repositories that the git program made and looks into. */
+describe.each(GIT_HOSTS)('$title', ({ title, open }) => {
   let folder: string
-  let subject: Subject
+  let subject: GitHostSubject
   let host: GitHost
   let git: BareRepository
   let base: string

@@ -12,6 +12,16 @@ export function planRefused(why: string): CopilotError {
   })
 }
 
+/** Whoever asks for it was misled, perhaps by a state that somebody else wrote. */
+export function branchNotOurs(branch: string): CopilotError {
+  return new CopilotError({
+    code: 'GIT_PLAN_REFUSED',
+    category: 'critical',
+    message: `The branch ${shown(branch)} is none of a repair, and was not deleted.`,
+    remedy: 'Nothing was written. Look at what proposed it; it may be an attack.',
+  })
+}
+
 export function pathTaken(path: string, why: string): CopilotError {
   return new CopilotError({
     code: 'GIT_PATH_TAKEN',

@@ -1,4 +1,4 @@
-import { revisionUnknown, shown } from './git-faults.ts'
+import { branchNotOurs, revisionUnknown, shown } from './git-faults.ts'
 
 const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
 // oxlint-disable-next-line no-control-regex -- what Git forbids in a name
@@ -18,6 +18,12 @@ function isRefName(name: string): boolean {
 /** Throws GIT_REVISION_UNKNOWN where a branch cannot have this name. */
 export function checkBranch(branch: string, where: string): void {
   if (!isRefName(branch) || branch === 'HEAD' || branch.startsWith('refs/')) throw revisionUnknown(shown(branch), where)
+}
+
+/** Throws GIT_PLAN_REFUSED for a branch that no attempt has: what is deleted must be ours, and no state. */
+export function checkAttemptBranch(branch: string, where: string): void {
+  checkBranch(branch, where)
+  if (!/^aks-copilot\/(?!state\/)[^/]+$/.test(branch)) throw branchNotOurs(branch)
 }
 
 /** Throws GIT_REVISION_UNKNOWN for what is neither a name nor an id; `HEAD` is the branch that the host shows first. */

@@ -1,5 +1,6 @@
 import type { CommitInfo } from '@aks-copilot/remediation/ports'
-import { checkBranch, checkRevision, isObjectId } from '../git/names.ts'
+import { z } from 'zod'
+import { checkAttemptBranch, checkBranch, checkRevision, isObjectId } from '../git/names.ts'
 import { commitSchema, comparisonSchema, objectSchema, oneReferenceSchema, referenceSchema, repositorySchema } from './answers.ts'
 import type { GitHubClient } from './github-client.ts'
 import { ServiceFault } from '../calls/service-fault.ts'
@@ -113,4 +114,33 @@ async function outcome(
   // Somebody built upon it already. A new branch is another matter: whoever made it may have begun with the same commit.
   if (from !== undefined && tip !== undefined && (await contains(client, tip, to, signal))) return 'moved'
   return 'conflict'
+}
+
+/**
+ * GitHub deletes whatever stands there: the tip is looked at just before, and after every failure. What is left is a push between the look and
+ * the deletion; GitHub keeps that commit, and the page of the pull request restores the branch.
+ */
+export async function deleteBranch(
+  client: GitHubClient,
+  branch: string,
+  at: string,
+  signal: AbortSignal | undefined,
+): Promise<'deleted' | 'gone' | 'kept'> {
+  checkAttemptBranch(branch, client.address.url)
+  const route = 'DELETE /repos/{owner}/{repo}/git/refs/{ref}'
+  for (let attempt = 1; ; attempt += 1) {
+    const tip = await headOf(client, branch, signal)
+    // After an answer that was lost this is what was done.
+    if (tip !== at) return tip !== undefined ? 'kept' : attempt === 1 ? 'gone' : 'deleted'
+    try {
+      await client.call(z.unknown(), route, { ref: `heads/${branch}` }, { signal, repeat: 'unsent' })
+      return 'deleted'
+    } catch (fault) {
+      if (!(fault instanceof ServiceFault)) throw fault
+      if (fault.category === 'transient' && !fault.unsent && attempt < client.tries) await client.pause(attempt, signal)
+      // The host may delete branches by itself when they are merged.
+      else if ((await headOf(client, branch, signal)) === undefined) return fault.category === 'transient' ? 'deleted' : 'gone'
+      else throw fault
+    }
+  }
 }

@@ -79,6 +79,16 @@ const WRITES: readonly Write[] = [
     },
   },
   {
+    title: 'deleting a branch',
+    on: /^DELETE .*\/git\/refs\//,
+    prepare: async () => {
+      const branch = `aks-copilot/deleted-${(named += 1)}`
+      await all.hub.git.git(['update-ref', `refs/heads/${branch}`, all.base])
+      const act = async (): Promise<void> => void (await host.deleteBranch(branch, all.base))
+      return { act, count: async () => ((await all.hub.git.tip(branch)) === undefined ? 1 : 0) }
+    },
+  },
+  {
     title: 'a commit, its tree',
     on: /^POST .*\/git\/trees$/,
     prepare: () => {

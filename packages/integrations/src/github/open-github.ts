@@ -2,7 +2,7 @@ import type { GitHost } from '@aks-copilot/remediation/ports'
 import { checkPlan } from '../git/check-plan.ts'
 import { FILE_LIMITS, type FileLimits } from '../git/git-entries.ts'
 import { checkBranch } from '../git/names.ts'
-import { commitInfo, contains, defaultBranch, headOf, moveBranch } from './branches.ts'
+import { commitInfo, contains, defaultBranch, deleteBranch, headOf, moveBranch } from './branches.ts'
 import { reportCheck } from './checks.ts'
 import { AppCredentials, type Credentials, type GitHubLogin, tokenCredentials } from './credentials.ts'
 import { GitHubClient, type GitHubLog, PATIENCE, type Patience } from './github-client.ts'
@@ -51,6 +51,7 @@ export async function openGitHub(options: GitHubOptions): Promise<GitHost> {
       checkBranch(branch, address.url)
       return await moveBranch(client, branch, to, from, signal)
     },
+    deleteBranch: (branch, at, signal) => deleteBranch(client, branch, at, signal),
     pullRequest: (branch, signal) => pullRequest(client, branch, signal),
     openPullRequest: (request, signal) => openPullRequest(client, request, signal),
     closePullRequest: (number, comment, signal) => closePullRequest(client, number, comment, signal),

@@ -63,6 +63,13 @@ describe('a repository with a work tree', () => {
     })
   })
 
+  it('keeps a branch of an attempt that is checked out', async () => {
+    await git('checkout', '--quiet', '-b', 'aks-copilot/shop-1')
+    await expect(host.deleteBranch('aks-copilot/shop-1', base)).rejects.toMatchObject({ code: 'GIT_REFUSED', category: 'validation' })
+    await git('checkout', '--quiet', 'main')
+    expect(await host.deleteBranch('aks-copilot/shop-1', base)).toBe('deleted')
+  })
+
   it('keeps what is said in notes that git shows', async () => {
     await host.openIssue({ key: 'k', title: 'Look at web', body: 'It waits.' })
     expect(JSON.parse(await git('show', 'refs/aks-copilot/issues/1'))).toMatchObject({ title: 'Look at web', body: 'It waits.' })

@@ -16,6 +16,8 @@ const noteSchema = z.object({
   /** Of an issue. */
   key: z.string().optional(),
   state: z.enum(['open', 'closed']),
+  /** The commit that merged it, once its branch was deleted; before that its branch says so. */
+  merged: z.string().optional(),
   why: z.string().optional(),
 })
 type Note = z.infer<typeof noteSchema>
@@ -69,6 +71,17 @@ export class LocalProposals {
     await this.#git.run(['update-ref', `${PROPOSALS}/${number}`, blob, found.blob], { signal })
   }
 
+  /** Notes what became of the proposals from a branch that is about to be deleted. */
+  async end(branch: string, signal: AbortSignal | undefined): Promise<void> {
+    for (const found of await this.#notes(PROPOSALS, signal)) {
+      if (found.note.branch !== branch || found.note.state === 'closed') continue
+      const { merged } = await this.#told(found, signal)
+      const why = merged === undefined ? 'Its branch was deleted.' : undefined
+      const blob = await this.#write({ ...found.note, state: 'closed', merged, why }, signal)
+      await this.#git.run(['update-ref', `${PROPOSALS}/${found.number}`, blob, found.blob], { signal })
+    }
+  }
+
   async issue(
     { key, title, body }: Parameters<GitHost['openIssue']>[0],
     signal: AbortSignal | undefined,
@@ -81,6 +94,7 @@ export class LocalProposals {
 
   async #told({ number, note }: Numbered, signal: AbortSignal | undefined): Promise<PullRequest> {
     const url = `${this.#url}#${PROPOSALS}/${number}`
+    if (note.merged !== undefined) return { number, url, state: 'merged', merged: note.merged }
     if (note.state === 'closed') return { number, url, state: 'closed' }
     const tip = `refs/heads/${note.branch}`
     const base = `refs/heads/${note.base}`

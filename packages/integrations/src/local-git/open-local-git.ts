@@ -4,7 +4,7 @@ import type { GitHost } from '@aks-copilot/remediation/ports'
 import { pause } from '../calls/pauses.ts'
 import { checkPlan } from '../git/check-plan.ts'
 import { FILE_LIMITS, type FileLimits } from '../git/git-entries.ts'
-import { checkBranch } from '../git/names.ts'
+import { checkAttemptBranch, checkBranch } from '../git/names.ts'
 import { gitFailed, GitProgram, notUsable } from './git-program.ts'
 import { commitOf, readCommit, readFiles, writeCommit } from './local-objects.ts'
 import { LocalProposals } from './local-proposals.ts'
@@ -43,6 +43,10 @@ export async function openLocalGit({ path, limits }: LocalGitOptions): Promise<G
     moveBranch: async (branch, to, from, signal) => {
       checkBranch(branch, git.path)
       return await moveBranch(git, branch, to, from, signal)
+    },
+    deleteBranch: async (branch, at, signal) => {
+      checkAttemptBranch(branch, git.path)
+      return await deleteBranch({ git, proposals }, branch, at, signal)
     },
     pullRequest: (branch, signal) => proposals.find(branch, undefined, signal),
     openPullRequest: (request, signal) => proposals.open(request, signal),
@@ -111,9 +115,33 @@ async function checkMove(
   if ((await readCommit(git, to, signal)) === undefined) throw refused(`There is no commit ${to}`, 'Make the commit first.')
   if (from !== undefined && !(await contains(git, to, from, signal)))
     throw refused(`${to} does not follow ${from}, where ${branch} stands`, 'Branches are only moved forward.')
+  await checkUnused(git, branch, signal)
+}
+
+async function checkUnused(git: GitProgram, branch: string, signal: AbortSignal | undefined): Promise<void> {
   const trees = await git.text(['worktree', 'list', '--porcelain'], { signal })
   if (trees.split('\n').includes(`branch refs/heads/${branch}`))
     throw refused(`${branch} is checked out, and its files would seem changed`, 'Use a pull request, or a bare repository.')
+}
+
+/** Takes the branch away while it stands at the commit, or not at all. */
+async function deleteBranch(
+  { git, proposals }: { readonly git: GitProgram; readonly proposals: LocalProposals },
+  branch: string,
+  at: string,
+  signal: AbortSignal | undefined,
+): Promise<'deleted' | 'gone' | 'kept'> {
+  for (let attempt = 1; ; attempt += 1) {
+    const tip = await headOf(git, branch, signal)
+    if (tip !== at) return tip === undefined ? 'gone' : 'kept'
+    await checkUnused(git, branch, signal)
+    // What became of them is seen by their branch.
+    await proposals.end(branch, signal)
+    const { code, said } = await git.run(['update-ref', '-d', `refs/heads/${branch}`, at], { signal })
+    if (code === 0) return 'deleted'
+    if (attempt === TRIES) throw gitFailed(said)
+    await pause(PAUSE_MS * attempt * (0.5 + Math.random()), signal)
+  }
 }
 
 function refused(message: string, remedy: string): CopilotError {

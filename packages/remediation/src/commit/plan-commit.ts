@@ -30,7 +30,18 @@ export function planRevert(
   { why, ...place }: Pick<CommitPlan, 'files' | 'at'> & { readonly parent: string; readonly why: string },
   key: string | undefined,
 ): CommitPlan {
-  return planOf(state, attempt, { ...place, message: `${revertTitle(attempt)}\n\nIt did not help: ${why}` }, key)
+  return planOf(state, attempt, { ...place, message: `${revertOpening(attempt)}${why}` }, key)
+}
+
+/** Why the commit says that it takes an attempt back; undefined where it is not worded as ours. */
+export function revertReason(attempt: RepairAttempt, message: string): string | undefined {
+  const opening = revertOpening(attempt)
+  const end = message.trimEnd().lastIndexOf('\n\n')
+  return message.startsWith(opening) && end >= opening.length ? message.slice(opening.length, end) : undefined
+}
+
+function revertOpening(attempt: RepairAttempt): string {
+  return `${revertTitle(attempt)}\n\nIt did not help: `
 }
 
 export function revertTitle(attempt: RepairAttempt): string {

@@ -1,12 +1,12 @@
 import type { RepairAttempt } from '@aks-copilot/contracts'
 import { undoBranch } from '../commit/attempt-branch.ts'
-import { isPlanned } from '../commit/is-planned.ts'
 import { planRevert, revertTitle } from '../commit/plan-commit.ts'
 import { textsBefore } from '../commit/texts-before.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import type { Run } from '../loop/run.ts'
 import type { PullRequest } from '../ports.ts'
 import { ROOT, threadNotice } from '../texts/notices.ts'
+import { isRevertCommit } from '../trust/own-commit.ts'
 import { branchTaken } from './branch-taken.ts'
 import { tell } from './tell.ts'
 import { waitForPeople } from './wait-for-people.ts'
@@ -64,14 +64,10 @@ async function open(run: Run, attempt: RepairAttempt, branch: string, why: strin
 
 /** Whether the branch holds our revert, made before the run was killed, upon what was there then. */
 async function isOwn(run: Run, attempt: RepairAttempt, branch: string, why: string): Promise<boolean> {
-  const { ports, state, signal, signingKey } = run
+  const { ports, signal } = run
   const tip = await ports.git.head(branch, signal)
   const info = tip === undefined ? undefined : await ports.git.commitInfo(tip, signal)
-  const [parent] = info?.parents ?? []
-  if (info === undefined || parent === undefined || !(await ports.git.contains(state.source.branch, parent, signal))) return false
-  const files = await textsBefore(run, attempt, parent)
-  if (files === undefined) return false
-  return await isPlanned(run, info, planRevert(state, attempt, { parent, files, why, at: info.at }, signingKey))
+  return info !== undefined && (await isRevertCommit(run, attempt, info, why))
 }
 
 interface Looked {

@@ -82,6 +82,15 @@ export class MemoryGit implements GitHost {
     return Promise.resolve('moved')
   }
 
+  deleteBranch(branch: string, at: string): Promise<'deleted' | 'gone' | 'kept'> {
+    if (!/^aks-copilot\/(?!state\/)/.test(branch)) throw fault(`${branch} would be deleted.`)
+    const tip = this.branches.get(branch)
+    if (tip !== at) return Promise.resolve(tip === undefined ? 'gone' : 'kept')
+    for (const pull of this.pulls) if (pull.branch === branch && pull.state === 'open') pull.state = 'closed'
+    this.branches.delete(branch)
+    return Promise.resolve('deleted')
+  }
+
   pullRequest(branch: string): Promise<PullRequest | undefined> {
     const pull = this.pulls.findLast((one) => one.branch === branch)
     return Promise.resolve(pull && this.#told(pull))

@@ -7,6 +7,7 @@ export class Death extends Error {}
 export const WRITES: readonly string[] = [
   'commit',
   'moveBranch',
+  'deleteBranch',
   'openPullRequest',
   'closePullRequest',
   'reportCheck',

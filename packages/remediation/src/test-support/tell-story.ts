@@ -57,9 +57,8 @@ export function expectEnd(story: Story, { world: { git, notifier }, state }: Tol
   const ours = git.history('main').filter(({ message }) => message.includes(`Aks-Copilot-Run: ${REQUEST.runId}`))
   if (landed !== undefined) expect(ours.length).toBe(landed)
   const written = [...git.branches.keys()].filter((branch) => branch.startsWith('aks-copilot/') && branch !== 'aks-copilot/state/shop')
-  // Each holds one commit of ours upon what was deployed.
-  const deployed = new Set(git.history('main').map(({ id }) => id))
-  expect(written.map((branch) => git.history(branch).findIndex(({ id }) => deployed.has(id)))).toEqual(written.map(() => 1))
+  // People merged or closed what came of each.
+  expect(written).toEqual([])
   // Each attempt that was committed is on exactly one commit of its branch.
   const commits = state.attempts.flatMap(({ commit }) => commit ?? [])
   expect(new Set(commits).size).toBe(commits.length)

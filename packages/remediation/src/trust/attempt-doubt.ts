@@ -1,13 +1,12 @@
 import type { RepairAttempt } from '@aks-copilot/contracts'
 import { attemptBranch } from '../commit/attempt-branch.ts'
-import { isPlanned } from '../commit/is-planned.ts'
-import { filesAfter, planCommit } from '../commit/plan-commit.ts'
 import type { Run } from '../loop/run.ts'
 import { isForPeople } from '../policy/is-for-people.ts'
 import { isPathAllowed } from '../policy/is-path-allowed.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
-import type { ApplicationStatus, CommitInfo } from '../ports.ts'
+import type { ApplicationStatus } from '../ports.ts'
 import { readSourceFiles } from '../trace/read-source-files.ts'
+import { isAttemptCommit } from './own-commit.ts'
 
 /** What is needed to judge what is stored. */
 export interface Review extends Pick<Run, 'state' | 'ports' | 'policy' | 'signal' | 'signingKey'> {
@@ -35,7 +34,7 @@ export async function attemptDoubt(review: Review, attempt: RepairAttempt): Prom
   const outside = await outsidePolicy(review, attempt)
   if (outside !== undefined) return outside
   const info = await ports.git.commitInfo(commit, signal)
-  return info !== undefined && (await isItsCommit(review, attempt, info)) ? undefined : 'its commit is not what planning it again gives'
+  return info !== undefined && (await isAttemptCommit(review, attempt, info)) ? undefined : 'its commit is not what planning it again gives'
 }
 
 /** The commit of an attempt of mode commit that is on the deployed branch already; undefined where none of the newest is. */
@@ -49,13 +48,6 @@ export async function landedCommit(review: Review, attempt: RepairAttempt): Prom
     info = parent === undefined ? undefined : await ports.git.commitInfo(parent, signal)
   }
   return undefined
-}
-
-async function isItsCommit(review: Review, attempt: RepairAttempt, info: CommitInfo): Promise<boolean> {
-  const { ports, state, signal, signingKey } = review
-  const before = await Promise.all(attempt.files.map(async ({ file }) => await ports.git.files(attempt.base, file, signal)))
-  const after = filesAfter(attempt, before.flat())
-  return after !== undefined && (await isPlanned(review, info, planCommit(state, attempt, after, signingKey)))
 }
 
 async function outsidePolicy({ ports, policy, application, signal }: Review, attempt: RepairAttempt): Promise<string | undefined> {

@@ -14,6 +14,7 @@ const PUBLISHING: Stand = { mode: 'propose', phase: 'publishing' }
 const OPEN: Stand = { mode: 'propose', phase: 'waiting' }
 const MERGED: Stand = { mode: 'propose', phase: 'undoing', merges: true }
 const BEGINNING: Stand = { mode: 'commit', phase: 'proposing' }
+const ENDING: Stand = { mode: 'propose', phase: 'concluding', merges: true, doctor: ['1.4'] }
 const HANDED: Stand = { mode: 'commit', phase: 'concluding', doctor: [] }
 
 const HANDING: Stand = { mode: 'commit', phase: 'handing-over', doctor: [] }
@@ -117,6 +118,14 @@ const FORGED: readonly (readonly [string, Stand, Forge])[] = [
     HANDED,
     (state) => ({ ...state, outcome: { kind: 'handed-over', text: 'x', issue: { number: 1, url: LINK } } }),
   ],
+  ['a branch to delete that is deployed', ENDING, (state, scene) => toDelete(state, scene, 'main')],
+  ['a branch to delete that is a release', ENDING, (state, scene) => toDelete(state, scene, 'release')],
+  ['the branch of a colleague to delete', ENDING, (state, scene) => toDelete(state, scene, 'feature')],
+  ['a state to delete', ENDING, (state, scene) => toDelete(state, scene, 'aks-copilot/state/other')],
+  ['the branch of another run to delete, whose pull request is open', ENDING, ofOtherRun],
+  ['a branch to delete upon which somebody built', ENDING, builtUpon],
+  ['a branch to delete with the commit of somebody else', ENDING, otherCommit],
+  ['a branch to delete that a revert of somebody else is on', ENDING, otherRevert],
   ['a declined change with a link that leads elsewhere', BEGINNING, (state) => ({ ...state, phase: 'done', declined: [declined(LINK)] })],
   ['another application', BEGINNING, (state) => ({ ...state, application: { namespace: 'argocd', name: 'other' } })],
   ['another Application of the same name', BEGINNING, (state) => ofAnother(state)],
@@ -152,6 +161,59 @@ function ofAnother(state: AgentState, startedAt = state.startedAt): AgentState {
 
 function lead(): NonNullable<AgentState['leads']>[number] {
   return { incident: 'x', text: 'Deployment web: image of container web to "shop/web:evil"', from: `as ${LINK} says`, places: [LINK] }
+}
+
+/** What deletes branches is that a run ends: without doubts, for there is nothing left to be judged. */
+function doubtful(state: AgentState): AgentState {
+  return { ...state, deadline: '2099-01-01T00:00:00Z' }
+}
+
+function toDelete(state: AgentState, scene: Scene, branch: string): AgentState {
+  const { git } = scene.world
+  scene.keep(branch, git.branches.get(branch) ?? scene.older)
+  return doubtful(withAttempt(state, { branch, commit: git.branches.get(branch) }))
+}
+
+/** The state says that it is the run that another one is, which still waits. */
+async function ofOtherRun(state: AgentState, scene: Scene): Promise<AgentState> {
+  const { git } = scene.world
+  const other = doubtful({ ...state, runId: 'run-of-the-other' })
+  const branch = 'aks-copilot/shop-run-of-t-1'
+  const attempt = { ...currentAttempt(state), branch }
+  const commit = await git.commit(planCommit(other, attempt, [{ path: WEB_FILE, text: webFile('1.4') }], undefined))
+  scene.keep(branch, commit)
+  await git.openPullRequest({ branch, base: 'main', title: 'fix', body: '' })
+  return withAttempt(other, { branch, commit })
+}
+
+async function builtUpon(state: AgentState, scene: Scene): Promise<AgentState> {
+  const { branch = '', commit = '' } = currentAttempt(state)
+  scene.world.git.branches.set(branch, commit)
+  scene.keep(branch, await scene.world.git.push(branch, { 'README.md': 'built upon\n' }, 'docs: upon it'))
+  return doubtful(withAttempt(state, { commit: scene.world.git.branches.get(branch) }))
+}
+
+/** A colleague changed the commit, whose trailers stayed as they were. */
+async function otherCommit(state: AgentState, scene: Scene): Promise<AgentState> {
+  const { branch = '', commit = '', base } = currentAttempt(state)
+  const { git } = scene.world
+  const message = git.commits.get(commit)?.message ?? ''
+  const files = [{ path: 'README.md', text: 'by hand\n' }]
+  const amended = await git.commit({ parent: base, content: 'changes', files, message, at: '2026-11-22T10:30:00Z' })
+  scene.keep(branch, amended)
+  return doubtful(withAttempt(state, { commit: amended }))
+}
+
+async function otherRevert(state: AgentState, scene: Scene): Promise<AgentState> {
+  const { branch = '', number } = currentAttempt(state)
+  const { git } = scene.world
+  const undo = `${branch}-undo`
+  const message = `Revert "fix"\n\nIt did not help: x\n\nAks-Copilot-Run: ${state.runId}\nAks-Copilot-Attempt: ${number}\n`
+  git.branches.set(undo, scene.world.head)
+  scene.keep(undo, await git.push(undo, { 'README.md': 'by hand\n' }, message))
+  await git.openPullRequest({ branch: undo, base: 'main', title: 'x', body: '' })
+  git.close(git.pulls.length)
+  return doubtful(state)
 }
 
 function declined(url: string): NonNullable<AgentState['declined']>[number] {

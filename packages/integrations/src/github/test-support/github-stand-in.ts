@@ -98,7 +98,11 @@ export class GitHubStandIn {
     this.pulls.opened = (number) => this.#mergeLater(number)
     this.#routes = [
       { method: 'GET', path: '', right: 'metadata=read', handler: () => ok(this.#repository()) },
-      ...gitRoutes(git, { protected: this.protected, truncateAt: () => this.truncateAt }),
+      ...gitRoutes(git, {
+        protected: this.protected,
+        deleting: async (branch) => await this.pulls.closeFrom(branch),
+        truncateAt: () => this.truncateAt,
+      }),
       ...this.pulls.routes,
       ...talkRoutes(git, this.store, () => this.url),
     ]

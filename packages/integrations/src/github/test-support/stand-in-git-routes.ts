@@ -4,6 +4,8 @@ import { type Answer, type Asked, created, ok, Refused, type Route, textIn } fro
 export interface GitRouteOptions {
   /** Branches that only a pull request may move, with what GitHub says then. */
   readonly protected: ReadonlyMap<string, string>
+  /** Told of a branch that is about to be deleted. */
+  readonly deleting: (branch: string) => Promise<void>
   /** A recursive listing is cut after so many entries. */
   readonly truncateAt: () => number
 }
@@ -31,6 +33,7 @@ export function gitRoutes(git: BareRepository, options: GitRouteOptions): Route[
     route('GET', '/git/ref/**', 'contents=read', ({ rest }) => getRef(git, `refs/${rest[0]}`)),
     route('POST', '/git/refs', 'contents=write', (asked) => createRef(git, asked, options)),
     route('PATCH', '/git/refs/**', 'contents=write', (asked) => updateRef(git, asked, options)),
+    route('DELETE', '/git/refs/**', 'contents=write', (asked) => deleteRef(git, asked, options)),
     route('GET', '/git/trees/*', 'contents=read', (asked) => getTree(git, asked, options.truncateAt())),
     route('POST', '/git/trees', 'contents=write', (asked) => createTree(git, asked)),
     route('GET', '/git/blobs/*', 'contents=read', ({ rest }) => getBlob(git, rest[0] ?? '')),
@@ -67,6 +70,16 @@ async function updateRef(git: BareRepository, { rest, body }: Asked, options: Gi
   if (body['force'] !== true && !(await git.isAncestor(old, sha))) throw new Refused(422, 'Update is not a fast forward')
   if (!(await git.updateRef(ref, sha, old))) throw new Refused(409, 'Reference cannot be updated')
   return ok({ ref, object: { sha, type: 'commit' } })
+}
+
+async function deleteRef(git: BareRepository, { rest }: Asked, options: GitRouteOptions): Promise<Answer> {
+  const ref = `refs/${rest[0]}`
+  const old = await git.resolve(ref)
+  if (old === undefined) throw new Refused(422, 'Reference does not exist')
+  checkProtection(ref, options)
+  await options.deleting(ref.replace('refs/heads/', ''))
+  await git.git(['update-ref', '-d', ref, old])
+  return { status: 204, body: undefined }
 }
 
 async function checkObject(git: BareRepository, sha: string): Promise<void> {

@@ -59,6 +59,14 @@ export class StandInPulls {
     await this.#setState(pull, 'closed')
   }
 
+  /** Those whose branch goes are closed. */
+  async closeFrom(branch: string): Promise<void> {
+    for (const { number } of this.open.filter(({ head }) => head === branch)) {
+      const pull = await this.#one(number)
+      if (pull.state === 'open') await this.#setState(pull, 'closed')
+    }
+  }
+
   get open(): readonly StoredPull[] {
     return this.#store.talk.pulls.filter(({ state }) => state === 'open')
   }
