@@ -67,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clusters,
     () => hub?.size ?? 0,
     () => desk.running,
+    options.repairs,
   )
   const desk: AnswerDesk = new AnswerDesk({
     clusters,

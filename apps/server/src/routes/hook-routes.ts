@@ -16,7 +16,7 @@ interface HookParts {
 }
 
 /** Notifications that begin repairs. Anybody may call; only a signature counts. Each refusal is in the audit trail. */
-export async function hookRoutes(app: App, { repairs, hookSecret, mostAsks }: ServerParts): Promise<void> {
+export async function hookRoutes(app: App, { repairs, hookSecret, mostAsks, metrics }: ServerParts): Promise<void> {
   const seen = new SeenSignatures()
   await app.register(async (scope) => {
     const routes = scope as unknown as App
@@ -26,6 +26,7 @@ export async function hookRoutes(app: App, { repairs, hookSecret, mostAsks }: Se
     routes.setErrorHandler(async (error, request) => {
       // Those beyond the limit are counted by the metrics: a line for each would be a way to fill the disk.
       const fault = copilotError(error)
+      metrics.hook(fault.code)
       if (repairs !== undefined && hookSecret !== undefined && fault.code !== 'TOO_MANY_REQUESTS')
         audit(repairs, request, { refused: fault.code })
       throw fault
@@ -44,7 +45,9 @@ export async function hookRoutes(app: App, { repairs, hookSecret, mostAsks }: Se
       async (request, reply) => {
         if (repairs === undefined || hookSecret === undefined) throw notConfigured()
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-        return await reply.code(202).send(taken(body, request, { repairs, secret: hookSecret }, seen))
+        const answer = taken(body, request, { repairs, secret: hookSecret }, seen)
+        metrics.hook('taken')
+        return await reply.code(202).send(answer)
       },
     )
     await Promise.resolve()

@@ -1,7 +1,9 @@
 import type { Answer } from '@aks-copilot/contracts'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clusters } from '../clusters/clusters.ts'
+import type { RepairDesk } from '../repairs/repair-desk.ts'
 import { LoopLag } from './loop-lag.ts'
+import { RepairMetrics } from './repair-metrics.ts'
 
 /** A metric as a reference describes it. */
 export interface MetricDescription {
@@ -64,7 +66,9 @@ export class Metrics {
     }),
   )
 
-  constructor(clusters: Clusters, clients: () => number, running: () => number) {
+  readonly #repairs: RepairMetrics
+
+  constructor(clusters: Clusters, clients: () => number, running: () => number, repairs?: RepairDesk) {
     this.#gauge('aks_copilot_websocket_clients', 'Open WebSockets.', clients)
     this.#gauge('aks_copilot_answers_running', 'Answers under way.', running)
     this.#gauge('aks_copilot_event_loop_lag_seconds', 'The 99th of a hundred delays of the event loop since the last scrape.', () =>
@@ -73,6 +77,7 @@ export class Metrics {
     this.#gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
     this.#gauge('nodejs_heap_size_used_bytes', 'Heap in use.', () => process.memoryUsage().heapUsed)
     this.#clusters(clusters)
+    this.#repairs = new RepairMetrics(this.#registry, repairs)
   }
 
   get contentType(): string {
@@ -100,6 +105,11 @@ export class Metrics {
     this.#requests.inc({ method, route, status: String(status) })
   }
 
+  /** A notification: `taken`, or the code of what refused it. */
+  hook(result: string): void {
+    this.#repairs.hook(result)
+  }
+
   headline(milliseconds: number): void {
     this.#headline.observe(milliseconds / 1000)
   }
@@ -115,6 +125,7 @@ export class Metrics {
 
   stop(): void {
     this.#lag.stop()
+    this.#repairs.stop()
     this.#registry.clear()
   }
 
