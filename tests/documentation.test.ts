@@ -13,7 +13,13 @@ const ROOT = new URL('../', import.meta.url)
 const inDocs = readdirSync(new URL('docs/', ROOT), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`)
-const IN_FOLDERS = ['apps/cli/README.md', 'examples/README.md', 'deploy/bicep/README.md', 'deploy/helm/aks-copilot/README.md']
+const IN_FOLDERS = [
+  'apps/cli/README.md',
+  'examples/README.md',
+  'deploy/bicep/README.md',
+  'deploy/container/README.md',
+  'deploy/helm/aks-copilot/README.md',
+]
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', ...IN_FOLDERS, ...inDocs].map((path) => ({
   path,
   text: readFileSync(new URL(path, ROOT), 'utf8'),
@@ -70,7 +76,16 @@ describe.each(PAGES)('$path', ({ path, text }) => {
 
 it('finds the commands of the documentation', () => {
   expect(PAGES.flatMap(({ text }) => commandsOf(text)).length).toBeGreaterThan(50)
-  expect(['chekc k8s/', 'check k8s/ --taget x', 'check . --only k3s-local-pth', 'explain k3s-nothing'].flatMap(problemsOf)).toHaveLength(4)
+  expect(
+    [
+      'chekc k8s/',
+      'check k8s/ --taget x',
+      'check . --only k3s-local-pth',
+      'explain k3s-nothing',
+      'check . -x',
+      'check . --format xml',
+    ].flatMap(problemsOf),
+  ).toHaveLength(6)
 })
 
 /** Programs that take `aks-copilot` as the name of a release, a deployment or a Secret. */
@@ -100,9 +115,19 @@ function problemsOf(line: string): string[] {
   if (verb.startsWith('-')) return ['--version', '--help'].includes(verb) ? [] : [`${line}: unknown flag ${verb}`]
   const command = program.commands.find((one) => one.name() === verb)
   if (command === undefined) return verb === 'COMMAND' ? [] : [`${line}: unknown command`]
-  const flags = new Set([...command.options.map(({ long }) => long), '--help'])
-  const problems = words.filter((word) => word.startsWith('--') && !flags.has(word)).map((word) => `${line}: unknown flag ${word}`)
-  return [...problems, ...argumentProblems(line, verb, words)]
+  const flags = new Set([...command.options.flatMap(({ long, short }) => [long, short]), '--help'])
+  const given = words.filter((word) => /^-[a-z-]/i.test(word)).map((word) => word.replace(/=.*$/, ''))
+  const problems = given.filter((word) => !flags.has(word)).map((word) => `${line}: unknown flag ${word}`)
+  return [...problems, ...choiceProblems(line, command.options, words), ...argumentProblems(line, verb, words)]
+}
+
+/** A flag that knows its values has one of them; a word in capitals stands for one. */
+function choiceProblems(line: string, options: (typeof program.commands)[number]['options'], words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    const choices = options.find(({ long, short }) => word === long || word === short)?.argChoices
+    const value = words[index + 1] ?? ''
+    return choices === undefined || choices.includes(value) || /^[A-Z]+$/.test(value) ? [] : [`${line}: ${word} is not ${value}`]
+  })
 }
 
 function argumentProblems(line: string, verb: string, words: readonly string[]): string[] {

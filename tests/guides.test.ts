@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { SETTINGS } from '../apps/cli/src/settings.ts'
+import { SECRET_VARIABLES, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
 import { isMap } from '../packages/kubernetes/src/index.ts'
 import { readYaml } from '../packages/manifests/src/source/yaml.ts'
+import { describeMetrics } from '../scripts/describe-metrics.ts'
+import { reasonAgainst, RUN_ON_A_CLUSTER, shellCommands } from './guide-commands.ts'
 
 const CHART = 'deploy/helm/aks-copilot'
 const GUIDES = ['operations', 'local-development', 'deploy-to-azure', 'gitops', 'arc'].map((name) => `docs/guides/${name}.md`)
@@ -51,6 +53,47 @@ describe.each(pages)('$path', ({ text }) => {
     const asked = [...text.matchAll(/properties\.outputs\.(\w+)\.value/g)].map(([, name]) => name)
     expect(asked.filter((name) => !outputs.has(name))).toEqual([])
   })
+})
+
+const ALL_PAGES = [
+  'README.md',
+  'deploy/bicep/README.md',
+  'deploy/container/README.md',
+  `${CHART}/README.md`,
+  ...readdirSync('docs/guides')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/guides/${name}`),
+].map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+const asRun = new Set(RUN_ON_A_CLUSTER.flatMap((page) => shellCommands(`docs/guides/${page}.md`)))
+/** Of these documentation.test.ts asks the program itself whether it knows command and flags. */
+const OUR_OWN = /(?:^|\s)aks-copilot [a-z]|^npm start -- |^export AKS_COPILOT_/
+const variables = new Set<string>([...SETTINGS.map(({ key }) => variableOf(key)), ...SECRET_VARIABLES, 'AKS_COPILOT_CONFIG'])
+const metrics = new Set(describeMetrics().map(({ name }) => name))
+const release = (yamlOf(`${CHART}/Chart.yaml`) as { appVersion: string }).appVersion
+
+describe.each(ALL_PAGES)('$path', ({ path, text }) => {
+  it('has no command that is neither run, nor parsed, nor known to need what is not here', () => {
+    const unknown = shellCommands(path).filter(
+      (command) => !asRun.has(command) && !OUR_OWN.test(command) && reasonAgainst(command) === undefined,
+    )
+    expect(unknown).toEqual([])
+  })
+
+  it('names variables, metrics and images that there are', () => {
+    const named = text.match(/\bAKS_COPILOT_[A-Z_]*[A-Z]/g) ?? []
+    expect(named.filter((name) => !variables.has(name))).toEqual([])
+    const measured = text.match(/\baks_copilot_\w+/g) ?? []
+    expect(measured.filter((name) => !metrics.has(name))).toEqual([])
+    const images = [...text.matchAll(/ghcr\.io\/aks-copilot\/aks-copilot:([\w.-]+)/g)].map(([, tag = '']) => tag)
+    expect(images.filter((tag) => tag.replace(/-(?:jobs|embedded)$/, '') !== release)).toEqual([])
+  })
+})
+
+it('knows a command that nobody runs, and one that is', () => {
+  expect(reasonAgainst('kubectl delete namespace kube-system')).toBeUndefined()
+  expect(reasonAgainst('az login')).toBe('a subscription of Azure')
+  expect(asRun.has('helm test aks-copilot --namespace aiops-assistant')).toBe(true)
+  expect(shellCommands('docs/guides/deploy-to-azure.md').filter((command) => command.includes('\ndone'))).toHaveLength(1)
 })
 
 it('finds values that are not there', () => {
