@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
 import { TestSocket, testServer } from './test-server.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -31,12 +32,36 @@ function start(args: readonly string[], environment: Record<string, string> = {}
   return { child, output: () => output, errors: () => errors, ended }
 }
 
+/** A kubeconfig whose server nobody is at: whoever follows it tries again without end. */
+function nobody(): string {
+  const entry = {
+    clusters: [{ name: 'x', cluster: { server: 'http://127.0.0.1:1' } }],
+    contexts: [{ name: 'x', context: { cluster: 'x', user: 'x' } }],
+  }
+  const text = JSON.stringify({ ...entry, users: [{ name: 'x', user: {} }], 'current-context': 'x' })
+  return join(temporaryFolder({ kubeconfig: text }), 'kubeconfig')
+}
+
 async function addressOf({ output }: Started): Promise<string> {
   await expect.poll(output, { timeout: 60_000 }).toMatch(/http:\S+/)
   return /http:\S+/.exec(output())?.[0] ?? ''
 }
 
 describe('aks-copilot serve', () => {
+  it.each([
+    ['a setting', { AKS_COPILOT_MODEL_NAME: 'x', AKS_COPILOT_MODEL_TEMPERATURE: '9' }, 'CONFIGURATION_INVALID model.temperature is `9`.'],
+    ['the port', { AKS_COPILOT_SERVER_PORT: '99999' }, 'CONFIGURATION_INVALID `99999` is no port.'],
+    ['the token', { AKS_COPILOT_SERVER_HOST: '0.0.0.0' }, 'SERVER_TOKEN_MISSING'],
+  ])(
+    'ends with 2 where %s is wrong, and follows no cluster any more',
+    async (_, environment, said) => {
+      const started = start([], { KUBECONFIG: nobody(), ...environment })
+      expect(await started.ended).toBe(2)
+      expect(started.errors()).toContain(said)
+    },
+    60_000,
+  )
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'ends on %s within five seconds with 0, also with sockets and checks open',
     async (signal) => {

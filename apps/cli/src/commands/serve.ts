@@ -1,5 +1,5 @@
 import { CopilotError } from '@aks-copilot/contracts'
-import type { RepairDesk, RunningServer } from '@aks-copilot/server'
+import type { RepairDesk, RunningServer, ServedCluster } from '@aks-copilot/server'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import type { CommandContext } from '../command-context.ts'
 import { keepHeapSmall } from '../diagnosis/small-heap.ts'
@@ -42,18 +42,36 @@ function addressLine(url: string, { log, runId }: CommandContext): string {
   return log.json ? printableJson({ time: new Date().toISOString(), level: 'info', runId, message }) : message
 }
 
+/** What was opened is closed again where something else is wrong: a process that watches would never end. */
 async function start(
   flags: Flags,
   contexts: readonly string[],
   configuration: Configuration,
   context: CommandContext,
 ): Promise<RunningServer> {
+  const token = await readToken(configuration, context.terminal)
+  // First of all: the API server answers while the rest is loaded.
+  const clusters = await openClusters(flags, contexts, configuration, context)
+  try {
+    return await startOver(clusters, token, flags, contexts, configuration, context)
+  } catch (error) {
+    await Promise.all(clusters.map(async ({ view }) => await view.stop()))
+    throw error
+  }
+}
+
+async function startOver(
+  clusters: readonly ServedCluster[],
+  token: string | undefined,
+  flags: Flags,
+  contexts: readonly string[],
+  configuration: Configuration,
+  context: CommandContext,
+): Promise<RunningServer> {
   const { terminal, log, version } = context
-  const token = await readToken(configuration, terminal)
   const { startServer, WorkerManifests } = await import('@aks-copilot/server')
   const { openConfiguredKnowledge } = await import('../knowledge/configured-knowledge.ts')
   const knowledge = await openConfiguredKnowledge(configuration, terminal.environment)
-  const clusters = await openClusters(flags, contexts, configuration, context)
   const models = await openModelDesk(
     configuration,
     context,

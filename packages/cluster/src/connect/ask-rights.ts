@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Field } from '@aks-copilot/kubernetes'
 import { ApiFault, type ApiServer } from './api-server.ts'
 
@@ -18,6 +19,8 @@ export class Rights {
   readonly #signal: AbortSignal | undefined
   readonly #rules = new Map<string, Promise<readonly Field[] | undefined>>()
   #everything: Promise<boolean> | undefined
+  /** A namespace that there is not: the rules that hold in it hold in all, and for what has none. One question in place of two for each kind. */
+  readonly #nowhere = `nowhere-${randomUUID()}`
 
   constructor(api: ApiServer, signal?: AbortSignal) {
     this.#api = api
@@ -28,7 +31,7 @@ export class Rights {
   async may(right: Right): Promise<boolean> {
     this.#everything ??= this.#review({ verb: '*', group: '*', resource: '*' })
     if (await this.#everything) return true
-    const rules = right.namespace === undefined ? undefined : await this.#rulesIn(right.namespace)
+    const rules = await this.#rulesIn(right.namespace ?? this.#nowhere)
     return rules === undefined ? await this.#review(right) : rules.some((rule) => allows(rule, right))
   }
 

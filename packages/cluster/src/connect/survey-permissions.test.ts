@@ -60,8 +60,13 @@ async function bodyOf(request: IncomingMessage): Promise<Asked> {
   return (JSON.parse(text) as { spec: Asked }).spec
 }
 
+interface Rules {
+  readonly incomplete: boolean
+  readonly resourceRules: readonly object[]
+}
+
 /** A server where these rules hold in one namespace, and `everywhere` decides on all others. */
-async function survey(everywhere: (verb: string, resource: string) => boolean, rules: object | undefined, options = {}): Promise<Survey> {
+async function survey(everywhere: (verb: string, resource: string) => boolean, rules: Rules | undefined, options = {}): Promise<Survey> {
   server = await startServer((request, response) => {
     if (request.url === '/api') return json(response, CORE)
     if (request.url === '/apis') return json(response, GROUPS)
@@ -70,7 +75,9 @@ async function survey(everywhere: (verb: string, resource: string) => boolean, r
   })
   const answerReview = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { namespace, resourceAttributes: asked } = await bodyOf(request)
-    if (asked === undefined) return json(response, { status: namespace === 'shop' ? rules : { resourceRules: [] } })
+    const verbs = ['get', 'list', 'watch'].filter((verb) => everywhere(verb, 'pods'))
+    const others = { incomplete: rules?.incomplete ?? false, resourceRules: [{ verbs, apiGroups: ['*'], resources: ['*'] }] }
+    if (asked === undefined) return json(response, { status: namespace === 'shop' ? rules : others })
     const resource = `${asked.resource}${asked.subresource === undefined ? '' : `/${asked.subresource}`}${asked.group === '' ? '' : `.${asked.group}`}`
     json(response, { status: { allowed: everywhere(asked.verb, resource) } })
   }
@@ -116,6 +123,8 @@ describe('surveyPermissions', () => {
     })
     expect(found.coverage).toContainEqual({ kind: 'Node', observation: 'not-permitted', why: 'you may not list nodes' })
     expect(found.coverage).toContainEqual({ kind: 'logs', namespace: 'shop', observation: 'observed' })
+    // Whether it may do all, what it may do anywhere, and what it may do there.
+    expect(api.requests).toMatchObject({ 'review selfsubjectaccessreviews': 1, 'review selfsubjectrulesreviews': 2 })
     expect(grantingRoles(found.missing)).toMatchInlineSnapshot(`
       "apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRole
@@ -146,6 +155,7 @@ describe('surveyPermissions', () => {
     )
     expect(modes(found)).toContain('watch /api/v1/namespaces/shop/pods')
     expect(modes(found)).toContain('none /api/v1/namespaces/shop/secrets')
+    expect(api.requests['review selfsubjectaccessreviews']).toBeGreaterThan(5)
     expect(grantingRoles(found.missing)).toContain('kind: Role\nmetadata:\n  name: aks-copilot-reader\n  namespace: shop')
   })
 
