@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { atMost, figure } from '../cluster/bar.ts'
-import { kubectl, type PodStart, startPod } from './pod-start.ts'
+import { emptyNode, kubectl, type PodStart, startPod } from './pod-start.ts'
 
 const CHART = join(import.meta.dirname, '../../deploy/helm/aks-copilot')
 const STARTS = 5
@@ -43,7 +43,11 @@ function install(namespace: string, image: string): void {
 
 async function measureStarts(namespace: string): Promise<void> {
   const starts: PodStart[] = []
-  for (let count = 0; count < STARTS; count += 1) starts.push(await startPod(namespace))
+  const empty: number[] = []
+  for (let count = 0; count < STARTS; count += 1) {
+    starts.push(await startPod(namespace))
+    empty.push(emptyNode(namespace))
+  }
   const median = (of: keyof PodStart): number => starts.map((start) => start[of]).toSorted((a, b) => a - b)[STARTS >> 1] ?? Number.NaN
   const all = (of: keyof PodStart): string => starts.map((start) => start[of].toFixed(2)).join(' · ')
   atMost('pod: begin of the process to ready, median', median('toReady'), MOST_SECONDS, 's')
@@ -51,6 +55,7 @@ async function measureStarts(namespace: string): Promise<void> {
   figure('  of that until the cluster was read', `${all('toRead')} s`)
   atMost('pod: CPU of the process until the cluster was read, median', median('cpu'), MOST_CPU_SECONDS, 's')
   figure('  each', `${all('cpu')} s`)
+  figure('  of an empty Node.js in that pod, in turn', `${empty.map((seconds) => seconds.toFixed(3)).join(' · ')} s`)
 }
 
 /** Lets the cluster have this many pods, and tells the memory of the server after a while. */

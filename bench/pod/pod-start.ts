@@ -32,6 +32,12 @@ export async function startPod(namespace: string): Promise<PodStart> {
   return { toRead: seconds, toReady: (at - (Date.parse(time) - seconds * 1000)) / 1000, cpu: cpuSeconds }
 }
 
+/** CPU, in seconds, of a Node.js in that pod that does nothing: what the machine makes of a start just now. */
+export function emptyNode(namespace: string): number {
+  const script = 'const { user, system } = process.cpuUsage(); console.log((user + system) / 1e6)'
+  return Number(kubectl(['-n', namespace, 'exec', DEPLOYMENT, '--', 'node', '-e', script]))
+}
+
 /** Name of the pod that becomes ready, and when this was heard here. */
 async function firstReady(namespace: string): Promise<{ readonly pod: string; readonly at: number }> {
   const watch = spawn('kubectl', ['-n', namespace, 'get', 'pods', '-l', SELECTOR, '--watch', '-o', READY], {
