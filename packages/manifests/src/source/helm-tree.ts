@@ -1,5 +1,6 @@
 import { isMap } from '@aks-copilot/kubernetes'
 import { join, posix } from 'node:path'
+import { depthOf, type HelmParameter, parameterCall } from './helm-parameters.ts'
 import { joinedPath, type TreeFile } from './tree-files.ts'
 import { readYaml } from './yaml.ts'
 
@@ -9,7 +10,7 @@ export interface HelmValues {
   readonly valueFiles: readonly string[]
   /** YAML. */
   readonly values?: string | undefined
-  readonly parameters: readonly { readonly name: string; readonly value: string; readonly forceString?: boolean | undefined }[]
+  readonly parameters: readonly HelmParameter[]
 }
 
 interface HelmSource {
@@ -48,34 +49,25 @@ export function helmCall(
   const missing = given.findIndex((file) => file === undefined || !files.some((one) => one.path === file))
   if (missing >= 0) return `the value file ${valueFiles[missing]} is not in the repository`
   if (values !== undefined && !readYaml(values).ok) return 'the values that the Application gives are no YAML'
-  const set = parameters.map((parameter, at) => parameterCall(parameter, join(places.parameters, String(at))))
+  const chart = join(places.repository, path)
+  const depth = depthOf(
+    path,
+    withLocalDependencies(path, files).map((file) => file.path),
+  )
+  const set = parameterCall(parameters, { chart, depth, scratch: places.parameters })
   const args = [
     'template',
     releaseName,
-    join(places.repository, path),
+    chart,
     '--include-crds',
     '--skip-tests',
     ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
     ...given.map((file) => `--values=${join(places.repository, file ?? '')}`),
     ...(values === undefined ? [] : [`--values=${places.values}`]),
-    ...set.map(({ arg }) => arg),
+    ...set.args,
   ]
   const own = values === undefined ? [] : [{ path: places.values, text: values }]
-  return { args, files: [...own, ...set.flatMap(({ file }) => file ?? [])] }
-}
-
-/** What Helm reads as something else than a text: a list, a truth, nothing, a whole number. */
-const NO_TEXT = /^(?:\{.*\}|true|false|null|0|[+-]?[1-9]\d*)$/is
-
-/** Anybody on this machine may read the arguments of a program: what may be a password goes through a file. */
-function parameterCall(
-  { name, value, forceString }: HelmValues['parameters'][number],
-  path: string,
-): { readonly arg: string; readonly file?: { readonly path: string; readonly text: string } } {
-  const isText = forceString === true || !NO_TEXT.test(value)
-  // In a name these two would end it, and name another file.
-  if (!isText || /[=,]/.test(name)) return { arg: `${forceString === true ? '--set-string' : '--set'}=${name}=${escaped(value)}` }
-  return { arg: `--set-file=${name}=${path}`, file: { path, text: value.replaceAll(/\\([^])/g, '$1') } }
+  return { args, files: [...own, ...set.files] }
 }
 
 /** Where a value file of a chart lies, from the root of the repository; undefined where that is outside, or elsewhere. */
@@ -83,11 +75,6 @@ export function valueFilePath(chart: string, file: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file)) return undefined
   const path = file.startsWith('/') ? joinedPath('', file.slice(1)) : joinedPath(chart, file)
   return path === '' ? undefined : path
-}
-
-/** A comma would end the value; lists in braces keep theirs. */
-function escaped(value: string): string {
-  return value.startsWith('{') && value.endsWith('}') ? value : value.replaceAll(/(?<!\\),/g, String.raw`\,`)
 }
 
 /** Dependencies that a chart names by `file://…` and does not hold in `charts/` are put there, as `helm dependency build` does. */

@@ -217,7 +217,6 @@ describe.skipIf(!isInstalled('helm', 'version'))('Helm (helm is needed)', () => 
     ['a text', 'p,q=r', 'p,q=r'],
     ['an escaped text', String.raw`a\,b\c`, 'a,bc'],
     ['an empty text', '', ''],
-    ['what begins like a list', '{a', '{a'],
     ['a number', '3', '3 (int64)'],
     ['a number that begins with zero', '007', '007'],
     ['a truth', 'true', 'true (bool)'],

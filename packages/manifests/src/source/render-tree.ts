@@ -107,7 +107,10 @@ async function renderIn(
     const call = helmCall(source, files, { repository, values, parameters })
     if (typeof call === 'string') return { ok: false, why: call }
     await mkdir(parameters)
-    for (const { path, text } of call.files) await writeFile(path, text, { mode: 0o600 })
+    for (const { path, text } of call.files) {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, text, { mode: 0o600 })
+    }
     return outcomeOf('helm', await run('helm', call.args), repository)
   }
   const built = await run('kubectl', ['kustomize', root])
