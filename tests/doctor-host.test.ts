@@ -5,6 +5,7 @@ import type { ModelStatus } from '../packages/contracts/src/index.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfiguration } from '../apps/cli/src/configuration.ts'
 import type { Finding } from '../apps/cli/src/diagnosis/examine-cluster.ts'
+import { modelAndHost } from '../apps/cli/src/diagnosis/examine-assistant.ts'
 import { hostFindings, isAnswering } from '../apps/cli/src/diagnosis/examine-host.ts'
 import { gatewayIn, type HostFacts, hostFacts } from '../apps/cli/src/diagnosis/host-facts.ts'
 import type { Terminal } from '../apps/cli/src/terminal.ts'
@@ -146,6 +147,15 @@ describe('doctor on a machine below another one', () => {
     expect(mirrored?.detail).toBe('there is no other address to try')
     const [, pod] = await found({ ...LINUX, inPod: true, gateway: '169.254.1.1' })
     expect(pod?.detail).toBe('there is no other address to try')
+  })
+
+  it('gives one advice, that of the machine below', async () => {
+    const model: Finding = { name: 'model', state: 'off', detail: 'does not answer', remedy: 'Install it here.' }
+    const remedies = (host: readonly Finding[]): unknown[] => modelAndHost(model, host).map(({ remedy }) => remedy)
+    const host = await found(NAT)
+    expect(remedies(host)).toEqual([undefined, undefined, expect.stringContaining('Start it on Windows')])
+    expect(remedies(await found(NAT, {}, true))).toEqual(['Install it here.', undefined])
+    expect(remedies([])).toEqual(['Install it here.'])
   })
 
   it('reads the gateway as Linux writes it', () => {

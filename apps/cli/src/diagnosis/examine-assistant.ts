@@ -21,7 +21,14 @@ export async function assistantFindings(configuration: Configuration, terminal: 
     found.then(({ answers }) => hostFindings(configuration, answers, terminal)),
     server(configuration, terminal),
   ])
-  return [sqlite, knowledge, one.finding, ...host, running]
+  return [sqlite, knowledge, ...modelAndHost(one.finding, host), running]
+}
+
+/** Where the model is of the machine below, what is to be done is done there: nobody is told to install it here as well. */
+export function modelAndHost(model: Finding, host: readonly Finding[]): Finding[] {
+  const { remedy: _, ...bare } = model
+  const isElsewhere = host.some((finding) => finding.remedy !== undefined)
+  return [isElsewhere ? bare : model, ...host]
 }
 
 /** Search needs the SQLite of Node itself, with full-text search. */
