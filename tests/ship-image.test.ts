@@ -54,6 +54,7 @@ describe.skipIf(ARCHIVE === undefined)('the image', () => {
       'org.opencontainers.image.version': version,
       'org.opencontainers.image.revision': expect.stringMatching(/^[0-9a-f]{40}$/) as string,
       'org.opencontainers.image.licenses': 'Apache-2.0',
+      'org.opencontainers.image.base.name': 'docker.io/library/node:24-bookworm-slim',
     })
   })
 
