@@ -179,6 +179,22 @@ const CASES: readonly (readonly [string, readonly string[], () => Record<string,
   ],
 ]
 
+describe('the token of a server', () => {
+  const args = ['ask', 'why?', '--server', 'http://copilot.invalid:8000']
+  const token = { AKS_COPILOT_SERVER_TOKEN: PLANTED['server token'] ?? '' }
+
+  it('is not sent in clear to another machine', async () => {
+    const { status, stderr } = await runCli(args, { cwd: FOLDER, environment: token })
+    expect([status, stderr]).toEqual([2, expect.stringContaining('SERVER_TOKEN_IN_CLEAR')])
+    expect(leaksIn(stderr, 'ask', PLANTED)).toEqual([])
+  })
+
+  it.each([{}, { ...token, AKS_COPILOT_SERVER_PLAIN_HTTP: 'yes' }])('hinders nobody who has none, or wants it so', async (environment) => {
+    const { status, stderr } = await runCli(args, { cwd: FOLDER, environment })
+    expect([status, stderr]).toEqual([3, expect.stringContaining('SERVER_UNREACHABLE')])
+  })
+})
+
 describe('a host that echoes what it was sent', () => {
   it.each(CASES)(
     'makes no secret appear: %s',

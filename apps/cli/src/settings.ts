@@ -166,6 +166,15 @@ export const SETTINGS = [
     description: 'Running server that ask and chat go to; default: they read the cluster themselves.',
   },
   {
+    key: 'server.plainHttp',
+    flag: 'serverPlainHttp',
+    type: 'text',
+    choices: ['yes', 'no'],
+    default: 'no',
+    description:
+      'Whether the token goes to server.url over http, where everybody on the way can read it; to this machine, and inside a cluster, it always may.',
+  },
+  {
     key: 'server.host',
     flag: 'host',
     type: 'text',

@@ -4,6 +4,7 @@ import type { Flags } from '../inspection.ts'
 import { Progress } from '../progress.ts'
 import { readToken } from '../serve/read-token.ts'
 import type { AnswerSource } from './answer-source.ts'
+import { requirePrivateWay } from './private-way.ts'
 
 /** Where questions go: to the server of --server or server.url, else to the recording or the cluster itself. */
 export async function openSource(
@@ -15,7 +16,10 @@ export async function openSource(
   const server = configuration.text('server.url')
   if (server !== undefined && flags['from'] === undefined) {
     const { openServerSource } = await import('./server-source.ts')
-    return { source: openServerSource(server, await readToken(configuration, context.terminal)), configuration }
+    const token = await readToken(configuration, context.terminal)
+    const isSent = token !== undefined && configuration.text('server.plainHttp') !== 'yes'
+    if (isSent) requirePrivateWay(server, context.terminal)
+    return { source: openServerSource(server, token), configuration }
   }
   const progress = new Progress(context.terminal, context.log, flags['quiet'] === true)
   if (flags['from'] === undefined) progress.announce('reading the cluster')

@@ -316,6 +316,12 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
     means: 'The server is being stopped, and ends its connections.',
     remedy: 'Connect again when it runs again; the page does so by itself.',
   },
+  SERVER_TOKEN_IN_CLEAR: {
+    category: 'validation',
+    means: 'The token of a server would go over plain http, and everybody on the way could read and use it. Nothing was sent.',
+    remedy:
+      'Use an https address, or a tunnel (kubectl port-forward) and http://127.0.0.1:PORT; AKS_COPILOT_SERVER_PLAIN_HTTP=yes sends it all the same.',
+  },
   SERVER_TOKEN_MISSING: {
     category: 'validation',
     means: 'serve would be reachable by others, and no token of at least 16 characters is set. Nothing was started.',

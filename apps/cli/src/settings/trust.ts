@@ -47,6 +47,7 @@ export const TRUST: Partial<Readonly<Record<SettingKey, Trust>>> = {
   'repair.tools': 'guard',
   'server.allowedHosts': 'guard',
   'server.hookSecretFile': 'file',
+  'server.plainHttp': 'guard',
   'server.repair': 'guard',
   'server.tokenFile': 'file',
   'server.url': 'host',
