@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { CopilotError } from '@aks-copilot/contracts'
-import { createBranchStore } from '../packages/remediation/src/index.ts'
+import { agentStateSchema, CopilotError, type RepairPhase } from '@aks-copilot/contracts'
+import { createBranchStore, STATUS_FILE, stateBranch } from '../packages/remediation/src/index.ts'
 import { MemoryWorld } from '../packages/remediation/src/test-support/memory-world.ts'
 import { WRITES } from '../packages/remediation/src/test-support/mortal-ports.ts'
 import { shopRecording } from '../packages/remediation/src/test-support/shop.ts'
@@ -19,13 +19,17 @@ const TOLD = [
   'not healthy, taken back, and healthy with the second attempt',
   'merged by squash, its branch deleted, and healthy',
   'merged, not healthy, taken back by people, and healthy with the second attempt',
+  'tried until nothing is left, and handed over',
 ]
-const KILLS = 17
+/** At random, in each story, beside those that must be. */
+const AT_RANDOM = 13
+/** How likely a write is met by one of these. */
+const CHANCE = 0.2
+/** The issue and the last messages: in these each write is met once, right before it and right after it. */
+const TELLING: ReadonlySet<RepairPhase> = new Set(['handing-over', 'concluding'])
 /** As in the runner. */
 const KEY = 'key-of-the-siege'
 const CACHE = mkdtempSync(join(tmpdir(), 'repair-kill-'))
-/** A kill comes with one of so many writes after the start of a process. */
-const FARTHEST = 5
 
 interface Call {
   readonly port: string
@@ -42,16 +46,23 @@ function randomOf(seed: number): () => number {
   }
 }
 
+interface Kill {
+  /** What the state on the branch says that was being done. */
+  readonly phase: RepairPhase | 'beginning'
+  /** `state` for the swap of the state itself: the transition. */
+  readonly write: string
+  readonly when: 'begin' | 'end'
+}
+
 /** A world behind an address, and a process that runs the loop against it and is killed again and again. */
 class Siege {
-  readonly killedAt: string[] = []
+  readonly kills: Kill[] = []
   readonly #world: MemoryWorld
   readonly #story: Story
   readonly #random: () => number
   readonly #server: Server
   #child: ChildProcess | undefined
-  #left: number | undefined
-  #when: 'begin' | 'end' = 'begin'
+  #atRandom = 0
 
   constructor(world: MemoryWorld, story: Story, seed: number) {
     this.#world = world
@@ -85,8 +96,6 @@ class Siege {
   }
 
   async #live(address: string): Promise<'killed' | 'done'> {
-    this.#left = this.killedAt.length < KILLS ? 1 + Math.floor(this.#random() * FARTHEST) : undefined
-    this.#when = this.#random() < 0.5 ? 'begin' : 'end'
     const child = spawn(process.execPath, [RUNNER, address], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
@@ -103,8 +112,11 @@ class Siege {
 
   /** undefined: the process that asked is no more. */
   async #answer(call: Call): Promise<string | undefined> {
-    const isDue = WRITES.includes(call.method) && this.#left !== undefined && (this.#left -= 1) === 0
-    if (isDue && this.#when === 'begin') return this.#kill(call)
+    const isWrite = WRITES.includes(call.method)
+    const kill = { phase: this.#phase(), write: writeOf(call) }
+    const random = isWrite && this.#atRandom < AT_RANDOM && this.#random() < CHANCE ? (this.#random() < 0.5 ? 'begin' : 'end') : undefined
+    const isDue = (when: Kill['when']): boolean => isWrite && (random === when || this.#mustMeet({ ...kill, when }))
+    if (isDue('begin')) return this.#kill({ ...kill, when: 'begin' }, random === 'begin')
     const answer = await this.#call(call).then(
       (value) => ({ value }),
       (error: unknown) => {
@@ -113,11 +125,24 @@ class Siege {
         return { error: { code, category, message, remedy } }
       },
     )
-    return isDue ? this.#kill(call) : JSON.stringify({ now: this.#world.now, ...answer })
+    return isDue('end') ? this.#kill({ ...kill, when: 'end' }, random === 'end') : JSON.stringify({ now: this.#world.now, ...answer })
   }
 
-  #kill({ port, method }: Call): undefined {
-    this.killedAt.push(`${this.#when} of ${port}.${method}`)
+  /** Each transition once, right after it; when people are told, each write on both sides. */
+  #mustMeet(kill: Kill): boolean {
+    const isTold = kill.phase !== 'beginning' && TELLING.has(kill.phase)
+    if (!isTold && (kill.write !== 'state' || kill.when === 'begin')) return false
+    return !this.kills.some(({ phase, write, when }) => phase === kill.phase && write === kill.write && when === kill.when)
+  }
+
+  #phase(): Kill['phase'] {
+    const text = this.#world.git.history(stateBranch('shop'))[0]?.files.get(STATUS_FILE)
+    return text === undefined ? 'beginning' : agentStateSchema.parse(JSON.parse(text)).phase
+  }
+
+  #kill(kill: Kill, isRandom: boolean): undefined {
+    this.kills.push(kill)
+    if (isRandom) this.#atRandom += 1
     this.#child?.kill('SIGKILL')
   }
 
@@ -138,6 +163,18 @@ class Siege {
   }
 }
 
+function writeOf({ port, method, args: [first] }: Call): string {
+  return method === 'moveBranch' && first === stateBranch('shop') ? 'state' : `${port}.${method}`
+}
+
+/** How often each phase was met, and how: `waiting: 3 (end of state, begin of deployer.refresh, …)`. */
+function traceOf(kills: readonly Kill[]): string {
+  const phases = [...Map.groupBy(kills, ({ phase }) => phase)]
+  return phases
+    .map(([phase, all]) => `${phase}: ${all.length} (${all.map(({ when, write }) => `${when} of ${write}`).join(', ')})`)
+    .join('\n')
+}
+
 describe('a run whose process is killed again and again', () => {
   const sieges: Siege[] = []
   afterAll(() => {
@@ -145,7 +182,7 @@ describe('a run whose process is killed again and again', () => {
     rmSync(CACHE, { recursive: true, force: true })
   })
 
-  it.concurrent.each(TOLD.map((name, seed) => ({ name, seed })))('$name', { timeout: 900_000 }, async ({ name, seed }) => {
+  it.concurrent.for(TOLD.map((name, seed) => ({ name, seed })))('$name', { timeout: 1_200_000 }, async ({ name, seed }, { annotate }) => {
     const story = STORIES.find((one) => one.name === name)
     if (story === undefined) throw new Error(`There is no story: ${name}.`)
     const world = await MemoryWorld.open(story.world)
@@ -154,8 +191,15 @@ describe('a run whose process is killed again and again', () => {
     await siege.run()
     const stored = await createBranchStore(world.git, KEY).load('shop')
     if (stored === undefined) throw new Error('There is no state.')
-    expect(siege.killedAt.length).toBe(KILLS)
-    expect(new Set(siege.killedAt).size).toBeGreaterThan(3)
+    const { kills } = siege
+    await annotate(`${kills.length} kills\n${traceOf(kills)}`)
+    expect(kills.length).toBeGreaterThan(AT_RANDOM + 5)
+    // Every transition that the run made, and every write with which people are told.
+    const phases = new Set(stored.state.log.map(({ phase }) => phase))
+    for (const phase of phases) expect(kills).toContainEqual({ phase, write: 'state', when: 'end' })
+    const told = new Map([...TELLING].map((phase) => [phase, kills.filter((kill) => kill.phase === phase).length]))
+    expect(told.get('concluding')).toBeGreaterThanOrEqual(5)
+    expect(told.get('handing-over')).toBeGreaterThanOrEqual(story.end === 'handed-over' ? 5 : 0)
     expectEnd(story, { world, state: stored.state })
     expect(timeless(stored.state)).toEqual(timeless((await tellStory(story)).state))
   })
