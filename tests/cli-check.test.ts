@@ -197,6 +197,18 @@ describe('configuration', () => {
     expect((await runCli(['check'], { cwd })).status).toBe(0)
   })
 
+  it('doctor --config FILE prints that file with the line of each value, and tries it', async () => {
+    const cwd = temporaryFolder({ 'other.yaml': '# of a friend\nmodel:\n  provider: embedded\n\n  temperature: 9\n  file: x.gguf\n' })
+    const { stdout, status } = await runCli(['doctor', '--config', 'other.yaml'], { cwd, environment: { KUBECONFIG: join(cwd, 'none') } })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^model\.temperature +"9" +\S+other\.yaml:5 \(model\.temperature\)$/m)
+    expect(stdout).toMatch(/^✖ model +model\.temperature is `9`\.$/m)
+    const wrong = temporaryFolder({ 'wrong.yaml': 'check:\n  target: aks-automatic\n  failOn: eror\n' })
+    const refused = await runCli(['doctor', '--config', 'wrong.yaml'], { cwd: wrong })
+    expect(refused).toMatchObject({ status: 2, stdout: '' })
+    expect(refused.stderr).toContain('wrong.yaml:3 (check.failOn): `eror` is not one of error, warning, info, never.')
+  }, 60_000)
+
   it('doctor --config prints each value with its origin, and no password', async () => {
     const folder = temporaryFolder(FILES)
     const environment = { AKS_COPILOT_CHECK_SKIP: 'k3s, okd', AKS_COPILOT_CLUSTER_CONTEXT: 'https://me:secret@host' }
@@ -206,14 +218,14 @@ describe('configuration', () => {
       "File: …/aks-copilot.yaml
 
       check.source  "auto"  default
-      check.target  "profiles/my-aks.yaml"  …/aks-copilot.yaml (check.target)
+      check.target  "profiles/my-aks.yaml"  …/aks-copilot.yaml:3 (check.target)
       check.kubeVersion  not set  default
       check.only  []  default
       check.skip  ["k3s","okd"]  environment AKS_COPILOT_CHECK_SKIP
       check.allow  []  default
       check.severity  "info"  default
-      check.failOn  "never"  …/aks-copilot.yaml (check.failOn)
-      check.baseline  "known.json"  …/aks-copilot.yaml (check.baseline)
+      check.failOn  "never"  …/aks-copilot.yaml:2 (check.failOn)
+      check.baseline  "known.json"  …/aks-copilot.yaml:4 (check.baseline)
       check.format  "text"  default
       cluster.context  "https://me:***@host"  environment AKS_COPILOT_CLUSTER_CONTEXT
       cluster.namespaces  []  default

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path'
 import type { CopilotError } from '@aks-copilot/contracts'
 import { meantWord } from '@aks-copilot/kubernetes'
-import { type ConfigurationFile, invalid, readConfigurationFile } from './configuration-file.ts'
+import { FileFault } from './configuration-fault.ts'
+import { type ConfigurationFile, inFile, invalid, readConfigurationFile } from './configuration-file.ts'
 import { SECRET_VARIABLES, type Setting, SETTINGS, variableOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
 import { untrustedSetting } from './untrusted-setting.ts'
@@ -88,8 +89,9 @@ export async function readConfiguration(flags: Flags, { cwd, environment }: Term
   const { config } = flags
   const named = typeof config === 'string' ? config : environment['AKS_COPILOT_CONFIG']?.trim()
   const file = await readConfigurationFile(named === '' ? undefined : named, cwd)
-  const values = new Map(SETTINGS.map((setting) => [setting.key as string, resolveSetting(setting, flags, environment, file, cwd)]))
-  return new Configuration(values, file?.path)
+  const resolved = (): Map<string, SettingValue> =>
+    new Map(SETTINGS.map((setting) => [setting.key as string, resolveSetting(setting, flags, environment, file, cwd)]))
+  return new Configuration(file === undefined ? resolved() : await inFile(file, resolved), file?.path)
 }
 
 /** A variable with a typing error would be passed over in silence. */
@@ -114,15 +116,18 @@ function resolveSetting(
   cwd: string,
 ): SettingValue {
   const flag = flags[setting.flag]
-  if (flag !== undefined) return { ...checked(setting, flag, `flag ${flagOf(setting)}`), folder: cwd }
+  if (flag !== undefined) return { ...said(setting, flag, `flag ${flagOf(setting)}`), folder: cwd }
   const variable = variableOf(setting.key)
-  const said = environment[variable]
-  if (said !== undefined && said !== '')
-    return { ...checked(setting, setting.type === 'list' ? said.split(',') : said, `environment ${variable}`), folder: cwd }
+  const text = environment[variable]
+  if (text !== undefined && text !== '')
+    return { ...said(setting, setting.type === 'list' ? text.split(',') : text, `environment ${variable}`), folder: cwd }
   if (file?.values.has(setting.key) === true) {
-    const fromFile = checked(setting, file.values.get(setting.key), `${file.path} (${setting.key})`)
-    const refused = untrustedSetting(setting, fromFile.value, file)
-    return { ...fromFile, folder: dirname(file.path), ...(refused === undefined ? {} : { refused }) }
+    const result = checked(setting, file.values.get(setting.key))
+    const { key } = setting
+    if (!('value' in result)) throw new FileFault(key.split('.'), (place) => `${place} (${key}): ${result.misfit}`, result.remedy)
+    const refused = untrustedSetting(setting, result.value, file)
+    const origin = `${file.path} (${key})`
+    return { ...result, origin, folder: dirname(file.path), ...(refused === undefined ? {} : { refused }) }
   }
   return { value: setting.default, origin: 'default', folder: cwd }
 }
@@ -131,24 +136,26 @@ function flagOf({ flag }: Setting): string {
   return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-function checked(setting: Setting, given: unknown, origin: string): Omit<SettingValue, 'folder'> {
+/** What a person said outside of a file. */
+function said(setting: Setting, given: unknown, origin: string): Omit<SettingValue, 'folder'> {
+  const result = checked(setting, given)
+  if ('value' in result) return { ...result, origin }
+  throw invalid(`${origin}: ${result.misfit}`, result.remedy)
+}
+
+type Checked = { readonly value: unknown } | { readonly misfit: string; readonly remedy: string }
+
+function checked({ type, choices, description }: Setting, given: unknown): Checked {
   const value = typeof given === 'number' ? String(given) : given
-  if (setting.type === 'list') {
+  if (type === 'list') {
     if (!Array.isArray(value) || value.some((word) => typeof word !== 'string'))
-      throw invalid(`${origin}: ${JSON.stringify(given)} is not a list of words.`, setting.description)
-    return {
-      value: (value as string[])
-        .flatMap((words) => words.split(','))
-        .map((word) => word.trim())
-        .filter((word) => word !== ''),
-      origin,
-    }
+      return { misfit: `${JSON.stringify(given)} is not a list of words.`, remedy: description }
+    const words = (value as string[]).flatMap((text) => text.split(',')).map((word) => word.trim())
+    return { value: words.filter((word) => word !== '') }
   }
-  if (typeof value !== 'string') throw invalid(`${origin}: ${JSON.stringify(given)} is not a text.`, setting.description)
-  if (setting.choices === undefined || setting.choices.includes(value)) return { value, origin }
-  const near = meantWord(value, setting.choices)
-  throw invalid(
-    `${origin}: \`${value}\` is not ${setting.choices.length === 1 ? 'known' : `one of ${setting.choices.join(', ')}`}.`,
-    near === undefined ? setting.description : `Did you mean \`${near}\`?`,
-  )
+  if (typeof value !== 'string') return { misfit: `${JSON.stringify(given)} is not a text.`, remedy: description }
+  if (choices === undefined || choices.includes(value)) return { value }
+  const near = meantWord(value, choices)
+  const misfit = `\`${value}\` is not ${choices.length === 1 ? 'known' : `one of ${choices.join(', ')}`}.`
+  return { misfit, remedy: near === undefined ? description : `Did you mean \`${near}\`?` }
 }

@@ -210,11 +210,19 @@ function doctorCommand(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description('what is reachable, what is missing, and the command that mends it')
-    .option('--config [file]', 'print the configuration with the origin of each value')
+    .option('--config [file]', 'print the configuration with the origin of each value; with a file, that of the file, and try it')
     .option('--context <name>', 'kubeconfig context to try')
     .option('--kubeconfig <file>', 'kubeconfig file to try (default: KUBECONFIG)')
     .option('--no-color', 'no colour')
-    .addHelpText('after', examples('aks-copilot doctor', 'aks-copilot doctor --context my-aks', 'aks-copilot doctor --config'))
+    .addHelpText(
+      'after',
+      examples(
+        'aks-copilot doctor',
+        'aks-copilot doctor --context my-aks',
+        'aks-copilot doctor --config',
+        'aks-copilot doctor --config production.yaml',
+      ),
+    )
     .action(async (flags: Flags) => (await import('./commands/doctor.ts')).doctor(flags, context))
 }
 

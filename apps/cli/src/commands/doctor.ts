@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { CopilotError } from '@aks-copilot/contracts'
 import { createColors } from 'picocolors'
 import { clusterFlags } from '../cluster-access.ts'
 import type { CommandContext } from '../command-context.ts'
+import { lineOf } from '../configuration-fault.ts'
 import { type Configuration, readConfiguration } from '../configuration.ts'
 import { assistantFindings } from '../diagnosis/examine-assistant.ts'
 import { clusterAccess, type Finding, NOTHING } from '../diagnosis/examine-cluster.ts'
@@ -10,12 +12,18 @@ import type { Flags } from '../inspection.ts'
 import { printable, printableLines } from '../printable.ts'
 import { type Terminal, wantsColor, writeOut } from '../terminal.ts'
 
-/** `aks-copilot doctor`: what is there, what is missing, and what to run. `--config` prints the configuration instead. */
+/**
+ * `aks-copilot doctor`: what is there, what is missing, and what to run. `--config` prints the configuration instead; `--config FILE`
+ * prints it, and examines with it. Throws CONFIGURATION_INVALID where a file that was named is wrong.
+ */
 export async function doctor(flags: Flags, { terminal }: CommandContext): Promise<void> {
   const colors = createColors(wantsColor(terminal, flags['color']))
   const { config, ...others } = flags
-  const read = readConfiguration({ ...others, ...(typeof config === 'string' ? { config } : {}) }, terminal)
-  if (config !== undefined) return printConfiguration(await read, terminal, colors)
+  const isNamed = typeof config === 'string'
+  const read = readConfiguration({ ...others, ...(isNamed ? { config } : {}) }, terminal)
+  if (config !== undefined) await printConfiguration(await read, terminal, colors)
+  if (config !== undefined && !isNamed) return
+  if (isNamed) await writeOut(terminal, '\n')
   const said = await read.catch((error: unknown) => problemOf(error))
   const configured = said instanceof CopilotError ? said : said.trusted()
   const access = configured instanceof CopilotError ? [] : clusterFlags(configured)
@@ -64,15 +72,32 @@ async function printConfiguration(
   terminal: Terminal,
   colors: ReturnType<typeof createColors>,
 ): Promise<void> {
+  const lines = await linesIn(configuration)
   const width = Math.max(...[...configuration.values.keys()].map((key) => key.length)) + 2
   const rows = [...configuration.values].map(([key, { value, origin, refused }]) => {
     const text = value === undefined ? 'not set' : masked(JSON.stringify(value))
-    return `${key.padEnd(width)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(origin)}${refused === undefined ? '' : colors.yellow(', does not count: nobody named that file')}`
+    return `${key.padEnd(width)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(placed(origin, lines.get(key), configuration))}${refused === undefined ? '' : colors.yellow(', does not count: nobody named that file')}`
   })
   await writeOut(
     terminal,
     `${configuration.file === undefined ? 'No aks-copilot.yaml found.' : `File: ${configuration.file}`}\n\n${rows.join('\n')}\n`,
   )
+}
+
+/** The line of each value that is in the file. */
+async function linesIn({ file, values }: Configuration): Promise<ReadonlyMap<string, number>> {
+  const lines = new Map<string, number>()
+  if (file === undefined) return lines
+  const text = await readFile(file, 'utf8')
+  for (const [key, { origin }] of values) {
+    const line = origin.startsWith(file) ? await lineOf(text, key.split('.')) : undefined
+    if (line !== undefined) lines.set(key, line)
+  }
+  return lines
+}
+
+function placed(origin: string, line: number | undefined, { file }: Configuration): string {
+  return line === undefined || file === undefined ? origin : `${file}:${line}${origin.slice(file.length)}`
 }
 
 /** No setting is a secret, but a person may have pasted one: the password of an address is not printed. */
