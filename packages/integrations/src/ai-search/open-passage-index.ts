@@ -2,6 +2,7 @@ import { CopilotError } from '@aks-copilot/contracts'
 import type { PassageIndex, PassageQuery, PassageRecord, PassageRefusal } from '@aks-copilot/knowledge'
 import type { IndexDocumentsResult, SearchClient, SearchIndexClient } from '@azure/search-documents'
 import { azureAddress, invalid, isLoopback } from '../azure/azure-address.ts'
+import { boundedAnswers } from '../azure/bounded-answers.ts'
 import { type AzureService, callAzure, statusOf } from '../azure/call-azure.ts'
 import { growingPause, pause } from '../calls/pauses.ts'
 import { indexDefinition, misfit } from './index-definition.ts'
@@ -35,6 +36,8 @@ interface IndexedDocument {
 /** Documents of one request; with vectors of 3072 dimensions some 4 MB, of the 16 that are allowed. */
 const BATCH = 100
 const IDS_AT_ONCE = 200
+/** Answers hold ids, states and one definition of an index. */
+const MOST_BYTES = 8 * 1024 * 1024
 const NEAREST = 50
 const SINGLE_TRIES = 3
 const FIRST_PAUSE = 250
@@ -201,7 +204,12 @@ async function openClients({ endpoint, index }: PassageIndexOptions, key: string
   const { SearchClient: Documents, SearchIndexClient: Indexes, AzureKeyCredential } = await import('@azure/search-documents')
   if (key === undefined && local) throw invalid('knowledge.searchEndpoint', 'On this machine it needs a key in AKS_COPILOT_SEARCH_KEY.')
   const credential = key === undefined ? new (await import('@azure/identity')).DefaultAzureCredential() : new AzureKeyCredential(key)
-  const options = { retryOptions: { maxRetries: 0 }, allowInsecureConnection: local, userAgentOptions: { userAgentPrefix: 'aks-copilot' } }
+  const options = {
+    retryOptions: { maxRetries: 0 },
+    allowInsecureConnection: local,
+    userAgentOptions: { userAgentPrefix: 'aks-copilot' },
+    additionalPolicies: [boundedAnswers(MOST_BYTES)],
+  }
   return {
     indexes: new Indexes(endpoint, credential, options),
     documents: new Documents<IndexedDocument>(endpoint, index, credential, options),

@@ -112,6 +112,17 @@ describe('Azure AI Search', () => {
     await expect(azure('runbooks', 150).status()).rejects.toMatchObject({ code: 'AI_SEARCH_UNREACHABLE', category: 'transient' })
   })
 
+  it('an answer without an end is not read to its end', async () => {
+    const index = azure('runbooks', 5000)
+    await index.prepare(undefined)
+    standIn.server.fail({ on: /search\.post/, times: 9, does: { kind: 'endless' } })
+    await expect(index.search({ text: 'two', limit: 5 })).rejects.toMatchObject({
+      code: 'AI_SEARCH_UNREACHABLE',
+      message: expect.stringContaining('ANSWER_TOO_LARGE') as string,
+    })
+    expect(standIn.server.endlessBytes).toBeLessThan(64 * 1024 * 1024)
+  })
+
   it('never changes an index that does not fit', async () => {
     await azure().prepare(3)
     await expect(azure().prepare(4)).rejects.toMatchObject({ code: 'AI_SEARCH_INDEX_UNFIT', category: 'validation' })

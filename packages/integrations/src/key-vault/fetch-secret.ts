@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity'
 import type { KeyVaultSecret, SecretClient, SecretClientOptions } from '@azure/keyvault-secrets'
 import { z } from 'zod'
+import { boundedAnswers } from '../azure/bounded-answers.ts'
 import { growingPause, pause } from '../calls/pauses.ts'
 import { ServiceFault } from '../calls/service-fault.ts'
 import { faultOfAnswer, faultOfLogin, faultOfNetwork, throttled, unreachable } from './key-vault-faults.ts'
@@ -21,6 +22,9 @@ export interface KeyVaultPatience {
 }
 
 export const KEY_VAULT_PATIENCE: KeyVaultPatience = { timeoutMs: 20_000, tries: 4, pauseMs: 400, limitMs: 30_000 }
+
+/** A secret has at most 25 KB. */
+const MOST_BYTES = 1024 * 1024
 
 interface FetcherOptions {
   /** Default: environment, workload identity, managed identity, Azure CLI and what else Azure's default chain tries. */
@@ -97,7 +101,7 @@ export class SecretFetcher {
       retryOptions: { maxRetries: 0 },
       // A login must not be led elsewhere.
       redirectOptions: { maxRetries: 0 },
-      additionalPolicies: [refusals(nameOf(vault))],
+      additionalPolicies: [refusals(nameOf(vault)), boundedAnswers(MOST_BYTES)],
       // A vault in Azure must ask for a login for its own domain; one of this machine has none.
       disableChallengeResourceVerification: isHere(new URL(vault).hostname),
       ...(ca === undefined ? {} : { tlsOptions: { ca } }),

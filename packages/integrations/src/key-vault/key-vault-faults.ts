@@ -134,6 +134,7 @@ export function faultOfLogin(vault: string, error: Error): ServiceFault | undefi
 const WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no vault of that name, or its name is unknown here',
   PARSE_ERROR: 'its answer is no JSON',
+  ANSWER_TOO_LARGE: 'its answer has no end',
 }
 
 /** No answer, or half of one. */

@@ -195,6 +195,18 @@ const FAULTS: readonly [string, Does, string][] = [
 ]
 
 describe('faults', () => {
+  it('an answer without an end is not read to its end', async () => {
+    const source = open({ patience: { timeoutMs: 5000, tries: 1 } })
+    await source.secret(stored())
+    const name = stored()
+    vault.server.endlessBytes = 0
+    vault.fail({ on: new RegExp(`/secrets/${name}`), times: 100, does: { kind: 'endless' } })
+    const fault = await faultOf(source.secret(name))
+    expect(fault).toMatchObject({ code: 'KEY_VAULT_UNREACHABLE', message: expect.stringContaining('no end') as string })
+    expect(vault.server.endlessBytes).toBeLessThan(16 * 1024 * 1024)
+    quiet(fault)
+  })
+
   it.each(FAULTS)('%s passes', async (_, does) => {
     const source = open()
     await source.secret(stored())

@@ -34,6 +34,8 @@ export interface Fault {
     | { readonly kind: 'lost' }
     /** It is done, and half of the answer comes. */
     | { readonly kind: 'half' }
+    /** It is done, and an answer comes that has no end. */
+    | { readonly kind: 'endless' }
     /** It is done, and something else is answered. */
     | { readonly kind: 'rubbish'; readonly text: string }
 }
@@ -41,7 +43,11 @@ export interface Fault {
 export class FaultyServer {
   /** `POST /api/chat.postMessage`, in the order they came. */
   readonly requests: string[] = []
+  /** Bytes of answers without an end that somebody took. */
+  endlessBytes = 0
   readonly #faults: { readonly fault: Fault; left: number }[] = []
+  /** Asked right before and right after each request is done: whether it ends there, without an answer. */
+  ends: (asked: Asked, when: 'before' | 'after') => boolean = () => false
   readonly #handle: (asked: Asked) => Answer | Promise<Answer>
   #server: Server | undefined
   #origin = ''
@@ -92,11 +98,28 @@ export class FaultyServer {
     if (fault?.kind === 'hang') return
     if (fault?.kind === 'reset') return void response.destroy()
     if (fault?.kind === 'answer') return send(response, fault)
-    const answer = await this.#handle({ method, path, headers, body: Buffer.concat(chunks) })
-    if (fault?.kind === 'lost') return void response.destroy()
+    const asked = { method, path, headers, body: Buffer.concat(chunks) }
+    if (this.ends(asked, 'before')) return void response.destroy()
+    const answer = await this.#handle(asked)
+    if (fault?.kind === 'lost' || this.ends(asked, 'after')) return void response.destroy()
     if (fault?.kind === 'rubbish') return send(response, { status: 200, body: fault.text })
     if (fault?.kind === 'half') return sendHalf(response, answer)
+    if (fault?.kind === 'endless') return this.#sendEndless(response)
     send(response, answer)
+  }
+
+  #sendEndless(response: ServerResponse): void {
+    const piece = 'x'.repeat(65_536)
+    const more = (): void => {
+      if (response.destroyed) return
+      response.write(piece, (error) => {
+        if (error !== null && error !== undefined) return
+        this.endlessBytes += piece.length
+        setImmediate(more)
+      })
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"value":"')
+    more()
   }
 
   #take(line: string): Fault['does'] | undefined {
