@@ -169,7 +169,7 @@ function proofText({ proof }: NextStep, { colors, verbose }: Pen): string {
   const checks = verbose
     ? proof.map(({ check, pass, detail }) => `${pass ? '✔' : '–'} ${check}: ${detail}`).join('; ')
     : `${passed} of ${proof.length} checks passed`
-  return colors.dim(`  proved, not applied: ${checks}`)
+  return colors.dim(`  proven, not applied: ${checks}`)
 }
 
 function summaryText({ summary, skipped, window, observedAt, cluster, incidents }: Diagnosis, pen: Pen): string {

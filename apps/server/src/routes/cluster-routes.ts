@@ -120,7 +120,7 @@ function incidentRoutes(app: App, parts: ServerParts): void {
     {
       schema: {
         summary:
-          'Approve a proved patch: gives the commands that apply it, and brings it to Git where this server repairs; writes nothing to the cluster',
+          'Approve a proven patch: gives the commands that apply it, and brings it to Git where this server repairs; writes nothing to the cluster',
         tags: ['incidents'],
         params: z.object({ id: z.string() }),
         body: approvalRequestSchema.nullish(),

@@ -83,7 +83,7 @@ export function stepsBlock({ nextSteps }: Incident): string {
 
 function stepText({ text, command, proof }: NextStep, number: number): string {
   const passed = proof?.filter(({ pass }) => pass).length
-  const proved = proof === undefined ? '' : ` (proved, not applied: ${passed ?? 0} of ${proof.length} checks passed)`
+  const proved = proof === undefined ? '' : ` (proven, not applied: ${passed ?? 0} of ${proof.length} checks passed)`
   const block = command === undefined ? '' : commandBlock(command, '   ')
   return `${number}. ${asMarkdown(text)}${proved}${block === '' ? '' : `\n${block}`}`
 }

@@ -23,7 +23,7 @@ const MEANINGS = table<string>({
   0: 'it ends without an error, and it is meant to keep running',
   1: 'the application ended with an error',
   2: 'the application ended with an error',
-  126: 'the command was found and can not be executed',
+  126: 'the command was found and cannot be executed',
   127: 'the command was not found',
   132: 'the application ran an instruction that this processor does not have (SIGILL)',
   134: 'the application gave up (SIGABRT)',

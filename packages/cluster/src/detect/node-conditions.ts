@@ -30,7 +30,7 @@ const LIGHT: Readonly<Record<string, string>> = {
   FrequentKubeletRestart: 'its kubelet restarts again and again',
   FrequentContainerdRestart: 'containerd restarts again and again',
   FrequentDockerRestart: 'Docker restarts again and again',
-  FrequentUnregisterNetDevice: 'its kernel can not let go of network devices',
+  FrequentUnregisterNetDevice: 'its kernel cannot let go of network devices',
   CorruptDockerOverlay2: 'the layers of its images are corrupt',
   VMEventScheduled: 'Azure has planned an event for its machine',
 }

@@ -84,7 +84,7 @@ function numbered(records: readonly EvidenceRecord[]): Evidence[] {
     }))
 }
 
-/** The proved repair first, then what the detector advises, then the way back where a rollout did it. */
+/** The proven repair first, then what the detector advises, then the way back where a rollout did it. */
 function nextSteps({ cause }: Chain, suspects: readonly Change[], state: ClusterState, detectors: readonly Detector[]): NextStep[] {
   const advised = cause.nextSteps.length > 0 ? cause.nextSteps : [{ text: cause.detector.help }]
   return [...repairSteps(cause, state, detectors), ...advised, ...rollBack(cause, suspects, state)].map(withSafeCommand)

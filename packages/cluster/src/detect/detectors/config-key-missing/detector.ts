@@ -13,7 +13,7 @@ export default detector({
   id: 'config-key-missing',
   group: 'pod',
   title: 'A key that a pod needs is not in its ConfigMap or Secret',
-  why: 'Its containers can not be started until the key is there.',
+  why: 'Its containers cannot be started until the key is there.',
   help: 'Add the key, name the right one, or mark the reference as optional.',
   severity: 'error',
   reads: ['Pod', 'ConfigMap', 'Event'],

@@ -5,7 +5,7 @@ export default detector({
   id: 'configmap-missing',
   group: 'pod',
   title: 'A ConfigMap that a pod needs does not exist',
-  why: 'Its containers can not be started until the ConfigMap is there.',
+  why: 'Its containers cannot be started until the ConfigMap is there.',
   help: 'Create the ConfigMap, name the right one, or mark the reference as optional.',
   severity: 'error',
   reads: ['Pod', 'ConfigMap', 'Event'],

@@ -18,7 +18,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     'its image names the user `$1` and not a number, so that nobody can tell whether that is root (`runAsNonRoot`)',
   ],
   [/missing value for (\S+)/, 'its subPathExpr uses the variable `$1`, which it does not have'],
-  [/failed to prepare subPath for volumeMount "([^"]+)"/, 'the subPath of its mount `$1` can not be prepared'],
+  [/failed to prepare subPath for volumeMount "([^"]+)"/, 'the subPath of its mount `$1` cannot be prepared'],
 ]
 /** Caches of the kubelet that are not filled yet: they fill by themselves. */
 const PASSES = /failed to sync (configmap|secret) cache|services have not yet been read/
@@ -28,7 +28,7 @@ const LONG = 3 * MINUTE
 export default detector({
   id: 'container-config-error',
   group: 'pod',
-  title: 'The configuration of a container can not be carried out',
+  title: 'The configuration of a container cannot be carried out',
   why: 'The container is not created, and will not be until the workload or its image changes.',
   help: 'Change what the message names: the user of the image, the security context, the mount.',
   severity: 'error',

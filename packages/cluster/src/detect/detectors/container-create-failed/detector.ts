@@ -17,7 +17,7 @@ const PATIENCE = 30 * SECOND
 export default detector({
   id: 'container-create-failed',
   group: 'pod',
-  title: 'A container can not be created or started',
+  title: 'A container cannot be created or started',
   why: 'The runtime refuses it before its command has run a single line.',
   help: 'Change what the message names: the command, the mount, the working directory, the hook.',
   severity: 'error',

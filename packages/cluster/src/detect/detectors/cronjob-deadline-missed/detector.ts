@@ -10,7 +10,7 @@ export default detector({
   id: 'cronjob-deadline-missed',
   group: 'workload',
   title: 'A CronJob missed its starting deadline',
-  why: 'A run that can not start within `startingDeadlineSeconds` of its time is left out.',
+  why: 'A run that cannot start within `startingDeadlineSeconds` of its time is left out.',
   help: 'Give it more time to start, or remove `startingDeadlineSeconds`.',
   severity: 'warning',
   reads: ['CronJob', 'Event'],

@@ -14,7 +14,7 @@ export default detector({
   id: 'cronjob-never-ran',
   group: 'workload',
   title: 'A CronJob was due and did not run',
-  why: 'Its work is not done, and nothing shows as failed: the controller can not make its Jobs, or does not work.',
+  why: 'Its work is not done, and nothing shows as failed: the controller cannot make its Jobs, or does not work.',
   help: 'Read its events; when there are none, look at kube-controller-manager.',
   severity: 'error',
   reads: ['CronJob', 'Job', 'Event'],

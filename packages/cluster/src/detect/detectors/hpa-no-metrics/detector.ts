@@ -9,7 +9,7 @@ export default detector({
   id: 'hpa-no-metrics',
   group: 'scaling',
   title: 'An autoscaler gets no metrics',
-  why: 'It can not tell how many pods are needed, and leaves the workload at its size under any load.',
+  why: 'It cannot tell how many pods are needed, and leaves the workload at its size under any load.',
   help: 'Install or mend the metrics API, and give every container a request for what is measured.',
   severity: 'error',
   reads: ['HorizontalPodAutoscaler', 'APIService', 'Deployment', 'StatefulSet'],

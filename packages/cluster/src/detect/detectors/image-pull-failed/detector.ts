@@ -19,7 +19,7 @@ const MAY_PASS: ReadonlySet<PullProblem> = new Set(['unreachable', 'unknown-host
 export default detector({
   id: 'image-pull-failed',
   group: 'pod',
-  title: 'An image can not be pulled',
+  title: 'An image cannot be pulled',
   why: 'The container does not start, and a rollout stops there.',
   help: 'Check the name and tag of the image, and the credentials for its registry.',
   severity: 'error',

@@ -16,7 +16,7 @@ export default detector({
   id: 'log-address-in-use',
   group: 'logs',
   title: 'The port that a container wants to listen on is taken',
-  why: 'All containers of a pod share its ports, and with hostNetwork all pods of a node: the program can not start.',
+  why: 'All containers of a pod share its ports, and with hostNetwork all pods of a node: the program cannot start.',
   help: 'Let one of the programs listen on another port.',
   severity: 'error',
   reads: ['Pod', 'logs'],

@@ -19,7 +19,7 @@ interface Refused extends Hit {
 export default detector({
   id: 'log-connection-refused',
   group: 'logs',
-  title: 'A container can not connect to what it needs',
+  title: 'A container cannot connect to what it needs',
   why: 'Its calls fail as long as nobody answers them; many programs end or stay not ready then.',
   help: 'Mend what should answer, or the address under which it is called.',
   severity: 'error',

@@ -13,7 +13,7 @@ export default detector({
   id: 'log-migration-failed',
   group: 'logs',
   title: 'A database does not have the schema that a program needs',
-  why: 'A migration failed or did not run: the program can not work with the database as it is.',
+  why: 'A migration failed or did not run: the program cannot work with the database as it is.',
   help: 'Mend the migration and run it again, or go back to the version that fits the schema.',
   severity: 'error',
   reads: ['Pod', 'logs'],

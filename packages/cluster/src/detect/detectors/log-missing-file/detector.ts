@@ -21,7 +21,7 @@ export default detector({
   id: 'log-missing-file',
   group: 'logs',
   title: 'A file or a command that a program needs is not there',
-  why: 'The program can not start, or a part of it can not work: the image lacks it, or it was to be mounted.',
+  why: 'The program cannot start, or a part of it cannot work: the image lacks it, or it was to be mounted.',
   help: 'Correct the path, mount what is missing, or take an image that has it.',
   severity: 'error',
   reads: ['Pod', 'ConfigMap', 'logs'],

@@ -24,7 +24,7 @@ export default detector({
   id: 'namespace-stuck-terminating',
   group: 'control',
   title: 'A namespace is being deleted and does not go',
-  why: 'Nothing new can be made in it, and a namespace of that name can not be made again.',
+  why: 'Nothing new can be made in it, and a namespace of that name cannot be made again.',
   help: 'Let whoever set the finalizers remove them: start the controller again, or take the finalizers away by hand.',
   severity: 'warning',
   reads: ['Namespace'],

@@ -7,7 +7,7 @@ import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 export default detector({
   id: 'pvc-access-mode',
   group: 'storage',
-  title: 'A claim asks for an access mode that its class can not serve',
+  title: 'A claim asks for an access mode that its class cannot serve',
   why: 'A disk is attached to one node at a time: the provisioner refuses, the claim stays Pending, and its pods with it.',
   help: 'Ask for ReadWriteOnce, or take a class of shared files, such as Azure Files.',
   severity: 'error',

@@ -13,7 +13,7 @@ export default detector({
   group: 'storage',
   title: 'A claim names a StorageClass that does not exist',
   why: 'Nobody makes a volume for it: the claim stays Pending, and its pods with it.',
-  help: 'Make the claim anew with a class that exists: the class of a claim can not be changed.',
+  help: 'Make the claim anew with a class that exists: the class of a claim cannot be changed.',
   severity: 'error',
   reads: ['PersistentVolumeClaim', 'StorageClass', 'Event'],
   effect: 'not-bound',

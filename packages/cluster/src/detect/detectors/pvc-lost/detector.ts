@@ -6,7 +6,7 @@ export default detector({
   id: 'pvc-lost',
   group: 'storage',
   title: 'The volume of a claim is gone',
-  why: 'The claim is lost for good: pods that need it can not start again, and what was on the volume may be gone.',
+  why: 'The claim is lost for good: pods that need it cannot start again, and what was on the volume may be gone.',
   help: 'Find the disk behind the volume, make a PersistentVolume for it, and make the claim anew.',
   severity: 'error',
   reads: ['PersistentVolumeClaim', 'PersistentVolume', 'Event'],

@@ -17,7 +17,7 @@ export default detector({
   group: 'control',
   title: 'A binding names a role that does not exist',
   why: 'It gives no rights at all: what its subjects ask of the API server is refused.',
-  help: 'Make the role, or the binding anew with the right name: the role of a binding can not be changed.',
+  help: 'Make the role, or the binding anew with the right name: the role of a binding cannot be changed.',
   severity: 'warning',
   reads: ['RoleBinding', 'ClusterRoleBinding', 'Role', 'ClusterRole', 'Pod'],
   explains: effectsFrom('not-started'),

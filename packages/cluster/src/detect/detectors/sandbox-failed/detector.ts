@@ -15,7 +15,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     /(?:no (?:available|free|more) (?:ip|address)|address.*(?:exhausted|unavailable)|failed to (?:allocate|assign|reserve)[^:]*(?:ip|address)|ip pool|InsufficientSubnet)/i,
     'there is no free IP address',
   ],
-  [/failed to (?:pull|get sandbox) image|pause/, 'the image of the sandbox (pause) can not be had'],
+  [/failed to (?:pull|get sandbox) image|pause/, 'the image of the sandbox (pause) cannot be had'],
   [
     /plugin type="([^"]+)".*failed|cni plugin not initialized|network plugin|failed to setup network/i,
     'the network plugin fails on its node',
@@ -27,7 +27,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
 export default detector({
   id: 'sandbox-failed',
   group: 'pod',
-  title: 'The sandbox of a pod can not be made',
+  title: 'The sandbox of a pod cannot be made',
   why: 'Without a sandbox there is no network and no container.',
   help: 'Look at the network plugin and the container runtime of the node, or at the RuntimeClass.',
   severity: 'error',

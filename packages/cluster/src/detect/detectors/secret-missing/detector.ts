@@ -5,7 +5,7 @@ export default detector({
   id: 'secret-missing',
   group: 'pod',
   title: 'A Secret that a pod needs does not exist',
-  why: 'Its containers can not be started until the Secret is there.',
+  why: 'Its containers cannot be started until the Secret is there.',
   help: 'Create the Secret, name the right one, or mark the reference as optional.',
   severity: 'error',
   reads: ['Pod', 'Secret', 'Event'],

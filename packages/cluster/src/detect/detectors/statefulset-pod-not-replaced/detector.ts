@@ -15,7 +15,7 @@ export default detector({
   id: 'statefulset-pod-not-replaced',
   group: 'workload',
   title: 'A StatefulSet was changed, and its broken pod still runs the version before',
-  why: 'A StatefulSet with ordered pods waits until a pod is ready before it replaces it: a pod that can not become ready never gets the mend.',
+  why: 'A StatefulSet with ordered pods waits until a pod is ready before it replaces it: a pod that cannot become ready never gets the mend.',
   help: 'Delete the pod: it is made anew from the template as it stands now.',
   severity: 'error',
   reads: ['StatefulSet', 'Pod'],

@@ -14,7 +14,7 @@ export default detector({
   group: 'workload',
   title: 'The governing Service of a StatefulSet does not exist',
   why: 'Its pods run, and have no DNS names of their own (`db-0.db`): whatever looks for one of them by name does not find it.',
-  help: 'Make a headless Service of that name that selects the pods: `serviceName` itself can not be changed.',
+  help: 'Make a headless Service of that name that selects the pods: `serviceName` itself cannot be changed.',
   severity: 'warning',
   reads: ['StatefulSet', 'Service'],
   explains: ['unanswered'],

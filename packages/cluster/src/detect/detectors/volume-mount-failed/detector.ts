@@ -19,7 +19,7 @@ const HARMLESS = /failed to sync (configmap|secret) cache|not registered|timed o
 export default detector({
   id: 'volume-mount-failed',
   group: 'pod',
-  title: 'A volume can not be mounted or attached',
+  title: 'A volume cannot be mounted or attached',
   why: 'The containers of the pod are not created until all its volumes are there.',
   help: 'Mend what the message names: the server, the driver, the path, or the node that still holds the disk.',
   severity: 'error',
