@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -6,24 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RepairRun } from '@aks-copilot/contracts'
-import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BareRepository } from '../packages/integrations/src/github/test-support/bare-repository.ts'
 import { kubectl } from '../evals/harness/kubectl.ts'
+import { ARGOCD, hasArgoCd, notificationsFor } from './argocd-notifications.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const ARGOCD = 'argocd'
 const NAME = `hook-${randomBytes(3).toString('hex')}`
 const SECRET = randomBytes(32).toString('hex')
-const CONTROLLER = ['-n', ARGOCD, 'get', 'pods', '-l', 'app.kubernetes.io/name=argocd-notifications-controller', '-o', 'name']
-
-/** A controller in the cluster could not reach a server of this machine. */
-function isThere(): boolean {
-  if ((process.env['KUBECONFIG'] ?? '') === '') return false
-  const config = spawnSync('kubectl', ['-n', ARGOCD, 'get', 'configmap/argocd-notifications-cm', 'appproject/default'])
-  const pods = spawnSync('kubectl', CONTROLLER, { encoding: 'utf8' })
-  return config.status === 0 && pods.status === 0 && pods.stdout === ''
-}
 
 const manifest = (tag: string): string => `apiVersion: apps/v1
 kind: Deployment
@@ -45,24 +35,11 @@ spec:
           command: [sleep, "100000"]
 `
 
-/** What people put into Argo CD, under names of this test's own. */
-function notifications(port: number): Record<string, string> {
-  const text = readFileSync(join(ROOT, 'deploy/argocd/notifications.yaml'), 'utf8')
-  const { data } = load(text) as { data: Record<string, string> }
-  const own = (part: string): string =>
-    part
-      .replace(/url: \S+/, `url: http://127.0.0.1:${port}/hooks/argocd`)
-      .replaceAll('aks-copilot-hook', NAME)
-      .replaceAll('aks-copilot', NAME)
-      .replaceAll('on-broken', `on-${NAME}`)
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [own(key), own(value)]))
-}
-
 async function patch(kind: string, name: string, change: unknown): Promise<void> {
   await kubectl(['-n', ARGOCD, 'patch', kind, name, '--type', 'merge', '-p', JSON.stringify(change)])
 }
 
-describe.skipIf(!isThere())(
+describe.skipIf(!hasArgoCd())(
   'a notification of the real Argo CD (needs KUBECONFIG, and Argo CD with its notifications controller beside it)',
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'argocd-hook-'))
@@ -77,7 +54,7 @@ describe.skipIf(!isThere())(
       git = await BareRepository.open(join(folder, 'shop.git'), 'main')
       await git.commitFiles('main', { 'app/web.yaml': manifest('1.36') }, 'A release')
       ;[server, url] = await serve()
-      const config = notifications(Number(new URL(url).port))
+      const config = notificationsFor(NAME, `${url}/hooks/argocd`)
       keys = Object.keys(config)
       await patch('secret', 'argocd-notifications-secret', { stringData: { [NAME]: SECRET } })
       await patch('configmap', 'argocd-notifications-cm', { data: config })
