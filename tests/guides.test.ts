@@ -79,6 +79,11 @@ describe.each(ALL_PAGES)('$path', ({ path, text }) => {
     expect(unknown).toEqual([])
   })
 
+  it('marks commands as such, so that they are looked at', () => {
+    const bare = [...text.matchAll(/^ *```([\w-]*)\n([\s\S]*?)^ *```$/gm)].filter(([, language]) => language === '')
+    expect(bare.filter(([, , block = '']) => /^\s*(?:aks-copilot|az|docker|git|helm|kubectl|npm|sudo) /m.test(block))).toEqual([])
+  })
+
   it('names variables, metrics and images that there are', () => {
     const named = text.match(/\bAKS_COPILOT_[A-Z_]*[A-Z]/g) ?? []
     expect(named.filter((name) => !variables.has(name))).toEqual([])
