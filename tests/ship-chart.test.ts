@@ -2,28 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CheckReport } from '@aks-copilot/contracts'
-import { load, loadAll } from 'js-yaml'
+import { load } from 'js-yaml'
 import { afterAll, describe, expect, it } from 'vitest'
+import { grants, objects, REPAIR_VALUES } from './chart-objects.ts'
 import { runCli } from './run-cli.ts'
 import { CHART, FIRST_CHART, has, KUBE_VERSION, render, run } from './ship-release.ts'
-
-interface Container {
-  readonly image: string
-  readonly env: readonly { readonly name: string; readonly value?: string }[]
-}
-
-interface Manifest {
-  readonly kind: string
-  readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly rules?: readonly { readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[] }[]
-  readonly spec?: {
-    readonly selector?: unknown
-    readonly strategy?: unknown
-    readonly ingress?: readonly { readonly from?: readonly unknown[] }[]
-    readonly egress?: readonly unknown[]
-    readonly template?: { readonly spec: { readonly containers: readonly Container[] } }
-  }
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'aks-copilot-chart-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,21 +28,6 @@ const EVERYTHING = {
   networkPolicy: { from: [{ namespaceSelector: {} }], apiServerCidrs: ['10.0.0.4/32'] },
   priorityClassName: 'high',
 }
-/** The same with repairs: a server that has an account of its own for them. */
-const REPAIR = {
-  rbac: { namespaces: ['shop'] },
-  repair: {
-    enabled: true,
-    mode: 'commit',
-    existingSecret: 'hook',
-    instance: 'west-1',
-    dryRun: true,
-    github: { appId: '12', installationId: '34', api: 'https://github.example.com:8443/api/v3' },
-    slack: { channel: 'C0123456789' },
-    egressCidrs: ['192.0.2.0/24'],
-  },
-  networkPolicy: EVERYTHING.networkPolicy,
-}
 /** What these values name, and the user makes. */
 const GIVEN = ['Secret key', 'Secret hook', 'ConfigMap ca', 'ConfigMap runbooks']
   .map((object) => {
@@ -70,8 +38,7 @@ const GIVEN = ['Secret key', 'Secret hook', 'ConfigMap ca', 'ConfigMap runbooks'
   })
   .join('')
 writeFileSync(join(folder, 'everything.yaml'), JSON.stringify(EVERYTHING))
-writeFileSync(join(folder, 'repair.yaml'), JSON.stringify(REPAIR))
-const REPAIRS = ['--set', 'repair.enabled=true,repair.existingSecret=hook']
+writeFileSync(join(folder, 'repair.yaml'), JSON.stringify(REPAIR_VALUES))
 
 const VARIATIONS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['the defaults', []],
@@ -79,33 +46,12 @@ const VARIATIONS: readonly (readonly [name: string, args: readonly string[]])[] 
   ['AKS', ['-f', file('values-aks.yaml')]],
   ['AKS Arc', ['-f', file('values-aks-arc.yaml')]],
   ['everything switched on', ['-f', join(folder, 'everything.yaml')]],
-  ['repairs', REPAIRS],
+  ['repairs', ['--set', 'repair.enabled=true,repair.existingSecret=hook']],
   ['repairs in one namespace', ['-f', join(folder, 'repair.yaml')]],
 ]
 
 /** What the tables of its README speak of. */
 const LINTED = VARIATIONS.filter(([name]) => ['the defaults', 'repairs in one namespace'].includes(name))
-
-function objects(args: readonly string[] = [], chart = CHART): Manifest[] {
-  return loadAll(render(args, chart)).filter((value): value is Manifest => value !== null)
-}
-
-function grants(args: readonly string[]): { readonly what: string; readonly where: string }[] {
-  return objects(args)
-    .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
-    .flatMap(({ metadata, rules = [] }) =>
-      rules.flatMap(({ apiGroups, resources, verbs }) =>
-        apiGroups.flatMap((group) =>
-          resources.flatMap((resource) =>
-            verbs.map((verb) => ({
-              what: `${verb} ${resource}${group === '' ? '' : `.${group}`}`,
-              where: `${metadata.name} ${metadata.namespace ?? ''}`,
-            })),
-          ),
-        ),
-      ),
-    )
-}
 
 /** What a file names in backticks: `CKV_K8S_43`. */
 const explained = (id: string): boolean => readFileSync(file('README.md'), 'utf8').includes(`\`${id}\``)
@@ -139,19 +85,6 @@ describe.skipIf(!has('helm'))('the chart', () => {
     [{ terminationGracePeriodSeconds: 1 }, 'terminationGracePeriodSeconds'],
     [{ ingress: { enabled: true } }, 'ingress.host'],
     [{ httpRoute: { enabled: true } }, 'httpRoute.parentRefs'],
-    [
-      { repair: { enabled: true } },
-      'repair.existingSecret is needed with repair.enabled: the name of a Secret with the keys secret, repair-key',
-    ],
-    [{ repair: { enabled: true, slack: { channel: 'C1' }, github: { appId: '1' } } }, 'repair-key, github-key, slack-token'],
-    [{ repair: { dryRun: true } }, 'without repair.enabled'],
-    [{ repair: { enabled: true, existingSecret: 'hook', dryRun: true } }, 'repair.dryRun needs rbac.namespaces'],
-    [{ repair: { enabled: true, existingSecret: 'hook' }, model: { provider: 'embedded' } }, 'image.digest'],
-    [
-      { repair: { enabled: true, existingSecret: 'hook' }, settings: { repair: { mode: 'commit' } } },
-      'settings.repair.mode would not count',
-    ],
-    [{ repair: { github: { api: 'http://github.example.com/api/v3' } } }, 'api'],
   ])('refuses values that are none: %j', (values, named) => {
     const path = join(folder, 'wrong.yaml')
     writeFileSync(path, JSON.stringify(values))
@@ -197,63 +130,6 @@ describe.skipIf(!has('helm'))('the chart', () => {
     ])
     expect(egress('https://name.openai.azure.com')).toEqual([{ ports: port(443) }])
     expect(egress('http://$(NODE_IP):58366')).toEqual([{ ports: port(58366) }])
-  })
-
-  it('grants a server that repairs the Applications of Argo CD, and in the named namespaces dry-runs where they are asked for', () => {
-    const before = new Set(grants(['--set', 'rbac.namespaces={shop}']).map(({ what, where }) => `${where}: ${what}`))
-    const added = (args: readonly string[]): string[] =>
-      grants(['--set', 'rbac.namespaces={shop}', ...args])
-        .map(({ what, where }) => `${where}: ${what}`)
-        .filter((grant) => !before.has(grant))
-    const applications = ['get applications', 'list applications', 'watch applications', 'patch applications', 'get appprojects'].map(
-      (what) => `aiops-assistant:aks-copilot:applications cd: ${what}.argoproj.io`,
-    )
-    const repairs = [...REPAIRS, '--set', 'repair.argocdNamespace=cd']
-    expect(added(repairs)).toEqual(applications)
-    const tried = added([...repairs, '--set', 'repair.dryRun=true']).filter((grant) => !applications.includes(grant))
-    expect(tried).toContain('aks-copilot-dry-run shop: patch deployments.apps')
-    for (const grant of tried) expect(grant).toMatch(/^aks-copilot-dry-run shop: patch (?!secrets|roles)/)
-    expect(added([...repairs, '--set', 'settings.argocd.server=https://argocd.example.com'])).toEqual([])
-  })
-
-  it('has repairs run by the image with helm and kubectl, by one pod, by files', () => {
-    const deployment = (...args: string[]): Manifest['spec'] => objects(args).find(({ kind }) => kind === 'Deployment')?.spec
-    const image = (...args: string[]): string | undefined => deployment(...args)?.template?.spec.containers[0]?.image
-    const repository = 'ghcr.io/aks-copilot/aks-copilot'
-    expect(image(...REPAIRS, '--set', 'image.tag=9.9.9')).toBe(`${repository}:9.9.9-jobs`)
-    expect(image(...REPAIRS, '--set', 'image.tag=9.9.9-jobs')).toBe(`${repository}:9.9.9-jobs`)
-    expect(image('--set', 'image.tag=9.9.9')).toBe(`${repository}:9.9.9`)
-    const digest = `sha256:${'b'.repeat(64)}`
-    expect(image(...REPAIRS, '--set', `image.digest=${digest}`)).toBe(`${repository}@${digest}`)
-    expect(deployment(...REPAIRS)?.strategy).toEqual({ type: 'Recreate' })
-    const values = (...args: string[]): Record<string, unknown> =>
-      Object.fromEntries((deployment(...args)?.template?.spec.containers[0]?.env ?? []).map(({ name, value }) => [name, value]))
-    expect(values('-f', join(folder, 'repair.yaml'))).toMatchObject({
-      AKS_COPILOT_SERVER_REPAIR: 'on',
-      AKS_COPILOT_REPAIR_MODE: 'commit',
-      AKS_COPILOT_REPAIR_NAMESPACES: 'shop',
-      AKS_COPILOT_REPAIR_INSTANCE: 'west-1',
-      AKS_COPILOT_GITHUB_APP_ID: '12',
-      AKS_COPILOT_GITHUB_KEY_FILE: '/run/secrets/aks-copilot/repair/github-key',
-      AKS_COPILOT_SLACK_TOKEN_FILE: '/run/secrets/aks-copilot/repair/slack-token',
-    })
-    expect(values(...REPAIRS)).not.toHaveProperty('AKS_COPILOT_REPAIR_NAMESPACES')
-    expect(values(...REPAIRS, '--set', 'settings.repair.holder=me')).not.toHaveProperty('AKS_COPILOT_REPAIR_HOLDER')
-  })
-
-  it('with repairs lets the pod out to GitHub and Slack, and Argo CD in', () => {
-    const policy = (...args: string[]): Manifest['spec'] =>
-      objects(args).find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'aks-copilot')?.spec
-    const ports = (...numbers: number[]): unknown => numbers.map((port) => ({ port, protocol: 'TCP' }))
-    expect(policy(...REPAIRS)?.egress?.at(-1)).toEqual({ ports: ports(443) })
-    const spec = policy('-f', join(folder, 'repair.yaml'))
-    expect(spec?.egress?.at(-1)).toEqual({ ports: ports(8443, 443), to: [{ ipBlock: { cidr: '192.0.2.0/24' } }] })
-    expect(spec?.ingress?.[0]?.from).toContainEqual({
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'argocd' } },
-      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'argocd-notifications-controller' } },
-    })
-    // Who names nobody lets everybody in, Argo CD among them.
-    expect(policy(...REPAIRS)?.ingress?.[0]).not.toHaveProperty('from')
   })
 
   it('keeps what an upgrade can not change', () => {
