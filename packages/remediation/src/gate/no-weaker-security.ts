@@ -1,6 +1,6 @@
-import { describeObject } from '@aks-copilot/kubernetes'
 import type { RepairGate } from '@aks-copilot/contracts'
 import { changedObjects } from './changed-objects.ts'
+import { nameInNamespace } from '../texts/name-in-namespace.ts'
 import { type AttemptToJudge, gateOf } from './gate.ts'
 import { weakenings } from './security/weakenings.ts'
 
@@ -10,13 +10,6 @@ const GATE = 'no-weaker-security'
 export function noWeakerSecurity(attempt: AttemptToJudge): RepairGate[] {
   const changed = changedObjects(attempt)
   if (typeof changed === 'string') return [gateOf(GATE, [changed], '')]
-  const wrong = changed.flatMap(({ before, after }) =>
-    weakenings(before, after).map((text) => `${describeObject(nameOf(before))}: ${text}`),
-  )
+  const wrong = changed.flatMap(({ before, after }) => weakenings(before, after).map((text) => `${nameInNamespace(before)}: ${text}`))
   return [gateOf(GATE, [...new Set(wrong)], 'nothing that protects it is taken away')]
-}
-
-/** Git may leave the namespace open; it is the same object. */
-function nameOf({ kind, name }: { readonly kind: string; readonly name: string }): { readonly kind: string; readonly name: string } {
-  return { kind, name }
 }

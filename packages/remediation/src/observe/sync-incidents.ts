@@ -1,6 +1,6 @@
 import type { Incident, LiveReference } from '@aks-copilot/contracts'
-import { describeObject } from '@aks-copilot/kubernetes'
 import type { ApplicationStatus } from '../ports.ts'
+import { nameInNamespace } from '../texts/name-in-namespace.ts'
 import { readRefusal } from './read-refusal.ts'
 
 /** What a sync says of one object, beside what detectors find: the API server did not take it, or keeps something else. */
@@ -24,7 +24,7 @@ export function refusedObjects({ operation, revision }: ApplicationStatus): Inci
   if (operation === undefined || isOutdated(operation, revision)) return []
   return (operation.refused ?? []).map(({ object, message }) => {
     const { text } = readRefusal(message)
-    const where = nameOf(object)
+    const where = nameInNamespace(object)
     return incidentOf(REFUSED, object, { title: `${where} was not taken by the API server: ${text}`, text })
   })
 }
@@ -37,7 +37,7 @@ export function unkeptObjects({ operation, revision, sync, resources }: Applicat
   if (sync !== 'OutOfSync' || operation?.phase !== 'Succeeded' || operation.revision !== revision) return []
   return resources.flatMap(({ object, differs }) => {
     if (differs !== true) return []
-    const text = `${nameOf(object)} differs from Git right after a sync that succeeded`
+    const text = `${nameInNamespace(object)} differs from Git right after a sync that succeeded`
     return [incidentOf(NOT_KEPT, object, { title: text, text })]
   })
 }
@@ -60,8 +60,4 @@ function incidentOf(detector: string, object: LiveReference, { title, text }: { 
     affected: [],
     nextSteps: [],
   }
-}
-
-function nameOf({ kind, name }: LiveReference): string {
-  return describeObject({ kind, name })
 }

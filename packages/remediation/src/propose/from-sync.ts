@@ -1,9 +1,10 @@
 import type { Incident, LiveReference } from '@aks-copilot/contracts'
-import { describeObject, fromPointer, KubernetesObject } from '@aks-copilot/kubernetes'
+import { fromPointer, KubernetesObject } from '@aks-copilot/kubernetes'
 import { fileText, fixManifests, readBundle } from '@aks-copilot/manifests'
 import { checkOptions } from '../gate/check-options.ts'
 import { isNamed, readRefusal, type ReadRefusal, type RefusalKind } from '../observe/read-refusal.ts'
 import { isOfSync, isRefused } from '../observe/sync-incidents.ts'
+import { nameInNamespace } from '../texts/name-in-namespace.ts'
 import { valueAt } from '../trace/wanted-change.ts'
 import { type Difference, differencesBetween, type Json, manifestOf } from './differences.ts'
 import type { Candidate, Proposal, ProposalContext, Proposer } from './proposer.ts'
@@ -34,11 +35,15 @@ export const fromSync: Proposer = {
     if (forPeople !== undefined) return [{ refused: forPeople }]
     const { object } = incident.cause
     const manifest = manifestOf(object, context.manifests, context.application.destination.namespace)
-    if (manifest === undefined) return [{ refused: `${nameOf(object)} is not rendered from Git` }]
+    if (manifest === undefined) return [{ refused: `${nameInNamespace(object)} is not rendered from Git` }]
     const slips = await schemaFields(manifest)
     const named = isRefused(incident) ? refusal : { ...refusal, fields: slips }
     if (!isRefused(incident) && slips.length === 0)
-      return [{ refused: `the cluster keeps something else of ${nameOf(object)} than Git says, and nothing says which of them is right` }]
+      return [
+        {
+          refused: `the cluster keeps something else of ${nameInNamespace(object)} than Git says, and nothing says which of them is right`,
+        },
+      ]
     const subject = { incident, object, manifest }
     return [...(await mended(subject)), ...takenBack(subject, named, context)]
   },
@@ -73,7 +78,7 @@ function takenBack({ incident, object, manifest }: Subject, { fields, kind }: Re
   const { healthyManifests = [], healthyRevision, application } = context
   const healthy = manifestOf(object, healthyManifests, application.destination.namespace)
   if (healthy === undefined || healthyRevision === undefined)
-    return [{ refused: `${nameOf(object)} was not in Git when the application was healthy, so there is nothing to go back to` }]
+    return [{ refused: `${nameInNamespace(object)} was not in Git when the application was healthy, so there is nothing to go back to` }]
   const all = differences(manifest, healthy)
   const plain = all.filter((field) => !looksSecret(field, manifest))
   const named = plain.filter(({ path }) => isNamed(path, fields))
@@ -97,8 +102,4 @@ function candidateOf(
 
 function differences(manifest: Json, wanted: Json): Difference[] {
   return differencesBetween(manifest, wanted, []).map((field) => ({ ...field, live: valueAt(manifest, field.path) }))
-}
-
-function nameOf({ kind, name }: LiveReference): string {
-  return describeObject({ kind, name })
 }

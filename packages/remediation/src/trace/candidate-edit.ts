@@ -1,5 +1,5 @@
 import type { PatchOperation } from '@aks-copilot/contracts'
-import { editDocument, readYaml, splitDocuments } from '@aks-copilot/manifests'
+import { editDocument, positionsIn, readYaml, splitDocuments } from '@aks-copilot/manifests'
 import type { GitFile } from '../ports.ts'
 
 /** How likely a place is the one that sets a field, the likeliest first; what is likelier is rendered first. */
@@ -58,7 +58,7 @@ export function editOf(
     {
       file: file.path,
       text: file.text.slice(0, start) + result.text + file.text.slice(start + text.length),
-      line: lineAt(file.text, firstDifferent(file.text, start + first.start, first.text)),
+      line: positionsIn(file.text)(firstDifferent(file.text, start + first.start, first.text)).line,
       rank,
     },
   ]
@@ -69,11 +69,4 @@ function firstDifferent(text: string, start: number, replacement: string): numbe
   let index = 0
   while (index < replacement.length && text[start + index] === replacement[index]) index += 1
   return start + index
-}
-
-/** The line, from 1, of an offset. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1
-  for (let index = text.indexOf('\n'); index >= 0 && index < offset; index = text.indexOf('\n', index + 1)) line += 1
-  return line
 }

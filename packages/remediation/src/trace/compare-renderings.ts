@@ -1,4 +1,5 @@
 import { isMap, sameJson, toPointer } from '@aks-copilot/kubernetes'
+import { manifestName } from './json-paths.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -72,8 +73,8 @@ function generatedNames(objects: readonly Json[]): ReadonlyMap<string, string> {
   for (const object of objects) {
     const stem = stemOf(object)
     if (stem === undefined) continue
-    names.set(nameOf(object), stem)
-    owners.set(stem, (owners.get(stem) ?? new Set()).add(nameOf(object)))
+    names.set(manifestName(object), stem)
+    owners.set(stem, (owners.get(stem) ?? new Set()).add(manifestName(object)))
   }
   return new Map([...names].filter(([, stem]) => owners.get(stem)?.size === 1))
 }
@@ -83,12 +84,8 @@ const HASHED = /^(.+)-[bcdfghkmt2456789]{10}$/
 /** The name of generated data with `*` for its hash; undefined for all other names. */
 export function stemOf(object: Json): string | undefined {
   if (object['kind'] !== 'ConfigMap' && object['kind'] !== 'Secret') return undefined
-  const stem = HASHED.exec(nameOf(object))?.[1]
+  const stem = HASHED.exec(manifestName(object))?.[1]
   return stem === undefined ? undefined : `${stem}-*`
-}
-
-function nameOf({ metadata }: Json): string {
-  return isMap(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : ''
 }
 
 function withoutHashes(value: unknown, names: ReadonlyMap<string, string>): unknown {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
+import { positionsIn } from '@aks-copilot/manifests'
 import type { GitFile } from '../ports.ts'
-import { type CandidateEdit, documentsOf, editOf, LIKELY, lineAt, type SourceDocument } from './candidate-edit.ts'
+import { type CandidateEdit, documentsOf, editOf, LIKELY, type SourceDocument } from './candidate-edit.ts'
 import type { SourceRole } from './source-files.ts'
 import { isAlike, segmentsOf, valueCandidates, wordsOf } from './value-candidates.ts'
 import { operationsFor, valueAt, type WantedField } from './wanted-change.ts'
@@ -82,6 +83,7 @@ function placeInValues(reference: readonly string[], chart: string, { file }: So
 function literalEdits({ before, after }: WantedField, file: GitFile): CandidateEdit[] {
   const isScalar = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
   if (!isScalar(before) || !isScalar(after) || /[\n{}]/.test(String(after))) return []
+  const lineOf = positionsIn(file.text)
   const pairs = [[String(before), String(after)] as const, ...segmentsOf(String(before), String(after))]
   return pairs.flatMap(([old, wanted], order) => {
     if (old.length < (order === 0 ? 1 : 2) || (order > 0 && old === String(before))) return []
@@ -90,7 +92,7 @@ function literalEdits({ before, after }: WantedField, file: GitFile): CandidateE
       const [head, tail] = [file.text[index - 1] ?? ' ', file.text[index + old.length] ?? ' ']
       if (order === 0 ? !/^["'\s]["'\s]$/.test(head + tail) : /[\w.-]/.test(head) || /[\w.-]/.test(tail)) continue
       const text = file.text.slice(0, index) + wanted + file.text.slice(index + old.length)
-      edits.push({ file: file.path, text, line: lineAt(file.text, index), rank: order === 0 ? LIKELY.addition : LIKELY.other })
+      edits.push({ file: file.path, text, line: lineOf(index).line, rank: order === 0 ? LIKELY.addition : LIKELY.other })
     }
     return edits
   })

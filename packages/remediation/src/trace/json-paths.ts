@@ -1,6 +1,11 @@
 import type { PatchOperation } from '@aks-copilot/contracts'
 import { isMap, toPointer } from '@aks-copilot/kubernetes'
 
+/** The name of a manifest; '' where it has none. */
+export function manifestName({ metadata }: Readonly<Record<string, unknown>>): string {
+  return isMap(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : ''
+}
+
 /** The value at a path; undefined where there is none. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(childOf, value)

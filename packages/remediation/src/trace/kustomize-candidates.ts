@@ -1,7 +1,7 @@
 import { fromPointer, isMap, parseImage, toPointer } from '@aks-copilot/kubernetes'
-
+import { positionsIn } from '@aks-copilot/manifests'
 import type { GitFile } from '../ports.ts'
-import { type CandidateEdit, documentsOf, editOf, LIKELY, lineAt, type SourceDocument } from './candidate-edit.ts'
+import { type CandidateEdit, documentsOf, editOf, LIKELY, type SourceDocument } from './candidate-edit.ts'
 import { resourceCandidates } from './resource-candidates.ts'
 import { valueCandidates } from './value-candidates.ts'
 import { operationsFor, type WantedField } from './wanted-change.ts'
@@ -144,7 +144,12 @@ function dataFileEdits({ path, before, after }: WantedField, object: Json, files
       if (typeof after !== 'string' || before !== undefined || !/^[\w.-]+=/m.test(file.text) || /\n/.test(after)) return []
       const end = file.text.endsWith('\n') ? '' : '\n'
       return [
-        { file: file.path, text: `${file.text}${end}${key}=${after}\n`, line: lineAt(file.text, file.text.length), rank: LIKELY.addition },
+        {
+          file: file.path,
+          text: `${file.text}${end}${key}=${after}\n`,
+          line: positionsIn(file.text)(file.text.length).line,
+          rank: LIKELY.addition,
+        },
       ]
     }
     const rest = file.text.slice(line.index + line[0].length)
@@ -152,6 +157,6 @@ function dataFileEdits({ path, before, after }: WantedField, object: Json, files
       typeof after === 'string'
         ? `${file.text.slice(0, line.index)}${key}=${after}${rest}`
         : file.text.slice(0, line.index) + rest.replace(/^\r?\n/, '')
-    return [{ file: file.path, text, line: lineAt(file.text, line.index), rank: LIKELY.setting }]
+    return [{ file: file.path, text, line: positionsIn(file.text)(line.index).line, rank: LIKELY.setting }]
   })
 }

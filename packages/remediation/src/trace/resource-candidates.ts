@@ -1,6 +1,7 @@
 import { isMap, sameJson, toPointer } from '@aks-copilot/kubernetes'
 import type { GitFile } from '../ports.ts'
 import { type CandidateEdit, documentsOf, editOf, LIKELY, type SourceDocument } from './candidate-edit.ts'
+import { manifestName } from './json-paths.ts'
 import { indexOfSame } from './same-entry.ts'
 import { operationsFor, valueAt, type WantedField } from './wanted-change.ts'
 
@@ -53,12 +54,8 @@ function placesIn(document: SourceDocument, object: Json): Place[] {
 
 /** Same kind, and the same name or one that a prefix or suffix makes of it. */
 function mayBe(value: Json, object: Json): boolean {
-  const [own, rendered] = [nameOf(value), nameOf(object)]
+  const [own, rendered] = [manifestName(value), manifestName(object)]
   return value['kind'] === object['kind'] && own !== '' && rendered.includes(own)
-}
-
-function nameOf({ metadata }: Json): string {
-  return isMap(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : ''
 }
 
 /** The path in a document that has perhaps only some of the list entries: entries are found by what they are known by. */

@@ -1,5 +1,6 @@
 import { isMap, sameJson } from '@aks-copilot/kubernetes'
 import { type CandidateEdit, editOf, LIKELY, type SourceDocument } from './candidate-edit.ts'
+import { manifestName } from './json-paths.ts'
 import { operationsFor, valueAt, type WantedField } from './wanted-change.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -14,17 +15,13 @@ const LONG = 20_000
 
 /** Values in a document that are the present value, a part of it, or hold it; those of a similar name first. */
 export function valueCandidates(field: WantedField, object: Json, document: SourceDocument, rank: number = LIKELY.value): CandidateEdit[] {
-  const words = wordsOf([...field.path, nameOf(object)])
+  const words = wordsOf([...field.path, manifestName(object)])
   const nodes = nodesOf(document.value, [])
   return [...wholeValues(field, object, nodes), ...partValues(field, nodes)]
     .map((node) => ({ ...node, likeness: wordsOf(node.path).filter((word) => words.some((other) => isAlike(word, other))).length }))
     .toSorted((left, right) => right.likeness - left.likeness)
     .slice(0, document.text.length > LONG ? MOST_EDITS_OF_LONG : MOST_EDITS)
     .flatMap(({ path, value }) => editOf(document, operationsFor(document.value, path, value), { rank }))
-}
-
-function nameOf({ metadata }: Json): string {
-  return isMap(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : ''
 }
 
 /** `replicaCount` is `replica` and `count`. */
