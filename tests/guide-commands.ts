@@ -23,6 +23,7 @@ const REASONS: readonly (readonly [command: RegExp, why: string])[] = [
   [/^git (?:clone|commit|push)/, 'a repository of yours'],
   [/ packages\/manifests\/src\/inspect\//, 'a rule of yours'],
   [/^npm (?:ci|test|pack|install|run)\b/, 'this repository, installed anew; package.test.ts runs the package'],
+  [/openssl rand -hex 32 > server-token|AKS_COPILOT_SERVER_TOKEN"/, 'nothing: they make a token and show it'],
   [/deploy\/bicep\/roll-out\.sh/, 'a subscription of Azure; roll-out.test.ts runs the script'],
   [/git-authorization\.txt|^umask 077$|_WORKLOADS/, 'a subscription of Azure'],
 ]

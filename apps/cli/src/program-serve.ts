@@ -32,7 +32,7 @@ export function serveCommand(program: Command, context: CommandContext): void {
         'aks-copilot serve',
         'aks-copilot serve --open --context my-aks --context my-edge',
         'aks-copilot serve --from incident.json.gz --port 8080',
-        'AKS_COPILOT_SERVER_TOKEN=$(openssl rand -hex 32) aks-copilot serve --host 0.0.0.0',
+        'AKS_COPILOT_SERVER_TOKEN_FILE=server-token aks-copilot serve --host 0.0.0.0',
         'AKS_COPILOT_HOOK_SECRET=$(cat hook-secret) aks-copilot serve --repair',
       ),
     )
