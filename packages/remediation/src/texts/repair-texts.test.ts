@@ -6,7 +6,7 @@ import { policyOf } from '../test-support/tell-story.ts'
 import { issueBody } from './repair-texts.ts'
 
 it('says in an issue what to look at first, and nothing of it becomes a link or a mention', async () => {
-  const world = await MemoryWorld.open({ doctor: [] })
+  const world = await MemoryWorld.open({ images: [], doctor: [] })
   const options = { policy: policyOf({ policy: { mode: 'commit' } }), signal: new AbortController().signal }
   const state = await runDebugLoop(REQUEST, world.ports(), options)
   expect(issueBody(state)).not.toContain('What to look at first')
