@@ -25,18 +25,18 @@ export class Log {
   }
 
   /** Tells what went wrong and what to do. */
-  error(error: unknown): CopilotError {
+  error(error: unknown, wantsStacks = this.#args.includes('--verbose')): CopilotError {
     const known = error instanceof CopilotError ? error : internalFault(error)
     const { code, category } = known
+    const isFault = category === 'critical'
     const [message, remedy] = [this.#secrets.hide(known.message), this.#secrets.hide(known.remedy)]
     if (this.json) {
-      this.line('error', { code, category, message, remedy })
+      this.line('error', { code, category, message, remedy, ...(isFault && wantsStacks ? { stack: stacksOf(error) } : {}) })
       return known
     }
     const { red, dim, bold } = createColors(wantsColor(this.#terminal, !this.#args.includes('--no-color'), 'stderr'))
     this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${printableLines(message)}\n  ${printableLines(remedy)}\n`)
-    if (category === 'critical' && error instanceof Error && this.#args.includes('--verbose'))
-      this.#terminal.stderr.write(`${dim(this.#secrets.hide(error.stack ?? ''))}\n`)
+    if (isFault && wantsStacks) this.#terminal.stderr.write(`${dim(this.#secrets.hide(stacksOf(error)))}\n`)
     return known
   }
 
@@ -57,6 +57,21 @@ export class Log {
 function flagValue(args: readonly string[], flag: string): string | undefined {
   const index = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`))
   return args[index]?.startsWith(`${flag}=`) === true ? args[index].slice(flag.length + 1) : index < 0 ? undefined : args[index + 1]
+}
+
+const MOST_CAUSES = 8
+
+/** Where it was thrown, and what is behind it; no property of an error but these, since the others hold requests and their headers. */
+function stacksOf(error: unknown): string {
+  const all: string[] = []
+  const add = (one: unknown, how: string): void => {
+    if (!(one instanceof Error) || all.length === MOST_CAUSES) return
+    all.push(`${how}${one.stack ?? one.message}`)
+    if (one instanceof AggregateError) for (const part of one.errors as unknown[]) add(part, 'one of: ')
+    add(one.cause, 'caused by: ')
+  }
+  add(error, '')
+  return all.join('\n')
 }
 
 function internalFault(error: unknown): CopilotError {

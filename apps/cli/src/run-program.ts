@@ -1,5 +1,6 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { CommanderError } from 'commander'
+import { tellCrashesBy } from './crash-output.ts'
 import { EXIT, exitStatusOf } from './exit-status.ts'
 import { Interrupts } from './interrupts.ts'
 import { Log } from './log.ts'
@@ -22,6 +23,8 @@ export async function runProgram(args: readonly string[], version: string, given
   outliveReaders(terminal)
   const runId = createRunId()
   const log = new Log(terminal, runId, args)
+  // A process of its own; tests share theirs.
+  if (given === undefined) tellCrashesBy(log)
   let outcome: number = EXIT.done
   const context = {
     terminal,
