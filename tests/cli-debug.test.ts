@@ -168,16 +168,20 @@ describe('the audit trail', () => {
 
   it('has each write before it is made and what came of it, in the name of its run, also where it failed', async () => {
     const lines: AuditEntry[] = []
-    const git = { moveBranch: () => Promise.resolve('moved'), openIssue: refuse } as unknown as GitHost
+    const deleteBranch = (): Promise<string> => Promise.resolve('deleted')
+    const git = { moveBranch: () => Promise.resolve('moved'), deleteBranch, openIssue: refuse } as unknown as GitHost
     const audited = auditWrites({ git, deployer, audit: { record: (line) => void lines.push(line) }, clock })
     audited.audit.record({ at: 'now', runId: 'run-1', what: 'state', detail: {} })
     await audited.git.moveBranch('main', 'b', 'a')
+    await audited.git.deleteBranch('aks-copilot/shop-1', 'b')
     await audited.deployer.sync('shop', 'b')
     await expect(audited.git.openIssue({ key: 'k', title: 't', body: 'b' })).rejects.toThrow('no')
     expect(new Set(lines.slice(1).map(({ at, runId }) => `${at} ${runId}`))).toEqual(new Set(['1970-01-01T00:00:00.000Z run-1']))
     expect(lines.slice(1).map(({ what, detail }) => [what, detail])).toEqual([
       ['branch: asked', { branch: 'main', to: 'b', from: 'a' }],
       ['branch', { branch: 'main', to: 'b', from: 'a', result: 'moved' }],
+      ['branch-deleted: asked', { branch: 'aks-copilot/shop-1', at: 'b' }],
+      ['branch-deleted', { branch: 'aks-copilot/shop-1', at: 'b', result: 'deleted' }],
       ['sync: asked', { application: 'shop', revision: 'b' }],
       ['sync', { application: 'shop', revision: 'b', state: 'denied', why: 'at night' }],
       ['issue: asked', { title: 't' }],

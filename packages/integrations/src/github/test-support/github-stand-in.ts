@@ -61,6 +61,12 @@ export interface StandInFault {
     | { readonly kind: 'before'; readonly run: () => Promise<unknown> }
 }
 
+export interface StandInWrite {
+  /** `PATCH /repos/contoso/shop/git/refs/heads/main`, decoded. */
+  readonly line: string
+  readonly body: string
+}
+
 export interface StandInRequest {
   readonly method: string
   readonly path: string
@@ -80,6 +86,8 @@ export class GitHubStandIn {
   readonly protected = new Map<string, string>()
   limit = { left: 5000, resetAt: Date.now() + 3_600_000 }
   truncateAt = 100_000
+  /** Asked right before and right after each request that writes: whether it ends there, without an answer. */
+  ends: (write: StandInWrite, when: 'before' | 'after') => boolean = () => false
   /** Sockets that were given up by whoever asked. */
   aborted = 0
   readonly #options: StandInOptions
@@ -177,7 +185,11 @@ export class GitHubStandIn {
     }
     if (fault?.kind === 'answer') return this.#send(request, response, path, { body: { message: 'Injected' }, ...fault })
     if (fault?.kind === 'before') await fault.run()
-    const answer = await this.#answer(request, path, searchParams)
+    const body = await textOf(request)
+    const ends = (when: 'before' | 'after'): boolean => request.method !== 'GET' && this.ends({ line: asked, body }, when)
+    if (ends('before')) return void request.socket.destroy()
+    const answer = await this.#answer(request, path, searchParams, body)
+    if (ends('after')) return void request.socket.destroy()
     this.#send(request, response, path, answer, fault?.kind === 'before' ? undefined : fault)
   }
 
@@ -188,7 +200,7 @@ export class GitHubStandIn {
     return found.fault.does
   }
 
-  async #answer(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Answer> {
+  async #answer(request: IncomingMessage, path: string, query: URLSearchParams, text: string): Promise<Answer> {
     const { authorization, 'if-none-match': known } = request.headers
     let isCounted = false
     try {
@@ -197,9 +209,6 @@ export class GitHubStandIn {
         this.#checkLimit()
         isCounted = true
       }
-      const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(chunk as Buffer)
-      const text = Buffer.concat(chunks).toString('utf8')
       const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
       const route = (): Promise<Answer> => this.#route(request.method ?? 'GET', path, { query, body, caller })
       if (request.method !== 'GET') return await this.#oneByOne(route)
@@ -296,6 +305,17 @@ export class GitHubStandIn {
     if (pushes && user === undefined) return void response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end()
     serveGit(request, response, this.#options.folder, below, user)
   }
+}
+
+/** Of a request that breaks off, what came of it. */
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+  } catch {
+    // Nobody waits for its answer.
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** What the stars of a route stand for; undefined where it is another route. */
