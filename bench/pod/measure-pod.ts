@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { atMost, figure } from '../cluster/bar.ts'
-import { emptyNode, kubectl, type PodStart, startPod } from './pod-start.ts'
+import { emptyNode, kubectl, type PodStart, run, startPod } from './pod-start.ts'
 
 const CHART = join(import.meta.dirname, '../../deploy/helm/aks-copilot')
 const STARTS = 5
@@ -23,13 +22,13 @@ export async function measurePod(): Promise<void> {
   if (process.env['KUBECONFIG'] === undefined || image === undefined)
     return console.log('skipped: pod needs KUBECONFIG, and AKS_COPILOT_TEST_IMAGE with an image that the cluster knows')
   const namespace = `bench-pod-${randomBytes(3).toString('hex')}`
-  install(namespace, image)
   try {
+    install(namespace, image)
     await measureStarts(namespace)
     if (!process.argv.includes('--starts-only')) for (const count of WATCHED) await measureResident(namespace, count)
   } finally {
     // Also what of the chart belongs to no namespace.
-    execFileSync('helm', ['uninstall', 'aks-copilot', '-n', namespace], { stdio: 'ignore' })
+    run('helm', ['uninstall', 'aks-copilot', '-n', namespace, '--ignore-not-found'])
     kubectl(['delete', 'namespace', namespace, '--wait=false'])
   }
 }
@@ -38,7 +37,7 @@ function install(namespace: string, image: string): void {
   const [repository = '', tag = ''] = image.split(/:(?=[^/]*$)/)
   const values = ['--set', `image.repository=${repository}`, '--set', `image.tag=${tag}`]
   const place = ['-n', namespace, '--create-namespace', '--wait', '--timeout=180s']
-  execFileSync('helm', ['install', 'aks-copilot', CHART, ...place, ...values], { stdio: ['ignore', 'ignore', 'inherit'] })
+  run('helm', ['install', 'aks-copilot', CHART, ...place, ...values])
 }
 
 async function measureStarts(namespace: string): Promise<void> {

@@ -16,9 +16,13 @@ const SELECTOR = 'app.kubernetes.io/name=aks-copilot'
 const READY = 'jsonpath={.metadata.name}{" "}{.status.conditions[?(@.type=="Ready")].status}{"\\n"}'
 const LONGEST = 120_000
 
-/** What kubectl prints. Throws an Error with what it says. */
+/** What a program prints. Throws an Error with what it says. */
+export function run(program: string, args: readonly string[], input?: string): string {
+  return execFileSync(program, [...args], { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 })
+}
+
 export function kubectl(args: readonly string[], input?: string): string {
-  return execFileSync('kubectl', [...args], { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 })
+  return run('kubectl', args, input)
 }
 
 /** Takes the pod of a release away, and starts a new one. */
