@@ -36,7 +36,7 @@ export class Log {
     }
     const { red, dim, bold } = createColors(wantsColor(this.#terminal, !this.#args.includes('--no-color'), 'stderr'))
     this.#terminal.stderr.write(`${red(bold('error'))} ${dim(code)} ${printableLines(message)}\n  ${printableLines(remedy)}\n`)
-    if (isFault && wantsStacks) this.#terminal.stderr.write(`${dim(this.#secrets.hide(stacksOf(error)))}\n`)
+    if (isFault && wantsStacks) this.#terminal.stderr.write(`${dim(printableLines(this.#secrets.hide(stacksOf(error))))}\n`)
     return known
   }
 
