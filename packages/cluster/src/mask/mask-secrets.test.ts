@@ -7,6 +7,9 @@ const AWS = ['AKIA', 'IOSFODNN7EXAMPLE'].join('')
 const AZURE = `${'abcDEF123+/'.repeat(8).slice(0, 86)}==`
 const GITHUB = ['ghp', 'abcdefghijklmnopqrstuvwxyz0123456789'].join('_')
 
+const encoded = (what: string): string =>
+  Buffer.from(`-----BEGIN ${what}-----\nMHcCAQEEIEjVmS1oq3vTb9cRn4kWd6yHs8fJp1gUa3eIo5qL\n-----END ${what}-----\n`).toString('base64')
+
 const SECRET: readonly (readonly [text: string, masked: string])[] = [
   ['password=hunter2', 'password=***'],
   ['Password: hunter2', 'Password: ***'],
@@ -38,6 +41,12 @@ const SECRET: readonly (readonly [text: string, masked: string])[] = [
     'Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=***',
   ],
   [`key is ${AZURE} here`, 'key is *** here'],
+  [`    client-key-data: ${encoded('EC PRIVATE KEY')}`, '    client-key-data: ***'],
+  [`{"client-key-data":"${encoded('RSA PRIVATE KEY')}","x":1}`, '{"client-key-data":"***","x":1}'],
+  [`tls.key: ${encoded('ENCRYPTED PRIVATE KEY')}`, 'tls.key: ***'],
+  [`"primaryKey": "${AZURE.slice(0, 43)}="`, '"primaryKey": "***"'],
+  [`  "secondaryReadonlyMasterKey": "${AZURE}",`, '  "secondaryReadonlyMasterKey": "***",'],
+  ['{"key1": "0123456789abcdef0123456789abcdef", "key2": "x"}', '{"key1": "***", "key2": "x"}'],
   ['Server=db,1433;User Id=sa;Password=P@ss w;Encrypt=True', 'Server=db,1433;User Id=sa;Password=*** w;Encrypt=True'],
   ['Server=db;Uid=sa;Pwd=abc;', 'Server=db;Uid=sa;Pwd=***;'],
   ['postgres://app:s3cret@db:5432/shop', 'postgres://app:***@db:5432/shop'],
@@ -62,6 +71,10 @@ const SECRET: readonly (readonly [text: string, masked: string])[] = [
 ]
 
 const HARMLESS: readonly string[] = [
+  `client-certificate-data: ${encoded('CERTIFICATE')}`,
+  `"caBundle": "${encoded('PUBLIC KEY')}"`,
+  'duplicate value violates the primary key: orders_customer_id_created_at_index',
+  'primaryKey: customer_id_and_order_number_and_line',
   'failed to authorize: failed to fetch anonymous token: 401 Unauthorized',
   'failed to fetch token: serviceaccounts "default" is forbidden',
   'may require authorization: server message: insufficient_scope',

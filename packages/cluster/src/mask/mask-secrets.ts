@@ -5,9 +5,14 @@ const MASK = '***'
 
 /** A text without any of these can hold no secret that the patterns below know: most lines are done after this one look. */
 const SUSPICIOUS =
-  /pass|pwd|secret|token|key|sig|auth|bearer|basic|cookie|credential|identified|session|:\/\/|@(?:tcp|unix)\(|BEGIN |eyJ|AKIA|ASIA|AIza|gh[pousr]_|xox|[sr]k[-_]|SG\.|ya29|hvs\.|8Q~|==/i
+  /pass|pwd|secret|token|key|sig|auth|bearer|basic|cookie|credential|identified|session|:\/\/|@(?:tcp|unix)\(|BEGIN |LS0tLS1CRUdJTi|eyJ|AKIA|ASIA|AIza|gh[pousr]_|xox|[sr]k[-_]|SG\.|ya29|hvs\.|8Q~|==/i
 
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g
+
+/** The same as base64, as a kubeconfig and a Secret have it; certificates look alike from outside. */
+const ENCODED_KEY = /(?<![\w+/])LS0tLS1CRUdJTi[\w+/-]{16,}={0,2}/g
+/** `primaryKey` and `key1` of Azure, whose values are long; a primary key of a table is a word. */
+const AZURE_KEY = /((?:primary|secondary)\w{0,20}key|\bkey[12])(\\*["']?\s*[:=]\s*\\*["']?)(?=[A-Za-z+/]{0,60}\d)[A-Za-z0-9+/]{32,}={0,2}/gi
 
 /** Tokens that are known by their own look, wherever they stand. */
 const KNOWN_TOKENS: readonly RegExp[] = [
@@ -60,8 +65,15 @@ export function maskSecrets(text: string): string {
     .replace(COOKIE, `$1${MASK}`)
     .replace(SCHEME, `$1$2${MASK}`)
     .replace(SQL_PASSWORD, `$1$2'${MASK}'`)
+  if (masked.includes('LS0tLS1CRUdJTi')) masked = masked.replace(ENCODED_KEY, (text) => (isPrivateKey(text) ? MASK : text))
+  masked = masked.replace(AZURE_KEY, `$1$2${MASK}`)
   for (const token of KNOWN_TOKENS) masked = masked.replace(token, MASK)
   return maskAssignments(masked)
+}
+
+/** The first line of a PEM says what it is. */
+function isPrivateKey(base64: string): boolean {
+  return BEGIN_KEY.test(Buffer.from(base64.slice(0, 64), 'base64').toString('latin1'))
 }
 
 const BEGIN_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/

@@ -66,6 +66,25 @@ describe('a program for a model', () => {
     expect(text).toContain('DB_PASSWORD')
   })
 
+  it('has masked what az and kubectl print of keys and logins', async () => {
+    const key = Buffer.from('-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIEjVmS1oq3vTb9cRn4kWd6yHs8f\n').toString('base64')
+    const planted = ['pD7kXe2rYq9tUf4bLw6nZh1mOa8cVs3g', 'q2Zx8VbT5nLr0WcYk7PdEsq2Zx8VbT5nLr0WcYk7PdE', 'lG7cSx3vMh1qYe9tBz5kNr8w']
+    const [sig = '', account = '', token = ''] = planted
+    const said = [
+      `https://shop.blob.core.windows.net/c?sv=2024-11-04&sig=${sig}%3D&se=2027`,
+      `"connectionString": "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=${account}="`,
+      `"primaryKey": "${account}="`,
+      `    client-key-data: ${key}`,
+      `    token: ${token}`,
+      `"accessToken": "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0xMjM0.${token}"`,
+    ]
+    writeFileSync(join(folder, 'said'), said.join('\n'))
+    const { text } = await tools(program('keys', `cat ${join(folder, 'said')}; cat ${join(folder, 'said')} >&2`)).run(PODS)
+    for (const secret of [...planted, key]) expect(text).not.toContain(secret.slice(0, 10))
+    expect(text).toContain('AccountName=shop')
+    expect(text).toContain('client-key-data: ***')
+  })
+
   it('is ended where it writes too much, and no half line is shown', async () => {
     const path = program('endless', 'while true; do echo "token=abcdefghijklmnop"; done')
     const { ok, text, truncated } = await tools(path, { mostBytes: 1000 }).run(PODS)
