@@ -240,6 +240,16 @@ describe('faults', () => {
     expect(await faultOf(source.secret(name))).toMatchObject({ code: 'KEY_VAULT_REFUSED' })
   })
 
+  it.each([302, 307, 400, 403, 404, 409, 500])('%i with the value in its answer says nothing of it', async (status) => {
+    const source = open({ patience: { tries: 1 } })
+    await source.secret(stored())
+    const name = stored()
+    const body = { value: VALUE, error: { code: VALUE, message: VALUE, innererror: { code: VALUE } } }
+    const headers = { location: `${vault.url}/?value=${VALUE}`, 'retry-after': VALUE, 'x-ms-error-code': VALUE }
+    vault.fail({ on: new RegExp(name), times: 9, does: { kind: 'answer', status, headers, body } })
+    quiet(await faultOf(source.secret(name)))
+  })
+
   it('a limit longer than we wait is an error that says how long', async () => {
     const source = open()
     await source.secret(stored())
