@@ -104,10 +104,12 @@ describe('a run that is under way for an Application of the same name on another
     for (const state of [west, east])
       expect(state).toMatchObject({ phase: 'done', outcome: { kind: 'handed-over' }, attempts: [{ number: 1 }] })
     expect([...world.git.branches.keys()].filter((branch) => branch !== 'main').toSorted()).toEqual([
-      'aks-copilot/East-1__shop-run-of-b-1',
       'aks-copilot/state/East-1__shop',
       'aks-copilot/state/west__shop',
+    ])
+    expect(world.git.pulls.map(({ branch }) => branch)).toEqual([
       'aks-copilot/west__shop-run-7f3a-1',
+      'aks-copilot/East-1__shop-run-of-b-1',
     ])
     expect(world.git.issues).toHaveLength(2)
     expect(world.git.issues.map(({ title }) => title.split(':')[0])).toEqual(['shop (west)', 'shop (East-1)'])
