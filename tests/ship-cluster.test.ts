@@ -205,6 +205,9 @@ describe.skipIf(!canShip)('the chart on a real cluster, in namespaces that enfor
         expect(unseen).not.toContain('Pod')
         expect(cluster.namespaces).toEqual([BROKEN])
       })
+      const doctor = kubectl(['-n', NARROW, 'exec', podOf(NARROW), '--', 'node', '/app/aks-copilot.js', 'doctor'])
+      expect(doctor).toMatch(new RegExp(`rights +\\d+ of \\d+ kinds may be read, some of them only in ${BROKEN}\\n`))
+      expect(doctor).toContain('✔ configuration /etc/aks-copilot/aks-copilot.yaml\n– kubectl       not in this image')
       expect(run('helm', ['test', 'aks-copilot', '-n', NARROW, '--timeout=120s']).status).toBe(0)
     },
     BUSY,
