@@ -40,6 +40,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+function run(program: string, args: readonly string[]): { readonly status: number | null; readonly stdout: string } {
+  return spawnSync(program, args, { encoding: 'utf8' })
+}
+
 /** As Argo CD writes them: commas escaped but in lists, one flag each. */
 function argumentsOf(parameters: readonly HelmParameter[]): string[] {
   return parameters.flatMap(({ name, value, forceString }) => {
@@ -51,7 +55,7 @@ function argumentsOf(parameters: readonly HelmParameter[]): string[] {
 /** What Helm itself makes of them. */
 function asHelm(parameters: readonly HelmParameter[]): unknown {
   const args = ['template', 'app', join(folder, 'app'), '--values', join(folder, 'app/values-more.yaml'), ...argumentsOf(parameters)]
-  const { status, stdout } = spawnSync('helm', args, { encoding: 'utf8' })
+  const { status, stdout } = run('helm', args)
   if (status !== 0) return 'refused'
   return splitDocuments(stdout).flatMap((document) => {
     const read = readYaml(document)
@@ -125,7 +129,7 @@ const TOGETHER: readonly (readonly HelmParameter[])[] = [
   [one('list', '{1000000}'), one('m', '2000000')],
 ]
 
-describe.skipIf(spawnSync('helm', ['version']).status !== 0)('parameters come out as those of --set (helm is needed)', () => {
+describe.skipIf(run('helm', ['version']).status !== 0)('parameters come out as those of --set (helm is needed)', () => {
   // All in one chart, each under a name of its own, so that few calls do.
   it.each(['', 'deep.er.', 'below.', 'below.more.', 'global.', String.raw`a\.b.`])('whatever they are, below "%s"', async (prefix) => {
     const parameters = VALUES.flatMap((value, at) => [one(`${prefix}v${at}`, value), one(`${prefix}f${at}`, value, true)])
