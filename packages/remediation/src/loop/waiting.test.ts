@@ -6,6 +6,7 @@ import { LEASE } from '../state/begin-run.ts'
 import { createBranchStore, stateBranch } from '../state/branch-store.ts'
 import { MemoryWorld } from '../test-support/memory-world.ts'
 import { REQUEST } from '../test-support/request.ts'
+import { WEB_FILE, webFile } from '../test-support/shop.ts'
 import { policyOf } from '../test-support/tell-story.ts'
 import type { RepairPorts } from './run.ts'
 import { Wake } from './wake.ts'
@@ -86,6 +87,33 @@ describe('a run that waits for people', () => {
     expect((looks[39] ?? 0) - (looks[38] ?? 0)).toBeGreaterThanOrEqual(1.5 * MINUTE)
     expect(looks[40]).toBe(looks[39])
     expect((looks[41] ?? 0) - (looks[40] ?? 0)).toBe(15_000)
+  })
+
+  it('takes a merge that comes between two questions for a merge', async () => {
+    const waiting = await openWaiting()
+    const { world } = waiting
+    const pullRequest: GitHost['pullRequest'] = async (branch) => {
+      const pull = await world.git.pullRequest(branch)
+      if (pull?.state === 'open' && world.now > (world.git.pulls[0]?.openedAt ?? 0) + MINUTE) await world.git.merge(1)
+      return pull
+    }
+    const git = new Proxy(world.git, { get: (target, name) => (name === 'pullRequest' ? pullRequest : bound(target, name)) })
+    const state = await start({ ...waiting, git })
+    expect(state.outcome?.kind).toBe('healthy')
+    expect(state.attempts.map(({ outcome }) => outcome)).toEqual(['healthy'])
+  })
+
+  it('does not wait for a merge for long where somebody else made the same change', async () => {
+    const waiting = await openWaiting(async ({ git, images, done }, waited) => {
+      if (waited < MINUTE || done.has('push')) return
+      done.add('push')
+      images.delete('1.4')
+      await git.push('main', { [WEB_FILE]: webFile('1.4') }, 'fix: the same by hand')
+    })
+    const state = await start(waiting)
+    expect(state.attempts[0]).toMatchObject({ outcome: 'superseded', reason: 'Somebody made the same change meanwhile.' })
+    const closed = Date.parse(state.log.find(({ text }) => text.startsWith('Somebody made'))?.at ?? '')
+    expect(closed - (waiting.world.git.pulls[0]?.openedAt ?? 0)).toBeLessThan(5 * MINUTE)
   })
 
   it('is closed soon after the application became well, however seldom it looked', async () => {

@@ -16,6 +16,8 @@ export class Watch {
   since: number
   /** From when it is counted how long people are waited for, in milliseconds since the epoch. */
   began: number
+  /** Since when the deployed branch has what a pull request that is open would bring, in milliseconds since the epoch. */
+  patchedSince: number | undefined
   /** Whether a sync was asked for that did not come by itself. */
   hasAsked = false
   /** By revision, when its sync was asked for, in milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+import { digestOf } from '../commit/digest.ts'
 import { filesAfter } from '../commit/plan-commit.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import { currentAttempt, type Run, type Step } from '../loop/run.ts'
@@ -41,18 +42,25 @@ async function lookBeforeMerge(run: Run): Promise<Looked> {
   const held = run.watch.settling.see(seen.verdict, run.ports.clock.now())
   if (seen.verdict === 'healthy' && held >= settleOf(run))
     return { event: { type: 'superseded', reason: 'The application became healthy without the patch.' } }
-  if (await isOutdated(run)) return { event: { type: 'superseded', reason: 'Somebody changed the same lines meanwhile.' } }
+  const base = await baseOf(run)
+  run.watch.patchedSince = base === 'patched' ? (run.watch.patchedSince ?? run.ports.clock.now()) : undefined
+  if (run.ports.clock.now() - (run.watch.patchedSince ?? Infinity) > patienceOf(run))
+    return { event: { type: 'superseded', reason: 'Somebody made the same change meanwhile.' } }
+  if (base === 'changed') return { event: { type: 'superseded', reason: 'Somebody changed the same lines meanwhile.' } }
   if (isOver(run)) return { event: { type: 'not-healthy', reason: 'Nobody merged the pull request within the time of the run.' } }
   await run.requireOwn()
-  return { pause: { isSettling: seen.verdict === 'healthy' } }
+  return { pause: { isSettling: seen.verdict === 'healthy' || base === 'patched' } }
 }
 
-async function isOutdated({ state, ports, signal }: Run): Promise<boolean> {
+/** What the deployed branch holds of the attempt's files. `patched`: what the attempt makes of them; a merge that the host does not tell of yet. */
+async function baseOf({ state, ports, signal }: Run): Promise<'as-before' | 'patched' | 'changed'> {
   const attempt = currentAttempt(state)
   const head = await ports.git.head(state.source.branch, signal)
-  if (head === undefined || head === attempt.base) return false
-  const files = await Promise.all(attempt.files.map(async ({ file }) => await ports.git.files(head, file, signal)))
-  return filesAfter(attempt, files.flat()) === undefined
+  if (head === undefined || head === attempt.base) return 'as-before'
+  const files = (await Promise.all(attempt.files.map(async ({ file }) => await ports.git.files(head, file, signal)))).flat()
+  if (filesAfter(attempt, files) !== undefined) return 'as-before'
+  const digests = new Map(files.map(({ path, text }) => [path, digestOf(text)]))
+  return attempt.files.every(({ file, after }) => digests.get(file) === after) ? 'patched' : 'changed'
 }
 
 async function lookAtDeployed(run: Run, commit: string): Promise<Looked> {
