@@ -34,9 +34,16 @@ export async function judgeRun(
       : [`no issue says ${JSON.stringify(scenario.says)}`]),
     ...(same(changed, scenario.diff) ? [] : [`the branch differs by ${JSON.stringify(changed)}`]),
     ...(scenario.mode !== 'propose' || hub.store.talk.pulls.length === 1 ? [] : [`${hub.store.talk.pulls.length} pull requests`]),
+    ...(await leftBranches(hub)).map((branch) => `left the branch ${branch}`),
   ]
   const refusals = misses.length === 0 ? [] : (state?.refusals ?? [])
   return { scenario, kind, attempts: state?.attempts.length ?? 0, misses: [...misses, ...refusals], told }
+}
+
+/** Branches of attempts, which go with their run. */
+async function leftBranches({ git }: GitHubStandIn): Promise<readonly string[]> {
+  const text = (await git.git(['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads/aks-copilot/'])).toString('utf8')
+  return text.split('\n').filter((branch) => branch !== '' && !branch.startsWith('aks-copilot/state/'))
 }
 
 /** The lines that differ, by file, as a diff without context shows them. */
