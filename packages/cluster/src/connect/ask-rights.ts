@@ -44,7 +44,8 @@ export class Rights {
 
   async #readRules(namespace: string): Promise<readonly Field[] | undefined> {
     const status = await this.#ask('selfsubjectrulesreviews', { namespace })
-    return status === undefined || status.at('incomplete').is(true) ? undefined : status.at('resourceRules').items()
+    const rules = status?.at('resourceRules')
+    return rules === undefined || !Array.isArray(rules.value) || status?.at('incomplete').is(true) === true ? undefined : rules.items()
   }
 
   async #review({ verb, group, resource, namespace }: Omit<Right, 'verb'> & { verb: string }): Promise<boolean> {

@@ -66,7 +66,7 @@ async function review(request: IncomingMessage, response: ServerResponse): Promi
   for await (const chunk of request) text += String(chunk)
   const { spec } = JSON.parse(text) as { spec: { resourceAttributes?: { resource: string } } }
   const resource = spec.resourceAttributes?.resource ?? ''
-  json(response, { status: { allowed: resource !== '*' && cluster.allowed(resource), resourceRules: [] } })
+  json(response, { status: { allowed: resource !== '*' && cluster.allowed(resource), incomplete: true, resourceRules: [] } })
 }
 
 async function start(survey = 100_000): Promise<void> {
