@@ -20,6 +20,8 @@ export async function hostFindings(
   const endpoint = URL.parse(configuration.text('model.endpoint') ?? MODEL_DEFAULTS.endpoint)
   const name = configuration.text('model.name') ?? MODEL_DEFAULTS.name
   if (!['foundry-local', 'openai-compatible'].includes(provider) || name === 'none' || endpoint === null) return []
+  // An address with a login is no endpoint, and the finding on the model says so.
+  if (endpoint.username !== '' || endpoint.password !== '') return []
   const facts = await read(terminal)
   const place = placeOf(facts)
   if (place === undefined) return []
