@@ -27,7 +27,8 @@ kind: Deployment
 metadata:
   name: web
 spec:
-  progressDeadlineSeconds: 30
+  # Long enough for a busy node to say why a pod does not start.
+  progressDeadlineSeconds: 60
   selector:
     matchLabels: { app: web }
   template:
@@ -156,8 +157,10 @@ describe.skipIf(ADDRESS === undefined)(
         expect(String(await github.hub.git.git(['show', `${head}:${VALUES}`]))).toBe(values('1.36'))
         expect(await github.hub.git.line(['diff', '--name-only', 'main', head])).toBe(VALUES)
 
-        await github.hub.pulls.merge(pull?.number ?? 0)
         await withPage(HOME, async (page) => {
+          // A person reads it before.
+          await vi.waitFor(async () => expect((await runs(page))[0]?.phase).toBe('waiting'), { timeout: 60_000, interval: 500 })
+          await github.hub.pulls.merge(pull?.number ?? 0)
           await vi.waitFor(async () => expect((await runs(page))[0]?.state).toBe('ended'), { timeout: 180_000, interval: 1000 })
           const [ended, ...more] = await runs(page)
           expect(more).toEqual([])
