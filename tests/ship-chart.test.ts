@@ -132,6 +132,15 @@ describe.skipIf(!has('helm'))('the chart', () => {
     expect(egress('http://$(NODE_IP):58366')).toEqual([{ ports: port(58366) }])
   })
 
+  it('lets both pods out to the DNS, be it pods, NodeLocal DNSCache or LocalDNS of AKS', () => {
+    const caches = ['169.254.20.10/32', '169.254.10.10/32', '169.254.10.11/32'].map((cidr) => ({ ipBlock: { cidr } }))
+    const rules = objects()
+      .filter(({ kind }) => kind === 'NetworkPolicy')
+      .map(({ spec }) => spec?.egress?.[0])
+    expect(rules).toHaveLength(2)
+    for (const rule of rules) expect(rule).toMatchObject({ to: [{ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }, ...caches] })
+  })
+
   it('keeps what an upgrade can not change', () => {
     const fixed = (chart: string): unknown =>
       objects([], chart).flatMap(({ kind, metadata, spec }) =>

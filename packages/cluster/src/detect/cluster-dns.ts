@@ -7,8 +7,8 @@ export const DNS_PORT = 53
 const NAMESPACE = 'kube-system'
 /** The labels that the DNS of every Kubernetes has, AKS too. */
 export const DNS_LABELS = { 'k8s-app': 'kube-dns' }
-/** Where a cache on the node answers, if there is one. */
-const NODE_CACHE = '169.254.20.10'
+/** Where a cache on the node answers, if there is one: NodeLocal DNSCache, and LocalDNS of AKS. */
+const NODE_CACHES = ['169.254.20.10', '169.254.10.10', '169.254.10.11']
 
 /** Whether the policies on a pod let it ask the DNS of the cluster. */
 export function judgeDns(pod: LiveObject, state: ClusterState): Verdict {
@@ -23,7 +23,7 @@ function questions(pod: LiveObject, state: ClusterState): readonly Connection[] 
   const service = state.find('Service', NAMESPACE, 'kube-dns')
   const [answering] = service === undefined ? [] : podsBehind(service, state)
   const addresses = [
-    NODE_CACHE,
+    ...NODE_CACHES,
     ...(service?.spec
       .at('clusterIPs')
       .items()
