@@ -61,10 +61,18 @@ describe.each(FILES)('%s', (path) => {
     expect(readFileSync(path, 'utf8')).not.toMatch(/\bsecrets\./)
   })
 
+  it('runs scripts in a shell that a broken pipe ends', () => {
+    expect(workflow(path)['defaults']).toEqual({ run: { shell: 'bash' } })
+  })
+
   it('names files that are there', () => {
     const named = readFileSync(path, 'utf8').match(/\b(?:deploy|examples|\.ci)\/[\w./-]*\w/g) ?? []
     expect(named.filter((name) => !existsSync(name) && !name.includes('*'))).toEqual([])
   })
+})
+
+it('asks what would change as somebody who may only read', () => {
+  expect(readFileSync(`${FOLDER}/deploy.yml`, 'utf8')).toMatch(/what-if .*\\\n\s+--validation-level ProviderNoRbac$/m)
 })
 
 it('takes one version of each action', () => {
