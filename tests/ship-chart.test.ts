@@ -125,9 +125,10 @@ describe.skipIf(!has('helm'))('the chart', () => {
         .map(({ spec }) => spec?.egress?.at(-1))
     const port = (number: number): unknown => [{ port: number, protocol: 'TCP' }]
     expect(egress('http://10.0.0.7:11434/v1')).toEqual([{ ports: port(11434), to: [{ ipBlock: { cidr: '10.0.0.7/32' } }] }])
-    expect(egress('https://qwen.models.svc.cluster.local:5000/v1')).toEqual([
-      { ports: port(5000), to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'models' } } }] },
-    ])
+    // A Service of port 80 may have pods of port 8000, and policies see those.
+    const models = [{ to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'models' } } }] }]
+    expect(egress('https://qwen.models.svc.cluster.local:5000/v1')).toEqual(models)
+    expect(egress('http://vllm.models.svc/v1')).toEqual(models)
     expect(egress('https://name.openai.azure.com')).toEqual([{ ports: port(443) }])
     expect(egress('http://$(NODE_IP):58366')).toEqual([{ ports: port(58366) }])
   })
