@@ -170,6 +170,19 @@ describe.skipIf(!hasParser)('Bicep', () => {
   })
 })
 
+/** What a parameters file reads from outside is what the workflow sets, in the plan and in the deployment. */
+it.each(FILES.filter((path) => path.endsWith('.bicepparam')))('%s reads variables that the guide and the workflow set', (path) => {
+  const read = [...readFileSync(path, 'utf8').matchAll(/readEnvironmentVariable\('(\w+)'/g)].map(([, name = '']) => name)
+  expect(read).toContain('OPERATOR_PRINCIPAL_TYPE')
+  const guide = readFileSync('docs/guides/deploy-to-azure.md', 'utf8')
+  expect(read.filter((name) => !new RegExp(`^(?:export )?(?:\\w+=\\S+ )*${name}=`, 'm').test(guide))).toEqual([])
+  const jobs = readFileSync('.github/workflows/deploy.yml', 'utf8')
+    .split(/^ {2}(?=what-if:|deploy:)/m)
+    .slice(1)
+  const missing = jobs.flatMap((job) => read.filter((name) => name !== 'DEPLOY_WORKLOADS' && !job.includes(` ${name}: `)))
+  expect(missing).toEqual([])
+})
+
 function parameterProblems({ name, parameters }: Declaration, target: string): string[] {
   const known = declared(target, 'parameter')
   if (known.length === 0) return [`${name}: there is no ${target}, or it has no parameters`]
