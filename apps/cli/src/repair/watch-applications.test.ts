@@ -76,6 +76,10 @@ class World {
 }
 
 const settled = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 10))
+const refusing = async <Result>(faults: Error[], call: () => Promise<Result>): Promise<Result> => {
+  const error = faults.shift()
+  return error === undefined ? await call() : await Promise.reject(error)
+}
 const fault = (category: CopilotError['category'], code = 'INTERNAL_FAULT'): CopilotError =>
   new CopilotError({ code, category, message: 'It is so.', remedy: 'none' })
 
@@ -124,6 +128,33 @@ it.each<[string, (run: World['begun'][number]) => void, number]>([
   await world.round()
   // Another revision is another matter; a run that is under way goes on.
   expect(world.begun).toHaveLength(2)
+  world.stop()
+  await watched
+})
+
+it('goes on with all that was begun before, though a list, a state or a run does not answer once, and though there is no room at first', async () => {
+  const all = Array.from({ length: 12 }, (_, index) => ({ ...degraded('argocd', `app-${index}`), health: 'Healthy' as const }))
+  const world = new World(all, 'observing', stateOf('app', { phase: 'waiting' }))
+  const [list, state] = [[fault('transient')], [fault('transient')]]
+  const given = { ...world.parts }
+  Object.assign(world.parts, {
+    applications: async () => await refusing(list, async () => await given.applications()),
+    stored: async (name: string, application: ApplicationStatus) =>
+      await refusing(state, async () => await given.stored(name, application)),
+  })
+  const watched = world.start()
+  await world.round()
+  // Its repository did not answer: nobody else of it is asked in that round.
+  expect(world.asked).toEqual([])
+  await world.round()
+  expect(world.begun).toHaveLength(8)
+  world.begun[0]?.fail(fault('transient'))
+  for (const { end } of world.begun.slice(1)) end(stateOf('app', { phase: 'done', outcome: { kind: 'healthy', text: '' } }))
+  await world.round()
+  expect(new Set(world.names).size).toBe(12)
+  // The one that did not answer is gone on with; those that ended are not.
+  expect(world.names.toSorted()).toEqual([...all.map(({ name }) => name), 'app-0'].toSorted())
+  expect(world.faults).toHaveLength(3)
   world.stop()
   await watched
 })

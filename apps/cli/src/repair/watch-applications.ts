@@ -29,8 +29,8 @@ export interface WatchParts {
  */
 export async function watchApplications(parts: WatchParts, signal: AbortSignal): Promise<void> {
   const watch = new Watch(parts, signal)
-  for (let round = 0; !signal.aborted; round += 1) {
-    await watch.look(round === 0)
+  while (!signal.aborted) {
+    await watch.look()
     await parts.pause(PAUSE)
   }
   await watch.end()
@@ -44,26 +44,27 @@ class Watch {
   readonly #waiting = new Set<string>()
   /** Revisions that were left to people, by application. */
   readonly #left = new Map<string, string>()
+  /** Names of those of which no stored run waits to be gone on with: there is none, or it goes on here. */
+  readonly #settled = new Set<string>()
 
   constructor(parts: WatchParts, signal: AbortSignal) {
     this.#parts = parts
     this.#signal = signal
   }
 
-  async look(isFirst: boolean): Promise<void> {
+  async look(): Promise<void> {
+    // One that does not answer is asked once in a round, not for each of its Applications: what is broken does not wait for it.
+    const silent = new Map<string, CopilotError>()
     try {
       for (const application of await this.#parts.applications()) {
         const name = applicationName(application, this.#parts.namespace)
         this.#tell(name, application)
-        const isWanted = isBroken(application) || (isFirst && (await this.#hasBegun(name, application)))
+        const isWanted = isBroken(application) || (await this.#hasBegun(name, application, silent))
         if (!isWanted) this.#left.delete(name)
-        else if (
-          !this.#running.has(name) &&
-          hasRoom(this.#running.size, this.#waiting.size) &&
-          this.#left.get(name) !== revisionOf(application)
-        )
+        else if (!this.#running.has(name) && this.#hasRoom() && this.#left.get(name) !== revisionOf(application))
           this.#begin(name, application)
       }
+      for (const error of silent.values()) this.#parts.fault(error)
     } catch (error) {
       if (this.#signal.aborted) return
       if (!(error instanceof CopilotError) || error.category !== 'transient') throw error
@@ -73,6 +74,10 @@ class Watch {
 
   async end(): Promise<void> {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended))
+  }
+
+  #hasRoom(): boolean {
+    return hasRoom(this.#running.size, this.#waiting.size)
   }
 
   /** A run that waits for people looks at once where Argo CD has something new of its application: a merge, for one. */
@@ -85,6 +90,7 @@ class Watch {
   }
 
   #begin(name: string, application: ApplicationStatus): void {
+    this.#settled.add(name)
     const wake = new Wake()
     this.#running.set(name, { ended: this.#run(name, application, wake), wake, seen: seenOf(application) })
   }
@@ -106,14 +112,32 @@ class Watch {
       if (this.#signal.aborted) return false
       const { code, category } = this.#parts.fault(error)
       // Whoever took it over may stop before its end: then it goes on here.
-      return category !== 'transient' && code !== 'REPAIR_TAKEN_OVER'
+      const isLeft = category !== 'transient' && code !== 'REPAIR_TAKEN_OVER'
+      // It may not look broken any more, with a pull request that waits all the same.
+      if (!isLeft) this.#settled.delete(name)
+      return isLeft
     }
   }
 
-  /** Whether a run of it was stopped before its end. What cannot be asked, such as a repository without a login, has none. */
-  async #hasBegun(name: string, application: ApplicationStatus): Promise<boolean> {
-    const state = await this.#parts.stored(name, application).catch(() => undefined)
-    return state !== undefined && state.phase !== 'done'
+  /**
+   * Whether a run of it was stopped before its end, and does not go on yet. What cannot be asked, such as a repository without a login, has
+   * none; what only does not answer is asked again.
+   */
+  async #hasBegun(name: string, application: ApplicationStatus, silent: Map<string, CopilotError>): Promise<boolean> {
+    const repository = application.sources[0]?.repository ?? ''
+    // Who could not go on now is not asked either: each question counts against the limit of GitHub.
+    if (this.#settled.has(name) || silent.has(repository) || !this.#hasRoom()) return false
+    try {
+      const state = await this.#parts.stored(name, application)
+      if (state !== undefined && state.phase !== 'done') return true
+    } catch (error) {
+      if (error instanceof CopilotError && error.category === 'transient') {
+        silent.set(repository, error)
+        return false
+      }
+    }
+    this.#settled.add(name)
+    return false
   }
 }
 
