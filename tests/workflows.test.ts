@@ -71,6 +71,17 @@ describe.each(FILES)('%s', (path) => {
   })
 })
 
+it('trusts an image that the workflow built from the tag of its version, and no other', () => {
+  const verified = readFileSync(`${FOLDER}/deploy.yml`, 'utf8').split('gh attestation verify').slice(1)
+  const guide = readFileSync('docs/guides/operations.md', 'utf8')
+  expect(verified).toHaveLength(1)
+  expect(verified[0]).toMatch(
+    /^.*--source-ref "refs\/tags\/v\$VERSION" \\\n\s+--signer-workflow "\$GITHUB_REPOSITORY\/\.github\/workflows\/image\.yml"$/m,
+  )
+  expect(guide).toMatch(/^gh attestation verify .*:(\S+) .*\\\n.*\/image\.yml --source-ref refs\/tags\/v\1$/m)
+  expect(guide).toMatch(/^cosign verify .*:(\S+) \\\n\s+--certificate-identity \S+\/image\.yml@refs\/tags\/v\1 /m)
+})
+
 it('asks what would change as somebody who may only read', () => {
   expect(readFileSync(`${FOLDER}/deploy.yml`, 'utf8')).toMatch(/what-if .*\\\n\s+--validation-level ProviderNoRbac$/m)
 })
