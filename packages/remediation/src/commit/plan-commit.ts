@@ -1,6 +1,6 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
 import type { CommitPlan, GitFile } from '../ports.ts'
-import { attemptTitle } from '../texts/repair-texts.ts'
+import { attemptTitle } from '../texts/what-was-tried.ts'
 import { spliced } from './spliced.ts'
 import { digestOf } from './digest.ts'
 import { signedMessage } from './trailers.ts'

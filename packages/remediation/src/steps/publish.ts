@@ -1,5 +1,6 @@
 import { currentAttempt, type Step } from '../loop/run.ts'
-import { attemptTitle, gatesSummary, pullRequestBody } from '../texts/repair-texts.ts'
+import { gatesSummary, pullRequestBody } from '../texts/repair-texts.ts'
+import { attemptTitle } from '../texts/what-was-tried.ts'
 
 /** Opens the pull request, with the gates as a check on its commit where the host can. */
 export const publish: Step = async ({ state, ports, signal }) => {

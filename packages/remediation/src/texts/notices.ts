@@ -1,7 +1,7 @@
 import type { AgentState } from '@aks-copilot/contracts'
 import type { Notice } from '../ports.ts'
 import { titleOf } from '../state/called.ts'
-import { attemptTitle } from './repair-texts.ts'
+import { attemptTitle } from './what-was-tried.ts'
 import { quoted } from './quote.ts'
 
 /** The first message of a run; the others go into its thread. */

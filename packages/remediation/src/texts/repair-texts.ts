@@ -1,5 +1,6 @@
 import type { AgentState, RepairAttempt, RepairGate } from '@aks-copilot/contracts'
 import { asCode, quoted } from './quote.ts'
+import { attemptLines, openingOf } from './what-was-tried.ts'
 
 const MOST_SUBJECT = 72
 
@@ -18,10 +19,6 @@ function shortChange(name: string, operations: RepairAttempt['changes'][number][
   const [first] = written
   const field = first?.path.split('/').findLast((step) => !/^\d+$|^-$/.test(step)) ?? ''
   return `${name} ${field.replaceAll('~1', '/').replaceAll('~0', '~')}${written.length > 1 ? ` and ${written.length - 1} more` : ''}`
-}
-
-export function attemptTitle({ message }: RepairAttempt): string {
-  return message.split('\n')[0] ?? ''
 }
 
 /** The text of a pull request: what is broken, what changes and why, how it was proven. */
@@ -76,7 +73,7 @@ export function gatesSummary({ gates }: RepairAttempt): string {
 /** What a person needs who takes over. */
 export function issueBody(state: AgentState): string {
   return [
-    `\`${state.application.name}\` is not healthy, and no patch could mend it: ${quoted(state.summary)}`,
+    `\`${state.application.name}\` ${openingOf(state)}`,
     '',
     '### What is broken',
     ...state.incidents.flatMap(({ title, cause, since, evidence }) => [
@@ -86,8 +83,8 @@ export function issueBody(state: AgentState): string {
     '',
     ...evidenceLines(state),
     ...leadLines(state),
-    ...(state.refusals.length === 0 ? [] : ['### Why there is no patch', ...state.refusals.map((text) => `- ${quoted(text)}`)]),
-    ...(state.attempts.length === 0 ? [] : ['', '### What was tried', ...state.attempts.map(attemptLine)]),
+    ...refusalLines(state),
+    ...(state.attempts.length === 0 ? [] : ['', '### What was tried', ...state.attempts.flatMap(attemptLines)]),
     '',
     `Run \`${state.runId}\`.`,
   ].join('\n')
@@ -104,7 +101,9 @@ function leadLines({ leads = [] }: AgentState): string[] {
   ]
 }
 
-function attemptLine(attempt: RepairAttempt): string {
-  const place = attempt.pullRequest?.url ?? attempt.commit?.slice(0, 12) ?? ''
-  return `- Attempt ${attempt.number} (${place}): ${attemptTitle(attempt)}: ${quoted(attempt.reason ?? attempt.outcome)}`
+/** What came of an attempt stands with it. */
+function refusalLines({ refusals, attempts }: AgentState): string[] {
+  const known = new Set(attempts.map(({ reason }) => reason))
+  const lines = refusals.filter((text) => !known.has(text)).map((text) => `- ${quoted(text)}`)
+  return lines.length === 0 ? [] : [`### Why there is no ${attempts.length === 0 ? '' : 'other '}patch`, ...lines]
 }
