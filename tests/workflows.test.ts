@@ -46,7 +46,9 @@ describe.each(FILES)('%s', (path) => {
     expect(workflow(path)['permissions']).toEqual({})
     expect(fieldsOf(workflow(path)['concurrency'])['group']).toMatch(/\$\{\{ (github|inputs)\./)
     for (const [name, job] of jobsOf(path)) {
-      expect([name, isMap(job['permissions']), Number(job['timeout-minutes']) <= 60]).toEqual([name, true, true])
+      // A job that is another workflow of this repository ends when the jobs there do.
+      const ends = String(job['uses']).startsWith('./.github/workflows/') || Number(job['timeout-minutes']) <= 60
+      expect([name, isMap(job['permissions']), ends]).toEqual([name, true, true])
       const rights = Object.entries(fieldsOf(job['permissions']))
       expect(rights.filter(([, right]) => right === 'write').length === 0 || job['environment'] !== undefined).toBe(true)
     }
@@ -69,6 +71,16 @@ describe.each(FILES)('%s', (path) => {
     const named = readFileSync(path, 'utf8').match(/\b(?:deploy|examples|\.ci)\/[\w./-]*\w/g) ?? []
     expect(named.filter((name) => !existsSync(name) && !name.includes('*'))).toEqual([])
   })
+})
+
+it('releases images of a tag that is the version, after the gate, and builds them when what is in them changes', () => {
+  const jobs = new Map(jobsOf(`${FOLDER}/image.yml`))
+  expect(jobs.get('publish')?.['needs']).toEqual(expect.arrayContaining(['tag', 'gate']))
+  expect(jobs.get('gate')?.['uses']).toBe('./.github/workflows/ci.yml')
+  expect(readFileSync(`${FOLDER}/ci.yml`, 'utf8')).toMatch(/^ {2}workflow_call:/m)
+  expect(JSON.stringify(jobs.get('tag')?.['steps'])).toContain('jq --raw-output .version apps/cli/package.json)\\" = \\"$GITHUB_REF_NAME')
+  const paths = /^ {4}paths: \[(.*)\]$/m.exec(readFileSync(`${FOLDER}/image.yml`, 'utf8'))?.[1]?.split(', ')
+  expect(paths).toEqual(expect.arrayContaining(['apps/**', 'packages/**', 'scripts/**', 'deploy/container/**', 'package-lock.json']))
 })
 
 it('trusts an image that the workflow built from the tag of its version, and no other', () => {
