@@ -2,6 +2,7 @@ import type { AgentState } from '@aks-copilot/contracts'
 import { describe, expect, it } from 'vitest'
 import type { RepairPorts } from '../loop/run.ts'
 import { runDebugLoop } from '../run-debug-loop.ts'
+import { createBranchStore } from '../state/branch-store.ts'
 import { MemoryWorld, type WorldOptions } from '../test-support/memory-world.ts'
 import { REQUEST } from '../test-support/request.ts'
 import { WEB_FILE } from '../test-support/shop.ts'
@@ -89,23 +90,37 @@ describe('the branches of a run that ended', () => {
     expect(left).toContain(FIRST)
   })
 
-  it('are deleted later where the host does not answer', async () => {
-    const away = new CopilotError({ code: 'GITHUB_UNREACHABLE', category: 'transient', message: 'It is away.', remedy: 'none' })
+  const AWAY = new CopilotError({ code: 'GITHUB_UNREACHABLE', category: 'transient', message: 'It is away.', remedy: 'none' })
+
+  it('stay where the host fails at it each time: the run ends all the same', async () => {
+    const { state, left, kept } = await leftBy({}, () => ({ deleteBranch: () => Promise.reject(AWAY) }))
+    expect(state).toMatchObject({ phase: 'done', outcome: { kind: 'healthy' } })
+    expect([left.includes(FIRST), kept]).toEqual([true, ['It is away.']])
+  })
+
+  it('are deleted later where the host does not answer at all', async () => {
     const world = await MemoryWorld.open({ images: ['1.4'], people: mergeAll })
     const ports = world.ports()
-    const deleteBranch = (): Promise<never> => Promise.reject(away)
+    let isAway = false
     const git = new Proxy(world.git, {
       get: (target, name) => {
-        if (name === 'deleteBranch') return deleteBranch
+        isAway ||= name === 'deleteBranch'
+        if (isAway) return () => Promise.reject(AWAY)
         const member: unknown = Reflect.get(target, name, target)
         return typeof member === 'function' ? (member.bind(target) as unknown) : member
       },
     })
-    await expect(runDebugLoop(REQUEST, { ...ports, git }, OPTIONS)).rejects.toMatchObject({ code: 'GITHUB_UNREACHABLE' })
+    const broken = { ...ports, git, store: createBranchStore(git) }
+    await expect(runDebugLoop(REQUEST, broken, OPTIONS)).rejects.toMatchObject({ code: 'GITHUB_UNREACHABLE' })
     expect(world.git.branches.has(FIRST)).toBe(true)
     const state = await runDebugLoop(REQUEST, ports, OPTIONS)
     expect([state.phase, world.git.branches.has(FIRST)]).toEqual(['done', false])
     expect(world.notifier.sent.map(({ notice }) => notice.key)).toEqual(['run', 'end'])
+  })
+
+  it('are no reason to go on with a token that ended', async () => {
+    const ended = new CopilotError({ code: 'GITHUB_UNAUTHORIZED', category: 'critical', message: 'Its token ended.', remedy: 'none' })
+    await expect(leftBy({}, () => ({ deleteBranch: () => Promise.reject(ended) }))).rejects.toMatchObject({ code: 'GITHUB_UNAUTHORIZED' })
   })
 
   it('are none in mode commit', async () => {

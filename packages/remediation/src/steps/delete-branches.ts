@@ -10,7 +10,8 @@ const MOST_ATTEMPTS = 10
 /**
  * Deletes the branches of a run whose pull requests were merged or closed, each only while it stands at the very commit that the run made: who
  * pushed upon it keeps it. Whatever the state says, a branch has the name that this run gives it, its pull request is asked for, and its commit
- * is planned again. What the host does not let be deleted stays, and is in the audit trail.
+ * is planned again. What the host does not delete, or not now, stays, and is in the audit trail: a branch more keeps no
+ * run from its end.
  */
 export async function deleteBranches(run: Run): Promise<void> {
   const { state } = run
@@ -35,7 +36,8 @@ async function deleteBranch(run: Run, branch: string, isOwn: (info: CommitInfo) 
     const result = await ports.git.deleteBranch(branch, tip, signal)
     if (result === 'kept') kept(run, branch, 'Somebody pushed to it.')
   } catch (error) {
-    if (!(error instanceof CopilotError) || error.category !== 'validation' || signal.aborted) throw error
+    // The port tried a while already. Where nothing at all answers, the state cannot be saved after this, and it is done again.
+    if (!(error instanceof CopilotError) || error.category === 'critical' || signal.aborted) throw error
     kept(run, branch, error.message)
   }
 }
