@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 import { CHART, render } from './ship-release.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 interface Container {
   readonly image: string
@@ -33,6 +35,11 @@ export const REPAIR_VALUES = {
     egressCidrs: ['192.0.2.0/24'],
   },
   networkPolicy: { from: [{ namespaceSelector: {} }], apiServerCidrs: ['10.0.0.4/32'] },
+}
+
+/** Arguments of helm with these values; for one test. */
+export function given(values: unknown): string[] {
+  return ['-f', join(temporaryFolder({ 'values.json': JSON.stringify(values) }), 'values.json')]
 }
 
 /** What the chart renders with these arguments. */

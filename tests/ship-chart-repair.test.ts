@@ -1,15 +1,8 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { grants, type Manifest, objects, REPAIR_VALUES } from './chart-objects.ts'
+import { given, grants, type Manifest, objects, REPAIR_VALUES } from './chart-objects.ts'
 import { has, render } from './ship-release.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 const REPAIRS = ['--set', 'repair.enabled=true,repair.existingSecret=hook']
-
-/** Arguments of helm with these values; for one test. */
-function given(values: unknown): string[] {
-  return ['-f', join(temporaryFolder({ 'values.json': JSON.stringify(values) }), 'values.json')]
-}
 
 describe.skipIf(!has('helm'))('the chart with repairs', () => {
   it.each([

@@ -1,0 +1,51 @@
+import { loadAll } from 'js-yaml'
+import { describe, expect, it } from 'vitest'
+import { given } from './chart-objects.ts'
+import { has, render } from './ship-release.ts'
+
+/** The places of these values in what the chart renders, with their keys' names: `/1/metadata/namespace`. */
+function placesOf(value: unknown, wanted: (value: unknown) => boolean, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return wanted(value) ? [path] : []
+  return Object.entries(value).flatMap(([key, inner]) => placesOf(inner, wanted, `${path}/${key}`))
+}
+
+/** Names of the API that YAML would take for something else. */
+const NUMERIC = {
+  rbac: { namespaces: ['123'] },
+  deployer: { namespaces: ['123'] },
+  repairer: { namespaces: ['123'], argocdNamespace: '123' },
+  repair: { enabled: true, existingSecret: '123', argocdNamespace: '123' },
+  serviceAccount: { existing: '123' },
+  token: { existingSecret: '123' },
+  model: { provider: 'openai-compatible', endpoint: 'http://m.123.svc/v1', existingSecret: '123' },
+  extraCa: '123',
+  runbooks: '123',
+  ingress: { enabled: true, className: '123', host: 'copilot.example.com', tlsSecret: '123' },
+  networkPolicy: { from: [{ podSelector: {} }] },
+  priorityClassName: '123',
+}
+
+describe.skipIf(!has('helm'))('the values of the chart', () => {
+  it('keeps names that look like numbers', () => {
+    const objects = loadAll(render([...given(NUMERIC), '-n', '123']))
+    expect(placesOf(objects, (value) => value === 123)).toEqual([])
+    expect(placesOf(objects, (value) => value === '123').length).toBeGreaterThan(30)
+  })
+
+  it('keeps names that look like answers', () => {
+    expect(render(given({ token: { key: 'on' } }))).toMatch(/"on": "/)
+    expect(placesOf(loadAll(render(given({ fullnameOverride: 'true' }))), (value) => value === 'true').length).toBeGreaterThan(8)
+  })
+
+  it.each([
+    [{ rbac: { namespaces: ['shop', 'shop'] } }, 'items at 0 and 1 are equal'],
+    [{ rbac: { withhold: ['secret'] } }, 'rbac.withhold: secret is none of what may be read: apiservices, applications'],
+  ])('refuses what would have no effect or none that is meant: %j', (values, said) => {
+    expect(() => render(given(values))).toThrow(said)
+  })
+
+  it('withholds whatever may be read', () => {
+    const withhold = ['secrets', 'pods/log', 'nodes']
+    expect(render(given({ rbac: { withhold, secrets: true } }))).not.toMatch(/"secrets"|"pods\/log"|"nodes"/)
+  })
+})
