@@ -139,6 +139,12 @@ describe.skipIf(!hasParser)('Bicep', () => {
     expect(open.map(({ name }) => name)).toEqual([])
   })
 
+  it('gives no container of a job a token that reads the secrets of the others', () => {
+    const [job] = declared('deploy/bicep/modules/job.bicep', 'resource').filter(({ target }) => target.startsWith('Microsoft.App/jobs@'))
+    expect(job?.text).toMatch(/identitySettings: \[\s*\{\s*identity: identityId\s*lifecycle: 'None'\s*\}\s*\]/)
+    expect(job?.text).not.toContain('AZURE_CLIENT_ID')
+  })
+
   it('tags everything that has tags', () => {
     const tagless = /roleAssignments|blobServices|containers@|deployments@|privateDnsZoneGroups|\/A@/
     const bare = all.filter(({ kind, target, text }) => kind === 'resource' && !tagless.test(target) && !/existing|tags: tags/.test(text))

@@ -27,8 +27,8 @@ param serverImage string
 @description('Image of the jobs, with kubectl and helm.')
 param jobsImage string
 
-@description('Image with git, which fetches the repositories of jobs.')
-param gitImage string = 'docker.io/alpine/git:2.45.2'
+@description('Image with git, which fetches the repositories of jobs and gets the login to them: give it by digest, …@sha256:…, in production.')
+param gitImage string = 'docker.io/alpine/git:v2.52.0'
 
 @description('Name of an Azure Container Registry in this resource group that the images come from; empty: a registry without login.')
 param containerRegistryName string = ''
@@ -350,7 +350,6 @@ module containerJobs 'modules/job.bicep' = [
       image: jobsImage
       gitImage: gitImage
       identityId: jobsIdentity.outputs.id
-      identityClientId: jobsIdentity.outputs.clientId
       vaultUri: vault.outputs.uri
       applicationInsightsName: applicationInsights.outputs.name
       registry: {
@@ -382,6 +381,3 @@ output runbooksUrl string = storage.outputs.runbooksUrl
 
 @description('Client id of the identity of the server.')
 output serverClientId string = serverIdentity.outputs.clientId
-
-@description('Client id of the identity of the jobs.')
-output jobsClientId string = jobsIdentity.outputs.clientId

@@ -23,11 +23,8 @@ param image string
 @description('Image with git, which fetches the repository of a job.')
 param gitImage string
 
-@description('Resource id of the identity of the jobs.')
+@description('Resource id of the identity of the jobs, which pulls images and secrets; no container gets a token of it.')
 param identityId string
-
-@description('Client id of the identity of the jobs.')
-param identityClientId string
 
 @description('Address of the Key Vault.')
 param vaultUri string
@@ -106,6 +103,13 @@ resource containerJob 'Microsoft.App/jobs@2025-01-01' = {
       replicaTimeout: job.timeoutSeconds
       // Exit status 1 says that a person is needed: a second run would only say it again.
       replicaRetryLimit: 0
+      // The platform pulls with it; a container that got its token could read the secrets of all jobs.
+      identitySettings: [
+        {
+          identity: identityId
+          lifecycle: 'None'
+        }
+      ]
       registries: empty(registry.server) ? [] : [registry]
       secrets: [
         for secret in secretNames: {
@@ -139,10 +143,6 @@ resource containerJob 'Microsoft.App/jobs@2025-01-01' = {
           args: job.arguments
           env: concat(
             [
-              {
-                name: 'AZURE_CLIENT_ID'
-                value: identityClientId
-              }
               {
                 name: 'AKS_COPILOT_CLUSTER_KUBECONFIG'
                 value: '/run/aks-copilot/kubeconfig'
