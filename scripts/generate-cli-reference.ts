@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { ERROR_CODES } from '../apps/cli/src/error-codes.ts'
 import { type Secret, SECRETS } from '../apps/cli/src/settings/secrets.ts'
-import { TRUST, type Trust } from '../apps/cli/src/settings/trust.ts'
+import { DECIDES_WRITES, TRUST, type Trust } from '../apps/cli/src/settings/trust.ts'
 import { type Setting, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
 import { describeProgram } from './describe-program.ts'
 import { withBlock, writeGenerated } from './generated-file.ts'
@@ -118,6 +118,10 @@ function trustTable(): string {
     const keys = Object.entries(TRUST).flatMap(([key, one]) => (one === trust ? [`\`${key}\``] : []))
     return `| ${keys.join(', ')} | ${COUNTS_IN_ANY[trust]} |`
   })
+  const reading = Object.keys(DECIDES_WRITES).map((key) => `\`${key}\``)
+  rows.push(
+    `| ${reading.join(', ')}, for \`deploy\`, \`debug\` and repairs of \`serve\` | the default; a \`check.failOn\` other than \`never\` |`,
+  )
   return `| setting | what a file that was only found may say |\n|---|---|\n${rows.join('\n')}`
 }
 

@@ -224,8 +224,8 @@ describe('configuration', () => {
       check.skip  ["k3s","okd"]  environment AKS_COPILOT_CHECK_SKIP
       check.allow  []  default
       check.severity  "info"  default
-      check.failOn  "never"  …/aks-copilot.yaml:2 (check.failOn)
-      check.baseline  "known.json"  …/aks-copilot.yaml:4 (check.baseline)
+      check.failOn  "never"  …/aks-copilot.yaml:2 (check.failOn), counts for no command that writes: nobody named that file
+      check.baseline  "known.json"  …/aks-copilot.yaml:4 (check.baseline), counts for no command that writes: nobody named that file
       check.format  "text"  default
       cluster.context  "https://me:***@host"  environment AKS_COPILOT_CLUSTER_CONTEXT
       cluster.namespaces  []  default
@@ -243,6 +243,7 @@ describe('configuration', () => {
       model.maxTokens  "2048"  default
       model.temperature  "0.7"  default
       server.url  not set  default
+      server.plainHttp  "no"  default
       server.host  "127.0.0.1"  default
       server.port  "8000"  default
       server.allowedHosts  []  default

@@ -27,6 +27,7 @@ const KEYS = {
 
 const ask = ['ask', 'why is it failing?', '--from', RECORDING, '--model', 'some-model']
 const debug = ['debug', '--app', 'shop']
+const deploy = ['deploy', '.', '-n', 'shop', '--yes']
 const provider = { provider: 'openai-compatible' }
 /** What the file says, what is run, and what must not count. */
 const CASES: readonly (readonly [what: string, said: object, args: readonly string[], key: string, more?: Record<string, string>])[] = [
@@ -43,6 +44,23 @@ const CASES: readonly (readonly [what: string, said: object, args: readonly stri
   ['Argo CD', { argocd: { server: EVIL } }, debug, 'argocd.server'],
   ['Slack', { slack: { api: EVIL }, repair: { mode: 'propose' } }, debug, 'slack.api'],
   ['the policy', { repair: { mode: 'commit' } }, debug, 'repair.mode'],
+  ['how often it tries', { repair: { attempts: '10' } }, debug, 'repair.attempts'],
+  ['how long a run lasts', { repair: { minutes: '999999999' } }, debug, 'repair.minutes'],
+  ['what counts as healthy', { repair: { healthyMinutes: '0.1' } }, debug, 'repair.healthyMinutes'],
+  ['what counts as settled', { repair: { settleSeconds: '0' } }, debug, 'repair.settleSeconds'],
+  ['whose run it takes', { repair: { holder: 'aks-copilot' } }, debug, 'repair.holder'],
+  ['which run it goes on with', { repair: { instance: 'other' } }, debug, 'repair.instance'],
+  ['the cluster of repairs', { cluster: { context: 'stand-in' } }, debug, 'cluster.context'],
+  ['the cluster of a deployment', { cluster: { context: 'stand-in' } }, [...deploy, '--fail-on', 'never'], 'cluster.context'],
+  ['what stops a deployment', { check: { failOn: 'never' } }, deploy, 'check.failOn'],
+  ['which rules stop a deployment', { check: { skip: ['pod-security'] } }, deploy, 'check.skip'],
+  [
+    'who is told of it',
+    { slack: { channel: 'C0PUBLIC00' } },
+    [...deploy, '--fail-on', 'never'],
+    'slack.channel',
+    { AKS_COPILOT_SLACK_CHANNEL: '' },
+  ],
   ['the vault', { keyVault: { url: EVIL } }, debug, 'keyVault.url', { AKS_COPILOT_GITHUB_TOKEN: 'keyvault:github' }],
   ['the login to the cluster', { cluster: { kubeconfig: 'kubeconfig' } }, ['diagnose', '-n', 'shop'], 'cluster.kubeconfig'],
   ['the login of a dry-run', { cluster: { kubeconfig: 'kubeconfig' } }, ['fix', '.', '--verify-with-cluster'], 'cluster.kubeconfig'],

@@ -5,7 +5,7 @@ import { FileFault } from './configuration-fault.ts'
 import { type ConfigurationFile, inFile, invalid, readConfigurationFile } from './configuration-file.ts'
 import { SECRET_VARIABLES, type Setting, SETTINGS, variableOf } from './settings.ts'
 import type { Terminal } from './terminal.ts'
-import { untrustedSetting } from './untrusted-setting.ts'
+import { untrustedSetting, untrustedToWrite } from './untrusted-setting.ts'
 
 export interface SettingValue {
   readonly value: unknown
@@ -15,6 +15,8 @@ export interface SettingValue {
   readonly folder: string
   /** Why it does not count; whoever asks for it learns that. */
   readonly refused?: CopilotError
+  /** Why it does not count for a command that writes to a cluster or a repository. */
+  readonly refusedToWrite?: CopilotError
 }
 
 /** Every setting with its value and where it comes from. */
@@ -66,6 +68,15 @@ export class Configuration {
     const values = [...this.values].map(([key, value]): [string, SettingValue] =>
       value.refused === undefined ? [key, value] : [key, { value: standard.get(key), origin: 'default', folder: value.folder }],
     )
+    return new Configuration(new Map(values), this.file)
+  }
+
+  /** The same for a command that writes: what a file that was only found says of where to, and of the check before, does not count. */
+  forWriting(): Configuration {
+    const values = [...this.values].map(([key, value]): [string, SettingValue] => {
+      const refused = value.refused ?? value.refusedToWrite
+      return [key, refused === undefined ? value : { ...value, refused }]
+    })
     return new Configuration(new Map(values), this.file)
   }
 
@@ -126,8 +137,9 @@ function resolveSetting(
     const { key } = setting
     if (!('value' in result)) throw new FileFault(key.split('.'), (place) => `${place} (${key}): ${result.misfit}`, result.remedy)
     const refused = untrustedSetting(setting, result.value, file)
+    const refusedToWrite = untrustedToWrite(setting, result.value, file)
     const origin = `${file.path} (${key})`
-    return { ...result, origin, folder: dirname(file.path), ...(refused === undefined ? {} : { refused }) }
+    return { ...result, origin, folder: dirname(file.path), ...(refused && { refused }), ...(refusedToWrite && { refusedToWrite }) }
   }
   return { value: setting.default, origin: 'default', folder: cwd }
 }

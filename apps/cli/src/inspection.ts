@@ -41,9 +41,11 @@ export async function prepareInspection(
   paths: readonly string[],
   flags: Flags,
   { terminal, runId, log }: CommandContext,
+  use: 'read' | 'write' = 'read',
 ): Promise<Inspection> {
   const started = performance.now()
-  const configuration = await readConfiguration(flags, terminal)
+  const said = await readConfiguration(flags, terminal)
+  const configuration = use === 'write' ? said.forWriting() : said
   log.json = configuration.text('log.format') === 'json'
   const rules = chooseRules(configuration.list('check.only'), configuration.list('check.skip'))
   const allow = allowedRules(configuration.list('check.allow'))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Configuration, readConfiguration } from './configuration.ts'
 import { type Setting, SETTINGS, variableOf } from './settings.ts'
-import { TRUST, type Trust } from './settings/trust.ts'
+import { DECIDES_WRITES, TRUST, type Trust } from './settings/trust.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Free texts that lead neither data nor keys anywhere, name no key, login or code, and are not written to. */
@@ -15,7 +15,7 @@ const HARMLESS = new Set([
   'check.only',
   'check.skip',
   'check.allow',
-  // Which of the user's own clusters, and what of it.
+  // Which of the user's own clusters, and what of it; to write to, see DECIDES_WRITES.
   'cluster.context',
   'cluster.namespaces',
   'argocd.namespace',
@@ -25,17 +25,13 @@ const HARMLESS = new Set([
   'knowledge.searchIndex',
   // Any address but those of this machine needs a token.
   'server.host',
-  // Names at GitHub, Slack and Azure, asked for with the user's own login.
+  // Names at GitHub and Azure, asked for with the user's own login.
   'github.appId',
   'github.installationId',
-  'slack.channel',
   'repair.azureSubscription',
   'repair.azureResourceGroup',
   'repair.azureCluster',
   'repair.azureRegistries',
-  // Who runs repairs, and under which branches.
-  'repair.holder',
-  'repair.instance',
 ])
 const all: readonly Setting[] = SETTINGS
 const NUMBER = /^\d+(?:\.\d+)?[a-z]?$/
@@ -165,5 +161,39 @@ describe('what may stand in any file', () => {
   it('a protection that is on', async () => {
     expect((await read('model.pseudonyms', 'on')).text('model.pseudonyms')).toBe('on')
     expect((await read('server.allowedHosts', [])).list('server.allowedHosts')).toEqual([])
+  })
+})
+
+describe('a command that writes', () => {
+  const hostile = { 'check.baseline': 'all.json', 'check.failOn': 'never', 'check.only': ['k3s'], 'check.skip': ['pod-security'] }
+  const cases = Object.entries({ ...hostile, 'cluster.context': 'production' })
+
+  it('has a case for each setting that decides what it writes', () => {
+    expect(cases.map(([key]) => key).toSorted()).toEqual(Object.keys(DECIDES_WRITES).toSorted())
+  })
+
+  it.each(cases)('does not go by %s of a file that was only found; one that reads does', async (key, value) => {
+    const reading = await read(key, value)
+    expect(reading.values.get(key)?.value).toEqual(value)
+    expect(reading.refused).toEqual([])
+    const writing = reading.forWriting()
+    for (const ask of [() => writing.text(key), () => writing.list(key), () => writing.path(key)])
+      expect(ask).toThrow(expect.objectContaining({ code: 'CONFIGURATION_UNTRUSTED' }) as Error)
+  })
+
+  it.each(cases)('goes by %s where somebody said it', async (key, value) => {
+    const said = [
+      { flags: { config: file } },
+      { environment: { AKS_COPILOT_CONFIG: file } },
+      { environment: { [variableOf(key)]: String(value) } },
+    ]
+    for (const options of said) expect((await read(key, value, options)).forWriting().values.get(key)?.value).toEqual(value)
+    expect((await read(key, value)).with(key, 'mine').forWriting().text(key)).toBe('mine')
+  })
+
+  it('takes a check that is stricter, and the default', async () => {
+    for (const value of ['error', 'warning', 'info'])
+      expect((await read('check.failOn', value)).forWriting().text('check.failOn')).toBe(value)
+    expect((await read('check.skip', [])).forWriting().list('check.skip')).toEqual([])
   })
 })

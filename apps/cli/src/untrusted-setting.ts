@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { CopilotError } from '@aks-copilot/contracts'
 import type { ConfigurationFile } from './configuration-file.ts'
 import { type Setting, variableOf } from './settings.ts'
-import { TRUST, type Trust } from './settings/trust.ts'
+import { DECIDES_WRITES, TRUST, type Trust } from './settings/trust.ts'
 
 const WHY: Readonly<Record<Trust, string>> = {
   host: 'may not say where data and keys go, but for addresses of this machine',
@@ -26,11 +26,22 @@ export function untrustedSetting({ key, default: standard }: Setting, value: unk
     inside: () => said.every((path) => isInside(dirname(file.path), path)),
     guard: () => JSON.stringify(value) === JSON.stringify(standard),
   }[trust]
-  if (isHarmless()) return undefined
+  return isHarmless() ? undefined : untrusted(key, file, `it ${WHY[trust]}`)
+}
+
+/** As `untrustedSetting`, for commands that write: why it does not count there, though those that read go by it. */
+export function untrustedToWrite({ key, default: standard }: Setting, value: unknown, file: ConfigurationFile): CopilotError | undefined {
+  const harmless = (DECIDES_WRITES as Readonly<Record<string, readonly string[] | undefined>>)[key]
+  if (file.named || harmless === undefined || harmless.includes(String(value))) return undefined
+  if (JSON.stringify(value) === JSON.stringify(standard)) return undefined
+  return untrusted(key, file, 'a command that writes does not go by it')
+}
+
+function untrusted(key: string, file: ConfigurationFile, why: string): CopilotError {
   return new CopilotError({
     code: 'CONFIGURATION_UNTRUSTED',
     category: 'validation',
-    message: `${file.path} says ${key}, and nobody named that file: it ${WHY[trust]}.`,
+    message: `${file.path} says ${key}, and nobody named that file: ${why}.`,
     remedy: `If it is yours, name it: --config ${file.path}, or AKS_COPILOT_CONFIG for all commands. Or set ${variableOf(key)}.`,
   })
 }

@@ -12,7 +12,7 @@ import { repairApplication, report } from '../repair/repair-application.ts'
 /** `aks-copilot debug`: the repair loop of one application, or of each that breaks. Exits with 1 where a person is needed. */
 export async function debug(flags: Flags, context: CommandContext): Promise<void> {
   const given = nameOf(flags)
-  const configuration = await readConfiguration(flags, context.terminal)
+  const configuration = (await readConfiguration(flags, context.terminal)).forWriting()
   const policy = repairPolicy(configuration, flags['dryRun'] === true)
   const repair = await openRepair(configuration, policy, auditOf(configuration), context)
   try {

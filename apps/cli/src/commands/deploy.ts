@@ -30,7 +30,7 @@ import { writeReport } from '../write-report.ts'
 /** `aks-copilot deploy`: check, show, ask, apply to one namespace, watch, report. */
 export async function deploy(paths: readonly string[], flags: Flags, context: CommandContext): Promise<void> {
   const namespace = namespaceOf(flags)
-  const inspection = await prepareInspection(paths, flags, context)
+  const inspection = await prepareInspection(paths, flags, context, 'write')
   const settings = deploySettings(inspection.configuration)
   requireRelease(inspection, flags)
   if (!(await passesCheck(inspection, flags, context))) return

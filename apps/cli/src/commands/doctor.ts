@@ -74,9 +74,10 @@ async function printConfiguration(
 ): Promise<void> {
   const lines = await linesIn(configuration)
   const width = Math.max(...[...configuration.values.keys()].map((key) => key.length)) + 2
-  const rows = [...configuration.values].map(([key, { value, origin, refused }]) => {
+  const rows = [...configuration.values].map(([key, { value, origin, refused, refusedToWrite }]) => {
     const text = value === undefined ? 'not set' : masked(JSON.stringify(value))
-    return `${key.padEnd(width)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(placed(origin, lines.get(key), configuration))}${refused === undefined ? '' : colors.yellow(', does not count: nobody named that file')}`
+    const counts = refused !== undefined ? 'does not count' : refusedToWrite !== undefined ? 'counts for no command that writes' : ''
+    return `${key.padEnd(width)}${value === undefined ? colors.dim(text.padEnd(24)) : text.padEnd(24)} ${colors.dim(placed(origin, lines.get(key), configuration))}${counts === '' ? '' : colors.yellow(`, ${counts}: nobody named that file`)}`
   })
   await writeOut(
     terminal,

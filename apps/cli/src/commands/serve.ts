@@ -110,7 +110,8 @@ async function openRepairsOf(
   if (configuration.text('server.repair') !== 'on') return undefined
   const { openRepairs } = await import('../serve/open-repairs.ts')
   const isOne = only !== undefined && only !== 'all' && more.length === 0
-  return await openRepairs(isOne ? configuration.with('cluster.context', only) : configuration, context)
+  const chosen = isOne ? configuration.with('cluster.context', only) : configuration
+  return await openRepairs(chosen.forWriting(), context)
 }
 
 function portOf(configuration: Configuration): number {

@@ -60,7 +60,7 @@ export const OWN_CODES: Readonly<Record<string, ErrorCode>> = {
   CONFIGURATION_UNTRUSTED: {
     category: 'validation',
     means:
-      'An aks-copilot.yaml that was found, and that nobody named, says where data and keys go, which file holds a key or code, or takes a protection away. It may be that of somebody who opened a pull request.',
+      'An aks-copilot.yaml that was found, and that nobody named, says where data and keys go, which file holds a key or code, takes a protection away, or, for a command that writes, says where to and what is checked before. It may be that of somebody who opened a pull request.',
     remedy: 'If it is yours, name it with --config or AKS_COPILOT_CONFIG; or say the setting by its flag or its variable.',
   },
   CONNECTION_LOST: {

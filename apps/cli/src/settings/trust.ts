@@ -32,18 +32,24 @@ export const TRUST: Partial<Readonly<Record<SettingKey, Trust>>> = {
   'model.pseudonyms': 'guard',
   'model.runbooks': 'guard',
   'model.trustPrivate': 'guard',
+  'repair.attempts': 'guard',
   'repair.audit': 'inside',
   'repair.characters': 'guard',
   'repair.files': 'guard',
+  'repair.healthyMinutes': 'guard',
+  'repair.holder': 'guard',
+  'repair.instance': 'guard',
   'repair.keyFile': 'file',
   'repair.kinds': 'guard',
   'repair.memoryFactor': 'guard',
   'repair.memoryMost': 'guard',
+  'repair.minutes': 'guard',
   'repair.mode': 'guard',
   'repair.model': 'guard',
   'repair.namespaces': 'guard',
   'repair.paths': 'guard',
   'repair.repository': 'host',
+  'repair.settleSeconds': 'guard',
   'repair.tools': 'guard',
   'server.allowedHosts': 'guard',
   'server.hookSecretFile': 'file',
@@ -52,5 +58,19 @@ export const TRUST: Partial<Readonly<Record<SettingKey, Trust>>> = {
   'server.tokenFile': 'file',
   'server.url': 'host',
   'slack.api': 'host',
+  'slack.channel': 'guard',
   'slack.tokenFile': 'file',
+}
+
+/**
+ * Settings that any aks-copilot.yaml may say for commands that read, and none that was only found for those that write to a cluster or a
+ * repository: to which cluster, and what passes the check before. With what such a file may say all the same, beside the default.
+ */
+export const DECIDES_WRITES: Partial<Readonly<Record<SettingKey, readonly string[]>>> = {
+  'check.baseline': [],
+  // All but never are as strict as the default, or stricter.
+  'check.failOn': ['error', 'warning', 'info'],
+  'check.only': [],
+  'check.skip': [],
+  'cluster.context': [],
 }
