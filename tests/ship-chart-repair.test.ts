@@ -35,8 +35,8 @@ describe.skipIf(!has('helm'))('the chart with repairs', () => {
     const repairs = [...REPAIRS, '--set', 'repair.argocdNamespace=cd']
     expect(added(repairs)).toEqual(applications)
     const tried = added([...repairs, '--set', 'repair.dryRun=true']).filter((grant) => !applications.includes(grant))
-    expect(tried).toContain('aks-copilot-dry-run shop: patch deployments.apps')
-    for (const grant of tried) expect(grant).toMatch(/^aks-copilot-dry-run shop: patch (?!secrets|roles)/)
+    expect(tried).toContain('aiops-assistant:aks-copilot-dry-run shop: patch deployments.apps')
+    for (const grant of tried) expect(grant).toMatch(/^aiops-assistant:aks-copilot-dry-run shop: patch (?!secrets|roles)/)
     expect(added([...repairs, '--set', 'settings.argocd.server=https://argocd.example.com'])).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import { loadAll } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { given } from './chart-objects.ts'
+import { given, objects } from './chart-objects.ts'
 import { has, render } from './ship-release.ts'
 
 /** The places of these values in what the chart renders, with their keys' names: `/1/metadata/namespace`. */
@@ -26,10 +26,21 @@ const NUMERIC = {
 }
 
 describe.skipIf(!has('helm'))('the values of the chart', () => {
+  it('lets two releases watch the same namespaces', () => {
+    const shared = { namespaces: ['shop'], dryRun: true }
+    const values = { rbac: { namespaces: ['shop'], clusterObjects: true }, deployer: { namespaces: ['shop'] }, repairer: shared }
+    const args = given({ ...values, repair: { enabled: true, existingSecret: 'hook', dryRun: true } })
+    const [one, other] = ['one', 'other'].map((home) =>
+      objects([...args, '-n', home]).map(({ kind, metadata }) => `${kind} ${metadata.namespace} ${metadata.name}`),
+    )
+    expect(one?.length).toBeGreaterThan(20)
+    expect(one?.filter((object) => other?.includes(object))).toEqual([])
+  })
+
   it('keeps names that look like numbers', () => {
-    const objects = loadAll(render([...given(NUMERIC), '-n', '123']))
-    expect(placesOf(objects, (value) => value === 123)).toEqual([])
-    expect(placesOf(objects, (value) => value === '123').length).toBeGreaterThan(30)
+    const rendered = loadAll(render([...given(NUMERIC), '-n', '123']))
+    expect(placesOf(rendered, (value) => value === 123)).toEqual([])
+    expect(placesOf(rendered, (value) => value === '123').length).toBeGreaterThan(30)
   })
 
   it('keeps names that look like answers', () => {

@@ -102,13 +102,13 @@ describe.skipIf(!has('helm'))('the chart', () => {
 
   it('grants in the named namespaces alone what was asked for', () => {
     const here = grants(['--set', 'rbac.namespaces={shop}', '--set', 'rbac.withhold={configmaps}'])
-    expect(new Set(here.map(({ where }) => where))).toEqual(new Set(['aks-copilot shop']))
+    expect(new Set(here.map(({ where }) => where))).toEqual(new Set(['aiops-assistant:aks-copilot shop']))
     expect(here.map(({ what }) => what)).not.toContain('list configmaps')
     expect(here.map(({ what }) => what)).not.toContain('list nodes')
     const more = grants(['-f', join(folder, 'everything.yaml')])
     const writers = more.filter(({ what }) => /^(?:create|patch|delete|update)/.test(what)).map(({ where }) => where)
     expect(new Set(writers)).toEqual(
-      new Set(['aks-copilot-deployer shop', 'aks-copilot-repairer shop', 'aks-copilot-repairer-applications argocd']),
+      new Set(['-deployer shop', '-repairer shop', '-repairer-applications argocd'].map((end) => `aiops-assistant:aks-copilot${end}`)),
     )
     expect(more.filter(({ what }) => what.endsWith(' secrets')).map(({ where }) => where.split(' ')[1])).toEqual([
       'shop',
