@@ -28,9 +28,7 @@ export async function openRepairs(configuration: Configuration, context: Command
     repair: async (run, onState, signal) => {
       const { application: name, ...wish } = run.wish
       const inside = { ...context, terminal: { ...context.terminal, signal: AbortSignal.any([context.terminal.signal, signal]) } }
-      // Who approves it now counts more than who declined it before.
-      const again = wish.approved !== undefined
-      return await repairApplication({ name, ...wish, again, runId: run.view.runId, wake: run.wake, onState }, repair, policy, inside)
+      return await repairApplication({ name, ...wish, runId: run.view.runId, wake: run.wake, onState }, repair, policy, inside)
     },
     mayChange: (object, application) => isRepairable(object, { policy, application }) === undefined,
     audit: (what, runId, detail) => repair.audit.record({ at: new Date().toISOString(), runId, what, detail }),

@@ -33,8 +33,18 @@ function approvalOf(incident: string, tag: string): Approved {
   }
 }
 
-async function run(world: MemoryWorld, approved: Approved, mode: 'commit' | 'propose' = 'commit'): Promise<AgentState> {
-  const request = { ...REQUEST, approved, trigger: { ...REQUEST.trigger, kind: 'approval' as const } }
+async function run(
+  world: MemoryWorld,
+  approved: Approved | undefined,
+  mode: 'commit' | 'propose' = 'commit',
+  runId = REQUEST.runId,
+): Promise<AgentState> {
+  const request = {
+    ...REQUEST,
+    runId,
+    ...(approved === undefined ? {} : { approved }),
+    trigger: { ...REQUEST.trigger, kind: 'approval' as const },
+  }
   return await runDebugLoop(request, world.ports(), { policy: policyOf({ policy: { mode } }), signal: new AbortController().signal })
 }
 
@@ -76,5 +86,17 @@ describe('a run that a person approved a patch for', () => {
     const state = await run(world, { ...approved, object: { ...approved.object, name: 'other' } })
     expect(state.refusals.join()).toContain('no object of this application')
     expect(state.attempts).toEqual([])
+  })
+
+  it('tries what people declined before; what else they declined stays declined', async () => {
+    const world = await MemoryWorld.open({ images: ['1.4'], people: ({ git }) => git.pulls.forEach(({ number }) => git.close(number)) })
+    await run(world, undefined, 'propose', 'first')
+    const incident = await incidentOf(world)
+    const other = await run(world, approvalOf(incident, '1.3'), 'propose', 'second')
+    expect(other.declined).toHaveLength(2)
+    expect((await run(world, undefined, 'propose', 'third')).attempts).toEqual([])
+    expect(world.git.pulls).toHaveLength(2)
+    const state = await run(world, approvalOf(incident, '1.3'), 'propose', 'fourth')
+    expect(state.declined?.map(({ url }) => url)).toEqual([1, 3].map((number) => `${world.git.repository}/pull/${number}`))
   })
 })

@@ -1,8 +1,10 @@
-import { type AgentState, CopilotError, type RepairPhase } from '@aks-copilot/contracts'
+import { type AgentState, CopilotError, type DeclinedChange, type RepairPhase } from '@aks-copilot/contracts'
 import { sameJson } from '@aks-copilot/kubernetes'
 import type { RepairPorts } from '../loop/run.ts'
 import type { RepairPolicy } from '../policy/repair-policy.ts'
 import type { StoredState } from '../ports.ts'
+import { approvedCandidate } from '../propose/from-detector.ts'
+import { repairKey } from '../propose/repair-key.ts'
 import { reviewStored } from '../trust/review-stored.ts'
 import { believedDeclined } from '../trust/stored-facts.ts'
 import { beginRun, leaseOf, type RepairRequest } from './begin-run.ts'
@@ -46,11 +48,21 @@ export async function claimRun(request: RepairRequest, ports: RepairPorts, optio
   if (open !== undefined) doubt(`The run ${open.state.runId} that is stored is of another Application of this name: a new one begins.`)
   // Who declined a change in one place said nothing of another one.
   const isSamePlace = owner === 'own' || sameJson(old?.state.source, place)
-  const declined = request.again === true || !isSamePlace ? [] : (old?.state.declined ?? [])
+  const declined = isSamePlace ? stillDeclined(old?.state.declined, request) : []
   const state = beginRun(request, application, place, policy, now, believedDeclined(declined, place.repository, doubt))
   const begun = await saveRun(state, old?.version, ports, options)
   options.onRun(begun.state.runId)
   return begun
+}
+
+/**
+ * Who approves a change now counts more than who declined it before; of the others they said nothing. (Only where a run begins: of one that
+ * goes on, the pull request may have been closed meanwhile.)
+ */
+function stillDeclined(declined: AgentState['declined'] = [], { again, approved }: RepairRequest): readonly DeclinedChange[] {
+  if (again === true) return []
+  const wanted = approved === undefined ? [] : approvedCandidate(approved).changes.map(repairKey)
+  return declined.filter(({ change }) => !wanted.includes(change))
 }
 
 /** Phases of which something may be in Git that must be judged or taken back before anything else is tried. */
