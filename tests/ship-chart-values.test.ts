@@ -51,8 +51,21 @@ describe.skipIf(!has('helm'))('the values of the chart', () => {
   it.each([
     [{ rbac: { namespaces: ['shop', 'shop'] } }, 'items at 0 and 1 are equal'],
     [{ rbac: { withhold: ['secret'] } }, 'rbac.withhold: secret is none of what may be read: apiservices, applications'],
+    [{ settings: { model: { provider: 'azure-openai' } } }, 'settings.model.provider would not count: set the value model.provider'],
+    [{ settings: { server: { port: 1 } } }, 'settings.server.port would not count: the chart itself sets it'],
+    [{ settings: { server: { allowedHosts: ['x'] } } }, 'settings.server.allowedHosts would not count: set the value allowedHosts'],
+    [{ settings: { log: { format: 'text' } } }, 'settings.log.format would not count'],
+    [{ rbac: { namespaces: ['a'] }, settings: { cluster: { namespaces: ['b'] } } }, 'set the value rbac.namespaces'],
+    [{ env: [{ name: 'AKS_COPILOT_LOG_FORMAT', value: 'text' }] }, 'env: AKS_COPILOT_LOG_FORMAT is set by the chart itself'],
   ])('refuses what would have no effect or none that is meant: %j', (values, said) => {
     expect(() => render(given(values))).toThrow(said)
+  })
+
+  it('takes settings and variables that it does not set itself', () => {
+    const settings = { cluster: { namespaces: ['shop'] }, model: { maxTokens: 9 }, knowledge: { searchIndex: 'x' } }
+    const rendered = render(given({ settings, env: [{ name: 'AKS_COPILOT_EMBEDDING_KEY', value: 'x' }] }))
+    expect(rendered).toContain('maxTokens: 9')
+    expect(rendered.match(/AKS_COPILOT_EMBEDDING_KEY/g)).toHaveLength(1)
   })
 
   it('withholds whatever may be read', () => {

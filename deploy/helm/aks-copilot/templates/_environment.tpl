@@ -1,5 +1,5 @@
 {{/* What the chart itself sets; variables go before the file of settings. */}}
-{{- define "aks-copilot.environment" -}}
+{{- define "aks-copilot.ownEnvironment" -}}
 - { name: AKS_COPILOT_SERVER_HOST, value: 0.0.0.0 }
 - { name: AKS_COPILOT_SERVER_PORT, value: "8000" }
 - { name: AKS_COPILOT_SERVER_TOKEN_FILE, value: /run/secrets/aks-copilot/server/token }
@@ -44,7 +44,30 @@
 {{- if (.Values.repair).enabled }}
 {{ include "aks-copilot.repairEnvironment" . }}
 {{- end }}
+{{- end -}}
+
+{{- define "aks-copilot.environment" -}}
+{{ include "aks-copilot.ownEnvironment" . }}
 {{- with .Values.env }}
 {{ toYaml . }}
 {{- end }}
+{{- end -}}
+
+{{/* Settings and variables that would be accepted and have no effect, said before anything is installed. */}}
+{{- define "aks-copilot.checkEnvironment" -}}
+{{- $own := list -}}
+{{- range include "aks-copilot.ownEnvironment" . | fromYamlArray -}}{{- $own = append $own .name -}}{{- end -}}
+{{- range .Values.env -}}
+{{- if has .name $own -}}{{- fail (printf "env: %s is set by the chart itself" .name) -}}{{- end -}}
+{{- end -}}
+{{- $values := dict "cluster.namespaces" "rbac.namespaces" "server.allowedHosts" "allowedHosts" "knowledge.runbooks" "runbooks" "model.keyFile" "model.existingSecret" -}}
+{{- range $section, $settings := .Values.settings -}}
+{{- range $key, $_ := $settings -}}
+{{- if has (printf "AKS_COPILOT_%s_%s" (snakecase $section | upper) (snakecase $key | upper)) $own -}}
+{{- $place := printf "%s.%s" $section $key -}}
+{{- $value := get $values $place | default (ternary $place "" (eq $section "model")) -}}
+{{- fail (printf "settings.%s would not count: %s" $place (ternary (printf "set the value %s" $value) "the chart itself sets it" (ne $value ""))) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
