@@ -126,6 +126,15 @@ describe.skipIf(!hasParser)('Bicep', () => {
     expect(new Set(guids(readFileSync(join(FOLDER, 'README.md'), 'utf8')))).toEqual(used)
   })
 
+  it('lets the workflow assign the roles of that table, and no others', () => {
+    const guids = (path: string): Set<string> => new Set(readFileSync(path, 'utf8').match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g))
+    const guide = readFileSync('docs/guides/deploy-to-azure.md', 'utf8')
+    expect(guids('docs/guides/deploy-to-azure.md')).toEqual(guids(join(FOLDER, 'README.md')))
+    expect(guide).toMatch(/--role "Role Based Access Control Administrator" .*--condition "\(\$ASSIGN\) AND \(\$DELETE\)"$/m)
+    const groups = [...guide.matchAll(/--resource-group (copilot-\w+)/g)].map(([, name]) => name)
+    expect(groups.filter((name) => !guide.includes(`az group create --name ${name} `))).toEqual([])
+  })
+
   it('lets no secret out, and takes none in', () => {
     const secret = /listKeys|listAdminKeys|sharedKey|connectionString|primaryKey|\.secrets?\b/i
     expect(all.filter(({ kind, text }) => kind === 'output' && secret.test(text)).map(({ name }) => name)).toEqual([])
