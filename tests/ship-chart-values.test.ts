@@ -61,6 +61,22 @@ describe.skipIf(!has('helm'))('the values of the chart', () => {
     expect(() => render(given(values))).toThrow(said)
   })
 
+  it.each([
+    [{ provider: 'embedded' }, 'model.file is needed'],
+    [{ provider: 'openai-compatible' }, 'model.endpoint is needed with model.provider openai-compatible'],
+    [{ provider: 'azure-openai', name: 'm' }, 'model.endpoint is needed'],
+  ])('refuses a model without what it needs: %j', (model, said) => {
+    expect(() => render(given({ model }))).toThrow(said)
+  })
+
+  it('runs a model in the process by the image that has its library', () => {
+    const image = (tag: string): string | undefined =>
+      objects(given({ image: { tag }, model: { provider: 'embedded', file: '/models/m.gguf' } })).find(({ kind }) => kind === 'Deployment')
+        ?.spec?.template?.spec.containers[0]?.image
+    expect(image('9.9.9')).toMatch(/:9\.9\.9-embedded$/)
+    expect(image('9.9.9-embedded')).toMatch(/:9\.9\.9-embedded$/)
+  })
+
   it('takes settings and variables that it does not set itself', () => {
     const settings = { cluster: { namespaces: ['shop'] }, model: { maxTokens: 9 }, knowledge: { searchIndex: 'x' } }
     const rendered = render(given({ settings, env: [{ name: 'AKS_COPILOT_EMBEDDING_KEY', value: 'x' }] }))

@@ -53,6 +53,16 @@
 {{- end }}
 {{- end -}}
 
+{{/* A model without what its provider needs is none. */}}
+{{- define "aks-copilot.checkModel" -}}
+{{- with .Values.model -}}
+{{- if and (eq .provider "embedded") (not .file) -}}{{- fail "model.file is needed with model.provider embedded" -}}{{- end -}}
+{{- if and (has .provider (list "openai-compatible" "azure-openai")) (not .endpoint) -}}
+{{- fail (printf "model.endpoint is needed with model.provider %s" .provider) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Settings and variables that would be accepted and have no effect, said before anything is installed. */}}
 {{- define "aks-copilot.checkEnvironment" -}}
 {{- $own := list -}}

@@ -34,7 +34,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ printf "%s@%s" .repository .digest }}
 {{- else -}}
 {{- $tag := .tag | default $.Chart.AppVersion -}}
-{{- if and ($.Values.repair).enabled (not (hasSuffix "-jobs" $tag)) -}}{{- $tag = printf "%s-jobs" $tag -}}{{- end -}}
+{{- $kind := ternary "-embedded" "" (eq $.Values.model.provider "embedded") -}}
+{{- if ($.Values.repair).enabled -}}{{- $kind = "-jobs" -}}{{- end -}}
+{{- if not (hasSuffix $kind $tag) -}}{{- $tag = printf "%s%s" $tag $kind -}}{{- end -}}
 {{ printf "%s:%s" .repository $tag }}
 {{- end -}}
 {{- end -}}
