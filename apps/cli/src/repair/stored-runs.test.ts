@@ -35,7 +35,7 @@ async function found(
   states: Readonly<Record<string, AgentState>>,
   faults: Readonly<Record<string, CopilotError>> = {},
   mode: 'propose' | 'report' = 'propose',
-): Promise<{ readonly names: readonly string[]; readonly fault?: unknown }> {
+): Promise<{ readonly names: readonly string[]; readonly elsewhere?: readonly string[]; readonly fault?: unknown }> {
   const load: StateStore['load'] = async (name) => {
     const state = states[name]
     return await Promise.resolve(state === undefined ? undefined : { state, version: 'v1' })
@@ -47,9 +47,10 @@ async function found(
   }
   const repair = { namespace: 'argocd', deployer: { applications: async () => await Promise.resolve(all) }, ports }
   const names: string[] = []
+  const elsewhere: string[] = []
   try {
-    for await (const { application } of storedRuns(repair, { mode }, signal)) names.push(application)
-    return { names }
+    for await (const { application } of storedRuns(repair, { mode }, signal, (other) => elsewhere.push(other))) names.push(application)
+    return { names, ...(elsewhere.length === 0 ? {} : { elsewhere }) }
   } catch (error) {
     return { names, fault: error }
   }
@@ -58,16 +59,17 @@ async function found(
 const of = (name: string, uid: string | undefined, phase: AgentState['phase']): AgentState =>
   stateOf(name, { phase, application: { namespace: 'argocd', name, ...(uid === undefined ? {} : { uid }) } })
 
-it('remembers how runs of these very Applications ended, and goes on with what is under way, whoever it says it is of', async () => {
-  const all = ['own', 'older', 'other', 'other-open'].map((name) => applicationOf(name))
+it('remembers how runs of these very Applications ended, and goes on with what is under way, but not on another cluster', async () => {
+  const all = ['own', 'older', 'other', 'other-open', 'made-again'].map((name) => applicationOf(name))
   const states = {
     own: of('own', 'uid-of-own', 'done'),
     older: of('older', undefined, 'done'),
     other: of('other', 'uid-elsewhere', 'done'),
     'other-open': of('other-open', 'uid-elsewhere', 'waiting'),
+    // Began before this Application was made: what it left in Git is judged when it is gone on with.
+    'made-again': { ...of('made-again', 'uid-before', 'waiting'), startedAt: '2026-09-30T08:00:00Z' },
   }
-  // That the last one is of another cluster is found, and said, when it is gone on with.
-  expect(await found(all, states)).toEqual({ names: ['own', 'older', 'other-open'] })
+  expect(await found(all, states)).toEqual({ names: ['own', 'older', 'made-again'], elsewhere: ['other-open'] })
 })
 
 it('calls each by its name, passes over what cannot be read, and says at the end what did not answer', async () => {

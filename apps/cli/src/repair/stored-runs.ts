@@ -1,5 +1,5 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { isRunOf, type RepairPolicy, type RepairPorts } from '@aks-copilot/remediation'
+import { isRunElsewhere, isRunOf, type RepairPolicy, type RepairPorts } from '@aks-copilot/remediation'
 import { applicationName } from './application-name.ts'
 import type { Repair } from './open-repair.ts'
 
@@ -9,11 +9,15 @@ interface Places extends Pick<Repair, 'namespace'> {
   ports(repository: string): Promise<Pick<RepairPorts, 'store'>>
 }
 
-/** The last run of each Application, where its repository can be read. Throws at the end where one of them did not answer. */
+/**
+ * The last run of each Application, where its repository can be read; runs of other clusters are passed over, and said. Throws at the end
+ * where one of them did not answer.
+ */
 export async function* storedRuns(
   repair: Places,
   { mode }: Pick<RepairPolicy, 'mode'>,
   signal: AbortSignal,
+  elsewhere: (application: string, state: AgentState) => void,
 ): AsyncGenerator<{ readonly application: string; readonly state: AgentState }> {
   // A report stores nothing.
   if (mode === 'report') return
@@ -23,9 +27,11 @@ export async function* storedRuns(
     try {
       const { store } = await repair.ports(found.sources[0]?.repository ?? '')
       const stored = await store.load(application, signal)
+      if (stored === undefined) continue
+      const { state } = stored
       // What ended for another one of this name says nothing of this one.
-      if (stored !== undefined && (stored.state.phase !== 'done' || isRunOf(stored.state, found)))
-        yield { application, state: stored.state }
+      if (state.phase === 'done' ? isRunOf(state, found) : !isRunElsewhere(state, found)) yield { application, state }
+      else if (state.phase !== 'done') elsewhere(application, state)
     } catch (error) {
       if (signal.aborted) throw error
       // A repository without a login, or no repository at all, has no runs of ours.
@@ -33,4 +39,9 @@ export async function* storedRuns(
     }
   }
   if (fault !== undefined) throw fault
+}
+
+/** What is said of a run of another cluster: nothing is broken here, so it is no error. */
+export function elsewhereText(application: string, { runId }: AgentState): string {
+  return `${application}: run ${runId}, which is under way, is of another cluster with the same repository, and is left to it. With repair.instance each cluster has its own runs.`
 }

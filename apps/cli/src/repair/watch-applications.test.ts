@@ -24,6 +24,7 @@ class World {
   readonly begun: { readonly name: string; readonly end: (state: AgentState) => void; readonly fail: (error: Error) => void }[] = []
   readonly asked: string[] = []
   readonly faults: unknown[] = []
+  readonly elsewhere: string[] = []
   readonly parts: WatchParts
   readonly #stop = new AbortController()
   #round: () => void = () => undefined
@@ -43,6 +44,7 @@ class World {
           this.begun.push({ name, end: resolve, fail: reject })
         })
       },
+      elsewhere: (name) => this.elsewhere.push(name),
       fault: (error) => {
         this.faults.push(error)
         return error instanceof CopilotError ? error : fault('critical')
@@ -157,6 +159,18 @@ it('goes on with all that was begun before, though a list, a state or a run does
   expect(world.faults).toHaveLength(3)
   world.stop()
   await watched
+})
+
+it('leaves a run of another cluster to it, and says so once', async () => {
+  const healthy = { ...degraded('argocd', 'shop'), health: 'Healthy' as const, uid: 'here', createdAt: '2026-11-22T08:00:00Z' }
+  const world = new World([healthy], 'waiting', stateOf('shop', { application: { namespace: 'argocd', name: 'shop', uid: 'there' } }))
+  const watched = world.start()
+  await world.round()
+  await world.round()
+  world.stop()
+  await watched
+  expect(world.names).toEqual([])
+  expect(world.elsewhere).toEqual(['shop'])
 })
 
 it('asks a cluster again that does not answer, and ends with what is no such fault', async () => {

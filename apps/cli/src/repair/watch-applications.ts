@@ -1,5 +1,5 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { type ApplicationStatus, Wake } from '@aks-copilot/remediation'
+import { type ApplicationStatus, isRunElsewhere, Wake } from '@aks-copilot/remediation'
 import { applicationName } from './application-name.ts'
 import { isWaitingRun } from './is-waiting-run.ts'
 import type { Wish } from './repair-application.ts'
@@ -16,6 +16,8 @@ export interface WatchParts {
   stored(name: string, application: ApplicationStatus): Promise<AgentState | undefined>
   /** Runs the loop to its end, and says how it ended. */
   repair(wanted: Required<Pick<Wish, 'name' | 'wake' | 'onState'>>): Promise<AgentState>
+  /** Told of a run of another cluster, which is left to it. */
+  readonly elsewhere: (name: string, state: AgentState) => void
   /** Tells whoever started the watch of it. */
   readonly fault: (error: unknown) => CopilotError
   /** Resolves after so many milliseconds, or at once when the watch is stopped. */
@@ -129,7 +131,10 @@ class Watch {
     if (this.#settled.has(name) || silent.has(repository) || !this.#hasRoom()) return false
     try {
       const state = await this.#parts.stored(name, application)
-      if (state !== undefined && state.phase !== 'done') return true
+      if (state !== undefined && state.phase !== 'done') {
+        if (!isRunElsewhere(state, application)) return true
+        this.#parts.elsewhere(name, state)
+      }
     } catch (error) {
       if (error instanceof CopilotError && error.category === 'transient') {
         silent.set(repository, error)

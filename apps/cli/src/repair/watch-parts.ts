@@ -5,6 +5,7 @@ import type { Flags } from '../inspection.ts'
 import { createRunId } from '../run-id.ts'
 import type { Repair } from './open-repair.ts'
 import { repairApplication, report } from './repair-application.ts'
+import { elsewhereText } from './stored-runs.ts'
 import type { WatchParts } from './watch-applications.ts'
 
 /** The world of `debug --watch`. */
@@ -23,6 +24,7 @@ export function watchParts(repair: Repair, policy: RepairPolicy, flags: Flags, c
       await report(state, flags, context)
       return state
     },
+    elsewhere: (name, state) => context.log.notice(elsewhereText(name, state)),
     fault: (error) => context.log.error(error),
     pause: async (milliseconds) => await wait(milliseconds, undefined, { signal }).catch(() => undefined),
   }

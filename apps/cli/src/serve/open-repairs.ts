@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { AgentState } from '@aks-copilot/contracts'
 import { isRepairable, presentProblem } from '@aks-copilot/remediation'
 import type { RepairDesk } from '@aks-copilot/server'
 import type { CommandContext } from '../command-context.ts'
@@ -7,7 +8,7 @@ import { openRepair } from '../repair/open-repair.ts'
 import { repairApplication } from '../repair/repair-application.ts'
 import { repairPolicy } from '../repair/repair-policy.ts'
 import { ServedRepairs } from '../repair/served-repairs.ts'
-import { storedRuns } from '../repair/stored-runs.ts'
+import { elsewhereText, storedRuns } from '../repair/stored-runs.ts'
 
 /** The repairs of a server: the same policy, audit trail and traces as of `debug`. Throws what these throw. */
 export async function openRepairs(configuration: Configuration, context: CommandContext): Promise<RepairDesk> {
@@ -15,6 +16,11 @@ export async function openRepairs(configuration: Configuration, context: Command
   const file = configuration.text('repair.audit') === '-' ? '-' : configuration.path('repair.audit')
   const repair = await openRepair(configuration, policy, file, context)
   const { namespace } = repair
+  const told = new Set<string>()
+  const elsewhere = (application: string, state: AgentState): void => {
+    if (!told.has(state.runId)) context.log.notice(elsewhereText(application, state))
+    told.add(state.runId)
+  }
   return new ServedRepairs({
     cluster: repair.cluster,
     mode: policy.mode,
@@ -24,7 +30,7 @@ export async function openRepairs(configuration: Configuration, context: Command
       const { sources } = await repair.deployer.application(name, signal)
       return await presentProblem(name, await repair.ports(sources[0]?.repository ?? ''), signal)
     },
-    stored: (signal) => storedRuns(repair, policy, signal),
+    stored: (signal) => storedRuns(repair, policy, signal, elsewhere),
     repair: async (run, onState, signal) => {
       const { application: name, ...wish } = run.wish
       const inside = { ...context, terminal: { ...context.terminal, signal: AbortSignal.any([context.terminal.signal, signal]) } }

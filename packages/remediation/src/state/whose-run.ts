@@ -22,3 +22,8 @@ export function ownerOf({ application, startedAt }: AgentState, { uid, createdAt
 export function isRunOf(state: AgentState, application: Pick<ApplicationStatus, 'uid' | 'createdAt'>): boolean {
   return ownerOf(state, application) === 'own'
 }
+
+/** Whether a stored run is of another cluster, which shares the repository: whoever runs there goes on with it. */
+export function isRunElsewhere(state: AgentState, application: Pick<ApplicationStatus, 'uid' | 'createdAt'>): boolean {
+  return ownerOf(state, application) === 'elsewhere'
+}
