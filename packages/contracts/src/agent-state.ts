@@ -58,12 +58,17 @@ export const tracedChangeSchema = z.object({
 })
 export type TracedChange = z.infer<typeof tracedChangeSchema>
 
+/** The most objects that an attempt remembers as different from Git before it. */
+export const MOST_DRIFTED = 50
+
 export const repairAttemptSchema = z.object({
   number: z.number().int().min(1),
   startedAt: timeSchema,
   /** Fingerprints of the incidents that it is to end. */
   incidents: z.array(z.string()),
   changes: z.array(tracedChangeSchema),
+  /** Objects that it does not change and that differed from Git before it: that they still do says nothing of it. */
+  drifted: z.array(liveReferenceSchema).max(MOST_DRIFTED).optional(),
   files: z.array(fileEditSchema),
   gates: z.array(repairGateSchema),
   /** The revision that it changes. */

@@ -1,6 +1,7 @@
 import { type ClusterState, diagnose, objectKey } from '@aks-copilot/cluster'
-import type { AgentState, Incident } from '@aks-copilot/contracts'
+import type { AgentState, Incident, RepairAttempt } from '@aks-copilot/contracts'
 import type { ApplicationStatus } from '../ports.ts'
+import { isKnownDrift, isPausedBeside } from './beside-attempt.ts'
 import { isOutdated, refusedObjects, unkeptObjects } from './sync-incidents.ts'
 
 /** What one look at an application says. */
@@ -24,26 +25,44 @@ export function namespacesOf({ destination, resources }: ApplicationStatus): str
 
 /**
  * Whether an application is well: what the deployer says, and what the detectors find of its objects. A deployer calls a Service healthy
- * that no pod answers for; so both must agree.
+ * that no pod answers for; so both must agree. With an attempt that is to be judged, what is beside it and was so before is left out.
  */
-export function lookAtApplication(application: ApplicationStatus, cluster: ClusterState, runId: string): ApplicationLook {
+export function lookAtApplication(
+  application: ApplicationStatus,
+  cluster: ClusterState,
+  runId: string,
+  attempt?: RepairAttempt,
+): ApplicationLook {
   const found = incidentsOf(application, cluster, runId)
   const { health, sync, operation, conditions } = application
   if (operation?.phase === 'Running') return { verdict: 'progressing', text: 'A sync is running.', incidents: found }
   const failed = operation !== undefined && (operation.phase === 'Failed' || operation.phase === 'Error')
   if (failed && sync !== 'Synced') return lookAtFailedSync(application, operation, found)
+  const isNews = ({ cause }: Incident): boolean => attempt === undefined || !isKnownDrift(attempt, cause.object)
   const isSettled = cluster.now - deployedAt(application) >= PATIENCE
-  const incidents = [...(isSettled ? unkeptObjects(application) : []), ...found]
+  const incidents = [...(isSettled ? unkeptObjects(application).filter(isNews) : []), ...found]
   const [condition] = conditions
   if (condition !== undefined && sync === 'Unknown') return { verdict: 'broken', text: condition, incidents }
   const [first] = incidents
   if (health === 'Degraded') return { verdict: 'broken', text: first?.title ?? 'Argo CD says Degraded.', incidents }
   if (first !== undefined) return { verdict: 'broken', text: first.title, incidents }
-  if (health === 'Healthy' && sync === 'Synced' && !isSettled)
-    return { verdict: 'progressing', text: 'Synced and healthy, but deployed a moment ago.', incidents }
-  if (health === 'Healthy' && sync === 'Synced')
-    return { verdict: 'healthy', text: 'Synced and healthy; no detector finds anything.', incidents }
-  return { verdict: 'progressing', text: `Argo CD says ${health}, ${sync}.`, incidents }
+  const isPaused = health === 'Suspended' && attempt !== undefined && isPausedBeside(attempt, application, cluster)
+  const isWell = (health === 'Healthy' || isPaused) && (sync === 'Synced' || (sync === 'OutOfSync' && isAtRest(application, attempt)))
+  const words = health === 'Healthy' && sync === 'Synced' ? 'Synced and healthy' : `Argo CD says ${health}, ${sync}`
+  if (isWell && !isSettled) return { verdict: 'progressing', text: `${words}, but deployed a moment ago.`, incidents }
+  if (isWell) return { verdict: 'healthy', text: `${words}; no detector finds anything.`, incidents }
+  return { verdict: 'progressing', text: `${words}.`, incidents }
+}
+
+/** Whether no sync is about to come: what differs stays as it is, and the attempt that is judged is out. */
+function isAtRest({ automated, operation, revision }: ApplicationStatus, attempt: RepairAttempt | undefined): boolean {
+  return attempt !== undefined || !automated || (operation?.phase === 'Succeeded' && operation.revision === revision)
+}
+
+/** Whether nothing is known to be wrong, though it is not well yet either: paused on purpose, or a sync is awaited that does not come. */
+export function isQuiet({ health, sync, operation }: ApplicationStatus, { verdict, incidents }: ApplicationLook): boolean {
+  if (verdict === 'broken' || incidents.length > 0 || (operation !== undefined && operation.phase !== 'Succeeded')) return false
+  return (health === 'Healthy' || health === 'Suspended') && sync !== 'Unknown'
 }
 
 /** What was compared since, or is being tried again right now, is not judged by what the last try said. */

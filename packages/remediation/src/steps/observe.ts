@@ -1,4 +1,4 @@
-import { type ApplicationLook, keptIncidents } from '../observe/look-at-application.ts'
+import { type ApplicationLook, isQuiet, keptIncidents } from '../observe/look-at-application.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import type { Run, Step } from '../loop/run.ts'
 import { calledOf } from '../state/called.ts'
@@ -53,12 +53,21 @@ function decided({ state, policy, watch }: Run, reading: ApplicationReading, { v
   const { revision } = reading.application
   const isOver = now > Date.parse(state.deadline)
   const isSettled = held >= policy.settleSeconds * 1000
-  if (verdict === 'healthy' && (isSettled || isOver)) return { type: 'healthy', text: `${state.application.name} is healthy: ${text}` }
+  if (verdict === 'healthy' && (isSettled || isOver)) return { type: 'healthy', text: wellText(state, reading) }
   if (isOver) return { type: 'unclear', why: OVER, revision }
   if (verdict === 'broken' && isSettled) return broken(state, reading)
   if (verdict !== 'progressing' || now <= watch.since + policy.healthyMinutes * 60_000) return undefined
   if (incidents.length > 0) return broken(state, reading)
+  if (isQuiet(reading.application, reading.look)) return { type: 'healthy', text: nothingToRepair(state, text) }
   return { type: 'unclear', why: `No verdict in ${policy.healthyMinutes} minutes: ${text}`, revision }
+}
+
+function wellText(state: Run['state'], { application: { sync }, look }: ApplicationReading): string {
+  return sync === 'Synced' ? `${state.application.name} is healthy: ${look.text}` : nothingToRepair(state, look.text)
+}
+
+function nothingToRepair({ application }: Run['state'], text: string): string {
+  return `Nothing to repair at ${application.name}: ${text}`
 }
 
 function broken({ attempts, revision: before }: Run['state'], { application, look }: ApplicationReading): RepairEvent {

@@ -1,3 +1,4 @@
+import { isKept } from '../observe/beside-attempt.ts'
 import type { ApplicationLook } from '../observe/look-at-application.ts'
 import { lookAtApplication, namespacesOf } from '../observe/look-at-application.ts'
 import { isOutdated } from '../observe/sync-incidents.ts'
@@ -5,6 +6,7 @@ import type { Run } from '../loop/run.ts'
 import { calledOf } from '../state/called.ts'
 import type { ApplicationStatus } from '../ports.ts'
 import { ClusterState } from '@aks-copilot/cluster'
+import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
 
 export interface ApplicationReading {
   readonly application: ApplicationStatus
@@ -16,14 +18,26 @@ export interface ApplicationReading {
 export async function readApplication({ state, ports, signal }: Pick<Run, 'state' | 'ports' | 'signal'>): Promise<ApplicationReading> {
   const application = await ports.deployer.application(calledOf(state.application), signal)
   const cluster = new ClusterState(await ports.cluster.read(namespacesOf(application), signal))
-  return { application, cluster, look: lookAtApplication(application, cluster, state.runId) }
+  return { application, cluster, look: lookAtApplication(application, cluster, state.runId, judgedAttempt(state)) }
 }
 
-/** Whether a commit is what runs, as far as the deployer can say. */
-export async function isDeployed({ ports, signal }: Run, { application }: ApplicationReading, commit: string): Promise<boolean> {
-  const { revision, sync } = application
-  if (revision === undefined) return false
-  return sync === 'Synced' && (revision === commit || (await ports.git.contains(revision, commit, signal)))
+/** The attempt that a look is to judge: only then is what was so before it left out. */
+function judgedAttempt({ phase, attempts }: AgentState): RepairAttempt | undefined {
+  return phase === 'waiting' || phase === 'undoing' ? attempts.at(-1) : undefined
+}
+
+/**
+ * Whether a commit is what runs, as far as the deployer can say. One object that always differs keeps an application from ever being Synced:
+ * then the commit is out with the last sync that succeeded, once nothing differs that the attempt changes.
+ */
+export async function isDeployed({ ports, state, signal }: Run, { application }: ApplicationReading, commit: string): Promise<boolean> {
+  const { revision, sync, operation } = application
+  const holds = async (one: string | undefined): Promise<boolean> =>
+    one !== undefined && (one === commit || (await ports.git.contains(one, commit, signal)))
+  if (sync === 'Synced') return await holds(revision)
+  const attempt = state.attempts.at(-1)
+  if (sync !== 'OutOfSync' || operation?.phase !== 'Succeeded' || attempt === undefined) return false
+  return isKept(attempt, application) && (await holds(operation.revision))
 }
 
 /** When a sync that failed is asked for again, in milliseconds. */
