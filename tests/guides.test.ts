@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { SECRET_VARIABLES, SETTINGS, variableOf } from '../apps/cli/src/settings.ts'
@@ -92,6 +93,16 @@ describe.each(ALL_PAGES)('$path', ({ path, text }) => {
     const images = [...text.matchAll(/ghcr\.io\/aks-copilot\/aks-copilot:([\w.-]+)/g)].map(([, tag = '']) => tag)
     expect(images.filter((tag) => tag.replace(/-(?:jobs|embedded)$/, '') !== release)).toEqual([])
   })
+})
+
+it('lets git pass over the logins that a guide writes into the clone', () => {
+  const written = ALL_PAGES.flatMap(({ text }) =>
+    [...text.matchAll(/(?:> |--file |FILE=)((?:server-token|[\w-]+(?:\$\{\S+\})?\.(?:crt|txt|yaml)))(?=\s)/g)].map(([, name = '']) => name),
+  )
+  const logins = [...new Set(written)].map((name) => name.replace(/\$\{.*\}/, 'jobs')).filter((name) => name !== 'my-aks.yaml')
+  expect(logins).toEqual(expect.arrayContaining(['kubeconfig-jobs.yaml', 'authority.crt', 'github-token.txt', 'server-token']))
+  const { stdout } = spawnSync('git', ['check-ignore', '--no-index', ...logins], { encoding: 'utf8' })
+  expect(stdout.trim().split('\n')).toEqual(logins)
 })
 
 it('knows a command that nobody runs, and one that is', () => {
