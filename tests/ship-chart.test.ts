@@ -142,6 +142,14 @@ describe.skipIf(!has('helm'))('the chart', () => {
     for (const rule of rules) expect(rule).toMatchObject({ to: [{ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }, ...caches] })
   })
 
+  it('goes to nodes alone that the image is built for', () => {
+    const workflow = readFileSync(join(CHART, '../../../.github/workflows/image.yml'), 'utf8')
+    const [, os, arch] = /platforms: (\w+)\/([\w/,]+)\n/.exec(workflow) ?? []
+    const nodes = { 'kubernetes.io/os': os, 'kubernetes.io/arch': arch }
+    const pods = objects().map(({ kind, spec }) => (kind === 'Deployment' ? spec?.template?.spec : kind === 'Pod' ? spec : undefined))
+    expect(pods.filter((pod) => pod !== undefined)).toMatchObject([{ nodeSelector: nodes }, { nodeSelector: nodes }])
+  })
+
   it('keeps what an upgrade can not change', () => {
     const fixed = (chart: string): unknown =>
       objects([], chart).flatMap(({ kind, metadata, spec }) =>
