@@ -6,18 +6,20 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 /**
  * Stands in for Azure: a deployment makes a revision of its image, and a revision is ready unless its image is named bad. What is asked is
- * kept in the file `calls`, the image that runs in `image`, the state of the server in `latest` and `ready`.
+ * kept in the file `calls`, that the last deployment failed, which has no outputs, in `failed`, the image that runs in `image`, the state of the server in `latest` and `ready`.
  */
 const AZ = `#!/usr/bin/env bash
 cd "$(dirname "$0")"
 echo "$*" >> calls
 case "$*" in
   *'deployment group create'*)
-    case "$SERVER_IMAGE" in refused*) exit 1 ;; esac
+    case "$SERVER_IMAGE" in refused*) touch failed; exit 1 ;; esac
+    rm -f failed
     echo "$SERVER_IMAGE" > image; echo "\${JOBS_IMAGE:-}" > jobs
     echo "rev-$SERVER_IMAGE" > latest
     case "$SERVER_IMAGE" in bad*) ;; *) cp latest ready ;; esac ;;
-  *'outputs.serverName'*) if [ -f image ]; then echo copilot-server; else exit 3; fi ;;
+  *'containerapp list'*) if [ -f image ]; then echo copilot-server; fi ;;
+  *'outputs.serverName'*) if [ -f image ] && [ ! -f failed ]; then echo copilot-server; else exit 3; fi ;;
   *'outputs.serverUrl'*) echo https://copilot.example ;;
   *'containers[0].image'*) case "$*" in *'job list'*) cat jobs ;; *) cat image ;; esac ;;
   *latestRevisionName*) cat latest ;;
@@ -75,7 +77,14 @@ describe.skipIf(process.platform === 'win32')('roll-out.sh', () => {
   it('says so when nothing was there before, and when what was before fails, too', () => {
     expect(rollOut(azure(), 'bad')).toMatchObject({ status: 1, said: expect.stringContaining('nothing was there before') as string })
     const folder = azure({ ...RUNNING, image: 'bad-before\n' })
-    expect(rollOut(folder, 'bad')).toMatchObject({ status: 3, said: expect.stringContaining('does not run again either') as string })
+    expect(rollOut(folder, 'bad')).toMatchObject({ status: 3, said: expect.stringContaining('Going back failed, too') as string })
+  })
+
+  it('knows what runs when the deployment before failed, and goes back to it', () => {
+    const folder = azure({ ...RUNNING, failed: '' })
+    const { status, said } = rollOut(folder, 'bad')
+    expect([status, running(folder)]).toEqual([1, ['old', 'old-jobs', 'rev-old']])
+    expect(said).toContain('Going back to old\n')
   })
 
   it('asks Azure nothing when it is called wrongly', () => {

@@ -4,7 +4,7 @@
 #   SERVER_IMAGE=… JOBS_IMAGE=… deploy/bicep/roll-out.sh RESOURCE_GROUP PARAMETERS_FILE
 #
 # Needs `az`, logged in. READY_SECONDS (300): how long the server may take. Exit: 0 deployed and ready; 1 not, and what was before runs
-# again, or nothing was there before; 2 wrong call; 3 not, and what was before does not run again either.
+# again, or nothing was there before; 2 wrong call; 3 not, and going back failed, too.
 set -euo pipefail
 
 if [ $# -ne 2 ] || [ -z "$1" ] || [ ! -f "$2" ]; then
@@ -17,7 +17,7 @@ deployment=aks-copilot
 patience=${READY_SECONDS:-300}
 pause=${READY_PAUSE:-5}
 
-# What a deployment of before says of itself; empty where there was none.
+# What the last deployment says of itself; empty where there was none, and where it failed.
 output() {
   az deployment group show --resource-group "$group" --name "$deployment" --query "properties.outputs.$1.value" --output tsv 2>/dev/null || true
 }
@@ -51,7 +51,8 @@ is_ready() {
   done
 }
 
-before=$(output serverName)
+# Of Azure itself: a deployment that failed has no outputs, and the server of the one before it runs nevertheless.
+before=$(az containerapp list --resource-group "$group" --query "[?ends_with(name, '-server')].name | [0]" --output tsv)
 server_image=
 jobs_image=
 if [ -n "$before" ]; then
@@ -70,5 +71,6 @@ export SERVER_IMAGE=$server_image
 # A deployment without jobs has no image of them to go back to.
 if [ -n "$jobs_image" ]; then export JOBS_IMAGE=$jobs_image; fi
 if deploy && is_ready; then exit 1; fi
-echo 'What was before does not run again either.' >&2
+# The revision that was ready last may still have the requests: Azure takes them from it when another one is ready, not before.
+echo "Going back failed, too. What runs: az containerapp revision list --resource-group $group --name $before --output table" >&2
 exit 3
