@@ -53,7 +53,7 @@ function isDescribed({ decorators }: Declaration): boolean {
 }
 
 const FUNCTIONS = new Set(
-  'bool cidrSubnet concat empty environment filter flatten guid int items json last map readEnvironmentVariable replace resourceGroup split string subscription subscriptionResourceId take toLower union uniqueString'.split(
+  'bool cidrSubnet concat empty environment fail filter flatten guid int items json last map readEnvironmentVariable replace resourceGroup split string subscription subscriptionResourceId take toLower union uniqueString'.split(
     ' ',
   ),
 )
@@ -146,6 +146,13 @@ describe.skipIf(!hasParser)('Bicep', () => {
     const keys = all.filter(({ kind, text }) => kind === 'resource' && /Microsoft\.(Search|CognitiveServices|Storage)\/\w+@/.test(text))
     const open = keys.filter(({ text }) => !/existing|disableLocalAuth: true|allowSharedKeyAccess: false/.test(text))
     expect(open.map(({ name }) => name)).toEqual([])
+  })
+
+  it('names everything in small letters, and refuses a search without a private endpoint where there must be one', () => {
+    const named = declared('deploy/bicep/main.bicep', 'variable').concat(declared('deploy/bicep/main.bicep', 'module'))
+    expect(named.filter(({ uses }) => uses.includes('namePrefix')).map(({ text }) => text)).toEqual(['var prefix = toLower(namePrefix)'])
+    const search = declared('deploy/bicep/main.bicep', 'module').find(({ name }) => name === 'search')
+    expect(search?.text).toMatch(/sku: privateNetworking && searchSku == 'free' \? fail\('[^']+'\) : searchSku\n/)
   })
 
   it('gives no container of a job a token that reads the secrets of the others', () => {

@@ -5,7 +5,7 @@ metadata description = 'The server and the jobs, with an identity each, and what
 
 import { jobType, openAiType } from 'types.bicep'
 
-@description('Beginning of the names of all resources; a letter first, then letters, digits and hyphens.')
+@description('Beginning of the names of all resources; a letter first, then letters, digits and hyphens. Capital letters become small ones.')
 @minLength(2)
 @maxLength(12)
 param namePrefix string = 'copilot'
@@ -68,7 +68,7 @@ param addressPrefix string = '10.64.0.0/24'
 @description('Whether the environment is spread over availability zones; needs privateNetworking.')
 param zoneRedundant bool = false
 
-@description('Size of Azure AI Search; none: the knowledge base is searched in the server itself.')
+@description('Size of Azure AI Search; none: the knowledge base is searched in the server itself; free: not with privateNetworking.')
 @allowed(['none', 'free', 'basic', 'standard'])
 param searchSku string = 'basic'
 
@@ -95,13 +95,15 @@ param vaultPurgeProtection bool = true
 param logRetentionInDays int = 30
 
 var unique = uniqueString(resourceGroup().id)
+// Container Apps take small letters only.
+var prefix = toLower(namePrefix)
 var isInternal = privateNetworking && !externalIngress
 var hasSearch = searchSku != 'none'
 var pullsWithLogin = !empty(containerRegistryName)
 
 module workspace 'modules/log-analytics.bicep' = {
   params: {
-    name: '${namePrefix}-logs'
+    name: '${prefix}-logs'
     location: location
     tags: tags
     retentionInDays: logRetentionInDays
@@ -110,7 +112,7 @@ module workspace 'modules/log-analytics.bicep' = {
 
 module applicationInsights 'modules/application-insights.bicep' = {
   params: {
-    name: '${namePrefix}-traces'
+    name: '${prefix}-traces'
     location: location
     tags: tags
     workspaceId: workspace.outputs.id
@@ -119,7 +121,7 @@ module applicationInsights 'modules/application-insights.bicep' = {
 
 module serverIdentity 'modules/identity.bicep' = {
   params: {
-    name: '${namePrefix}-server'
+    name: '${prefix}-server'
     location: location
     tags: tags
   }
@@ -127,7 +129,7 @@ module serverIdentity 'modules/identity.bicep' = {
 
 module jobsIdentity 'modules/identity.bicep' = {
   params: {
-    name: '${namePrefix}-jobs'
+    name: '${prefix}-jobs'
     location: location
     tags: tags
   }
@@ -135,7 +137,7 @@ module jobsIdentity 'modules/identity.bicep' = {
 
 module network 'modules/network.bicep' = if (privateNetworking) {
   params: {
-    name: '${namePrefix}-network'
+    name: '${prefix}-network'
     location: location
     tags: tags
     addressPrefix: addressPrefix
@@ -144,7 +146,7 @@ module network 'modules/network.bicep' = if (privateNetworking) {
 
 module vault 'modules/key-vault.bicep' = {
   params: {
-    name: take('${namePrefix}-${unique}', 24)
+    name: take('${prefix}-${unique}', 24)
     location: location
     tags: tags
     purgeProtection: vaultPurgeProtection
@@ -156,7 +158,7 @@ module vault 'modules/key-vault.bicep' = {
 
 module storage 'modules/storage.bicep' = {
   params: {
-    name: take('${replace(toLower(namePrefix), '-', '')}${unique}', 24)
+    name: take('${replace(prefix, '-', '')}${unique}', 24)
     location: location
     tags: tags
     sku: storageSku
@@ -169,10 +171,10 @@ module storage 'modules/storage.bicep' = {
 
 module search 'modules/search.bicep' = if (hasSearch) {
   params: {
-    name: toLower('${namePrefix}-${unique}')
+    name: '${prefix}-${unique}'
     location: location
     tags: tags
-    sku: searchSku
+    sku: privateNetworking && searchSku == 'free' ? fail('searchSku free has no private endpoint: say basic or standard, or privateNetworking = false') : searchSku
     isPrivate: privateNetworking
     principalId: serverIdentity.outputs.principalId
   }
@@ -180,7 +182,7 @@ module search 'modules/search.bicep' = if (hasSearch) {
 
 module model 'modules/openai.bicep' = if (openAi != null) {
   params: {
-    name: toLower('${namePrefix}-${unique}')
+    name: '${prefix}-${unique}'
     location: openAi.?location ?? location
     tags: tags
     modelName: openAi.?modelName ?? ''
@@ -194,7 +196,7 @@ module model 'modules/openai.bicep' = if (openAi != null) {
 
 module vaultEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking) {
   params: {
-    name: '${namePrefix}-vault'
+    name: '${prefix}-vault'
     location: location
     tags: tags
     serviceId: vault.outputs.id
@@ -207,7 +209,7 @@ module vaultEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking) {
 
 module storageEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking) {
   params: {
-    name: '${namePrefix}-blob'
+    name: '${prefix}-blob'
     location: location
     tags: tags
     serviceId: storage.outputs.id
@@ -220,7 +222,7 @@ module storageEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking)
 
 module searchEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking && hasSearch) {
   params: {
-    name: '${namePrefix}-search'
+    name: '${prefix}-search'
     location: location
     tags: tags
     serviceId: search!.outputs.id
@@ -233,7 +235,7 @@ module searchEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking &
 
 module modelEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking && openAi != null) {
   params: {
-    name: '${namePrefix}-model'
+    name: '${prefix}-model'
     location: location
     tags: tags
     serviceId: model!.outputs.id
@@ -246,7 +248,7 @@ module modelEndpoint 'modules/private-endpoint.bicep' = if (privateNetworking &&
 
 module containerEnvironment 'modules/environment.bicep' = {
   params: {
-    name: '${namePrefix}-environment'
+    name: '${prefix}-environment'
     location: location
     tags: tags
     workspaceName: workspace.outputs.name
@@ -297,7 +299,7 @@ module jobsSecretsAccess 'modules/key-vault-access.bicep' = if (deployWorkloads 
 
 module server 'modules/server.bicep' = if (deployWorkloads) {
   params: {
-    name: '${namePrefix}-server'
+    name: '${prefix}-server'
     location: location
     tags: tags
     environmentId: containerEnvironment.outputs.id
@@ -342,7 +344,7 @@ module server 'modules/server.bicep' = if (deployWorkloads) {
 module containerJobs 'modules/job.bicep' = [
   for job in jobs: if (deployWorkloads) {
     params: {
-      name: '${namePrefix}-${job.name}'
+      name: '${prefix}-${job.name}'
       location: location
       tags: tags
       environmentId: containerEnvironment.outputs.id
@@ -371,7 +373,7 @@ output serverUrl string = deployWorkloads ? server!.outputs.url : ''
 output serverName string = deployWorkloads ? server!.outputs.name : ''
 
 @description('Names of the jobs in Azure.')
-output jobNames string[] = [for job in jobs: '${namePrefix}-${job.name}']
+output jobNames string[] = [for job in jobs: '${prefix}-${job.name}']
 
 @description('Name of the vault that the secrets are put into.')
 output vaultName string = vault.outputs.name
