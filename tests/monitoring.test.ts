@@ -44,7 +44,7 @@ const queries = dashboard.panels.flatMap(({ title, targets }) => targets.map(({ 
 const all = [...queries, ...alerts.map(({ alert, expr }) => ({ where: alert, expr }))]
 
 const WORD = /[a-z_]+_[a-z_]+/g
-const LANGUAGE = new Set(['histogram_quantile'])
+const LANGUAGE = new Set(['histogram_quantile', 'min_over_time'])
 
 /** What a query names that the server does not have, be it a series or a label in braces or after `by`. */
 function unknownIn(expr: string): string[] {
@@ -89,6 +89,14 @@ describe('what watches the server', () => {
     )
     expect(silent).toEqual([])
     expect(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24)).toBe(true)
+  })
+
+  it('says that a watch waits from the first to the last', () => {
+    const expr = alerts.find(({ alert }) => alert === 'AksCopilotWatchesWait')?.expr
+    // What is compared with a moment of the past is silent where there was none, and clears by itself.
+    expect(expr).not.toContain('offset')
+    expect(expr).toContain('[1w:5m]')
+    expect(expr).toContain('or 0 * sum by (cluster) (aks_copilot_watches)')
   })
 
   it('leads from every alert to a section of the guide', () => {
