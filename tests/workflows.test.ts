@@ -94,6 +94,11 @@ it('trusts an image that the workflow built from the tag of its version, and no 
   expect(guide).toMatch(/^cosign verify .*:(\S+) \\\n\s+--certificate-identity \S+\/image\.yml@refs\/tags\/v\1 /m)
 })
 
+it('installs a compiler for Bicep that is the same tomorrow', () => {
+  const installed = FILES.flatMap((path) => readFileSync(path, 'utf8').match(/az bicep install.*$/gm) ?? [])
+  expect(installed).toEqual([expect.stringMatching(/ --version v\d+\.\d+\.\d+$/)])
+})
+
 it('asks what would change as somebody who may only read', () => {
   expect(readFileSync(`${FOLDER}/deploy.yml`, 'utf8')).toMatch(/what-if .*\\\n\s+--validation-level ProviderNoRbac$/m)
 })
