@@ -62,6 +62,9 @@ export interface Run {
   readonly requireOwn: () => Promise<void>
 }
 
+/** As much of a run as looking and thinking need: before it goes on, too. */
+export type RunInView = Pick<Run, 'state' | 'ports' | 'policy' | 'signal'>
+
 /** Does what a phase is for, and says what came of it. It may be killed anywhere and done again: each effect is looked for before it is made. */
 export type Step = (run: Run) => Promise<RepairEvent>
 

@@ -1,7 +1,10 @@
+import { CopilotError } from '@aks-copilot/contracts'
 import { expect, it } from 'vitest'
 import { runDebugLoop } from '../run-debug-loop.ts'
 import { MemoryWorld } from '../test-support/memory-world.ts'
+import { Death } from '../test-support/mortal-ports.ts'
 import { REQUEST } from '../test-support/request.ts'
+import { webFile } from '../test-support/shop.ts'
 import { policyOf } from '../test-support/tell-story.ts'
 
 const OPTIONS = { policy: policyOf({ policy: { mode: 'commit' } }), signal: new AbortController().signal }
@@ -41,4 +44,37 @@ it('another problem at the same revision has its own issue, and is the same agai
     numbers.push((await run(runId)).outcome?.issue?.number)
   }
   expect(numbers).toEqual([100, 101, 100, 101])
+})
+
+it.each([
+  ['healed meanwhile', (world: MemoryWorld) => void world.images.add('1.5')],
+  [
+    'is broken in another way',
+    async ({ git }: MemoryWorld) => void (await git.push('main', { 'app/web.yaml': webFile('1.9') }, 'feat: 1.9')),
+  ],
+  ['cannot be read', () => undefined],
+])('a run that was killed after its issue, without a key, ends with this issue where the application %s', async (what, happens) => {
+  const world = await MemoryWorld.open({ images: [], doctor: [], earlier: '1.4' })
+  const ports = world.ports()
+  const git = new Proxy(world.git, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name, target)
+      if (name !== 'openIssue') return typeof member === 'function' ? (member.bind(target) as unknown) : member
+      return async (issue: Parameters<typeof target.openIssue>[0]) => {
+        await target.openIssue(issue)
+        throw new Death('after the issue')
+      }
+    },
+  })
+  await expect(runDebugLoop(REQUEST, { ...ports, git }, OPTIONS)).rejects.toThrow(Death)
+  expect(world.git.issues[0]?.body).toContain('What to look at first')
+  await happens(world)
+  await world.pass(60_000)
+  const away = new CopilotError({ code: 'CLUSTER_UNREACHABLE', category: 'transient', message: 'It is away.', remedy: 'none' })
+  const cluster = what === 'cannot be read' ? { read: () => Promise.reject(away) } : ports.cluster
+  const state = await runDebugLoop(REQUEST, { ...ports, cluster }, OPTIONS)
+  expect(state).toMatchObject({ phase: 'done', outcome: { kind: 'handed-over', issue: { number: 100 } } })
+  expect(world.git.issues).toHaveLength(1)
+  expect(world.notifier.sent.map(({ notice }) => notice.key)).toEqual(['run'])
+  if (what !== 'is broken in another way') expect(state.leads).toBeUndefined()
 })

@@ -2,20 +2,17 @@ import type { AgentState, Incident, RepairAttempt, TracedChange } from '@aks-cop
 import { attemptBranch } from '../commit/attempt-branch.ts'
 import { sameJson } from '@aks-copilot/kubernetes'
 import { nowText, type Run, type Step } from '../loop/run.ts'
-import type { RenderedManifests, SourceOfManifests } from '../ports.ts'
-import { driftBeside } from '../observe/beside-attempt.ts'
 import { keptIncidents } from '../observe/look-at-application.ts'
 import { certainFirst, isForPeople } from '../policy/is-for-people.ts'
 import { candidatesFor, concernedIncidents } from '../propose/approved-candidates.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
-import { repairKey } from '../propose/repair-key.ts'
 import { commitMessage } from '../texts/repair-texts.ts'
-import { evidenceOf, noteOf, openLook } from '../tools/open-look.ts'
-import { readSourceFiles } from '../trace/read-source-files.ts'
+import { evidenceOf } from '../tools/open-look.ts'
 import type { Trace } from '../trace/trace-change.ts'
+import { groundOf } from './ground.ts'
 import { prove, type Sources } from './prove.ts'
 import { provenLeads } from './proven-leads.ts'
-import { readApplication, type ApplicationReading } from './watch-application.ts'
+import { readApplication } from './watch-application.ts'
 
 interface Chosen {
   readonly candidate: Candidate
@@ -26,15 +23,9 @@ interface Chosen {
 export const propose: Step = async (run) => {
   const reading = await readApplication(run)
   if (reading.look.verdict === 'healthy') return { type: 'superseded', reason: 'The application became healthy meanwhile.' }
-  const [source, ...others] = reading.application.sources
-  if (source === undefined || others.length > 0)
-    return { type: 'nothing-to-propose', refusals: ['The application has several sources; only one is supported.'] }
-  const base = await run.ports.git.head(run.state.source.branch, run.signal)
-  if (base === undefined) return { type: 'nothing-to-propose', refusals: [`The branch ${run.state.source.branch} is not there.`] }
-  const files = await readSourceFiles(run.ports.git, base, source, run.signal)
-  const present = await run.ports.renderer.render(source, files, run.signal)
-  const context = await contextOf(run, reading, source, present)
-  const sources: Sources = { source, files, present, refusals: [] }
+  const ground = await groundOf(run, reading)
+  if ('refused' in ground) return { type: 'nothing-to-propose', refusals: [ground.refused] }
+  const { base, context, sources } = ground
   const chosen: Chosen[] = []
   const concerned = concernedIncidents(run.state, reading.look.incidents, sources.refusals)
   for (const incident of concerned) {
@@ -47,39 +38,7 @@ export const propose: Step = async (run) => {
   const evidence = evidenceOf(context.live)
   if (whole === undefined) return { type: 'nothing-to-propose', refusals, ...(leads.length === 0 ? {} : { leads }), ...evidence }
   const incidents = keptIncidents(reading.look.incidents)
-  const attempt = attemptOf(run, base, whole, incidents)
-  const drifted = driftBeside(attempt.changes, reading.application)
-  const remembered = drifted.length === 0 ? attempt : { ...attempt, drifted }
-  return { type: 'proposed', attempt: remembered, refusals, incidents, ...evidence }
-}
-
-async function contextOf(
-  run: Run,
-  { application, cluster, look }: ApplicationReading,
-  source: SourceOfManifests,
-  present: RenderedManifests,
-): Promise<ProposalContext> {
-  const { state, policy, signal } = run
-  return {
-    application,
-    incidents: look.incidents,
-    state: cluster,
-    policy,
-    manifests: present.ok ? present.objects : [],
-    healthyManifests: await healthyManifests(run, source),
-    healthyRevision: state.healthyRevision,
-    tried: new Set(state.attempts.filter(({ outcome }) => outcome === 'not-healthy').flatMap(({ changes }) => changes.map(repairKey))),
-    signal,
-    live: openLook(run, application, cluster),
-    note: noteOf(run),
-  }
-}
-
-async function healthyManifests({ ports, state, signal }: Run, source: SourceOfManifests): Promise<ProposalContext['healthyManifests']> {
-  if (state.healthyRevision === undefined) return undefined
-  const files = await readSourceFiles(ports.git, state.healthyRevision, source, signal)
-  const rendered = await ports.renderer.render(source, files, signal)
-  return rendered.ok ? rendered.objects : undefined
+  return { type: 'proposed', attempt: attemptOf(run, base, whole, incidents), refusals, incidents, ...evidence }
 }
 
 /** The first candidate for an incident that can be traced and passes every gate; why the others do not is noted. */

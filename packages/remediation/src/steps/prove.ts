@@ -1,6 +1,6 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
 import { judgeAttempt } from '../gate/judge-attempt.ts'
-import type { Run } from '../loop/run.ts'
+import type { RunInView } from '../loop/run.ts'
 import { isRepairable } from '../policy/is-repairable.ts'
 import type { GitFile, RenderedManifests, SourceOfManifests } from '../ports.ts'
 import type { Candidate, ProposalContext } from '../propose/proposer.ts'
@@ -24,7 +24,7 @@ export type Proven =
 
 /** Finds the lines in Git that make the changes, and asks every gate. */
 export async function prove(
-  run: Run,
+  run: RunInView,
   candidates: readonly Candidate[],
   context: ProposalContext,
   { source, files, present }: Sources,

@@ -1,5 +1,5 @@
 import { type Incident, MOST_LEADS, type RepairLead } from '@aks-copilot/contracts'
-import type { Run } from '../loop/run.ts'
+import type { RunInView } from '../loop/run.ts'
 import { leadsFor } from '../propose/leads-for.ts'
 import type { ProposalContext } from '../propose/proposer.ts'
 import { prove, type Sources } from './prove.ts'
@@ -11,7 +11,7 @@ const MOST_INCIDENTS = 2
  * gate as a patch would; that it mends the cause, nobody knows, so a person decides.
  */
 export async function provenLeads(
-  run: Run,
+  run: RunInView,
   incidents: readonly Incident[],
   context: ProposalContext,
   sources: Sources,

@@ -27,6 +27,8 @@ export interface WorldOptions {
   /** What people and clusters do by themselves: asked whenever time passes. Must do each thing once. */
   readonly people?: (world: MemoryWorld) => Promise<void> | void
   readonly automated?: boolean
+  /** The tag of the revision before, of which the cluster still knows and Git does not. */
+  readonly earlier?: string
   /** The least that a pause takes, in milliseconds: fewer looks tell the same story. */
   readonly stride?: number
   /** Until when no sync is allowed, in milliseconds since the beginning. */
@@ -128,7 +130,7 @@ export class MemoryWorld {
     return {
       git: this.git,
       deployer: this.deployer,
-      cluster: { read: async () => shopSnapshot(...(await this.cluster())) },
+      cluster: { read: async () => shopSnapshot(...(await this.cluster()), this.#options.earlier) },
       renderer: { render: async (source, files, signal) => await renderTree(source, files, signal) },
       notifier: this.notifier,
       store,

@@ -28,13 +28,13 @@ export function tagOf(text: string): string {
 
 const HOUR = 3_600_000
 
-/** The cluster with a tag rolled out, and whether there is such an image. `now` in milliseconds since the epoch. */
-export function shopSnapshot(tag: string, isThere: boolean, now: number): Snapshot {
-  return readRecording(new TextEncoder().encode(JSON.stringify(shopRecording(tag, isThere, now))))
+/** The cluster with a tag rolled out, and whether there is such an image. `now` in milliseconds since the epoch. `earlier`: the tag of a revision before. */
+export function shopSnapshot(tag: string, isThere: boolean, now: number, earlier?: string): Snapshot {
+  return readRecording(new TextEncoder().encode(JSON.stringify(shopRecording(tag, isThere, now, earlier))))
 }
 
 /** The same as the plain data of a recording, as it goes over a wire. */
-export function shopRecording(tag: string, isThere: boolean, now: number): Readonly<Record<string, unknown>> {
+export function shopRecording(tag: string, isThere: boolean, now: number, earlier?: string): Readonly<Record<string, unknown>> {
   const at = (time: number): string => new Date(time).toISOString()
   const kinds = ['Deployment', 'ReplicaSet', 'Pod', 'Service', 'Event', 'logs', 'metrics']
   return {
@@ -45,7 +45,7 @@ export function shopRecording(tag: string, isThere: boolean, now: number): Reado
     now: at(now),
     window: { from: at(now - 2 * HOUR), to: at(now) },
     coverage: kinds.map((kind) => ({ kind, observation: 'observed' })),
-    objects: objects(tag, isThere, at(now - HOUR)),
+    objects: objects(tag, isThere, at(now - HOUR), earlier),
     events: isThere ? [] : [notFound(tag, at(now - 30_000))],
     logs: [],
     metrics: [],
@@ -54,7 +54,7 @@ export function shopRecording(tag: string, isThere: boolean, now: number): Reado
   }
 }
 
-function objects(tag: string, isThere: boolean, createdAt: string): readonly object[] {
+function objects(tag: string, isThere: boolean, createdAt: string, earlier: string | undefined): readonly object[] {
   const metadata = (kind: string, name: string, more: object = {}): object => ({
     namespace: 'shop',
     name,
@@ -70,6 +70,15 @@ function objects(tag: string, isThere: boolean, createdAt: string): readonly obj
   const ready = isThere ? 1 : 0
   const template = { metadata: { labels: { app: 'web' } }, spec: { containers } }
   const spec = { replicas: 1, selector: { matchLabels: { app: 'web' } }, template }
+  const revision = (name: string, image: string, number: number): object => ({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: metadata('ReplicaSet', name, {
+      ...owned('Deployment', 'web'),
+      ...(earlier === undefined ? {} : { annotations: { 'deployment.kubernetes.io/revision': String(number) } }),
+    }),
+    spec: { ...spec, template: { ...template, spec: { containers: [{ name: 'web', image }] } } },
+  })
   const deployment = { replicas: 1, updatedReplicas: 1, readyReplicas: ready, availableReplicas: ready, unavailableReplicas: 1 - ready }
   const waiting = { reason: 'ImagePullBackOff', message: `Back-off pulling image "shop/web:${tag}"` }
   const status = {
@@ -88,7 +97,8 @@ function objects(tag: string, isThere: boolean, createdAt: string): readonly obj
   const labels = { labels: { app: 'web' } }
   return [
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata: metadata('Deployment', 'web'), spec, status: deployment },
-    { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: metadata('ReplicaSet', 'web-6f', owned('Deployment', 'web')), spec },
+    revision('web-6f', `shop/web:${tag}`, 2),
+    ...(earlier === undefined ? [] : [revision('web-5d', `shop/web:${earlier}`, 1)]),
     {
       apiVersion: 'v1',
       kind: 'Pod',

@@ -15,6 +15,10 @@ export interface Story {
   /** Commits of ours on the deployed branch. */
   readonly landed?: number
   readonly pulls?: readonly string[]
+  /** How many places people are told to look at. */
+  readonly leads?: number
+  /** The key that signs the states; absent: nobody can tell who wrote them. */
+  readonly key?: string
   /** Keys of the messages that were sent. */
   readonly told: readonly string[]
 }
@@ -53,7 +57,21 @@ function mergeFirst(act: (world: MemoryWorld) => unknown): NonNullable<WorldOpti
   }
 }
 
+const LED: Story = {
+  name: 'handed over with a lead',
+  policy: { mode: 'commit' },
+  world: { images: [], doctor: [], earlier: '1.4' },
+  end: 'handed-over',
+  attempts: [],
+  tag: '1.5',
+  landed: 0,
+  leads: 1,
+  told: ['run'],
+}
+
 export const STORIES: readonly Story[] = [
+  LED,
+  { ...LED, name: `${LED.name}, signed`, key: 'key-of-the-test' },
   {
     name: 'committed, and healthy',
     policy: { mode: 'commit' },

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { RepairPorts } from '../loop/run.ts'
 import { type RepairPolicy, repairPolicySchema } from '../policy/repair-policy.ts'
 import type { StateStore } from '../ports.ts'
+import { createBranchStore } from '../state/branch-store.ts'
 import { runDebugLoop } from '../run-debug-loop.ts'
 import { MemoryWorld } from './memory-world.ts'
 import { REQUEST } from './request.ts'
@@ -34,10 +35,14 @@ export async function tellStory(
   again: (error: unknown) => boolean = () => false,
 ): Promise<Told> {
   const world = await MemoryWorld.open(story.world)
-  const ports = through(story.policy.mode === 'report' ? world.ports(forgetfulStore()) : world.ports(), world)
+  const ports = through(world.ports(story.policy.mode === 'report' ? forgetfulStore() : createBranchStore(world.git, story.key)), world)
   for (;;) {
     try {
-      const state = await runDebugLoop(REQUEST, ports, { policy: policyOf(story), signal: new AbortController().signal })
+      const state = await runDebugLoop(REQUEST, ports, {
+        policy: policyOf(story),
+        signal: new AbortController().signal,
+        signingKey: story.key,
+      })
       return { world, state }
     } catch (error) {
       if (!again(error)) throw error
@@ -47,13 +52,15 @@ export async function tellStory(
 
 /** How a story must end, whatever happened on its way. */
 export function expectEnd(story: Story, { world: { git, notifier }, state }: Told): void {
-  const { end, attempts, tag, told, landed, pulls = [] } = story
+  const { end, attempts, tag, told, landed, leads = 0, pulls = [] } = story
   expect(state).toMatchObject({ phase: 'done', outcome: { kind: end } })
   expect(state.attempts.map(({ number, outcome }) => [number, outcome])).toEqual(attempts.map((outcome, index) => [index + 1, outcome]))
   expect(tagOf(git.history('main')[0]?.files.get(WEB_FILE) ?? '')).toBe(tag)
   expect(git.pulls.map((pull) => pull.state)).toEqual(pulls)
   expect(notifier.sent.map(({ notice }) => notice.key)).toEqual(told)
   expect(git.issues.length).toBe(end === 'handed-over' ? 1 : 0)
+  expect(state.leads ?? []).toHaveLength(leads)
+  expect(git.issues.filter(({ body }) => body.includes('What to look at first'))).toHaveLength(leads > 0 ? 1 : 0)
   const ours = git.history('main').filter(({ message }) => message.includes(`Aks-Copilot-Run: ${REQUEST.runId}`))
   if (landed !== undefined) expect(ours.length).toBe(landed)
   const written = [...git.branches.keys()].filter((branch) => branch.startsWith('aks-copilot/') && branch !== 'aks-copilot/state/shop')

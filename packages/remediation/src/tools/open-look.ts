@@ -1,11 +1,11 @@
 import type { ClusterState } from '@aks-copilot/cluster'
 import type { AgentState } from '@aks-copilot/contracts'
-import { nowText, type Run } from '../loop/run.ts'
+import { nowText, type RunInView } from '../loop/run.ts'
 import type { ApplicationStatus } from '../ports.ts'
 import { LiveLook } from './live-look.ts'
 
 /** Live tools for one application, within the namespaces that the policy names; undefined where none may be used. */
-export function openLook(run: Run, { destination }: ApplicationStatus, state: ClusterState): LiveLook | undefined {
+export function openLook(run: RunInView, { destination }: ApplicationStatus, state: ClusterState): LiveLook | undefined {
   const { ports, policy, signal } = run
   if (ports.live === undefined) return undefined
   const [first = destination.namespace, ...others] = policy.namespaces
@@ -13,7 +13,7 @@ export function openLook(run: Run, { destination }: ApplicationStatus, state: Cl
 }
 
 /** Writes into the audit trail in the name of the run. */
-export function noteOf(run: Run): (what: string, detail: Readonly<Record<string, unknown>>) => void {
+export function noteOf(run: RunInView): (what: string, detail: Readonly<Record<string, unknown>>) => void {
   return (what, detail) => run.ports.audit.record({ at: nowText(run), runId: run.state.runId, what, detail })
 }
 

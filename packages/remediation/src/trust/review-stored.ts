@@ -4,6 +4,7 @@ import { textsBefore } from '../commit/texts-before.ts'
 import type { StoredState } from '../ports.ts'
 import type { DeployedBranch } from '../state/begin-run.ts'
 import { withinMode } from '../state/within-mode.ts'
+import { leadsAgain } from '../steps/leads-again.ts'
 import { tell } from '../steps/tell.ts'
 import { readApplication } from '../steps/watch-application.ts'
 import { ROOT, rootNotice } from '../texts/notices.ts'
@@ -31,7 +32,7 @@ export async function reviewStored(review: StoredReview): Promise<AgentState> {
   let state = withinMode(facts.state, policy.mode)
   const doubts = [...facts.doubts, ...(state.mode === facts.state.mode ? [] : [state.summary]), ...(stop === undefined ? [] : [stop])]
   if (stop !== undefined && !isAtEnd(state)) state = handedOver(state, stop, now)
-  const found = withOwnLeads(state, stored.isSigned === true, stop)
+  const found = await withOwnLeads({ ...review, state }, state, stored.isSigned === true, stop)
   const answer = await afterAttempt({ ...review, state: found.state }, now)
   const own = await withOwnMessages(review, answer.state)
   for (const why of [...doubts, ...found.doubts, ...answer.doubts, ...own.doubts])
@@ -44,13 +45,15 @@ export async function reviewStored(review: StoredReview): Promise<AgentState> {
   return own.state
 }
 
-/** Of what people are told to look at is said that it passes every check: whoever may write it could say so of anything. */
-function withOwnLeads({ leads, ...state }: AgentState, isSigned: boolean, stop: string | undefined): Answer {
+/**
+ * Of what people are told to look at is said that it passes every check: whoever may write it could say so of anything. Nothing waits for it,
+ * and an issue may be open already: so it is found again, or left out, and the run goes on where it is.
+ */
+async function withOwnLeads(review: Review, { leads, ...state }: AgentState, isSigned: boolean, stop: string | undefined): Promise<Answer> {
   if (leads === undefined || isSigned) return believed({ ...state, ...(leads === undefined ? {} : { leads }) })
-  const doubts = ['Whether what people are told to look at passes every check cannot be seen from it.']
-  if (stop !== undefined || state.phase !== 'handing-over') return { state, doubts }
-  // What is looked at again is logged again: that it is broken, and that nothing was proven.
-  return { state: { ...state, phase: 'observing', log: state.log.slice(0, -2) }, doubts }
+  const own = stop === undefined && isAtEnd(state) ? await leadsAgain({ ...review, state }) : []
+  const doubts = sameJson(own, leads) ? [] : ['Whether what people are told to look at passes every check cannot be seen from it.']
+  return { state: { ...state, ...(own.length === 0 ? {} : { leads: own }) }, doubts }
 }
 
 /** Whoever writes what a person approved decides what is committed. */
