@@ -2,6 +2,7 @@ import type { AgentState, Incident, RepairAttempt, TracedChange } from '@aks-cop
 import { attemptBranch } from '../commit/attempt-branch.ts'
 import { sameJson } from '@aks-copilot/kubernetes'
 import { nowText, type Run, type Step } from '../loop/run.ts'
+import { driftBeside } from '../observe/beside-attempt.ts'
 import { keptIncidents } from '../observe/look-at-application.ts'
 import { certainFirst, isForPeople } from '../policy/is-for-people.ts'
 import { candidatesFor, concernedIncidents } from '../propose/approved-candidates.ts'
@@ -38,7 +39,10 @@ export const propose: Step = async (run) => {
   const evidence = evidenceOf(context.live)
   if (whole === undefined) return { type: 'nothing-to-propose', refusals, ...(leads.length === 0 ? {} : { leads }), ...evidence }
   const incidents = keptIncidents(reading.look.incidents)
-  return { type: 'proposed', attempt: attemptOf(run, base, whole, incidents), refusals, incidents, ...evidence }
+  const attempt = attemptOf(run, base, whole, incidents)
+  const drifted = driftBeside(attempt.changes, reading.application)
+  const remembered = drifted.length === 0 ? attempt : { ...attempt, drifted }
+  return { type: 'proposed', attempt: remembered, refusals, incidents, ...evidence }
 }
 
 /** The first candidate for an incident that can be traced and passes every gate; why the others do not is noted. */
