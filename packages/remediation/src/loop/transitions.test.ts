@@ -99,14 +99,22 @@ describe('transition', () => {
     expect(transition(undoing, EVENTS.undone, { ...CONTEXT, at: '2026-12-24T10:00:00.000Z' }).phase).toBe('handing-over')
   })
 
-  it('looks again after an attempt that was superseded, but tries no more than it may', () => {
-    const undoing = { ...begun, phase: 'undoing' as const, attempts: [{ ...attempt, outcome: 'superseded' as const }] }
+  it('looks again after an attempt that was superseded, and does not count it, but begins no more of them without end', () => {
+    const superseded = { ...attempt, outcome: 'superseded' as const }
+    const undoing = { ...begun, phase: 'undoing' as const, attempts: [superseded] }
     const looking = transition(undoing, EVENTS.undone, { ...CONTEXT, attempts: 1 })
     expect(looking.phase).toBe('observing')
-    expect(transition(looking, EVENTS.broken, { ...CONTEXT, attempts: 1 })).toMatchObject({
+    expect(transition(looking, EVENTS.broken, { ...CONTEXT, attempts: 1 }).phase).toBe('proposing')
+    expect(transition({ ...looking, attempts: Array.from({ length: 20 }, () => superseded) }, EVENTS.broken, CONTEXT)).toMatchObject({
       phase: 'handing-over',
-      refusals: ['All 1 attempts are used.'],
+      refusals: ['20 attempts were begun.'],
     })
+    expect(
+      transition({ ...looking, attempts: [superseded, { ...attempt, outcome: 'not-healthy' }] }, EVENTS.broken, {
+        ...CONTEXT,
+        attempts: 1,
+      }),
+    ).toMatchObject({ phase: 'handing-over', refusals: ['All 1 attempts are used.'] })
   })
 
   it('replaces an attempt that was thought through again', () => {

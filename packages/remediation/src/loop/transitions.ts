@@ -10,6 +10,8 @@ export interface TransitionContext {
 }
 
 const MOST_LOG = 200
+/** Of a run, with those that were superseded. */
+export const MOST_ATTEMPTS = 20
 
 /**
  * The next state, from a state and what its step found: pure, so that a run that is killed anywhere goes on as if it had not been.
@@ -36,22 +38,20 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
         ...(event.revision === undefined ? {} : { revision: event.revision }),
       })
     if (event.type === 'healthy') {
-      const kind = state.attempts.some(({ outcome }) => outcome === 'not-healthy' || outcome === 'healthy')
-        ? ('healthy' as const)
-        : ('healed-by-itself' as const)
+      const kind = wasTried(state) ? ('healthy' as const) : ('healed-by-itself' as const)
       return to(state, 'concluding', event.text, { outcome: { kind, text: event.text } })
     }
     if (event.type !== 'broken') return undefined
     const { revision, incidents } = event
-    // What was well before the first attempt stays the last that was well.
-    const healthyRevision = state.healthyRevision ?? event.healthyRevision
+    // What was well before the first attempt stays the last that was well: others push upon an attempt, too.
+    const healthyRevision = state.healthyRevision ?? (wasTried(state) ? undefined : event.healthyRevision)
     const changes = {
       incidents,
       ...(revision === undefined ? {} : { revision }),
       ...(healthyRevision === undefined ? {} : { healthyRevision }),
     }
-    if (state.attempts.length < attempts) return to(state, 'proposing', broken(incidents), changes)
-    const text = `All ${attempts} attempts are used.`
+    if (hasAttempt(state, attempts)) return to(state, 'proposing', broken(incidents), changes)
+    const text = usedOf(state) < attempts ? `${state.attempts.length} attempts were begun.` : `All ${attempts} attempts are used.`
     return to(state, 'handing-over', text, { ...changes, refusals: [...state.refusals, text] })
   },
 
@@ -121,7 +121,7 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
     // Of these, the application may be well already.
     const outcome = state.attempts.at(-1)?.outcome
     const left =
-      outcome === 'superseded' || outcome === 'healthy' || (state.attempts.length < attempts && Date.parse(at) < Date.parse(state.deadline))
+      outcome === 'superseded' || outcome === 'healthy' || (hasAttempt(state, attempts) && Date.parse(at) < Date.parse(state.deadline))
     return to(state, left ? 'observing' : 'handing-over', event.text, changes)
   },
 
@@ -137,6 +137,19 @@ const RULES: Readonly<Record<RepairPhase, Rule>> = {
   },
 
   done: () => undefined,
+}
+
+function wasTried({ attempts }: AgentState): boolean {
+  return attempts.some(({ outcome }) => outcome === 'not-healthy' || outcome === 'healthy')
+}
+
+/** Those that others got in the way of tried nothing; but no busy repository gets pull requests without end. */
+function hasAttempt(state: AgentState, attempts: number): boolean {
+  return usedOf(state) < attempts && state.attempts.length < MOST_ATTEMPTS
+}
+
+function usedOf({ attempts }: AgentState): number {
+  return attempts.filter(({ outcome }) => outcome !== 'superseded').length
 }
 
 function to(state: AgentState, phase: RepairPhase, summary: string, changes: Partial<AgentState> = {}): AgentState {

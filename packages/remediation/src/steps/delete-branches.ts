@@ -1,11 +1,9 @@
 import { CopilotError } from '@aks-copilot/contracts'
 import { attemptBranch, undoBranch } from '../commit/attempt-branch.ts'
 import { nowText, type Run } from '../loop/run.ts'
+import { MOST_ATTEMPTS } from '../loop/transitions.ts'
 import type { CommitInfo } from '../ports.ts'
 import { isAttemptCommit, isRevertCommit } from '../trust/own-commit.ts'
-
-/** More than a policy allows. */
-const MOST_ATTEMPTS = 10
 
 /**
  * Deletes the branches of a run whose pull requests were merged or closed, each only while it stands at the very commit that the run made: who

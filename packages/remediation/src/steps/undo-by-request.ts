@@ -1,11 +1,12 @@
 import type { RepairAttempt } from '@aks-copilot/contracts'
 import { undoBranch } from '../commit/attempt-branch.ts'
 import { planRevert, revertTitle } from '../commit/plan-commit.ts'
-import { textsBefore } from '../commit/texts-before.ts'
+import { withoutAttempt } from '../commit/without-attempt.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import type { Run } from '../loop/run.ts'
 import type { PullRequest } from '../ports.ts'
 import { ROOT, threadNotice } from '../texts/notices.ts'
+import { stillInGit } from '../texts/repair-texts.ts'
 import { isRevertCommit } from '../trust/own-commit.ts'
 import { branchTaken } from './branch-taken.ts'
 import { tell } from './tell.ts'
@@ -22,7 +23,7 @@ export async function undoByRequest(run: Run, attempt: RepairAttempt, why: strin
   if (attempt.outcome !== 'not-healthy') return await withdrawn(run, attempt, branch, why)
   if ((await ports.git.pullRequest(branch, signal)) === undefined) {
     const opened = await open(run, attempt, branch, why)
-    return opened === undefined ? nothingLeft(attempt, why) : { type: 'still', text: waitingFor(attempt, opened) }
+    return 'type' in opened ? opened : { type: 'still', text: waitingFor(attempt, opened) }
   }
   for (;;) {
     const rung = run.wake?.signal
@@ -48,14 +49,15 @@ function nothingLeft({ number }: RepairAttempt, why: string): RepairEvent {
   return { type: 'undone', commit: undefined, text: `Attempt ${number} did not help (${why}); nothing of it is left to take back.` }
 }
 
-/** undefined where nothing of the attempt is left on the branch. */
-async function open(run: Run, attempt: RepairAttempt, branch: string, why: string): Promise<PullRequest | undefined> {
+/** What comes of it where the attempt is not on the branch, or cannot be taken off it. */
+async function open(run: Run, attempt: RepairAttempt, branch: string, why: string): Promise<PullRequest | RepairEvent> {
   const { ports, state, signal, signingKey } = run
   const base = state.source.branch
   const head = await ports.git.head(base, signal)
-  const files = head === undefined ? undefined : await textsBefore(run, attempt, head)
-  if (head === undefined || files === undefined) return undefined
-  const plan = planRevert(state, attempt, { parent: head, files, why, at: state.updatedAt }, signingKey)
+  const without = head === undefined ? undefined : await withoutAttempt(run, attempt, head)
+  if (without?.kind === 'stuck') return { type: 'closed', reason: stillInGit(attempt, without.places, why) }
+  if (head === undefined || without?.kind !== 'there') return nothingLeft(attempt, why)
+  const plan = planRevert(state, attempt, { parent: head, files: without.files, why, at: state.updatedAt }, signingKey)
   const commit = await ports.git.commit(plan, signal)
   const moved = await ports.git.moveBranch(branch, commit, undefined, signal)
   if (moved === 'conflict' && !(await isOwn(run, attempt, branch, why))) throw branchTaken(branch)
@@ -83,8 +85,12 @@ async function look(run: Run, attempt: RepairAttempt, pull: PullRequest, why: st
   const { number } = attempt
   if (pull.state === 'merged') return { event: { type: 'undone', commit: pull.merged, text: `Attempt ${number} was taken back: ${why}` } }
   const head = await ports.git.head(state.source.branch, signal)
-  if (head === undefined || (await textsBefore(run, attempt, head)) === undefined)
-    return { event: nothingLeft(attempt, why), closes: 'The lines that it takes back were changed meanwhile.' }
+  const without = head === undefined ? undefined : await withoutAttempt(run, attempt, head)
+  if (without?.kind !== 'there')
+    return {
+      event: without?.kind === 'stuck' ? { type: 'closed', reason: stillInGit(attempt, without.places, why) } : nothingLeft(attempt, why),
+      closes: 'The lines that it takes back were changed meanwhile.',
+    }
   if (ports.clock.now() > Date.parse(state.deadline)) {
     const reason = `Nobody merged what takes attempt ${number} back within the time of the run: ${pull.url}`
     return { event: { type: 'closed', reason }, closes: 'Nobody merged it within the time of the run.' }

@@ -1,9 +1,10 @@
 import { CopilotError, type RepairAttempt } from '@aks-copilot/contracts'
 import { planRevert } from '../commit/plan-commit.ts'
-import { textsBefore } from '../commit/texts-before.ts'
 import { readTrailers } from '../commit/trailers.ts'
+import { withoutAttempt } from '../commit/without-attempt.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import type { Run } from '../loop/run.ts'
+import { stillInGit } from '../texts/repair-texts.ts'
 
 const TRIES = 5
 /** In milliseconds; longer with each try. */
@@ -34,14 +35,16 @@ async function undoOnce(run: Run, attempt: RepairAttempt, why: string): Promise<
   const { ports, state, signal, signingKey } = run
   const { branch } = state.source
   const head = await ports.git.head(branch, signal)
-  const files = head === undefined ? undefined : await textsBefore(run, attempt, head)
+  const without = head === undefined ? undefined : await withoutAttempt(run, attempt, head)
   const text = `Attempt ${attempt.number} was taken back: ${why}`
-  if (head === undefined || files === undefined) {
+  if (head === undefined || without?.kind !== 'there') {
     const commit = head === undefined ? undefined : await ownRevert(run, attempt, head)
     if (commit !== undefined) return { type: 'undone', commit, text }
+    // Another attempt would come on top of it.
+    if (without?.kind === 'stuck') return { type: 'closed', reason: stillInGit(attempt, without.places, why) }
     return { type: 'undone', commit, text: `Attempt ${attempt.number} did not help (${why}); nothing of it is left to take back.` }
   }
-  const plan = planRevert(state, attempt, { parent: head, files, why, at: state.updatedAt }, signingKey)
+  const plan = planRevert(state, attempt, { parent: head, files: without.files, why, at: state.updatedAt }, signingKey)
   const commit = await ports.git.commit(plan, signal)
   return (await ports.git.moveBranch(branch, commit, head, signal)) === 'moved' ? { type: 'undone', commit, text } : undefined
 }

@@ -1,5 +1,5 @@
-import { digestOf } from '../commit/digest.ts'
 import { filesAfter } from '../commit/plan-commit.ts'
+import { fitsUpon, withoutAttempt } from '../commit/without-attempt.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import { currentAttempt, type Run, type Step } from '../loop/run.ts'
 import { waitForPeople } from './wait-for-people.ts'
@@ -52,15 +52,19 @@ async function lookBeforeMerge(run: Run): Promise<Looked> {
   return { pause: { isSettling: seen.verdict === 'healthy' || base === 'patched' } }
 }
 
-/** What the deployed branch holds of the attempt's files. `patched`: what the attempt makes of them; a merge that the host does not tell of yet. */
-async function baseOf({ state, ports, signal }: Run): Promise<'as-before' | 'patched' | 'changed'> {
+/**
+ * What the deployed branch holds of the attempt's lines; what others changed elsewhere in its files is in nobody's way. `patched`: what the
+ * attempt makes of them; a merge that the host does not tell of yet.
+ */
+async function baseOf(run: Run): Promise<'as-before' | 'patched' | 'changed'> {
+  const { state, ports, signal } = run
   const attempt = currentAttempt(state)
   const head = await ports.git.head(state.source.branch, signal)
   if (head === undefined || head === attempt.base) return 'as-before'
   const files = (await Promise.all(attempt.files.map(async ({ file }) => await ports.git.files(head, file, signal)))).flat()
   if (filesAfter(attempt, files) !== undefined) return 'as-before'
-  const digests = new Map(files.map(({ path, text }) => [path, digestOf(text)]))
-  return attempt.files.every(({ file, after }) => digests.get(file) === after) ? 'patched' : 'changed'
+  if (await fitsUpon(run, attempt, head)) return 'as-before'
+  return (await withoutAttempt(run, attempt, head)).kind === 'there' ? 'patched' : 'changed'
 }
 
 async function lookAtDeployed(run: Run, commit: string): Promise<Looked> {

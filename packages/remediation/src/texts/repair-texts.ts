@@ -21,6 +21,12 @@ function shortChange(name: string, operations: RepairAttempt['changes'][number][
   return `${name} ${field.replaceAll('~1', '/').replaceAll('~0', '~')}${written.length > 1 ? ` and ${written.length - 1} more` : ''}`
 }
 
+/** Why a person is needed where an attempt did not help, and others changed its lines. `why` is quoted already. */
+export function stillInGit({ number }: RepairAttempt, places: readonly string[], why: string): string {
+  const where = places.map((place) => quoted(place)).join(', ')
+  return `Attempt ${number} did not help (${why}), and is still in Git: ${where}. Its lines were changed since, so that only a person can take it back.`
+}
+
 /** The text of a pull request: what is broken, what changes and why, how it was proven. */
 export function pullRequestBody(state: AgentState, attempt: RepairAttempt): string {
   return [

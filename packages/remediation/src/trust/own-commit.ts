@@ -1,7 +1,7 @@
 import type { RepairAttempt } from '@aks-copilot/contracts'
 import { isPlanned } from '../commit/is-planned.ts'
 import { filesAfter, planCommit, planRevert, revertReason } from '../commit/plan-commit.ts'
-import { textsBefore } from '../commit/texts-before.ts'
+import { withoutAttempt } from '../commit/without-attempt.ts'
 import type { Run } from '../loop/run.ts'
 import type { CommitInfo } from '../ports.ts'
 
@@ -24,7 +24,7 @@ export async function isRevertCommit(run: Planned, attempt: RepairAttempt, info:
   const [parent] = info.parents
   const reason = why ?? revertReason(attempt, info.message)
   if (reason === undefined || parent === undefined || !(await ports.git.contains(state.source.branch, parent, signal))) return false
-  const files = await textsBefore(run, attempt, parent)
-  if (files === undefined) return false
-  return await isPlanned(run, info, planRevert(state, attempt, { parent, files, why: reason, at: info.at }, signingKey))
+  const without = await withoutAttempt(run, attempt, parent)
+  if (without.kind !== 'there') return false
+  return await isPlanned(run, info, planRevert(state, attempt, { parent, files: without.files, why: reason, at: info.at }, signingKey))
 }

@@ -1,6 +1,6 @@
 import type { AgentState, RepairAttempt } from '@aks-copilot/contracts'
 import { sameJson } from '@aks-copilot/kubernetes'
-import { textsBefore } from '../commit/texts-before.ts'
+import { withoutAttempt } from '../commit/without-attempt.ts'
 import type { StoredState } from '../ports.ts'
 import type { DeployedBranch } from '../state/begin-run.ts'
 import { withinMode } from '../state/within-mode.ts'
@@ -95,7 +95,7 @@ async function isNeeded(review: Review, attempt: RepairAttempt): Promise<boolean
   const { ports, state, signal } = review
   if (attempt.branch !== undefined || (await readApplication(review)).look.verdict !== 'healthy') return false
   const head = await ports.git.head(state.source.branch, signal)
-  return head !== undefined && (await textsBefore(review, attempt, head)) !== undefined
+  return head !== undefined && (await withoutAttempt(review, attempt, head)).kind !== 'gone'
 }
 
 function waitingFor(state: AgentState, judged: RepairAttempt): AgentState {
