@@ -5,7 +5,7 @@
 export { type ArgoCdOptions, type OpenArgoCd, openArgoCd } from './argocd/open-argo-cd.ts'
 export { type GitHubOptions, openGitHub, openGitHubClient } from './github/open-github.ts'
 export type { GitHubClient } from './github/github-client.ts'
-export type { GitHubLogin } from './github/credentials.ts'
+export type { GitHubLogin, ReadSecret } from './github/credentials.ts'
 export { createLiveTools, type LiveToolsOptions } from './live-tools/live-tools.ts'
 export { type LocalGitOptions, openLocalGit } from './local-git/open-local-git.ts'
 export { createClusterReader } from './kubernetes/cluster-reader.ts'

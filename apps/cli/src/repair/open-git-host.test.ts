@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -91,5 +91,18 @@ describe('a repository that the configuration names', () => {
     const host = await openGitHost(repository, configured({ 'repair.repository': repository }), context())
     await expect(host.defaultBranch()).rejects.toMatchObject({ code: 'GITHUB_NOT_FOUND' })
     expect(logins).toEqual([`Bearer ${TOKEN}`])
+  })
+})
+
+describe('a login in a file', () => {
+  it('counts once it was renewed, without being opened again', async () => {
+    const file = join(FOLDER, 'token')
+    writeFileSync(file, 'ghp_first')
+    const settings = configured({ 'repair.repository': `${here}/contoso/shop`, 'github.tokenFile': file })
+    const host = await openGitHost(`${here}/contoso/shop`, settings, context({ AKS_COPILOT_GITHUB_TOKEN: '' }))
+    await host.head('main').catch(() => undefined)
+    writeFileSync(file, 'ghp_second')
+    await host.head('main').catch(() => undefined)
+    expect([...new Set(logins)]).toEqual(['Bearer ghp_first', 'Bearer ghp_second'])
   })
 })

@@ -37,25 +37,20 @@ function asHttps(repository: string): string {
   return host === undefined || path === undefined ? repository : `https://${host}/${path}`
 }
 
+/** The login is looked for now, and read anew for each request: one that was renewed counts without a restart. */
 async function loginOf(configuration: Configuration, terminal: Terminal): Promise<GitHubLogin> {
   const appId = configuration.text('github.appId')
-  const token = (await secretVariable('AKS_COPILOT_GITHUB_TOKEN', configuration, terminal)) ?? terminal.environment['GITHUB_TOKEN']
-  if (appId === undefined && token !== undefined && token !== '') return { kind: 'token', token }
-  if (appId === undefined)
-    throw new CopilotError({
-      code: 'GITHUB_NOT_CONFIGURED',
-      category: 'validation',
-      message: 'There is no login for GitHub.',
-      remedy: `Set AKS_COPILOT_GITHUB_TOKEN, or github.appId with AKS_COPILOT_GITHUB_KEY; --repo FOLDER uses a repository of this machine.`,
-    })
-  const privateKey = await secretVariable('AKS_COPILOT_GITHUB_KEY', configuration, terminal)
-  if (privateKey === undefined)
-    throw new CopilotError({
-      code: 'GITHUB_NOT_CONFIGURED',
-      category: 'validation',
-      message: 'There is no key for the GitHub App.',
-      remedy: 'Set github.keyFile to the PEM file of the App, or AKS_COPILOT_GITHUB_KEY to its content.',
-    })
+  if (appId === undefined) {
+    const token = async (): Promise<string> => {
+      const said = (await secretVariable('AKS_COPILOT_GITHUB_TOKEN', configuration, terminal)) ?? terminal.environment['GITHUB_TOKEN'] ?? ''
+      return said === '' ? missing('There is no login for GitHub.', NO_LOGIN) : said
+    }
+    await token()
+    return { kind: 'token', token }
+  }
+  const privateKey = async (): Promise<string> =>
+    (await secretVariable('AKS_COPILOT_GITHUB_KEY', configuration, terminal)) ?? missing('There is no key for the GitHub App.', NO_KEY)
+  await privateKey()
   const installation = configuration.text('github.installationId')
   return {
     kind: 'app',
@@ -63,4 +58,12 @@ async function loginOf(configuration: Configuration, terminal: Terminal): Promis
     privateKey,
     ...(installation === undefined ? {} : { installationId: Number(installation) }),
   }
+}
+
+const NO_LOGIN =
+  'Set AKS_COPILOT_GITHUB_TOKEN, or github.appId with AKS_COPILOT_GITHUB_KEY; --repo FOLDER uses a repository of this machine.'
+const NO_KEY = 'Set github.keyFile to the PEM file of the App, or AKS_COPILOT_GITHUB_KEY to its content.'
+
+function missing(message: string, remedy: string): never {
+  throw new CopilotError({ code: 'GITHUB_NOT_CONFIGURED', category: 'validation', message, remedy })
 }

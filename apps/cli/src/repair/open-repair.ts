@@ -1,5 +1,13 @@
 import { connectCluster, type KubeconfigOptions } from '@aks-copilot/cluster'
-import { createClusterReader, createDryRunner, openArgoCd, type OpenArgoCd, openRunTraces, type RunTrace } from '@aks-copilot/integrations'
+import {
+  type ArgoCdOptions,
+  createClusterReader,
+  createDryRunner,
+  openArgoCd,
+  type OpenArgoCd,
+  openRunTraces,
+  type RunTrace,
+} from '@aks-copilot/integrations'
 import { renderTree } from '@aks-copilot/manifests'
 import {
   type AuditTrail,
@@ -68,7 +76,7 @@ export async function openRepair(
   const server = await serverOf(configuration, terminal)
   const traces = await openRunTraces(traceOptions(context))
   const namespace = configuration.text('argocd.namespace') ?? 'argocd'
-  const deployer = openArgoCd({ namespace, cluster, server })
+  const deployer = openArgoCd({ namespace, applicationNamespaces: configuration.list('argocd.applicationNamespaces'), cluster, server })
   const api = connectCluster(cluster)
   const trail = openAuditTrail(audit, context)
   const hosts = new Map<string, Promise<GitHost>>()
@@ -110,9 +118,12 @@ export async function openRepair(
   }
 }
 
-async function serverOf(configuration: Configuration, terminal: Terminal): Promise<{ url: string; token: string } | undefined> {
+/** The token is read anew for each request. That it cannot be read at all is said now. */
+async function serverOf(configuration: Configuration, terminal: Terminal): Promise<ArgoCdOptions['server']> {
   const url = configuration.text('argocd.server')
-  return url === undefined ? undefined : { url, token: (await secretVariable('AKS_COPILOT_ARGOCD_TOKEN', configuration, terminal)) ?? '' }
+  if (url === undefined) return undefined
+  const token = async (): Promise<string> => (await secretVariable('AKS_COPILOT_ARGOCD_TOKEN', configuration, terminal)) ?? ''
+  return (await token()) === '' ? { url, token: '' } : { url, token }
 }
 
 const CLOCK: Clock = {

@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 export interface ArgoCdServer {
   /** `https://argocd.contoso.com`, with the path that it is served below, if any. */
   readonly url: string
-  readonly token: string
+  /** The token, or how it is read: then anew for each request, so that one that was renewed counts without a restart. */
+  readonly token: string | (() => Promise<string>)
 }
 
 /** An answer that is no success. */
@@ -33,18 +34,17 @@ const MOST_BYTES = 32 * 1024 * 1024
 export class ArgoCdHttp {
   readonly origin: string
   readonly #base: string
-  readonly #token: string
+  readonly #token: () => Promise<string>
 
   constructor({ url, token }: ArgoCdServer) {
     const read = URL.canParse(url) ? new URL(url) : undefined
     const isHere = read !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(read.hostname)
     if (read === undefined || read.username !== '' || !(read.protocol === 'https:' || (read.protocol === 'http:' && isHere)))
       throw notConfigured('The address of Argo CD must begin with https:// (http:// only for this machine) and hold no login.')
-    if (token === '' || /[^\x21-\x7e]/.test(token))
-      throw notConfigured('The token of Argo CD is empty, or holds characters that no token has.')
+    if (typeof token === 'string') requireToken(token)
     this.origin = read.origin
     this.#base = `${read.origin}${read.pathname.replace(/\/$/, '')}/api/v1`
-    this.#token = token
+    this.#token = typeof token === 'string' ? () => Promise.resolve(token) : async () => requireToken(await token())
   }
 
   /** GETs are tried again where the fault is transient; a POST only where it surely was not done. */
@@ -63,12 +63,13 @@ export class ArgoCdHttp {
 
   /** The answer line by line, each of them JSON. Ends when the server ends it; throws ARGOCD_UNREACHABLE when it falls silent. */
   async *lines(path: string, call: ServerCall): AsyncGenerator {
+    const token = await this.#token()
     const own = new AbortController()
     const silent = setTimeout(() => own.abort(), SILENCE)
     const signal = call.signal === undefined ? own.signal : AbortSignal.any([own.signal, call.signal])
     try {
-      const response = await fetch(this.#url(path, call), { headers: this.#headers(), redirect: 'manual', signal })
-      if (response.status >= 300 || response.body === null) throw this.errorOf(await this.#faultIn(response), undefined)
+      const response = await fetch(this.#url(path, call), { headers: headersOf(token), redirect: 'manual', signal })
+      if (response.status >= 300 || response.body === null) throw this.errorOf(await this.#faultIn(response, token), undefined)
       let rest = ''
       for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
         silent.refresh()
@@ -113,12 +114,13 @@ export class ArgoCdHttp {
   }
 
   async #once(method: 'GET' | 'POST' | 'DELETE', path: string, call: ServerCall): Promise<unknown> {
+    const token = await this.#token()
     const deadline = AbortSignal.timeout(TIMEOUT)
     const signal = call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal])
     try {
       const sent = call.body === undefined ? {} : { body: JSON.stringify(call.body) }
-      const response = await fetch(this.#url(path, call), { method, headers: this.#headers(), redirect: 'manual', signal, ...sent })
-      if (response.status >= 300) throw await this.#faultIn(response)
+      const response = await fetch(this.#url(path, call), { method, headers: headersOf(token), redirect: 'manual', signal, ...sent })
+      if (response.status >= 300) throw await this.#faultIn(response, token)
       return json(await bounded(response))
     } catch (error) {
       call.signal?.throwIfAborted()
@@ -129,19 +131,15 @@ export class ArgoCdHttp {
   }
 
   /** Whatever it echoes, the token is not in it. */
-  async #faultIn(response: Response): Promise<ServerFault> {
+  async #faultIn(response: Response, token: string): Promise<ServerFault> {
     const text = await bounded(response).catch(() => '')
-    const said = hideSecrets((saidIn(text) ?? response.statusText).slice(0, 500), [this.#token])
+    const said = hideSecrets((saidIn(text) ?? response.statusText).slice(0, 500), [token])
     return new ServerFault(response.status, maskSecrets(said))
   }
 
   #url(path: string, { query = {} }: ServerCall): string {
     const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] satisfies [string, string]]))
     return `${this.#base}${path}${given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`}`
-  }
-
-  #headers(): Record<string, string> {
-    return { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json', 'user-agent': 'aks-copilot' }
   }
 
   #unreachable(why: string): CopilotError {
@@ -152,6 +150,15 @@ export class ArgoCdHttp {
       remedy: 'Check the address and the network, and try again.',
     })
   }
+}
+
+function headersOf(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'user-agent': 'aks-copilot' }
+}
+
+function requireToken(token: string): string {
+  if (token !== '' && !/[^\x21-\x7e]/.test(token)) return token
+  throw notConfigured('The token of Argo CD is empty, or holds characters that no token has.')
 }
 
 function isTransient({ status }: ServerFault): boolean {

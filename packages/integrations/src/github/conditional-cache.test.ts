@@ -75,6 +75,15 @@ describe('what did not change', () => {
     expect((await asked(() => app.head('main'))).statuses.slice(-1)).toEqual([200])
   })
 
+  it('is asked for whole once a token that is read anew is another one', async () => {
+    let token = TOKEN
+    const own = await all.open({ login: { kind: 'token', token: () => Promise.resolve(token) } })
+    await own.head('main')
+    expect((await asked(() => own.head('main'))).statuses).toEqual([304])
+    token = OTHER
+    expect((await asked(() => own.head('main'))).statuses).toEqual([200])
+  })
+
   it('of a host without tags is asked for whole each time', async () => {
     const plain = { ref: 'refs/heads/main', object: { sha: all.base, type: 'commit' } }
     all.hub.fail({ on: /\/git\/ref\//, times: 2, does: { kind: 'answer', status: 200, body: plain } })

@@ -4,25 +4,45 @@ import { z } from 'zod'
 import { faultBehind, faultOfNetwork, notConfigured } from './github-faults.ts'
 import type { RepositoryAddress } from './repository-address.ts'
 
+/** A secret, or how it is read: then it is read anew each time, and one that was renewed counts without a restart. */
+export type ReadSecret = string | (() => Promise<string>)
+
 /** A token, or an App: its id, its private key (PEM), and its installation, found by the repository where it is not given. */
 export type GitHubLogin =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'app'; readonly appId: number | string; readonly privateKey: string; readonly installationId?: number | undefined }
+  | { readonly kind: 'token'; readonly token: ReadSecret }
+  | { readonly kind: 'app'; readonly appId: number | string; readonly privateKey: ReadSecret; readonly installationId?: number | undefined }
 
 export interface Credentials {
   /** The token that is valid now. */
   token(signal: AbortSignal): Promise<string>
-  /** After a 401 with this token: whether there will be another one. */
-  renew(stale: string): boolean
+  /** After a 401 with this token: whether there is another one now. */
+  renew(stale: string): Promise<boolean>
   /** What must never be in a message. */
   secrets(): readonly string[]
 }
 
-/** A token that a person or a workflow gave; there is no other. */
-export function tokenCredentials(token: string): Credentials {
+/** A token that a person or a workflow gave: there is no other, unless it is read anew. */
+export function tokenCredentials(token: ReadSecret): Credentials {
+  const given = typeof token === 'string' ? cleanToken(token) : undefined
+  // What was sent with the token of before may be told only now.
+  let seen: readonly string[] = given === undefined ? [] : [given]
+  const read = async (): Promise<string> => {
+    if (typeof token === 'string') return given ?? ''
+    const clean = cleanToken(await token())
+    if (!seen.includes(clean)) seen = [clean, ...seen].slice(0, 2)
+    return clean
+  }
+  return {
+    token: async (signal) => await untilAborted(read(), signal),
+    renew: async (stale) => (await read()) !== stale,
+    secrets: () => seen,
+  }
+}
+
+function cleanToken(token: string): string {
   const clean = token.trim()
-  if (!/^[\u0021-\u007e]+$/.test(clean)) throw notConfigured('The token for GitHub is empty or no token', 'Give it again, in one line.')
-  return { token: () => Promise.resolve(clean), renew: () => false, secrets: () => [clean] }
+  if (/^[\u0021-\u007e]+$/.test(clean)) return clean
+  throw notConfigured('The token for GitHub is empty or no token', 'Give it again, in one line.')
 }
 
 interface AppOptions {
@@ -39,7 +59,6 @@ const LONGEST_MARGIN_MS = 120_000
 /** Tokens of an App's installation, for this repository alone; the next one is fetched before the present one ends. */
 export class AppCredentials implements Credentials {
   readonly #options: AppOptions
-  readonly #auth: ReturnType<typeof createAppAuth>
   readonly #host: string
   readonly #now: () => number
   #installation: number | undefined
@@ -50,11 +69,7 @@ export class AppCredentials implements Credentials {
     this.#options = options
     this.#now = options.now ?? Date.now
     this.#host = new URL(options.address.api).host
-    const { login, octokit } = options
-    this.#installation = login.installationId
-    // A key out of an environment variable often has its line ends written out.
-    const privateKey = login.privateKey.replaceAll(String.raw`\n`, '\n')
-    this.#auth = options.createAppAuth({ appId: login.appId, privateKey, request: octokit.request, log: quiet })
+    this.#installation = options.login.installationId
   }
 
   async token(signal: AbortSignal): Promise<string> {
@@ -64,9 +79,9 @@ export class AppCredentials implements Credentials {
     return await untilAborted(this.#pending, signal)
   }
 
-  renew(stale: string): boolean {
+  renew(stale: string): Promise<boolean> {
     if (this.#present?.token === stale) this.#present = undefined
-    return true
+    return Promise.resolve(true)
   }
 
   secrets(): readonly string[] {
@@ -74,11 +89,16 @@ export class AppCredentials implements Credentials {
   }
 
   async #fetchToken(): Promise<string> {
+    const { login, octokit, createAppAuth: open } = this.#options
+    const key = typeof login.privateKey === 'string' ? login.privateKey : await login.privateKey()
     try {
-      this.#installation ??= await this.#findInstallation()
+      // A key out of an environment variable often has its line ends written out.
+      const privateKey = key.replaceAll(String.raw`\n`, '\n')
+      const auth = open({ appId: login.appId, privateKey, request: octokit.request, log: quiet })
+      this.#installation ??= await this.#findInstallation(auth)
       const { name } = this.#options.address
       const installation = { type: 'installation' as const, installationId: this.#installation, repositoryNames: [name] }
-      const { token, expiresAt } = tokenSchema.parse(await this.#auth({ ...installation, refresh: true }))
+      const { token, expiresAt } = tokenSchema.parse(await auth({ ...installation, refresh: true }))
       const lasts = Math.max(0, Date.parse(expiresAt) - this.#now())
       this.#present = { token, renewAt: this.#now() + lasts - Math.min(LONGEST_MARGIN_MS, lasts / 5) }
       return token
@@ -87,8 +107,8 @@ export class AppCredentials implements Credentials {
     }
   }
 
-  async #findInstallation(): Promise<number> {
-    const { token } = await this.#auth({ type: 'app' })
+  async #findInstallation(auth: ReturnType<typeof createAppAuth>): Promise<number> {
+    const { token } = await auth({ type: 'app' })
     const { owner, name: repo } = this.#options.address
     const headers = { authorization: `Bearer ${token}` }
     const { data } = await this.#options.octokit.request('GET /repos/{owner}/{repo}/installation', { owner, repo, headers })

@@ -98,7 +98,7 @@ export class GitHubClient {
         return await this.#request({ schema, route, parameters, token, isPolled, signal: end })
       } catch (fault) {
         if (!(fault instanceof ServiceFault)) throw fault
-        if (fault.status === 401 && token !== undefined && !renewed && credentials.renew(token)) {
+        if (fault.status === 401 && token !== undefined && !renewed && (await credentials.renew(token))) {
           renewed = true
           this.#options.log(`GitHub at ${this.host} took the token for ended; another one is asked for`)
         } else if (fault.waitMs !== undefined) {
