@@ -6,6 +6,11 @@ const ROOT = join(import.meta.dirname, '..')
 export const CHART = join(ROOT, 'deploy/helm/aks-copilot')
 /** The chart as it was first installed anywhere. */
 export const FIRST_CHART = join(import.meta.dirname, 'charts/aks-copilot-0.1.0.tar.gz')
+/** The charts that may be installed somewhere, as they were. */
+export const FORMER_CHARTS = [
+  ['0.1.0', FIRST_CHART],
+  ['0.2.0', join(import.meta.dirname, 'charts/aks-copilot-0.2.0.tar.gz')],
+] as const
 /** The image of this source, as the cluster of KUBECONFIG knows it: `localhost/aks-copilot:test`. */
 export const IMAGE = process.env['AKS_COPILOT_TEST_IMAGE']
 export const KUBE_VERSION = '1.34.0'
