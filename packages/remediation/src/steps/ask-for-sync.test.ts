@@ -4,7 +4,7 @@ import type { RepairPorts } from '../loop/run.ts'
 import type { ApplicationStatus } from '../ports.ts'
 import { MemoryWorld } from '../test-support/memory-world.ts'
 import { REQUEST } from '../test-support/request.ts'
-import { shopSnapshot, tagOf, WEB_FILE } from '../test-support/shop.ts'
+import { shopSnapshot, tagOf, WEB_FILE, webFile } from '../test-support/shop.ts'
 import { policyOf } from '../test-support/tell-story.ts'
 
 /** A shop that is only synced when it is asked for, to the very revision that is asked for, while Argo CD compares with the tip. */
@@ -106,4 +106,51 @@ it('asks at once for what was held up by the retries of an earlier revision, whe
   const state = await run(shop.ports())
   expect(state).toMatchObject({ phase: 'done', outcome: { kind: 'healthy' } })
   expect(shop.asked).toEqual([world.head, world.head])
+})
+
+interface Superseded {
+  readonly world: MemoryWorld
+  readonly asked: readonly string[]
+  readonly end: string | undefined
+}
+
+/** A pull request of an application without automatic sync waits when somebody pushes a release of their own to its lines. */
+async function superseded(then: (world: MemoryWorld) => void): Promise<Superseded> {
+  const people = async (world: MemoryWorld): Promise<void> => {
+    if (world.git.pulls.length === 0 || world.done.has('push')) return
+    world.done.add('push')
+    await world.git.push('main', { [WEB_FILE]: webFile('1.7') }, 'feat: release 1.7')
+    then(world)
+  }
+  const world = await MemoryWorld.open({ images: ['1.4', '1.7'], automated: false, people })
+  const ports = world.ports()
+  const asked: string[] = []
+  const sync: typeof ports.deployer.sync = async (name, revision, signal) => {
+    asked.push(revision)
+    return await ports.deployer.sync(name, revision, signal)
+  }
+  const policy = policyOf({ policy: { mode: 'propose', minutes: 30 } })
+  const options = { policy, signal: new AbortController().signal }
+  const state = await runDebugLoop(REQUEST, { ...ports, deployer: { ...ports.deployer, sync } }, options)
+  return { world, asked, end: state.outcome?.kind }
+}
+
+it('asks for nothing that others pushed, and that no attempt is in', async () => {
+  const { asked, end } = await superseded(() => undefined)
+  expect(asked).toEqual([])
+  expect(end).toBe('handed-over')
+})
+
+it('asks for an attempt that was merged before it was closed', async () => {
+  const { asked, end, world } = await superseded(({ git }) => {
+    const pullRequest = git.pullRequest.bind(git)
+    let looks = 0
+    git.pullRequest = async (branch) => {
+      looks += 1
+      if (looks === 2) await git.merge(1)
+      return await pullRequest(branch)
+    }
+  })
+  expect(asked).toEqual([world.head])
+  expect(end).toBe('healed-by-itself')
 })

@@ -1,3 +1,4 @@
+import { attemptBranch } from '../commit/attempt-branch.ts'
 import { type ApplicationLook, isQuiet, keptIncidents } from '../observe/look-at-application.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import type { Run, Step } from '../loop/run.ts'
@@ -30,7 +31,8 @@ async function verdictOf(run: Run, reading: ApplicationReading, now: number): Pr
   const { verdict } = reading.look
   const awaited = verdict === 'broken' ? await awaitedCommit(run) : undefined
   if (awaited === undefined || (await isDeployed(run, reading, awaited))) return verdict
-  if ((await askForSync(run, reading, awaited, false)) === 'denied') run.watch.since = now
+  const own = await ownCommit(run)
+  if (own !== undefined && (await askForSync(run, reading, own, false)) === 'denied') run.watch.since = now
   return 'progressing'
 }
 
@@ -39,6 +41,15 @@ async function awaitedCommit({ state, ports, signal }: Run): Promise<string | un
   const last = state.attempts.at(-1)
   if (last?.outcome === 'superseded') return await ports.git.head(state.source.branch, signal)
   return last?.undone
+}
+
+/** What this run brought to the branch, and so may have deployed. What others pushed is awaited, and left to whoever deploys it. */
+async function ownCommit({ state, ports, signal }: Run): Promise<string | undefined> {
+  const last = state.attempts.at(-1)
+  if (last?.outcome !== 'superseded') return last?.undone
+  if (last.branch === undefined || last.branch !== attemptBranch(state, last.number)) return undefined
+  // Somebody may have merged it before it was closed.
+  return (await ports.git.pullRequest(last.branch, signal))?.merged
 }
 
 interface Seen {
