@@ -163,7 +163,10 @@ describe('the audit trail', () => {
   const full = (): CopilotError => new CopilotError({ code: 'OUTPUT_FAILED', category: 'critical', message: 'full', remedy: 'none' })
   const refuse = (): Promise<never> =>
     Promise.reject(new CopilotError({ code: 'GIT_REFUSED', category: 'validation', message: 'no', remedy: 'none' }))
-  const deployer = { sync: () => Promise.resolve({ state: 'denied', why: 'at night' }) } as unknown as Deployer
+  const deployer = {
+    refresh: () => Promise.resolve(),
+    sync: () => Promise.resolve({ state: 'denied', why: 'at night' }),
+  } as unknown as Deployer
   const notice = { key: 'end', runId: 'run-2', severity: 'good', title: 'secret title', text: 'secret text', links: [] } as const
 
   it('has each write before it is made and what came of it, in the name of its run, also where it failed', async () => {
@@ -174,6 +177,7 @@ describe('the audit trail', () => {
     audited.audit.record({ at: 'now', runId: 'run-1', what: 'state', detail: {} })
     await audited.git.moveBranch('main', 'b', 'a')
     await audited.git.deleteBranch('aks-copilot/shop-1', 'b')
+    await audited.deployer.refresh('shop')
     await audited.deployer.sync('shop', 'b')
     await expect(audited.git.openIssue({ key: 'k', title: 't', body: 'b' })).rejects.toThrow('no')
     expect(new Set(lines.slice(1).map(({ at, runId }) => `${at} ${runId}`))).toEqual(new Set(['1970-01-01T00:00:00.000Z run-1']))
@@ -182,6 +186,8 @@ describe('the audit trail', () => {
       ['branch', { branch: 'main', to: 'b', from: 'a', result: 'moved' }],
       ['branch-deleted: asked', { branch: 'aks-copilot/shop-1', at: 'b' }],
       ['branch-deleted', { branch: 'aks-copilot/shop-1', at: 'b', result: 'deleted' }],
+      ['refresh: asked', { application: 'shop' }],
+      ['refresh', { application: 'shop' }],
       ['sync: asked', { application: 'shop', revision: 'b' }],
       ['sync', { application: 'shop', revision: 'b', state: 'denied', why: 'at night' }],
       ['issue: asked', { title: 't' }],

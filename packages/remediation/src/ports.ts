@@ -155,7 +155,7 @@ export interface Deployer {
   applications(signal?: AbortSignal): Promise<readonly ApplicationStatus[]>
   /** Each state as it changes, the present one first; ends with the signal. */
   follow(name: string, signal: AbortSignal): AsyncIterable<ApplicationStatus>
-  /** Has it look at Git now. */
+  /** Has it look at Git now: a write, since it may deploy what it sees. */
   refresh(name: string, signal?: AbortSignal): Promise<void>
   /** Asks for a sync where none comes by itself; ends the retries of an earlier revision, which would be in its way. `denied`: a sync window or a missing right does not allow it now, with the reason. */
   sync(

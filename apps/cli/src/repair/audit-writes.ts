@@ -121,8 +121,14 @@ function auditedDeployer(deployer: Deployer, trail: Trail): Deployer {
     application: async (name, signal) => await deployer.application(name, signal),
     applications: async (signal) => await deployer.applications(signal),
     follow: (name, signal) => deployer.follow(name, signal),
-    // Every few seconds while a commit is waited for, and of no effect but a look: not recorded.
-    refresh: async (name, signal) => await deployer.refresh(name, signal),
+    // A write to the Application, too: what Argo CD sees then, it may deploy.
+    refresh: async (application, signal) =>
+      await trail.tell(
+        'refresh',
+        { application },
+        async () => await deployer.refresh(application, signal),
+        () => ({}),
+      ),
     sync: async (application, revision, signal) => {
       const call = async (): ReturnType<Deployer['sync']> => await deployer.sync(application, revision, signal)
       return await trail.tell('sync', { application, revision }, call, (answer) => answer)

@@ -22,6 +22,8 @@ export class Watch {
   hasAsked = false
   /** By revision, when its sync was asked for, in milliseconds since the epoch. */
   readonly syncs = new Map<string, number>()
+  /** When the deployer was asked last to look at Git, in milliseconds since the epoch. */
+  refreshedAt = -Infinity
   /** Whether people were told what they are waited for. */
   hasTold = false
 

@@ -2,8 +2,7 @@ import { attemptBranch } from '../commit/attempt-branch.ts'
 import { type ApplicationLook, isQuiet, keptIncidents } from '../observe/look-at-application.ts'
 import type { RepairEvent } from '../loop/repair-event.ts'
 import type { Run, Step } from '../loop/run.ts'
-import { calledOf } from '../state/called.ts'
-import { type ApplicationReading, askForSync, isDeployed, readApplication } from './watch-application.ts'
+import { type ApplicationReading, askForSync, isDeployed, readApplication, refresh } from './watch-application.ts'
 
 const PAUSE = 3000
 
@@ -12,8 +11,8 @@ export const OVER = 'The time of this run is over.'
 
 /** Looks until it is sure: broken for a while, or well for a while. What heals by itself within that time is left alone. */
 export const observe: Step = async (run) => {
-  const { ports, state, watch, signal } = run
-  await ports.deployer.refresh(calledOf(state.application), signal)
+  const { ports, watch, signal } = run
+  await refresh(run)
   for (;;) {
     const reading = await readApplication(run)
     const now = ports.clock.now()

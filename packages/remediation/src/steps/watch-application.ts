@@ -40,6 +40,17 @@ export async function isDeployed({ ports, state, signal }: Run, { application }:
   return isKept(attempt, application) && (await holds(operation.revision))
 }
 
+/** How long the deployer is not asked again to look at Git, in milliseconds: each time writes to the application and to the audit trail. */
+const REFRESH_AFTER = 30_000
+
+/** Has the deployer look at Git. Never in a report, which writes nothing: looking alone may have it deploy a commit that is new. */
+export async function refresh({ ports, state, signal, watch }: Run): Promise<void> {
+  const now = ports.clock.now()
+  if (state.mode === 'report' || now - watch.refreshedAt < REFRESH_AFTER) return
+  await ports.deployer.refresh(calledOf(state.application), signal)
+  watch.refreshedAt = now
+}
+
 /** When a sync that failed is asked for again, in milliseconds. */
 const AGAIN_AFTER = 60_000
 
@@ -50,12 +61,13 @@ const AGAIN_AFTER = 60_000
  * `denied`: not now, because of a sync window or a missing right.
  */
 export async function askForSync(
-  { ports, state, signal, watch }: Run,
+  run: Run,
   { application }: ApplicationReading,
   commit: string,
   isLate: boolean,
 ): Promise<'asked' | 'denied'> {
-  await ports.deployer.refresh(calledOf(state.application), signal)
+  const { ports, state, signal, watch } = run
+  await refresh(run)
   const { automated, operation, revision } = application
   // Argo CD tries an earlier revision again and again before it looks at a newer one.
   const isHeldUp = operation?.phase === 'Failed' && isOutdated(operation, revision)
