@@ -257,6 +257,7 @@ describe('configuration', () => {
       knowledge.searchEndpoint  not set  default
       knowledge.searchIndex  "aks-copilot"  default
       argocd.namespace  "argocd"  default
+      argocd.applicationNamespaces  []  default
       argocd.server  not set  default
       github.api  not set  default
       github.appId  not set  default

@@ -34,6 +34,10 @@ describe.skipIf(!has('helm'))('the chart with repairs', () => {
     )
     const repairs = [...REPAIRS, '--set', 'repair.argocdNamespace=cd']
     expect(added(repairs)).toEqual(applications)
+    const elsewhere = added([...repairs, '--set', 'settings.argocd.applicationNamespaces={team-a,cd}'])
+    expect(elsewhere.filter((grant) => !applications.includes(grant))).toEqual(
+      applications.map((grant) => grant.replace(' cd: ', ' team-a: ')),
+    )
     const tried = added([...repairs, '--set', 'repair.dryRun=true']).filter((grant) => !applications.includes(grant))
     expect(tried).toContain('aiops-assistant:aks-copilot-dry-run shop: patch deployments.apps')
     for (const grant of tried) expect(grant).toMatch(/^aiops-assistant:aks-copilot-dry-run shop: patch (?!secrets|roles)/)

@@ -10,6 +10,14 @@ export const REPAIR_SETTINGS = [
     description: 'Where Argo CD and its Applications are.',
   },
   {
+    key: 'argocd.applicationNamespaces',
+    flag: 'argocdApplicationNamespaces',
+    type: 'list',
+    default: [],
+    description:
+      'Other namespaces with Applications, as application.namespaces of Argo CD names them, without patterns: those there are watched, and runs of them go on after a restart.',
+  },
+  {
     key: 'argocd.server',
     flag: 'argocdServer',
     type: 'text',

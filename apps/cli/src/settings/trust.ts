@@ -13,6 +13,7 @@ type SettingKey = (typeof SETTINGS)[number]['key']
 
 /** Settings that count only where a flag, a variable or a file that somebody named says them. All others may stand in any aks-copilot.yaml. */
 export const TRUST: Partial<Readonly<Record<SettingKey, Trust>>> = {
+  'argocd.applicationNamespaces': 'guard',
   'argocd.server': 'host',
   'check.baseline': 'inside',
   'cluster.kubeconfig': 'file',

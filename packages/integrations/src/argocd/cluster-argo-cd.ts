@@ -16,6 +16,11 @@ export interface ClusterArgoCdOptions {
   readonly writer: ApplicationWriter
   /** Where Argo CD and its Applications are. */
   readonly namespace: string
+  /**
+   * Where Applications are beside that, and are listed too. Only those that are named: where Argo CD itself does not look, whoever may make
+   * an Application would have the repository that it names repaired.
+   */
+  readonly applicationNamespaces?: readonly string[] | undefined
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -44,7 +49,13 @@ export class ClusterArgoCd implements Deployer {
   }
 
   async applications(signal?: AbortSignal): Promise<readonly ApplicationStatus[]> {
-    const { namespace } = this.#options
+    const { namespace, applicationNamespaces = [] } = this.#options
+    const found: ApplicationStatus[] = []
+    for (const place of new Set([namespace, ...applicationNamespaces])) found.push(...(await this.#applicationsIn(place, signal)))
+    return found
+  }
+
+  async #applicationsIn(namespace: string, signal: AbortSignal | undefined): Promise<readonly ApplicationStatus[]> {
     const found: ApplicationStatus[] = []
     let next = ''
     for (let page = 0; page < MOST_PAGES; page += 1) {

@@ -12,7 +12,11 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'deployer-'))
 const WAYS: readonly { readonly title: string; readonly open: (standIn: ArgoCdStandIn) => OpenArgoCd }[] = [
   {
     title: 'by the Application objects',
-    open: (standIn) => openArgoCd({ cluster: { kubeconfig: standIn.kubeconfig(join(FOLDER, 'kubeconfig')), environment: {} } }),
+    open: (standIn) =>
+      openArgoCd({
+        applicationNamespaces: ['team-a', 'argocd'],
+        cluster: { kubeconfig: standIn.kubeconfig(join(FOLDER, 'kubeconfig')), environment: {} },
+      }),
   },
   {
     title: 'by the server of Argo CD',
@@ -81,6 +85,12 @@ describe.each(WAYS)('$title', ({ title, open }) => {
     expect(status.conditions).toHaveLength(1)
     expect(status.conditions[0]).toMatch(/^ComparisonError: /)
     expect(status.conditions[0]).not.toContain('hunter2')
+  })
+
+  it('lists those of other namespaces that it is told of, too', async () => {
+    standIn.put('cart', { spec: SPEC, status: STATUS }, 'team-a')
+    const found = await argocd.applications()
+    expect(found.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(['argocd/shop', 'team-a/cart'])
   })
 
   it('says each source of several, and what it cannot render', async () => {

@@ -127,22 +127,24 @@ export class ArgoCdStandIn {
     if (fault !== undefined && fault.status > 0)
       return send(response, fault.status, fault.body ?? failure(fault.status, 'a fault of the test'))
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return send(response, 401, failure(401, 'Unauthorized'))
-    const [, , name] = APPLICATIONS.exec(pathname) ?? []
+    const [, namespace, name] = APPLICATIONS.exec(pathname) ?? []
+    if (namespace !== undefined && name === undefined && searchParams.get('watch') !== 'true')
+      return this.#list(namespace, searchParams, response)
     if (APPLICATIONS.test(pathname)) return this.#kubernetes(request.method ?? '', name, searchParams, body, response)
     if (PROJECT.test(pathname)) return send(response, 200, { metadata: { name: 'default' }, spec: { syncWindows: this.windows } })
     this.#ownServer(request.method ?? '', pathname, searchParams, body, response)
   }
 
   #kubernetes(method: string, name: string | undefined, query: URLSearchParams, body: Value, response: ServerResponse): void {
-    if (name === undefined) return query.get('watch') === 'true' ? this.#watch(query, response) : this.#list(query, response)
+    if (name === undefined) return this.#watch(query, response)
     const application = this.#applications.get(name)
     if (application === undefined) return send(response, 404, failure(404, `applications "${name}" not found`))
     if (method === 'PATCH') return this.#patch(application, body, response)
     send(response, 200, application)
   }
 
-  #list(query: URLSearchParams, response: ServerResponse): void {
-    const all = [...this.#applications.values()]
+  #list(namespace: string, query: URLSearchParams, response: ServerResponse): void {
+    const all = [...this.#applications.values()].filter(({ metadata }) => metadata.namespace === namespace)
     const from = Number(query.get('continue') ?? 0)
     const to = from + Number(query.get('limit') ?? all.length)
     const metadata = { resourceVersion: String(this.#version), ...(to < all.length ? { continue: String(to) } : {}) }
