@@ -11,7 +11,7 @@ export function repairCommands(program: Command, context: CommandContext): void 
     .description('find why an application of Argo CD is not healthy, commit a proven patch to Git, and watch it become healthy')
     .optionsGroup('Which application:')
     .option('--app <name>', 'name of the Application; NAMESPACE/NAME outside of the namespace of Argo CD')
-    .option('--watch', 'stay, and repair each Application that breaks')
+    .option('--watch', 'stay, and repair each Application that Argo CD calls broken')
     .option('--argocd-namespace <name>', 'where Argo CD is (default: argocd)')
     .option('--repo <url|folder>', 'the repository to commit to (default: the one that the Application names)')
     .optionsGroup('What it may do:')

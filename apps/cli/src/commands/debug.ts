@@ -9,7 +9,7 @@ import { openRepair, type Repair } from '../repair/open-repair.ts'
 import { repairPolicy } from '../repair/repair-policy.ts'
 import { repairApplication, report } from '../repair/repair-application.ts'
 
-/** `aks-copilot debug`: the repair loop of one application, or of each that breaks. Exits with 1 where a person is needed. */
+/** `aks-copilot debug`: the repair loop of one application, or of each that Argo CD calls broken. Exits with 1 where a person is needed. */
 export async function debug(flags: Flags, context: CommandContext): Promise<void> {
   const given = nameOf(flags)
   const configuration = (await readConfiguration(flags, context.terminal)).forWriting()
