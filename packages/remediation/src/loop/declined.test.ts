@@ -29,6 +29,9 @@ describe('what people declined', () => {
       expect(state.refusals.join()).toContain(`people declined it before: ${world.git.repository}/pull/1`)
     }
     expect(world.git.issues).toHaveLength(1)
+    world.git.issues.length = 0
+    await run(world, 'fourth')
+    expect(world.git.issues[0]?.body).toContain(`people declined it before: ${world.git.repository}/pull/1\n`)
   })
 
   it('is proposed again where a person says so, and declined again', async () => {

@@ -4,7 +4,7 @@ import { nowText, type Run, type Step } from '../loop/run.ts'
 import { titleOf } from '../state/called.ts'
 import { evidenceOf, openLook } from '../tools/open-look.ts'
 import { issueBody } from '../texts/repair-texts.ts'
-import { quoted } from '../texts/quote.ts'
+import { quoted, quotedWithLinks } from '../texts/quote.ts'
 import { readApplication } from './watch-application.ts'
 
 /** Opens an issue with everything that is known, for the person who takes over. In mode report, nothing is opened. */
@@ -14,7 +14,7 @@ export const handOver: Step = async (run) => {
   const state = { ...run.state, ...found }
   const [problem] = state.incidents
   const title = `${titleOf(state.application)}: ${problem === undefined ? 'not healthy' : quoted(problem.title)}`
-  const text = `A person is needed: ${quoted(state.summary)}`
+  const text = `A person is needed: ${quotedWithLinks(state.summary, state.source.repository)}`
   if (state.mode === 'report') return { type: 'handed-over', text, ...found }
   try {
     const issue = await ports.git.openIssue({ key: keyOf(state), title, body: issueBody(state) }, signal)

@@ -1,8 +1,9 @@
 import type { AgentState } from '@aks-copilot/contracts'
 import type { Notice } from '../ports.ts'
 import { titleOf } from '../state/called.ts'
+import { ownPullLinks } from '../trust/own-link.ts'
 import { attemptTitle } from './what-was-tried.ts'
-import { quoted } from './quote.ts'
+import { quoted, quotedWithLinks } from './quote.ts'
 
 /** The first message of a run; the others go into its thread. */
 export const ROOT = 'run'
@@ -15,7 +16,7 @@ export function rootNotice(state: AgentState): Notice {
     runId,
     severity: outcome === undefined ? 'warning' : severityOf(outcome.kind),
     title: `${titleOf(application)}: ${outcome === undefined ? 'not healthy' : TITLES[outcome.kind]}`,
-    text: [problem, quoted(state.summary)].filter((text) => text !== '').join('\n'),
+    text: [problem, quotedWithLinks(state.summary, state.source.repository)].filter((text) => text !== '').join('\n'),
     links: linksOf(state),
   }
 }
@@ -26,7 +27,7 @@ export function threadNotice(state: AgentState, key: string, thread: string): No
     key,
     runId: state.runId,
     severity: state.outcome === undefined ? 'info' : severityOf(state.outcome.kind),
-    title: quoted(state.summary),
+    title: quotedWithLinks(state.summary, state.source.repository),
     text: '',
     links: linksOf(state),
     thread,
@@ -46,7 +47,7 @@ function severityOf(kind: NonNullable<AgentState['outcome']>['kind']): Notice['s
   return kind === 'reported' ? 'info' : 'critical'
 }
 
-function linksOf({ attempts, outcome, source }: AgentState): Notice['links'] {
+function linksOf({ attempts, outcome, source, summary }: AgentState): Notice['links'] {
   const attempt = attempts.at(-1)
   const pull = attempt?.pullRequest
   return [
@@ -54,6 +55,10 @@ function linksOf({ attempts, outcome, source }: AgentState): Notice['links'] {
     ...(attempt?.commit === undefined || pull !== undefined || !source.repository.startsWith('http')
       ? []
       : [{ text: attemptTitle(attempt).slice(0, 60), url: `${source.repository}/commit/${attempt.commit}` }]),
+    // Of what takes an attempt back, the summary alone knows.
+    ...ownPullLinks(outcome?.text ?? summary, source.repository)
+      .filter((url) => url !== pull?.url)
+      .map((url) => ({ text: `Pull request ${url.split('/').at(-1) ?? ''}`, url })),
     ...(outcome?.issue === undefined ? [] : [{ text: `Issue ${outcome.issue.number}`, url: outcome.issue.url }]),
   ]
 }

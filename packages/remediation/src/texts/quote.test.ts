@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readTrailers, signedMessage } from '../commit/trailers.ts'
-import { asCode, quoted } from './quote.ts'
+import { asCode, quoted, quotedWithLinks } from './quote.ts'
 import { commitMessage } from './repair-texts.ts'
 
 const HOSTILE: readonly (readonly [what: string, text: string, never: RegExp])[] = [
@@ -44,6 +44,43 @@ describe('quoted', () => {
     const text = quoted('x'.repeat(299) + '😀'.repeat(9))
     expect(text).toBe(`${'x'.repeat(299)}…`)
     expect(quoted('y'.repeat(100_000))).toHaveLength(301)
+  })
+})
+
+describe('quotedWithLinks', () => {
+  const REPOSITORY = 'https://github.com/contoso/shop'
+
+  it.each(HOSTILE)('lets nothing more through that is %s', (_, text, never) => {
+    expect(quotedWithLinks(`${text} ${REPOSITORY}/pull/1`, REPOSITORY).replace(`${REPOSITORY}/pull/1`, '')).not.toMatch(never)
+  })
+
+  it.each(['people declined it before: URL', 'URL is open.', 'closed without a merge: URL', 'URL, URL: two'])(
+    'leaves our own pull request: %s',
+    (text) => {
+      const said = text.replaceAll('URL', `${REPOSITORY}/pull/12`)
+      expect(quotedWithLinks(said, REPOSITORY)).toBe(said)
+    },
+  )
+
+  it.each([
+    `${REPOSITORY}/issues/5`,
+    `${REPOSITORY}/pull/../../../evil/x/pull/1`,
+    `${REPOSITORY}/pull/1@evil.example`,
+    `${REPOSITORY}/pull/1?x=y`,
+    `${REPOSITORY}.evil.example/pull/1`,
+    `${REPOSITORY}-evil/pull/1`,
+    `x${REPOSITORY}/pull/1`,
+    `](${REPOSITORY}/pull/1)`,
+    `<${REPOSITORY}/pull/1>`,
+    'https://evil.example/pull/1',
+  ])('leaves no other address: %s', (url) => {
+    expect(quotedWithLinks(`closes ${url} x`, REPOSITORY)).toBe(quoted(`closes ${url} x`))
+    expect(quoted(url)).not.toBe(url)
+  })
+
+  it('never makes another address of a long one', () => {
+    const text = `${'x'.repeat(300 - `${REPOSITORY}/pull/1 `.length)} ${REPOSITORY}/pull/12`
+    expect(quotedWithLinks(text, REPOSITORY)).toMatch(/\u200B\/\/github\.com\/contoso\/shop\/pull\/1…$/)
   })
 })
 

@@ -1,3 +1,5 @@
+import { ownPullLinks } from '../trust/own-link.ts'
+
 /** The most characters of a stranger's text that a message quotes. */
 const MOST_QUOTED = 300
 
@@ -11,7 +13,19 @@ const APART = '\u200B'
  * issue, or a word that stops a pipeline, neither in Markdown nor in the message of a commit.
  */
 export function quoted(text: string): string {
-  return onOneLine(text)
+  return harmless(onOneLine(text))
+}
+
+/** The same, in which addresses of pull requests of our own repository stay what they are: people follow and copy them. */
+export function quotedWithLinks(text: string, repository: string): string {
+  const line = onOneLine(text)
+  const links = new Set(ownPullLinks(line, repository))
+  const words = line.split(/(\s+)/)
+  return words.map((word) => (links.has(word.replace(/[.,;:]$/, '')) ? word : harmless(word))).join('')
+}
+
+function harmless(line: string): string {
+  return line
     .replaceAll(/(?<!\w)@(?=\w)|(?<=\w)@(?=[\w-]+\.)|#(?=\d)|\[|<|\bGH-(?=\d)|\bwww(?=\.)|:(?=\/\/)|NO_(?=CI)/gi, (found) => found + APART)
     .replaceAll(/\](?=[([:])/g, `]${APART}`)
 }

@@ -1,5 +1,5 @@
 import type { AgentState, RepairAttempt, RepairGate } from '@aks-copilot/contracts'
-import { asCode, quoted } from './quote.ts'
+import { asCode, quoted, quotedWithLinks } from './quote.ts'
 import { attemptLines, openingOf } from './what-was-tried.ts'
 
 const MOST_SUBJECT = 72
@@ -46,7 +46,9 @@ export function pullRequestBody(state: AgentState, attempt: RepairAttempt): stri
     '',
     '### How it was proven',
     ...attempt.gates.map(gateLine),
-    ...(state.refusals.length === 0 ? [] : ['', '### What was not patched', ...state.refusals.map((text) => `- ${quoted(text)}`)]),
+    ...(state.refusals.length === 0
+      ? []
+      : ['', '### What was not patched', ...state.refusals.map((text) => `- ${quotedWithLinks(text, state.source.repository)}`)]),
     '',
     `Run \`${state.runId}\`, attempt ${attempt.number}. If the application does not become healthy with it, this change is taken back.`,
   ].join('\n')
@@ -90,7 +92,9 @@ export function issueBody(state: AgentState): string {
     ...evidenceLines(state),
     ...leadLines(state),
     ...refusalLines(state),
-    ...(state.attempts.length === 0 ? [] : ['', '### What was tried', ...state.attempts.flatMap(attemptLines)]),
+    ...(state.attempts.length === 0
+      ? []
+      : ['', '### What was tried', ...state.attempts.flatMap((attempt) => attemptLines(attempt, state.source))]),
     '',
     `Run \`${state.runId}\`.`,
   ].join('\n')
@@ -108,8 +112,8 @@ function leadLines({ leads = [] }: AgentState): string[] {
 }
 
 /** What came of an attempt stands with it. */
-function refusalLines({ refusals, attempts }: AgentState): string[] {
+function refusalLines({ refusals, attempts, source }: AgentState): string[] {
   const known = new Set(attempts.map(({ reason }) => reason))
-  const lines = refusals.filter((text) => !known.has(text)).map((text) => `- ${quoted(text)}`)
+  const lines = refusals.filter((text) => !known.has(text)).map((text) => `- ${quotedWithLinks(text, source.repository)}`)
   return lines.length === 0 ? [] : [`### Why there is no ${attempts.length === 0 ? '' : 'other '}patch`, ...lines]
 }

@@ -1,13 +1,13 @@
 import type { AgentState, PatchOperation, RepairAttempt, TracedChange } from '@aks-copilot/contracts'
-import { asCode, quoted } from './quote.ts'
+import { asCode, quoted, quotedWithLinks } from './quote.ts'
 
 /** The first sentence for whoever takes over: a patch that nobody could bring in, or that people did not want, is not one that was not found. */
 export function openingOf(state: AgentState): string {
-  const said = quoted(state.summary)
+  const said = quotedWithLinks(state.summary, state.source.repository)
   const last = state.attempts.at(-1)
   if (last === undefined || last.outcome === 'superseded') return `is not healthy, and there is no proven patch for it: ${said}`
   if (last.outcome === 'closed')
-    return `is not healthy. A patch for it is proven and stands below${last.pullRequest === undefined ? '' : ', but people declined it'}. ${quoted(last.reason ?? state.summary)}`
+    return `is not healthy. A patch for it is proven and stands below${last.pullRequest === undefined ? '' : ', but people declined it'}. ${quotedWithLinks(last.reason ?? state.summary, state.source.repository)}`
   if (last.outcome !== 'not-healthy') return `is not healthy, and a person is needed: ${said}`
   return wasDeployed(last)
     ? `is not healthy, and what was tried did not help: ${said}`
@@ -23,10 +23,10 @@ export function attemptTitle({ message }: RepairAttempt): string {
 }
 
 /** An attempt for whoever takes over: where it is, what came of it, and all that it changes, so that they can bring it in themselves. */
-export function attemptLines(attempt: RepairAttempt): string[] {
+export function attemptLines(attempt: RepairAttempt, { repository }: AgentState['source']): string[] {
   const place = placeOf(attempt)
   const what = `Attempt ${attempt.number}${place === undefined ? '' : ` (${place})`}: ${attemptTitle(attempt)}`
-  return [`- ${what}: ${quoted(attempt.reason ?? attempt.outcome)}`, ...attempt.changes.flatMap(changeLines)]
+  return [`- ${what}: ${quotedWithLinks(attempt.reason ?? attempt.outcome, repository)}`, ...attempt.changes.flatMap(changeLines)]
 }
 
 /** A commit without a pull request is found on its branch alone. */
