@@ -156,7 +156,7 @@ describe.skipIf(!hasParser)('Bicep', () => {
   })
 
   it('gives no container of a job a token that reads the secrets of the others', () => {
-    const [job] = declared('deploy/bicep/modules/job.bicep', 'resource').filter(({ target }) => target.startsWith('Microsoft.App/jobs@'))
+    const job = declared('deploy/bicep/modules/job.bicep', 'resource').find(({ target }) => target.startsWith('Microsoft.App/jobs@'))
     expect(job?.text).toMatch(/identitySettings: \[\s*\{\s*identity: identityId\s*lifecycle: 'None'\s*\}\s*\]/)
     expect(job?.text).not.toContain('AZURE_CLIENT_ID')
   })
