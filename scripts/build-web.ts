@@ -1,6 +1,6 @@
 /** Builds the web page into the published package, and packs its files beforehand: a server then sends what lies there. */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -17,6 +17,8 @@ execFileSync(process.execPath, [vite, 'build', '--outDir', folder, '--emptyOutDi
 })
 // The list of what was built is for tests, not for browsers.
 rmSync(join(folder, '.vite'), { recursive: true, force: true })
+// Beside those of the command line: the server sends what lies in the folder, and nobody asks it for licences.
+renameSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), join(folder, '../THIRD-PARTY-LICENSES-of-the-page.txt'))
 let [plain, packed] = [0, 0]
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue

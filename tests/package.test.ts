@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CLAIM } from './temporary-folder.ts'
 
 const PACKAGE = fileURLToPath(new URL('../apps/cli', import.meta.url))
+/** What the licences of the bundled packages ask for. */
+const LICENCES = ['dist/THIRD-PARTY-LICENSES.txt', 'dist/THIRD-PARTY-LICENSES-of-the-page.txt']
 const MOST_BYTES = 15 * 1024 * 1024
 
 /** The oldest Node.js that must do, where one is at hand. */
@@ -57,11 +59,11 @@ function sizeOf(path: string): number {
 describe('the package', () => {
   it('brings what it needs and nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
-    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/aks-copilot.js']))
+    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/aks-copilot.js', ...LICENCES]))
     expect(
       paths.filter(
         (path) =>
-          !/^(LICENSE|README\.md|package\.json|dist\/[\w./-]+\.js|dist\/web\/(index\.html|icon\.svg|assets\/[\w.-]+\.(css|js|woff2))(\.br|\.gz)?|dist\/web\/[\w-]+\.js\.(br|gz))$/.test(
+          !/^(LICENSE|README\.md|package\.json|dist\/[\w./-]+\.js|dist\/THIRD-PARTY-LICENSES(-of-the-page)?\.txt|dist\/web\/(index\.html|icon\.svg|assets\/[\w.-]+\.(css|js|woff2))(\.br|\.gz)?|dist\/web\/[\w-]+\.js\.(br|gz))$/.test(
             path,
           ),
       ),

@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'rolldown'
+import { thirdPartyLicenses } from '../../scripts/third-party-licenses.ts'
 
 /** One package without dependencies: everything is bundled, each command in a chunk of its own. */
 export default defineConfig({
@@ -13,7 +14,7 @@ export default defineConfig({
   external: ['node-llama-cpp'],
   output: { dir: 'dist', format: 'esm', minify: true, cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
   treeshake: { moduleSideEffects: false },
-  plugins: [lazyNames()],
+  plugins: [lazyNames(), thirdPartyLicenses()],
 })
 
 const LAZY = /const \{([\w, ]+)\} = await import\('(@aks-copilot\/[\w/-]+)'\)/g

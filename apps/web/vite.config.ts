@@ -5,12 +5,18 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { thirdPartyLicenses } from '../../scripts/third-party-licenses.ts'
 
 const API = process.env['AKS_COPILOT_API'] ?? 'http://127.0.0.1:8000'
 
+/** Fonts and styles are no modules of the bundle. */
+const STYLES = ['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono', 'tailwindcss'].map((name) =>
+  fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)),
+)
+
 const CONFIGURATION: UserConfig = {
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), tailwindcss(), precompress()],
+  plugins: [react(), tailwindcss(), thirdPartyLicenses(STYLES), precompress()],
   server: {
     port: 3000,
     strictPort: true,
