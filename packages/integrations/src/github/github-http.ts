@@ -34,7 +34,7 @@ export function githubFetch({ host, timeoutMs, secrets, seen }: GitHubHttpOption
           status,
           headers,
           text: body.toString('utf8'),
-          secrets: secrets(),
+          secrets: [...secrets(), ...loginOf(init)],
         })
       return new Response(body.length === 0 ? null : new Uint8Array(body), { status, headers: plainHeaders(headers) })
     } catch (cause) {
@@ -43,6 +43,12 @@ export function githubFetch({ host, timeoutMs, secrets, seen }: GitHubHttpOption
       throw cause instanceof ServiceFault ? cause : faultOfNetwork(host, cause)
     }
   }
+}
+
+/** What this request itself was sent with: of an App, that is no token that is kept. */
+function loginOf(init: RequestInit | undefined): string[] {
+  const sent = new Headers(init?.headers).get('authorization')?.split(' ').at(-1)
+  return sent === undefined || sent === '' ? [] : [sent]
 }
 
 async function wholeBody(response: Response, host: string): Promise<Buffer> {
