@@ -9,7 +9,8 @@ import { builtPage, hasChromium, openChromium } from './web-browser.ts'
 import { accessibilityBreaches, openVisit, overflow, settled, type Theme } from './web-visit.ts'
 
 const LONG = 120_000
-const PATH = `/incidents/${encodeURIComponent(`service-no-matching-pods:Service/${BROKEN_SERVICE}`)}`
+const FINGERPRINT = `service-no-matching-pods:Service/${BROKEN_SERVICE}`
+const PATH = `/incidents/${encodeURIComponent(FINGERPRINT)}`
 
 describe.skipIf(!hasChromium)(
   'a repair on the page of its incident (needs chromium; AKS_COPILOT_CHROMIUM names it)',
@@ -66,7 +67,8 @@ describe.skipIf(!hasChromium)(
           from: 'a label that a pod has',
           places: ['app/cart.yaml:9'],
         }
-        desk.put({ ...run, state: 'ended', summary: 'A person is needed: No patch could be proven.', leads: [lead] })
+        const incidents = [{ fingerprint: FINGERPRINT, title: 'A Service leads to no pod' }]
+        desk.put({ ...run, state: 'ended', summary: 'A person is needed: No patch could be proven.', incidents, leads: [lead] })
         await repair.getByText('Service cart: selector app from "crat" to "cart", a label that a pod has').waitFor()
         await repair.getByText('app/cart.yaml:9').waitFor()
         expect([await accessibilityBreaches(page), await overflow(page), complaints]).toEqual([[], 0, []])
