@@ -76,6 +76,7 @@ async function debug(mode: 'propose' | 'commit', options: WorldOptions, message:
     deployer,
     ports: async () => ports,
     trace: () => undefined,
+    page: async () => undefined,
     holder: 'a test',
     signingKey: async () => 'a-key-of-the-test',
   }

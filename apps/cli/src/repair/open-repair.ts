@@ -29,6 +29,7 @@ import type { Terminal } from '../terminal.ts'
 import { openAuditTrail } from './audit-file.ts'
 import { auditWrites } from './audit-writes.ts'
 import { livePort } from './live-port.ts'
+import { type BeforeRun, pageBeforeRun } from './page-before-run.ts'
 import { openGitHost } from './open-git-host.ts'
 import { processHolder } from './process-holder.ts'
 import { repairInstance } from './repair-instance.ts'
@@ -51,6 +52,8 @@ export interface Repair {
   readonly holder: string
   /** Tells its runs from those of other clusters with the same repository. */
   readonly instance?: string | undefined
+  /** Tells people of a fault before the loop of an application could begin. */
+  page(fault: unknown, application: string, signal: AbortSignal): Promise<void>
   /** The key that signs commits and states. */
   signingKey(): Promise<string | undefined>
   close(): Promise<void>
@@ -79,7 +82,8 @@ export async function openRepair(
   const deployer = openArgoCd({ namespace, applicationNamespaces: configuration.list('argocd.applicationNamespaces'), cluster, server })
   const api = connectCluster(cluster)
   const trail = openAuditTrail(audit, context)
-  const hosts = new Map<string, Promise<GitHost>>()
+  const hostOf = openedHosts(configuration, context)
+  const people = notifierOf(configuration, policy, context)
   const shared = {
     deployer,
     cluster: createClusterReader(api),
@@ -100,15 +104,11 @@ export async function openRepair(
     deployer,
     signingKey,
     trace: (application) => traces?.run(application),
+    page: async (fault, application, signal) =>
+      await pageBeforeRun(fault, { application, instance, open: people, audit: trail, clock: CLOCK, signal }),
     async ports(named) {
       const repository = configuration.text('repair.repository') ?? named
-      const host = hosts.get(repository) ?? openGitHost(repository, configuration, context)
-      hosts.set(repository, host)
-      // What did not open may open later.
-      const git = await host.catch((error: unknown) => {
-        hosts.delete(repository)
-        throw error
-      })
+      const git = await hostOf(repository)
       // A report writes nothing anywhere.
       if (policy.mode === 'report') return { ...shared, ...auditWrites({ ...shared, git }), store: forgetfulStore() }
       const notifier = await openNotifier(configuration, context)
@@ -116,6 +116,25 @@ export async function openRepair(
     },
     close: async () => void (await Promise.all([deployer.close(), api.close(), traces?.stop(), model?.close()])),
   }
+}
+
+/** One host for each repository, so that all runs share what it knows. */
+function openedHosts(configuration: Configuration, context: CommandContext): (repository: string) => Promise<GitHost> {
+  const hosts = new Map<string, Promise<GitHost>>()
+  return async (repository) => {
+    const host = hosts.get(repository) ?? openGitHost(repository, configuration, context)
+    hosts.set(repository, host)
+    // What did not open may open later.
+    return await host.catch((error: unknown) => {
+      hosts.delete(repository)
+      throw error
+    })
+  }
+}
+
+/** A report tells nobody. */
+function notifierOf(configuration: Configuration, { mode }: RepairPolicy, context: CommandContext): BeforeRun['open'] {
+  return async () => (mode === 'report' ? undefined : await openNotifier(configuration, context))
 }
 
 /** The token is read anew for each request. That it cannot be read at all is said now. */

@@ -1,5 +1,5 @@
 import { type AgentState, CopilotError } from '@aks-copilot/contracts'
-import { type RepairPolicy, runDebugLoop, type Wake } from '@aks-copilot/remediation'
+import { type RepairPolicy, type RepairPorts, runDebugLoop, type Wake } from '@aks-copilot/remediation'
 import type { CommandContext } from '../command-context.ts'
 import type { Flags } from '../inspection.ts'
 import { printableJson } from '../printable.ts'
@@ -26,7 +26,7 @@ export interface Wish {
 }
 
 /** What a run needs of a repair. */
-interface RunOf extends Pick<Repair, 'holder' | 'instance' | 'ports' | 'signingKey' | 'trace'> {
+interface RunOf extends Pick<Repair, 'holder' | 'instance' | 'page' | 'ports' | 'signingKey' | 'trace'> {
   readonly deployer: Pick<Repair['deployer'], 'application'>
 }
 
@@ -34,9 +34,9 @@ interface RunOf extends Pick<Repair, 'holder' | 'instance' | 'ports' | 'signingK
 export async function repairApplication(wish: Wish, repair: RunOf, policy: RepairPolicy, context: CommandContext): Promise<AgentState> {
   const { terminal, log } = context
   const { signal } = terminal
-  const { sources } = await repair.deployer.application(wish.name, signal)
+  const { ports: untraced, signingKey } = await begin(wish, repair, signal)
   const trace = repair.trace(wish.name)
-  const ports = tracedPorts(await repair.ports(sources[0]?.repository ?? ''), trace)
+  const ports = tracedPorts(untraced, trace)
   const trigger = { kind: wish.trigger, at: new Date().toISOString(), detail: wish.detail }
   const approved = wish.approved === undefined ? {} : { approved: wish.approved }
   const { name: application, again } = wish
@@ -55,7 +55,7 @@ export async function repairApplication(wish: Wish, repair: RunOf, policy: Repai
     for (const why of refusals) refused.add(why)
   }
   try {
-    const options = { policy, signal, signingKey: await repair.signingKey(), wake: wish.wake, onState }
+    const options = { policy, signal, signingKey, wake: wish.wake, onState }
     const state = await runDebugLoop(request, ports, options)
     trace?.end(state.outcome?.kind ?? state.phase, state.outcome?.kind === 'stopped')
     return state
@@ -63,6 +63,20 @@ export async function repairApplication(wish: Wish, repair: RunOf, policy: Repai
     trace?.end(error instanceof CopilotError ? error.code : 'stopped', !signal.aborted)
     if (signal.aborted && policy.mode !== 'report')
       log.notice(`The run of ${wish.name} stays where it is; the same command goes on with it.`)
+    throw error
+  }
+}
+
+/** What a run needs before its loop, which tells people of its own faults only. */
+async function begin(wish: Wish, repair: RunOf, signal: AbortSignal): Promise<{ ports: RepairPorts; signingKey: string | undefined }> {
+  try {
+    const { sources } = await repair.deployer.application(wish.name, signal)
+    const ports = await repair.ports(sources[0]?.repository ?? '')
+    return { ports, signingKey: await repair.signingKey() }
+  } catch (error) {
+    // Whoever mistypes a name on the command line is told there.
+    const isMistyped = wish.trigger === 'command' && error instanceof CopilotError && error.code === 'ARGOCD_APPLICATION_UNKNOWN'
+    if (!isMistyped) await repair.page(error, wish.name, signal)
     throw error
   }
 }

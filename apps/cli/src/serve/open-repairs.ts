@@ -27,8 +27,14 @@ export async function openRepairs(configuration: Configuration, context: Command
     namespace,
     application: async (name, signal) => await repair.deployer.application(name, signal),
     problem: async (name, signal) => {
-      const { sources } = await repair.deployer.application(name, signal)
-      return await presentProblem(name, await repair.ports(sources[0]?.repository ?? ''), signal)
+      try {
+        const { sources } = await repair.deployer.application(name, signal)
+        return await presentProblem(name, await repair.ports(sources[0]?.repository ?? ''), signal)
+      } catch (error) {
+        // A run that is not begun for it has failed, too.
+        await repair.page(error, name, signal)
+        throw error
+      }
     },
     stored: (signal) => storedRuns(repair, policy, signal, elsewhere),
     repair: async (run, onState, signal) => {
