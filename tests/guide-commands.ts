@@ -25,7 +25,10 @@ const REASONS: readonly (readonly [command: RegExp, why: string])[] = [
   [/^npm (?:ci|test|pack|install|run)\b/, 'this repository, installed anew; package.test.ts runs the package'],
   [/openssl rand -hex 32 > server-token|AKS_COPILOT_SERVER_TOKEN"/, 'nothing: they make a token and show it'],
   [/deploy\/bicep\/roll-out\.sh/, 'a subscription of Azure; roll-out.test.ts runs the script'],
-  [/git-authorization\.txt|^umask 077$|_WORKLOADS|^export OPERATOR_PRINCIPAL_TYPE=|^(?:ROLES|NOT|ASSIGN|DELETE)=/, 'a subscription of Azure'],
+  [
+    /git-authorization\.txt|^umask 077$|_WORKLOADS|^export OPERATOR_PRINCIPAL_TYPE=|^(?:ROLES|NOT|ASSIGN|DELETE)=/,
+    'a subscription of Azure',
+  ],
 ]
 
 /** Why a command of a page cannot be run here; undefined where it can. */
